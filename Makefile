@@ -1,0 +1,36 @@
+# Needs only Python 3.11 or newer and make; everything else is installed into .venv from requirements.lock.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+
+.PHONY: demo test check format results clean
+
+demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
+	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
+
+test: check  ## Lint, types and every test
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+results: $(READY)  ## Regenerate the reference study
+	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml \
+		scenarios/prince_william_ice_visits.yaml --out results/prince_william --overwrite
+
+$(READY): pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo

@@ -1,0 +1,1 @@
+"""What happens to a booking: facts, custody, outcomes."""

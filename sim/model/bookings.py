@@ -1,0 +1,333 @@
+"""Chance: a booking's own facts, drawn once, before any queue, and never changed by one.
+
+This is the only place where random numbers are drawn. Each fact of each jail has a stream of its own, keyed by seed,
+replication, jail and fact, and nothing else; booking number n takes the n-th uniform of each stream and turns it into
+the fact by inversion. So the same booking lives through every scenario (common random numbers), and a changed parameter
+moves its own fact and leaves every other as it was.
+
+Only foreign-born bookings are drawn: the others never meet a queue, so they are counted by one Poisson draw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from typing import TypeVar, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from sim.scenario.clock import HOUR_SECONDS, Clock, whole_seconds
+from sim.scenario.distributions import Distribution
+from sim.scenario.records import Records
+from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
+
+__all__ = ["Facts", "JailBookings", "draw_bookings", "uniforms"]
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Seconds = NDArray[np.int64]
+T = TypeVar("T", np.bool_, np.int64)
+
+YEAR_HOURS = 365 * 24
+"""Hours of the year in which ``bookings_per_year`` arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of foreign-born bookings, one row a booking, in the order of jail and booking number.
+
+    Parameters
+    ----------
+    jail
+        Place of the jail among the scenario's jails.
+    booking
+        Booking number within the jail, from 0.
+    booked_at
+        Model second of the booking.
+    charge
+        Place of the most serious charge among the scenario's charges.
+    stay_seconds
+        From booking until the person would walk out on the local charge.
+    removable
+        Subject to removal.
+    discloses
+        Says at intake that they are foreign-born, so is put forward for an interview.
+    intake_seconds
+        From booking until ready for an interview.
+    interview_seconds
+        Length of the interview; at least one second.
+    detected
+        The interview finds a removable person removable; of others, whether it wrongly does.
+    fingerprinted
+        Prints are taken and sent.
+    on_record
+        The federal databases know this person.
+    match_seconds
+        From booking until the match reaches the field office.
+    review_seconds
+        Length of the review; at least one second.
+    detainer
+        The review of a removable person ends in a detainer; of others, whether it wrongly does.
+    honoured
+        The jail keeps the person for ICE.
+    """
+
+    jail: NDArray[np.int64]
+    booking: NDArray[np.int64]
+    booked_at: Seconds
+    charge: NDArray[np.int64]
+    stay_seconds: Seconds
+    removable: Bools
+    discloses: Bools
+    intake_seconds: Seconds
+    interview_seconds: Seconds
+    detected: Bools
+    fingerprinted: Bools
+    on_record: Bools
+    match_seconds: Seconds
+    review_seconds: Seconds
+    detainer: Bools
+    honoured: Bools
+
+    def __len__(self) -> int:
+        return len(self.booking)
+
+    @property
+    def release_due_at(self) -> Seconds:
+        """When the person would walk out on the local charge."""
+        return self.booked_at + self.stay_seconds
+
+    @property
+    def matched(self) -> Bools:
+        """The prints meet a federal record, whenever the match arrives."""
+        return self.fingerprinted & self.on_record
+
+    @classmethod
+    def joined(cls, parts: Sequence[Facts]) -> Facts:
+        """The rows of several jails, one after another."""
+        columns = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)}
+        return cls(**columns)
+
+
+@dataclass(frozen=True, slots=True)
+class JailBookings:
+    """All bookings of one jail in one replication.
+
+    Parameters
+    ----------
+    facts
+        The foreign-born ones, warm-up and cool-down included.
+    others
+        How many others are booked on the counted days.
+    """
+
+    facts: Facts
+    others: int
+
+
+def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> Floats:
+    """The first `count` uniforms of one stream.
+
+    The stream is a Philox generator whose 128-bit key is the BLAKE2b hash of the four arguments, written as JSON so
+    that no two of them run together. Raw 64-bit words become multiples of 2**-53 in [0, 1), so that no release of NumPy
+    can change them.
+    """
+    name = json.dumps([seed, replication, jail, fact])
+    key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=16).digest(), "little")
+    words = np.random.Philox(key=key).random_raw(count)
+    return (words >> np.uint64(11)) * 2.0**-53
+
+
+def draw_bookings(scenario: Scenario, jail: str, replication: int) -> JailBookings:
+    """Draw the bookings of one jail in one replication, a pure function of its arguments."""
+    return _Draw(scenario, jail, replication).bookings()
+
+
+class _Draw:
+    """One jail's draw: its streams, and what its records give instead."""
+
+    def __init__(self, scenario: Scenario, name: str, replication: int) -> None:
+        self._scenario = scenario
+        self._name = name
+        self._replication = replication
+        self._jail: Jail = scenario.jails[name]
+        self._office: FieldOffice = scenario.field_offices[self._jail.field_office]
+        self._clock = Clock.of(scenario)
+        self._records = scenario.records_of(name)
+        self._rows: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._charge: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+    def bookings(self) -> JailBookings:
+        others, booked_at = self._from_profile() if self._records is None else self._from_records(self._records)
+        jail, screening, office = self._jail, self._jail.screening, self._office
+        removable = self._yes_no("removable", jail.removable)
+        nobody = np.zeros(len(booked_at), dtype=np.bool_)
+        no_time = np.ones(len(booked_at), dtype=np.int64)
+        facts = Facts(
+            jail=np.full(len(booked_at), list(self._scenario.jails).index(self._name), dtype=np.int64),
+            booking=self._rows,
+            booked_at=booked_at,
+            charge=self._charge,
+            stay_seconds=self._stay_seconds(),
+            removable=removable,
+            discloses=self._yes_no("discloses", jail.discloses),
+            intake_seconds=self._duration("intake_hours", jail.intake_hours),
+            interview_seconds=self._work("interview_hours", screening.interview_hours) if screening else no_time,
+            detected=(
+                self._yes_no("detected", screening.detected, removable, screening.wrongly_flags)
+                if screening
+                else nobody
+            ),
+            fingerprinted=self._yes_no("fingerprinted", jail.fingerprinted),
+            on_record=self._yes_no("on_record", jail.on_record, removable, jail.on_record_others),
+            match_seconds=self._duration("match_hours", jail.match_hours),
+            review_seconds=self._work("review_hours", office.review_hours),
+            detainer=self._yes_no("detainer", office.detainer, removable, office.wrongly_detains),
+            honoured=self._yes_no("honoured", jail.honoured),
+        )
+        return JailBookings(facts, others)
+
+    def _uniforms(self, fact: str) -> Floats:
+        """The uniform of each row; booking n takes the n-th of the stream, whichever bookings are rows."""
+        count = int(self._rows.max(initial=-1)) + 1
+        return self._stream(fact, count)[self._rows]
+
+    def _stream(self, fact: str, count: int) -> Floats:
+        return uniforms(self._scenario.seed, self._replication, self._name, fact, count)
+
+    def _from_profile(self) -> tuple[int, Seconds]:
+        """Draw booking times, charges and the count of others from the weekly profile."""
+        scenario, clock = self._scenario, self._clock
+        first = clock.midnight_of_day(-scenario.warmup_days)
+        last = clock.midnight_of_day(scenario.days + scenario.cooldown_days)
+        arrivals = self._jail.arrivals
+        week = np.array([arrivals.weight(hour // 24, hour % 24) for hour in range(168)])
+        per_hour = week[clock.hours_of_week(first, last)] * float(self._jail.bookings_per_year or 0) / YEAR_HOURS
+        foreign_born = _by_charge(scenario, self._jail.foreign_born)
+        mix = np.array(scenario.charge_shares) * foreign_born
+        booked_at = np.minimum(self._arrival_seconds(per_hour * mix.sum(), first), last - 1)
+        self._rows = np.arange(len(booked_at), dtype=np.int64)
+        if len(booked_at):
+            self._charge = _place(np.cumsum(mix / mix.sum()), self._uniforms("charge"))
+        counted = slice(-first // HOUR_SECONDS, (clock.midnight_of_day(scenario.days) - first) // HOUR_SECONDS)
+        others = per_hour[counted].sum() * (1 - mix.sum())
+        return _poisson(others, self._stream("others", 1)[0]), booked_at
+
+    def _arrival_seconds(self, per_hour: Floats, first: int) -> Seconds:
+        """Booking times of a Poisson process whose rate is constant within each elapsed hour.
+
+        Unit exponentials are added up and sent through the inverse of the cumulated rate; nothing is thinned.
+        """
+        cumulated = np.concatenate([[0.0], np.cumsum(per_hour)])
+        count = int(cumulated[-1] + 10 * np.sqrt(cumulated[-1]) + 20)
+        while True:
+            reached = np.cumsum(-np.log1p(-self._stream("booked_at", count)))
+            if reached[-1] >= cumulated[-1]:
+                break
+            count *= 2
+        reached = reached[reached < cumulated[-1]]
+        hour = np.searchsorted(cumulated, reached, side="right") - 1
+        within = (reached - cumulated[hour]) / per_hour[hour]
+        return first + np.floor((hour + within) * HOUR_SECONDS).astype(np.int64)
+
+    def _from_records(self, records: Records) -> tuple[int, Seconds]:
+        """Take booking times and charges from the jail's own records, and draw who is foreign-born."""
+        scenario, clock = self._scenario, self._clock
+        first = clock.midnight_of_day(-scenario.warmup_days)
+        end = clock.midnight_of_day(scenario.days)
+        last = clock.midnight_of_day(scenario.days + scenario.cooldown_days)
+        everyone = np.arange(len(records.booked_at), dtype=np.int64)
+        self._rows = everyone
+        self._charge = self._given(
+            "charge", lambda: _place(np.cumsum(scenario.charge_shares), self._uniforms("charge"))
+        )
+        foreign_born = self._yes_no("foreign_born", self._jail.foreign_born)
+        counted = (records.booked_at >= 0) & (records.booked_at < end)
+        kept = foreign_born & (records.booked_at >= first) & (records.booked_at < last)
+        self._rows, self._charge = everyone[kept], self._charge[kept]
+        return int((counted & ~foreign_born).sum()), records.booked_at[kept]
+
+    def _stay_seconds(self) -> Seconds:
+        stays = {name: charge.stay_hours for name, charge in self._scenario.charges.items()}
+        by_charge: ByCharge[Distribution] = ByCharge.model_construct(by_charge=stays, otherwise=None)
+        inside = np.zeros(len(self._rows)) if self._records is None else self._records.inside_seconds[self._rows]
+
+        def drawn() -> Seconds:
+            return whole_seconds(self._hours("stay_hours", by_charge, inside / HOUR_SECONDS))
+
+        return self._given("stay_seconds", drawn)
+
+    def _yes_no(
+        self,
+        fact: str,
+        share: ByCharge[float],
+        removable: Bools | None = None,
+        share_of_others: ByCharge[float] | None = None,
+    ) -> Bools:
+        """True for the given share; of those not removable, for `share_of_others` where that is given."""
+
+        def drawn() -> Bools:
+            shares = _by_charge(self._scenario, share)[self._charge]
+            if removable is not None and share_of_others is not None:
+                shares = np.where(removable, shares, _by_charge(self._scenario, share_of_others)[self._charge])
+            return self._uniforms(fact) < shares
+
+        return self._given(fact, drawn)
+
+    def _duration(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
+        return self._given(fact, lambda: whole_seconds(self._hours(fact, hours)))
+
+    def _work(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
+        """A length of work, which lasts at least one second."""
+        return np.maximum(self._duration(fact, hours), 1)
+
+    def _hours(self, fact: str, hours: ByCharge[Distribution], at_least: Floats | None = None) -> Floats:
+        """Inverse CDF of each row's distribution; where `at_least` is above 0, given that it is exceeded."""
+        probabilities = self._uniforms(fact)
+        drawn = np.zeros(len(probabilities))
+        for place, charge in enumerate(self._scenario.charge_names):
+            rows = self._charge == place
+            distribution = hours.of(charge)
+            if at_least is None or not at_least[rows].any():
+                drawn[rows] = distribution.quantile(probabilities[rows])
+                continue
+            passed = np.where(at_least[rows] > 0, distribution.cdf(at_least[rows]), 0.0)
+            beyond = np.minimum(passed + probabilities[rows] * (1 - passed), np.nextafter(1.0, 0.0))
+            drawn[rows] = np.maximum(distribution.quantile(beyond), at_least[rows])
+        return drawn
+
+    def _given(self, fact: str, draw: Callable[[], NDArray[T]]) -> NDArray[T]:
+        """What the jail's records give of a fact, and for the rest what is drawn."""
+        column = None if self._records is None else self._records.columns.get(fact)
+        if column is None:
+            return draw()
+        values, given = cast("NDArray[T]", column.values[self._rows]), column.given[self._rows]
+        return values if given.all() else np.where(given, values, draw())
+
+
+def _by_charge(scenario: Scenario, value: ByCharge[float]) -> Floats:
+    return np.array([float(value.of(charge)) for charge in scenario.charge_names])
+
+
+def _place(cumulated: Floats, probabilities: Floats) -> NDArray[np.int64]:
+    """Place of the first charge whose cumulated share exceeds the probability."""
+    places = np.searchsorted(cumulated, probabilities, side="right")
+    # A probability above a sum that rounds to less than 1 belongs to the last charge that has a share.
+    last = int(np.flatnonzero(np.diff(cumulated, prepend=0.0) > 0)[-1])
+    return np.minimum(places, last).astype(np.int64)
+
+
+def _poisson(mean: float, probability: float) -> int:
+    """Inverse CDF of the Poisson distribution."""
+    if mean <= 0:
+        return 0
+    count = max(0, int(np.ceil(special.pdtrik(probability, mean))))
+    while count > 0 and special.pdtr(count - 1, mean) >= probability:
+        count -= 1
+    while special.pdtr(count, mean) < probability:
+        count += 1
+    return count

@@ -1,0 +1,370 @@
+"""Custody: the race for one field office, as a SimPy model. Read this page first.
+
+A person is booked into a jail and will walk out when release is due. Until then two channels may flag them for ICE:
+
+1. **Interview** (a line at each jail). Screening officers question those who say that they are foreign-born.
+2. **Review** (a line at the field office). Its officers work the fingerprint matches of all its jails.
+
+Whoever is flagged waits for the third line:
+
+3. **Pickup** (a line at the field office). Crews drive to the jail and collect, before the hold runs out.
+
+Officers are the processes: an officer comes on duty, takes the head of a line, works, and asks again. People in a line
+are data, so nobody who has gone can be served. No chance is left here: custody is a pure function of the facts.
+
+Everything that happens at one second (arrivals, work ended, shifts begun) happens before anyone is assigned at that
+second, so no outcome hangs on the order of events within it.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import simpy
+
+from sim.model.caseload import Caseload
+from sim.model.journeys import NOBODY, Journeys
+from sim.scenario.clock import NEVER
+from sim.scenario.duty import Officer
+
+__all__ = ["simulate"]
+
+Process = Generator[simpy.Event, Any, None]
+
+AFTER_ALL_ELSE = 2
+"""Priority of an assignment: at one second SimPy runs it after every event of its priority NORMAL, which is 1."""
+
+
+def simulate(caseload: Caseload) -> Journeys:
+    """Send the bookings of a caseload through custody.
+
+    Parameters
+    ----------
+    caseload
+        One field office's bookings of one replication, with its officers.
+
+    Returns
+    -------
+    Journeys
+        A row a booking, in the caseload's order.
+    """
+    env = simpy.Environment(initial_time=caseload.begins_at)
+    people = _people(caseload)
+    pickups = Pickups(env, caseload)
+    reviews = Reviews(env, caseload.reviewers, pickups)
+    env.process(reviews.arrivals([(person.match_at, person.row, person) for person in people if person.matched]))
+    for jail, officers in caseload.interviewers.items():
+        interviews = Interviews(env, officers, pickups)
+        ready = [(p.ready_at, p.row, p) for p in people if p.jail == jail and p.discloses]
+        env.process(interviews.arrivals(ready))
+    env.run()
+    return _journeys(caseload, people)
+
+
+@dataclass(slots=True)
+class Person:
+    """A booked person who can meet a line: the facts that count there, and what becomes of them."""
+
+    row: int
+    jail: int
+    release_due_at: int
+    discloses: bool
+    ready_at: int
+    interview_seconds: int
+    detected: bool
+    matched: bool
+    match_at: int
+    review_seconds: int
+    detainer: bool
+    notice_at: int
+    hold_ends_at: int
+
+    interview_started_at: int = NEVER
+    interview_ended_at: int = NEVER
+    interviewer: int = NOBODY
+    found_by_interview_at: int = NEVER
+    review_started_at: int = NEVER
+    review_ended_at: int = NEVER
+    reviewer: int = NOBODY
+    found_by_review_at: int = NEVER
+    pickup_started_at: int = NEVER
+    crew: int = NOBODY
+    transferred_at: int = NEVER
+
+
+Request = tuple[int, int, Person]
+"""When someone asked, their row (the order of jail and booking, for those who ask at the same second), and who."""
+
+
+@dataclass(slots=True)
+class Server:
+    """An officer at a line: on duty until `off_at`, idle until `called`."""
+
+    place: int
+    officer: Officer
+    called: simpy.Event
+    off_at: int = -NEVER
+
+
+class Line:
+    """People in the order in which they asked, and the officers who take the head."""
+
+    def __init__(self, env: simpy.Environment, officers: Sequence[Officer]) -> None:
+        self.env = env
+        self.waiting: list[Request] = []
+        self.idle: list[Server] = []
+        self.assigns_this_second = False
+        for place, officer in enumerate(officers):
+            server = Server(place, officer, env.event())
+            env.process(self.shifts(server))
+            env.process(self.work(server))
+
+    def has_gone(self, person: Person) -> bool:
+        """Whether the person's limit has passed; an officer then passes them over."""
+        raise NotImplementedError
+
+    def begin(self, person: Person, server: Server) -> int:
+        """Begin the work on a person, and say how many seconds it takes."""
+        raise NotImplementedError
+
+    def end(self, person: Person) -> None:
+        """End the work on a person."""
+        raise NotImplementedError
+
+    def arrivals(self, requests: list[Request]) -> Process:
+        """Let people ask at their times, if release is not yet due."""
+        for request in sorted(requests):
+            asks_at, _, person = request
+            if asks_at < person.release_due_at:
+                yield self.env.timeout(asks_at - self.env.now)
+                self.join(request)
+
+    def join(self, request: Request) -> None:
+        """Join the line."""
+        insort(self.waiting, request)
+        self.assign_soon()
+
+    def shifts(self, server: Server) -> Process:
+        """Come on duty, shift after shift."""
+        for on, off in server.officer.duty.tolist():
+            yield self.env.timeout(on - self.env.now)
+            server.off_at = off
+            self.assign_soon()
+
+    def work(self, server: Server) -> Process:
+        """Work on person after person; who is at work when the shift ends finishes what was begun."""
+        while True:
+            insort(self.idle, server, key=attrgetter("place"))
+            self.assign_soon()
+            person, seconds = yield server.called
+            server.called = self.env.event()
+            yield self.env.timeout(seconds)
+            self.end(person)
+
+    def free_officers(self) -> list[Server]:
+        """The officers who are on duty and idle, in the order in which they are listed."""
+        return [server for server in self.idle if self.env.now < server.off_at]
+
+    def has_work(self) -> bool:
+        """Whether an assignment could do anything."""
+        return bool(self.waiting and self.free_officers())
+
+    def assign_soon(self) -> None:
+        """Assign once everything else of this second has happened."""
+        if self.assigns_this_second or not self.has_work():
+            return
+        self.assigns_this_second = True
+        last_of_second = simpy.Event(self.env)
+        last_of_second.callbacks.append(lambda _: self.assign())
+        last_of_second._ok, last_of_second._value = True, None
+        self.env.schedule(last_of_second, priority=AFTER_ALL_ELSE)
+
+    def assign(self) -> None:
+        """Give each free officer the first person who is still here."""
+        self.assigns_this_second = False
+        for server in self.free_officers():
+            while self.waiting and self.has_gone(self.waiting[0][2]):
+                self.waiting.pop(0)
+            if not self.waiting:
+                return
+            self.call(server, self.waiting.pop(0)[2])
+
+    def call(self, server: Server, person: Person) -> None:
+        """Set a free officer to work on a person."""
+        self.idle.remove(server)
+        server.called.succeed((person, self.begin(person, server)))
+
+
+class Interviews(Line):
+    """The line of one jail: its screening officers question those who say that they are foreign-born."""
+
+    def __init__(self, env: simpy.Environment, officers: Sequence[Officer], pickups: Pickups) -> None:
+        super().__init__(env, officers)
+        self.pickups = pickups
+
+    def has_gone(self, person: Person) -> bool:
+        """Release is due."""
+        return person.release_due_at <= self.env.now
+
+    def begin(self, person: Person, server: Server) -> int:
+        """Interview, until release at the latest."""
+        person.interviewer = server.place
+        person.interview_started_at = self.env.now
+        person.interview_ended_at = min(self.env.now + person.interview_seconds, person.release_due_at)
+        return person.interview_ended_at - self.env.now
+
+    def end(self, person: Person) -> None:
+        """Flag who was found removable, unless release cut the interview off."""
+        in_time = person.interview_ended_at - person.interview_started_at == person.interview_seconds
+        if in_time and person.detected:
+            person.found_by_interview_at = self.env.now
+            if person.found_by_review_at == NEVER:
+                self.env.process(self.pickups.request(person))
+
+
+class Reviews(Line):
+    """The line of the field office: its reviewers work the fingerprint matches of all its jails."""
+
+    def __init__(self, env: simpy.Environment, officers: Sequence[Officer], pickups: Pickups) -> None:
+        super().__init__(env, officers)
+        self.pickups = pickups
+
+    def has_gone(self, person: Person) -> bool:
+        """Release is due, or screening has flagged the person, so that the match is closed at no cost."""
+        return min(person.release_due_at, person.found_by_interview_at) <= self.env.now
+
+    def begin(self, person: Person, server: Server) -> int:
+        """Review, until release at the latest."""
+        person.reviewer = server.place
+        person.review_started_at = self.env.now
+        person.review_ended_at = min(self.env.now + person.review_seconds, person.release_due_at)
+        return person.review_ended_at - self.env.now
+
+    def end(self, person: Person) -> None:
+        """Lodge a detainer where one follows, unless release cut the review off."""
+        in_time = person.review_ended_at - person.review_started_at == person.review_seconds
+        if in_time and person.detainer:
+            person.found_by_review_at = self.env.now
+            if person.found_by_interview_at == NEVER:
+                self.env.process(self.pickups.request(person))
+
+
+@dataclass(slots=True)
+class Trip:
+    """A crew's way to one jail, with the seats that are left."""
+
+    crew: int
+    started_at: int
+    arrives_at: int
+    seats_left: int
+
+    def suits(self, person: Person) -> bool:
+        """It has a seat, and arrives no sooner than release is due and no later than the hold runs out."""
+        return self.seats_left > 0 and person.release_due_at <= self.arrives_at <= person.hold_ends_at
+
+    def take(self, person: Person) -> None:
+        """Give the person a seat; ICE takes custody when the trip arrives."""
+        self.seats_left -= 1
+        person.crew = self.crew
+        person.pickup_started_at = self.started_at
+        person.transferred_at = self.arrives_at
+
+
+class Pickups(Line):
+    """The line of the field office whose crews collect everyone flagged, from all its jails.
+
+    Each person in order takes a seat on the earliest trip under way to their jail that suits; if there is none, a crew
+    sets out for them. Whoever is behind them in the line may take a seat on that trip too.
+    """
+
+    def __init__(self, env: simpy.Environment, caseload: Caseload) -> None:
+        super().__init__(env, caseload.crews)
+        self.travel_seconds = caseload.travel_seconds
+        self.busy_seconds = caseload.busy_seconds
+        self.seats = caseload.seats
+        self.under_way: dict[int, list[Trip]] = {jail: [] for jail in caseload.travel_seconds}
+
+    def request(self, person: Person) -> Process:
+        """Ask for a pickup once flagged, but not so early that a crew would be there before release is due."""
+        asks_at = max(self.env.now, person.notice_at)
+        yield self.env.timeout(asks_at - self.env.now)
+        self.join((asks_at, person.row, person))
+
+    def has_work(self) -> bool:
+        """A trip under way may suit somebody even when no crew is free."""
+        return bool(self.waiting)
+
+    def has_gone(self, person: Person) -> bool:
+        """A crew that sets out now would find that the hold has run out."""
+        return self.env.now + self.travel_seconds[person.jail] > person.hold_ends_at
+
+    def assign(self) -> None:
+        """Seat each person or send a crew for them; who can have neither now goes on waiting."""
+        self.assigns_this_second = False
+        crews = self.free_officers()
+        still_waiting = []
+        for request in self.waiting:
+            person = request[2]
+            trip = self.suitable_trip(person)
+            if trip is not None:
+                trip.take(person)
+            elif self.has_gone(person):
+                continue
+            elif crews:
+                self.call(crews.pop(0), person)
+            else:
+                still_waiting.append(request)
+        self.waiting = still_waiting
+
+    def suitable_trip(self, person: Person) -> Trip | None:
+        """The earliest trip to the person's jail, begun and not yet there, that suits."""
+        trips = self.under_way[person.jail]
+        while trips and trips[0].arrives_at < self.env.now:
+            trips.pop(0)
+        return next((trip for trip in trips if trip.suits(person)), None)
+
+    def begin(self, person: Person, server: Server) -> int:
+        """Set out for the person's jail; the crew is busy until it is back."""
+        arrives_at = self.env.now + self.travel_seconds[person.jail]
+        trip = Trip(server.place, self.env.now, arrives_at, self.seats)
+        trip.take(person)
+        self.under_way[person.jail].append(trip)
+        return self.busy_seconds[person.jail]
+
+    def end(self, person: Person) -> None:
+        """The crew is back; the person was handed over on the way."""
+
+
+def _people(caseload: Caseload) -> list[Person]:
+    """Those who can meet a line: put forward for an interview, or matched."""
+    facts = caseload.facts
+    rows = np.flatnonzero(facts.discloses | facts.matched)
+    columns = (
+        rows,
+        facts.jail[rows],
+        facts.release_due_at[rows],
+        facts.discloses[rows],
+        (facts.booked_at + facts.intake_seconds)[rows],
+        facts.interview_seconds[rows],
+        facts.detected[rows],
+        facts.matched[rows],
+        (facts.booked_at + facts.match_seconds)[rows],
+        facts.review_seconds[rows],
+        facts.detainer[rows],
+        caseload.notice_at[rows],
+        caseload.hold_ends_at[rows],
+    )
+    return [Person(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _journeys(caseload: Caseload, people: Sequence[Person]) -> Journeys:
+    journeys = Journeys.none(len(caseload.facts))
+    rows = np.array([person.row for person in people], dtype=np.int64)
+    for column in fields(Journeys):
+        getattr(journeys, column.name)[rows] = [getattr(person, column.name) for person in people]
+    return journeys

@@ -1,0 +1,98 @@
+"""The booking table: a row a foreign-born booking, with every fact, every stage's times and the outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.caseload import Caseload
+from sim.model.journeys import NOBODY, Journeys
+from sim.model.outcomes import OUTCOMES, Ending
+from sim.scenario.clock import HOUR_SECONDS, NEVER, Clock
+from sim.scenario.duty import Officer
+from sim.scenario.schema import Scenario
+
+__all__ = ["booking_table"]
+
+
+def booking_table(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending) -> pd.DataFrame:
+    """Every foreign-born booking of a caseload, warm-up and cool-down included.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``*_at`` are local times (of the scenario's time zone, where it names one), missing where a thing did
+        not happen; ``*_hours`` are hours; ``interviewed_by``, ``reviewed_by`` and ``collected_by`` name the officer.
+        Facts of an interview are missing at a jail without screening.
+    """
+    facts = caseload.facts
+    clock = Clock.of(scenario)
+    names = np.array(list(scenario.jails), dtype=object)
+    screened = np.array([scenario.jails[name].screening is not None for name in names])[facts.jail]
+    matched_at = np.where(facts.matched, facts.booked_at + facts.match_seconds, NEVER)
+    return pd.DataFrame(
+        {
+            "jail": names[facts.jail],
+            "booking": facts.booking,
+            "counted": end.counted,
+            "booked_at": _moments(clock, facts.booked_at),
+            "charge": np.array(scenario.charge_names, dtype=object)[facts.charge],
+            "stay_hours": facts.stay_seconds / HOUR_SECONDS,
+            "release_due_at": _moments(clock, facts.release_due_at),
+            "removable": facts.removable,
+            "discloses": facts.discloses,
+            "intake_hours": facts.intake_seconds / HOUR_SECONDS,
+            "interview_hours": np.where(screened, facts.interview_seconds / HOUR_SECONDS, np.nan),
+            "detected": pd.arrays.BooleanArray(facts.detected, ~screened),
+            "fingerprinted": facts.fingerprinted,
+            "on_record": facts.on_record,
+            "match_hours": facts.match_seconds / HOUR_SECONDS,
+            "review_hours": facts.review_seconds / HOUR_SECONDS,
+            "detainer": facts.detainer,
+            "honoured": facts.honoured,
+            "interview_started_at": _moments(clock, journeys.interview_started_at),
+            "interview_ended_at": _moments(clock, journeys.interview_ended_at),
+            "interviewed_by": _by_jail(caseload, journeys),
+            "matched_at": _moments(clock, matched_at),
+            "review_started_at": _moments(clock, journeys.review_started_at),
+            "review_ended_at": _moments(clock, journeys.review_ended_at),
+            "reviewed_by": _names(caseload.reviewers, journeys.reviewer),
+            "flagged_at": _moments(clock, journeys.flagged_at),
+            "flagged_by": _flagged_by(journeys),
+            "hold_ends_at": _moments(clock, np.where(journeys.flagged, caseload.hold_ends_at, NEVER)),
+            "pickup_started_at": _moments(clock, journeys.pickup_started_at),
+            "collected_by": _names(caseload.crews, journeys.crew),
+            "transferred_at": _moments(clock, journeys.transferred_at),
+            "left_at": _moments(clock, end.left_at),
+            "outcome": np.array([str(outcome) for outcome in OUTCOMES], dtype=object)[end.outcome],
+        }
+    )
+
+
+def _moments(clock: Clock, seconds: NDArray[np.int64]) -> pd.Series[pd.Timestamp]:
+    happened = seconds < NEVER
+    elapsed = pd.Series(np.where(happened, seconds, 0)).astype("timedelta64[s]")
+    origin = pd.Timestamp(clock.start)
+    if clock.timezone:
+        origin = origin.tz_localize(clock.timezone)
+    return (origin.as_unit("s") + elapsed).where(happened)
+
+
+def _by_jail(caseload: Caseload, journeys: Journeys) -> NDArray[np.object_]:
+    names = np.full(len(journeys.interviewer), None, dtype=object)
+    for jail, officers in caseload.interviewers.items():
+        rows = caseload.facts.jail == jail
+        names[rows] = _names(officers, journeys.interviewer[rows])
+    return names
+
+
+def _names(officers: list[Officer], places: NDArray[np.int64]) -> NDArray[np.object_]:
+    # The place of nobody, -1, finds the None at the end.
+    assert NOBODY == -1
+    return np.array([*(officer.name for officer in officers), None], dtype=object)[places]
+
+
+def _flagged_by(journeys: Journeys) -> NDArray[np.object_]:
+    channel = np.array([None, "screening", "fingerprint"], dtype=object)
+    return channel[np.where(journeys.flagged_by_screening, 1, np.where(journeys.flagged, 2, 0))]

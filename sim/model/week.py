@@ -1,0 +1,85 @@
+"""The hours of the week: when people are booked, when they are lost, and when officers are on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.caseload import Caseload
+from sim.model.outcomes import LOST, Ending
+from sim.scenario.clock import HOUR_SECONDS, Clock
+from sim.scenario.duty import Officer, collectors, interviewers, reviewers
+from sim.scenario.schema import Scenario
+
+__all__ = ["WEEK_HOURS", "duty_by_hour", "week_counts"]
+
+WEEK_HOURS = 168
+
+
+def week_counts(scenario: Scenario, caseload: Caseload, end: Ending) -> pd.DataFrame:
+    """Counted bookings of a caseload by the hour of the week in which things happen.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a jail and hour of the week (0 is Monday 00:00): ``removable_booked`` by the hour of booking, and
+        ``lost_released`` by the hour at which removable people left who were released before pickup.
+    """
+    clock, facts = Clock.of(scenario), caseload.facts
+    names = list(scenario.jails)
+    booked, lost = end.counted & facts.removable, end.counted & end.ended(*LOST)
+    tables = []
+    for jail in caseload.travel_seconds:
+        here = facts.jail == jail
+        counts = {
+            "removable_booked": _by_hour(clock, facts.booked_at[here & booked]),
+            "lost_released": _by_hour(clock, end.left_at[here & lost]),
+        }
+        tables.append(pd.DataFrame({"jail": names[jail], "hour_of_week": np.arange(WEEK_HOURS), **counts}))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _by_hour(clock: Clock, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.bincount(clock.hour_of_week_at(seconds), minlength=WEEK_HOURS)
+
+
+def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
+    """Mean number of officers on duty in each hour of the week, over the counted days.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a jail and hour of the week: ``screeners_on_duty``, and ``reviewers_on_duty`` and ``crews_on_duty`` of the
+        jail's field office.
+    """
+    clock = Clock.of(scenario)
+    last = clock.midnight_of_day(scenario.days)
+    tables = []
+    for name, jail in scenario.jails.items():
+        office = scenario.field_offices[jail.field_office]
+        on_duty = {
+            "screeners_on_duty": interviewers(jail, clock, 0, last),
+            "reviewers_on_duty": reviewers(office, clock, 0, last),
+            "crews_on_duty": collectors(office, clock, 0, last),
+        }
+        means = {column: _mean_on_duty(clock, officers, last) for column, officers in on_duty.items()}
+        tables.append(pd.DataFrame({"jail": name, "hour_of_week": np.arange(WEEK_HOURS), **means}))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _mean_on_duty(clock: Clock, officers: Sequence[Officer], last: int) -> NDArray[np.float64]:
+    edges = np.arange(0, last + 1, HOUR_SECONDS)
+    seconds = np.zeros(len(edges) - 1)
+    for officer in officers:
+        on, off = officer.duty[:, 0], officer.duty[:, 1]
+        # Seconds on duty before each edge: whole intervals that began before it, less what of the last is still to come.
+        begun = np.searchsorted(on, edges, side="right")
+        whole = np.concatenate([[0], np.cumsum(off - on)])[begun]
+        to_come = np.where(begun > 0, np.maximum(off[begun - 1] - edges, 0), 0) if len(on) else 0
+        seconds += np.diff(whole - to_come)
+    hours = clock.hours_of_week(0, last)
+    total = np.bincount(hours, weights=seconds, minlength=WEEK_HOURS)
+    return total / HOUR_SECONDS / np.maximum(np.bincount(hours, minlength=WEEK_HOURS), 1)

@@ -1,0 +1,1 @@
+"""What people get: the results folder, tables on screen, pictures."""

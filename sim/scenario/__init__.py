@@ -1,0 +1,1 @@
+"""What a scenario says: schema, distributions, duty and the reader of its files."""

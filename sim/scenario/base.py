@@ -1,0 +1,118 @@
+"""What every model of a scenario file has in common: frozen, no unknown keys, errors that name what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+__all__ = ["Frozen", "Location", "nearest_name", "problem", "unknown_name"]
+
+Location = tuple[str | int, ...]
+
+
+def nearest_name(name: str, allowed: Iterable[str]) -> str | None:
+    """The allowed name most like `name`, or None where none is alike."""
+    matches = difflib.get_close_matches(str(name), list(allowed), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def unknown_name(what: str, name: str, allowed: Iterable[str]) -> str:
+    """Say that `name` is unknown, what is allowed, and which allowed name is nearest."""
+    names = list(allowed)
+    nearest = nearest_name(name, names)
+    hint = f"; did you mean {nearest!r}?" if nearest else ""
+    choice = ", ".join(names) if names else "none"
+    return f"unknown {what} {name!r}{hint} (allowed: {choice})"
+
+
+def problem(message: str, location: Location, given: Any = None) -> InitErrorDetails:
+    """One error of a scenario, at `location` below the model that reports it."""
+    # Braces in a message would be read as a template.
+    return InitErrorDetails(
+        type=PydanticCustomError("scenario", "{message}", {"message": message}), loc=location, input=given
+    )
+
+
+_MESSAGES = {
+    "bool_type": "must be true or false",
+    "date_from_datetime_parsing": "must be a date such as 2019-07-01",
+    "date_parsing": "must be a date such as 2019-07-01",
+    "date_type": "must be a date such as 2019-07-01",
+    "dict_type": "must be a mapping of names to values",
+    "finite_number": "must be a finite number",
+    "float_type": "must be a number",
+    "int_from_float": "must be a whole number",
+    "int_type": "must be a whole number",
+    "list_type": "must be a list",
+    "model_type": "must be a mapping of keys to values",
+    "string_type": "must be text",
+    "tuple_type": "must be a list",
+}
+
+_LIMITS = {
+    "greater_than": ("gt", "must be more than"),
+    "greater_than_equal": ("ge", "must be at least"),
+    "less_than": ("lt", "must be less than"),
+    "less_than_equal": ("le", "must be at most"),
+}
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    kind = error["type"]
+    if kind in _LIMITS:
+        limit, words = _LIMITS[kind]
+        return f"{words} {error['ctx'][limit]:g}, but is {error['input']!r}"
+    if kind in _MESSAGES:
+        return f"{_MESSAGES[kind]}, but is {_shown(error['input'])}"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _shown(given: Any) -> str:
+    if isinstance(given, bool):
+        return "true" if given else "false"
+    if given is None:
+        return "empty"
+    if isinstance(given, Mapping):
+        return "a mapping"
+    if isinstance(given, list | tuple):
+        return "a list"
+    return repr(given)
+
+
+class Frozen(BaseModel):
+    """An immutable part of a scenario; refuses keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        """Check keys against each other; runs even where single values are wrong, so it must bear any input."""
+        return ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_errors_at_once(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        problems: list[InitErrorDetails] = []
+        try:
+            model = handler(given)
+        except ValidationError as caught:
+            problems = [cls._explained(dict(error)) for error in caught.errors()]
+        if isinstance(given, Mapping):
+            problems.extend(cls.cross_checks(given))
+        if problems:
+            raise ValidationError.from_exception_data(cls.__name__, problems)
+        return model
+
+    @classmethod
+    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
+        location: Location = error["loc"]
+        if error["type"] == "extra_forbidden" and len(location) == 1:
+            names = [field.alias or name for name, field in cls.model_fields.items()]
+            return problem(unknown_name("key", str(location[0]), names), location)
+        if error["type"] == "missing":
+            return problem(f"{location[-1]!r} is missing, and must be given", location[:-1])
+        return problem(_message(error), location, error["input"])

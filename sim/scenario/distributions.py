@@ -1,0 +1,408 @@
+"""The distributions a scenario may name, each an inverse CDF over SciPy.
+
+A scenario names one as ``{exponential: {mean: 4}}``, or gives a number for a constant. All are of durations in hours,
+so their support is never negative. A booking's uniform goes through `Distribution.quantile`; that is the only way in
+which a duration is drawn, so a changed parameter moves each booking's duration and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    Tag,
+    model_serializer,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
+from scipy import special
+
+from sim.scenario.base import Frozen, problem, unknown_name
+from sim.scenario.quantities import Duration, Number, Positive, Share
+
+__all__ = [
+    "DISTRIBUTION_KINDS",
+    "AnyDistribution",
+    "Constant",
+    "Distribution",
+    "Exponential",
+    "Gamma",
+    "Lognormal",
+    "Mixture",
+    "Quantiles",
+    "Triangular",
+    "Uniform",
+    "Weibull",
+]
+
+Floats = NDArray[np.float64]
+
+_NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
+
+
+class Distribution(Frozen):
+    """A distribution of a duration in hours.
+
+    `kind` is its name in a file. Where `sole` names a field, the file gives that field's value right under the kind.
+    """
+
+    kind: ClassVar[str]
+    sole: ClassVar[str | None] = None
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        """Inverse CDF.
+
+        Parameters
+        ----------
+        uniforms
+            Probabilities in [0, 1), any shape.
+
+        Returns
+        -------
+        numpy.ndarray
+            Hours, the same shape.
+        """
+        raise NotImplementedError
+
+    def cdf(self, hours: Floats) -> Floats:
+        """Probability of a duration of at most `hours`."""
+        raise NotImplementedError
+
+    @model_serializer(mode="wrap")
+    def _named(self, handler: SerializerFunctionWrapHandler) -> Any:
+        parameters = handler(self)
+        return {self.kind: parameters[self.sole] if self.sole else parameters}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        parameters = handler.resolve_ref_schema(handler(core))
+        if cls.sole:
+            parameters = parameters["properties"][cls.sole]
+        return {
+            "type": "object",
+            "properties": {cls.kind: parameters},
+            "required": [cls.kind],
+            "additionalProperties": False,
+        }
+
+
+class Constant(Distribution):
+    """Always the same duration; in a file simply a number."""
+
+    kind = "constant"
+    sole = "hours"
+    hours: Duration
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        return np.full(np.shape(uniforms), float(self.hours))
+
+    def cdf(self, hours: Floats) -> Floats:
+        return np.where(np.asarray(hours) >= self.hours, 1.0, 0.0)
+
+    @model_serializer(mode="wrap")
+    def _named(self, handler: SerializerFunctionWrapHandler) -> Any:
+        return handler(self)["hours"]
+
+
+class Uniform(Distribution):
+    """Equally likely between two durations (`scipy.stats.uniform`)."""
+
+    kind = "uniform"
+    low: Duration
+    high: Duration
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.low > self.high:
+            raise PydanticCustomError("order", f"low must be at most high, but {self.low:g} > {self.high:g}")
+        return self
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        return self.low + (self.high - self.low) * np.asarray(uniforms)
+
+    def cdf(self, hours: Floats) -> Floats:
+        if self.low == self.high:
+            return np.where(np.asarray(hours) >= self.low, 1.0, 0.0)
+        return np.clip((np.asarray(hours) - self.low) / (self.high - self.low), 0.0, 1.0)
+
+
+class Triangular(Distribution):
+    """From `low` to `high`, most likely at `mode` (`scipy.stats.triang`)."""
+
+    kind = "triangular"
+    low: Duration
+    mode: Duration
+    high: Duration
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.mode <= self.high or self.low == self.high:
+            raise PydanticCustomError(
+                "order", f"low, mode and high must rise, but are {self.low:g}, {self.mode:g}, {self.high:g}"
+            )
+        return self
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        u = np.asarray(uniforms)
+        width, rise, fall = self.high - self.low, self.mode - self.low, self.high - self.mode
+        return np.where(
+            u < rise / width, self.low + np.sqrt(u * width * rise), self.high - np.sqrt((1 - u) * width * fall)
+        )
+
+    def cdf(self, hours: Floats) -> Floats:
+        x = np.clip(np.asarray(hours), self.low, self.high)
+        width, rise, fall = self.high - self.low, self.mode - self.low, self.high - self.mode
+        below = (x - self.low) ** 2 / (width * rise) if rise else np.zeros(np.shape(x))
+        above = 1 - (self.high - x) ** 2 / (width * fall) if fall else np.ones(np.shape(x))
+        return np.where(x < self.mode, below, above)
+
+
+class Exponential(Distribution):
+    """Memoryless, of the given mean (`scipy.stats.expon`)."""
+
+    kind = "exponential"
+    mean: Positive
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        return -self.mean * np.log1p(-np.asarray(uniforms))
+
+    def cdf(self, hours: Floats) -> Floats:
+        return -np.expm1(-np.maximum(hours, 0.0) / self.mean)
+
+
+class Gamma(Distribution):
+    """Gamma of the given mean and standard deviation (`scipy.stats.gamma`)."""
+
+    kind = "gamma"
+    mean: Positive
+    sd: Positive
+
+    @property
+    def shape(self) -> float:
+        """SciPy's shape `a`."""
+        return (self.mean / self.sd) ** 2
+
+    @property
+    def scale(self) -> float:
+        """SciPy's `scale`, in hours."""
+        return self.sd**2 / self.mean
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        quantiles: Floats = special.gammaincinv(self.shape, uniforms)
+        return self.scale * quantiles
+
+    def cdf(self, hours: Floats) -> Floats:
+        probabilities: Floats = special.gammainc(self.shape, np.maximum(hours, 0.0) / self.scale)
+        return probabilities
+
+
+class Weibull(Distribution):
+    """Weibull of the given shape and scale (`scipy.stats.weibull_min`)."""
+
+    kind = "weibull"
+    shape: Positive
+    scale: Positive
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        return self.scale * (-np.log1p(-np.asarray(uniforms))) ** (1 / self.shape)
+
+    def cdf(self, hours: Floats) -> Floats:
+        return -np.expm1(-((np.maximum(hours, 0.0) / self.scale) ** self.shape))
+
+
+class Lognormal(Distribution):
+    """Lognormal of the given median and log-scale `sigma` (`scipy.stats.lognorm` with ``s=sigma, scale=median``)."""
+
+    kind = "lognormal"
+    median: Positive
+    sigma: Positive
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        normal: Floats = special.ndtri(uniforms)
+        return self.median * np.exp(self.sigma * normal)
+
+    def cdf(self, hours: Floats) -> Floats:
+        with np.errstate(divide="ignore"):
+            logs = np.log(np.maximum(hours, 0.0) / self.median)
+        probabilities: Floats = special.ndtr(logs / self.sigma)
+        return probabilities
+
+
+class Quantiles(Distribution):
+    """Piecewise-linear inverse CDF through ``{probability: hours}``, from probability 0 to 1."""
+
+    kind = "quantiles"
+    sole = "points"
+    points: dict[Share, Duration]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numeric_keys(cls, given: Any) -> Any:
+        return {"points": _with_numeric_keys(given["points"])}
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        points = _with_numeric_keys(given["points"])
+        if not isinstance(points, Mapping) or not all(isinstance(p, int | float) for p in points):
+            return
+        probabilities = sorted(points)
+        if not {0, 1} <= set(probabilities):
+            yield problem("the quantiles must begin at probability 0 and end at probability 1", ())
+        hours = [points[p] for p in probabilities]
+        hours = [h.get("value") if isinstance(h, Mapping) else h for h in hours]
+        if all(isinstance(h, int | float) for h in hours) and any(
+            b < a for a, b in zip(hours, hours[1:], strict=False)
+        ):
+            yield problem("the hours of the quantiles must not fall as the probability rises", ())
+
+    @property
+    def _knots(self) -> tuple[Floats, Floats]:
+        knots = sorted(self.points.items())
+        return np.array([float(p) for p, _ in knots]), np.array([float(h) for _, h in knots])
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        return np.interp(uniforms, *self._knots)
+
+    def cdf(self, hours: Floats) -> Floats:
+        probabilities, knots = self._knots
+        x = np.asarray(hours, dtype=float)
+        # Where the inverse CDF is flat the CDF jumps; the upper end of the jump is P(X <= x).
+        right = np.clip(np.searchsorted(knots, x, side="right"), 1, len(knots) - 1)
+        width = knots[right] - knots[right - 1]
+        inside = (x - knots[right - 1]) / np.where(width > 0, width, 1.0)
+        rise = probabilities[right] - probabilities[right - 1]
+        return np.where(x < knots[0], 0.0, np.where(x >= knots[-1], 1.0, probabilities[right - 1] + inside * rise))
+
+
+def _with_numeric_keys(points: Any) -> Any:
+    """JSON has only text for keys; a resolved scenario saved as JSON must read back."""
+    if not isinstance(points, Mapping):
+        return points
+    return {float(p) if isinstance(p, str) and _NUMBER.fullmatch(p) else p: hours for p, hours in points.items()}
+
+
+class Mixture(Distribution):
+    """One of several distributions, each with its share: ``{mixture: [{share: 0.3, of: {...}}, ...]}``.
+
+    The quantile is that of the whole mixture, found by bisection between the quantiles of its parts; so a part that
+    grows longer never makes any booking's duration shorter.
+    """
+
+    kind = "mixture"
+    sole = "parts"
+    parts: tuple[Part, ...]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        total = sum(part.share for part in self.parts)
+        if abs(total - 1) > 0.001:
+            raise PydanticCustomError("sum", f"the shares of a mixture must add up to 1, but add up to {total:g}")
+        return self
+
+    @property
+    def _weights(self) -> list[float]:
+        total = sum(part.share for part in self.parts)
+        return [part.share / total for part in self.parts]
+
+    def quantile(self, uniforms: Floats) -> Floats:
+        u = np.asarray(uniforms, dtype=float)
+        of_parts = [part.of.quantile(u) for part in self.parts if part.share > 0]
+        low = np.minimum.reduce(of_parts)
+        high = np.maximum.reduce(of_parts)
+        # Halving a century to well below a second takes fewer than 50 steps.
+        for _ in range(50):
+            middle = (low + high) / 2
+            enough = self.cdf(middle) >= u
+            high = np.where(enough, middle, high)
+            low = np.where(enough, low, middle)
+        return high
+
+    def cdf(self, hours: Floats) -> Floats:
+        weighted = [w * part.of.cdf(hours) for w, part in zip(self._weights, self.parts, strict=True)]
+        total: Floats = np.sum(weighted, axis=0)
+        return total
+
+
+_KINDS: dict[str, type[Distribution]] = {
+    kind.kind: kind
+    for kind in (Constant, Uniform, Triangular, Exponential, Gamma, Weibull, Lognormal, Quantiles, Mixture)
+}
+
+DISTRIBUTION_KINDS = frozenset(_KINDS)
+"""The names by which a scenario may ask for a distribution."""
+
+
+def _check_kind(given: Any) -> Any:
+    if isinstance(given, Distribution):
+        return given
+    if isinstance(given, bool) or given is None or isinstance(given, str | list):
+        raise PydanticCustomError(
+            "distribution", "{message}", {"message": f"must be a number of hours or a distribution, but is {given!r}"}
+        )
+    if isinstance(given, Mapping) and "value" not in given:
+        names = [str(name) for name in given]
+        if len(names) != 1:
+            message = f"must name exactly one distribution, but has the keys {', '.join(names) or 'none'}"
+            raise PydanticCustomError("distribution", "{message}", {"message": message})
+        if names[0] not in _KINDS:
+            message = unknown_name("distribution", names[0], _KINDS)
+            raise PydanticCustomError("distribution", "{message}", {"message": message})
+    return given
+
+
+def _kind(given: Any) -> str:
+    if isinstance(given, Distribution):
+        return given.kind
+    if isinstance(given, Mapping) and "value" not in given:
+        return str(next(iter(given)))
+    return "<hours>"
+
+
+def _parameters(given: Any) -> Any:
+    if isinstance(given, Distribution):
+        return given
+    [(kind, parameters)] = given.items()
+    sole = _KINDS[kind].sole
+    return {sole: parameters} if sole else parameters
+
+
+def _hours(given: Any) -> Any:
+    return given if isinstance(given, Constant) else Constant.model_construct(hours=given)
+
+
+_Named = BeforeValidator(_parameters)
+
+AnyDistribution = Annotated[
+    Annotated[Duration, AfterValidator(_hours), Tag("<hours>")]
+    | Annotated[Constant, _Named, Tag("constant")]
+    | Annotated[Uniform, _Named, Tag("uniform")]
+    | Annotated[Triangular, _Named, Tag("triangular")]
+    | Annotated[Exponential, _Named, Tag("exponential")]
+    | Annotated[Gamma, _Named, Tag("gamma")]
+    | Annotated[Weibull, _Named, Tag("weibull")]
+    | Annotated[Lognormal, _Named, Tag("lognormal")]
+    | Annotated[Quantiles, _Named, Tag("quantiles")]
+    | Annotated[Mixture, _Named, Tag("mixture")],
+    Discriminator(_kind),
+    BeforeValidator(_check_kind),
+]
+
+
+class Part(Frozen):
+    """One part of a mixture: its share and its distribution."""
+
+    share: Share
+    of: AnyDistribution
+
+
+Mixture.model_rebuild()

@@ -1,0 +1,135 @@
+"""From weekly shifts, holidays and dates in force to each officer's duty: half-open [on, off) intervals of seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.clock import DAY_SECONDS, Clock, federal_holidays
+from sim.scenario.schema import FieldOffice, Jail, Period, Shift
+
+__all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "reviewers"]
+
+
+@dataclass(frozen=True, eq=False)
+class Officer:
+    """One server: a member of a team with a duty of its own.
+
+    Parameters
+    ----------
+    team
+        Name of the team.
+    number
+        Place within the team, from 1, in the order of the shifts.
+    duty
+        Intervals [on, off) in model seconds, ascending and apart; shape (n, 2).
+    """
+
+    team: str
+    number: int
+    duty: NDArray[np.int64]
+
+    @property
+    def name(self) -> str:
+        """Team and number, such as ``deputies-1``."""
+        return f"{self.team}-{self.number}"
+
+
+@dataclass(frozen=True)
+class Span:
+    """The seconds [first, last) for which duty is wanted; `last` is rounded up to whole years to be found again."""
+
+    first: int
+    last: int
+
+    @classmethod
+    def covering(cls, first: int, last: int) -> Span:
+        """A span that covers [first, last)."""
+        year = 366 * DAY_SECONDS
+        return cls(first, -(-last // year) * year)
+
+
+def interviewers(jail: Jail, clock: Clock, first: int, last: int) -> list[Officer]:
+    """The officers of a jail's screening teams, in the order of the file; none without screening."""
+    if jail.screening is None:
+        return []
+    span = Span.covering(first, last)
+    return [
+        officer
+        for name, team in jail.screening.teams.items()
+        for officer in _team(name, team.shifts, team.in_force, clock, span)
+    ]
+
+
+def reviewers(office: FieldOffice, clock: Clock, first: int, last: int) -> list[Officer]:
+    """The officers of a field office who review matches."""
+    return _team("reviewers", office.reviewers, (Period(),), clock, Span.covering(first, last))
+
+
+def collectors(office: FieldOffice, clock: Clock, first: int, last: int) -> list[Officer]:
+    """The crews of a field office that collect people from its jails."""
+    return _team("crews", office.crews, (Period(),), clock, Span.covering(first, last))
+
+
+def _team(
+    name: str, shifts: Iterable[Shift], in_force: tuple[Period, ...], clock: Clock, span: Span
+) -> list[Officer]:
+    duties = [duty for shift in shifts for duty in [_duty(shift, in_force, clock, span)] * shift.officers]
+    return [Officer(name, number, duty) for number, duty in enumerate(duties, start=1)]
+
+
+@lru_cache(maxsize=4096)
+def _duty(shift: Shift, in_force: tuple[Period, ...], clock: Clock, span: Span) -> NDArray[np.int64]:
+    intervals = _joined(
+        (max(on, first), min(off, last))
+        for on, off in _shift_seconds(shift, clock, span)
+        for first, last in _in_force_seconds(in_force, clock, span)
+        if max(on, first) < min(off, last)
+    )
+    duty = np.array(intervals, dtype=np.int64).reshape(-1, 2)
+    duty.setflags(write=False)
+    return duty
+
+
+def _shift_seconds(shift: Shift, clock: Clock, span: Span) -> Iterator[tuple[int, int]]:
+    begin, end = shift.span
+    # A shift that crosses midnight may have begun on the day before the span.
+    for day in clock.days(span.first - DAY_SECONDS, span.last):
+        if day.weekday() not in shift.weekdays:
+            continue
+        if shift.federal_holidays == "off" and day in federal_holidays(day.year):
+            continue
+        midnight = datetime.combine(day, time())
+        yield clock.second_at(midnight + begin), clock.second_at(midnight + end)
+
+
+def _in_force_seconds(in_force: tuple[Period, ...], clock: Clock, span: Span) -> list[tuple[int, int]]:
+    return [
+        (
+            span.first if period.first is None else max(span.first, clock.midnight(period.first)),
+            span.last if period.last is None else min(span.last, clock.midnight(period.last + timedelta(days=1))),
+        )
+        for period in in_force
+    ]
+
+
+def _joined(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for on, off in sorted(intervals):
+        if joined and on <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(off, joined[-1][1]))
+        else:
+            joined.append((on, off))
+    return joined
+
+
+def duty_seconds(officer: Officer, first: int, last: int) -> int:
+    """Seconds of [first, last) in which the officer is on duty."""
+    on = np.clip(officer.duty[:, 0], first, last)
+    off = np.clip(officer.duty[:, 1], first, last)
+    return int((off - on).sum())

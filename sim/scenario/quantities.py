@@ -1,0 +1,145 @@
+"""Numbers of a scenario that may carry their plausible range.
+
+Anywhere a number stands, a scenario may say ``{value: 0.4, low: 0.3, high: 0.5}`` instead of ``0.4``. The result is
+still a number: it computes as its value and remembers its range.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    Tag,
+    create_model,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+__all__ = [
+    "AtLeastOne",
+    "Duration",
+    "Number",
+    "Positive",
+    "Rate",
+    "Share",
+    "Weight",
+    "WholeNumber",
+    "WholeCount",
+]
+
+
+class _Ranged:
+    """What `Number` and `WholeNumber` share: a plausible range beside the value."""
+
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def of(cls, given: Any) -> Self:
+        """Take a plain number or a validated range."""
+        plain = not isinstance(given, _Range)
+        number = cls(given if plain else given.value)
+        number.low = getattr(given, "low", None)
+        number.high = getattr(given, "high", None)
+        return number
+
+
+class Number(_Ranged, float):
+    """A real number, with `low` and `high` where the scenario gives its plausible range (else None)."""
+
+
+class WholeNumber(_Ranged, int):
+    """A whole number, with `low` and `high` where the scenario gives its plausible range (else None)."""
+
+
+class _Range(BaseModel):
+    """The long form of a number: its value and its plausible range."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        low, value, high = (getattr(self, name) for name in ("low", "value", "high"))
+        if not low <= value <= high:
+            raise PydanticCustomError(
+                "range_order", f"low, value and high must rise, but are {low:g}, {value:g}, {high:g}"
+            )
+        return self
+
+
+def _form(given: Any) -> str:
+    return "<range>" if isinstance(given, Mapping | _Range) or getattr(given, "low", None) is not None else "<number>"
+
+
+def _as_range(given: Any) -> Any:
+    if isinstance(given, _Ranged):
+        return {"value": given, "low": given.low, "high": given.high}
+    return given
+
+
+def _file_form(kind: type[int] | type[float]) -> Callable[[Any], Any]:
+    def serialise(number: Any) -> Any:
+        if number.low is None:
+            return kind(number)
+        return {"value": kind(number), "low": kind(number.low), "high": kind(number.high)}
+
+    return serialise
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The values that a number may take, applied to its value and to both ends of its range.
+
+    Parameters
+    ----------
+    minimum, maximum
+        Inclusive limits.
+    above
+        Exclusive lower limit, or None.
+    """
+
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    above: float | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        whole = issubclass(source, int)
+        base: Any = int if whole else float
+        limits: dict[str, Any] = {} if whole else {"allow_inf_nan": False}
+        if self.above is not None:
+            limits["gt"] = self.above
+        elif math.isfinite(self.minimum):
+            limits["ge"] = base(self.minimum)
+        if math.isfinite(self.maximum):
+            limits["le"] = base(self.maximum)
+        plain = Annotated[base, Field(strict=True, **limits)]
+        ranged: Any = create_model(
+            "WholeRange" if whole else "Range", __base__=_Range, value=(plain, ...), low=(plain, ...), high=(plain, ...)
+        )
+        union = Annotated[
+            Annotated[plain, Tag("<number>")] | Annotated[ranged, BeforeValidator(_as_range), Tag("<range>")],
+            Discriminator(_form),
+            AfterValidator(source.of),
+            PlainSerializer(_file_form(base)),
+        ]
+        return handler.generate_schema(union)
+
+
+Share = Annotated[Number, Bounds(minimum=0, maximum=1)]
+Duration = Annotated[Number, Bounds(minimum=0)]
+Positive = Annotated[Number, Bounds(above=0)]
+Rate = Annotated[Number, Bounds(minimum=0)]
+Weight = Annotated[Number, Bounds(minimum=0)]
+WholeCount = Annotated[WholeNumber, Bounds(minimum=0)]
+AtLeastOne = Annotated[WholeNumber, Bounds(minimum=1)]

@@ -1,0 +1,230 @@
+"""A county's own bookings: the plain CSV file that a jail may name as its ``bookings_file``.
+
+One row a booking. What a cell gives is taken; what it leaves blank, and every column that is not there, is drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.base import unknown_name
+from sim.scenario.clock import Clock, whole_seconds
+from sim.scenario.errors import Origin, Problem, ScenarioError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DURATION_COLUMNS", "YES_NO_COLUMNS", "Column", "Records", "read_records"]
+
+YES_NO_COLUMNS = (
+    "foreign_born",
+    "removable",
+    "discloses",
+    "detected",
+    "fingerprinted",
+    "on_record",
+    "detainer",
+    "honoured",
+)
+DURATION_COLUMNS = ("intake_hours", "interview_hours", "match_hours", "review_hours")
+_OWN_COLUMNS = ("booked_at", "released_at", "stay_hours", "charge")
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?")
+_WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """What a file gives of one fact: a value a booking, and whether the cell was filled."""
+
+    values: NDArray[np.generic]
+    given: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """The bookings of one file, in order of their time.
+
+    Parameters
+    ----------
+    digest
+        SHA-256 of the file.
+    booked_at
+        Model seconds, ascending.
+    columns
+        By fact: ``charge`` as places in the scenario's charges, ``stay_seconds`` and other durations in seconds,
+        yes-or-no facts as booleans.
+    inside_seconds
+        Of a booking without a release: how long it had lasted at the file's last time, else 0.
+    """
+
+    digest: str
+    booked_at: NDArray[np.int64]
+    inside_seconds: NDArray[np.int64]
+    columns: dict[str, Column] = field(default_factory=dict)
+
+
+def read_records(path: Path, clock: Clock, charges: Sequence[str]) -> Records:
+    """Read a bookings file.
+
+    Parameters
+    ----------
+    path
+        A CSV file in UTF-8 with a header: ``booked_at``; ``released_at`` or ``stay_hours``; ``charge``; any fact.
+        Times are local, such as ``2019-07-01 13:05``.
+    clock
+        The scenario's clock.
+    charges
+        The scenario's charges, in order.
+
+    Raises
+    ------
+    ScenarioError
+        With every wrong header and cell of the file, each by its line and column.
+    """
+    return _Reader(path, clock, charges).read()
+
+
+class _Reader:
+    def __init__(self, path: Path, clock: Clock, charges: Sequence[str]) -> None:
+        self._path = path
+        self._clock = clock
+        self._charges = list(charges)
+        self._problems: list[Problem] = []
+
+    def read(self) -> Records:
+        content = self._content()
+        table = self._table(content)
+        self._check_header(list(table.columns))
+        booked_at = self._seconds(table["booked_at"])
+        if blank := np.flatnonzero(table["booked_at"] == ""):
+            self._wrong(blank, "booked_at", "must be given")
+        columns, inside = self._stays(table, booked_at)
+        for name in YES_NO_COLUMNS:
+            if name in table:
+                columns[name] = self._yes_no(table[name])
+        for name in DURATION_COLUMNS:
+            if name in table:
+                columns[name] = self._duration(table[name])
+        if "charge" in table:
+            columns["charge"] = self._charge(table["charge"])
+        self._raise()
+        order = np.argsort(booked_at.values, kind="stable")
+        return Records(
+            hashlib.sha256(content).hexdigest(),
+            booked_at.values[order],
+            inside[order],
+            {name: Column(column.values[order], column.given[order]) for name, column in columns.items()},
+        )
+
+    def _content(self) -> bytes:
+        try:
+            return self._path.read_bytes()
+        except OSError as error:
+            raise ScenarioError([Problem(Origin(str(self._path)), "", f"cannot be read: {error.strerror}")]) from None
+
+    def _table(self, content: bytes) -> pd.DataFrame:
+        import io
+
+        import pandas as pd
+
+        try:
+            text = content.decode("utf-8-sig")
+            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, skipinitialspace=True)
+        except UnicodeDecodeError:
+            message = "is not text in UTF-8"
+        except pd.errors.EmptyDataError:
+            message = "is empty; it must begin with a header"
+        except pd.errors.ParserError as error:
+            message = f"is not a CSV file: {str(error).strip()}"
+        raise ScenarioError([Problem(Origin(str(self._path)), "", message)])
+
+    def _check_header(self, names: list[str]) -> None:
+        allowed = (*_OWN_COLUMNS, *YES_NO_COLUMNS, *DURATION_COLUMNS)
+        header = Origin(str(self._path), 1)
+        for name in names:
+            if name not in allowed:
+                self._problems.append(Problem(header, name, unknown_name("column", name, allowed)))
+        if "booked_at" not in names:
+            self._problems.append(Problem(header, "booked_at", "the column is missing, and must be given"))
+        if {"released_at", "stay_hours"} <= set(names):
+            self._problems.append(Problem(header, "stay_hours", "must not stand beside released_at; leave one out"))
+        self._raise()
+
+    def _stays(self, table: pd.DataFrame, booked_at: Column) -> tuple[dict[str, Column], NDArray[np.int64]]:
+        inside = np.zeros(len(table), dtype=np.int64)
+        if "stay_hours" in table:
+            return {"stay_seconds": self._duration(table["stay_hours"])}, inside
+        if "released_at" not in table:
+            return {}, inside
+        released_at = self._seconds(table["released_at"])
+        stays = released_at.values - booked_at.values
+        early = released_at.given & booked_at.given & (stays < 0)
+        self._wrong(np.flatnonzero(early), "released_at", "is before booked_at")
+        times = np.concatenate([released_at.values[released_at.given], booked_at.values[booked_at.given]])
+        last = times.max(initial=0)
+        inside = np.where(released_at.given, 0, last - booked_at.values)
+        return {"stay_seconds": Column(stays, released_at.given)}, inside
+
+    def _seconds(self, cells: pd.Series[str]) -> Column:
+        import pandas as pd
+
+        given = (cells != "").to_numpy()
+        well_formed = cells.str.fullmatch(_MOMENT.pattern).to_numpy(dtype=bool)
+        moments = pd.to_datetime(cells.where(well_formed), format="ISO8601", errors="coerce")
+        good = moments.notna().to_numpy()
+        message = "must be a local date and time such as 2019-07-01 13:05"
+        self._wrong(np.flatnonzero(given & ~good), str(cells.name), message, cells)
+        origin = pd.Timestamp(self._clock.start)
+        if self._clock.timezone:
+            # Of an hour that occurs twice the first is meant; one that is skipped begins when it would have.
+            moments = moments.dt.tz_localize(
+                self._clock.timezone, ambiguous=np.ones(len(cells), dtype=bool), nonexistent="shift_forward"
+            )
+            origin = origin.tz_localize(self._clock.timezone)
+        seconds = (moments - origin).dt.total_seconds().fillna(0).to_numpy()
+        return Column(np.rint(seconds).astype(np.int64), given & good)
+
+    def _yes_no(self, cells: pd.Series[str]) -> Column:
+        words = cells.str.lower()
+        given = (cells != "").to_numpy()
+        known = words.isin(list(_WORDS)).to_numpy()
+        self._wrong(np.flatnonzero(given & ~known), str(cells.name), "must be true or false", cells)
+        return Column(words.map(_WORDS).eq(True).to_numpy(), given & known)
+
+    def _duration(self, cells: pd.Series[str]) -> Column:
+        import pandas as pd
+
+        given = (cells != "").to_numpy()
+        hours = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float)
+        good = np.isfinite(hours) & (hours >= 0)
+        self._wrong(np.flatnonzero(given & ~good), str(cells.name), "must be a number of hours, 0 or more", cells)
+        return Column(whole_seconds(np.where(good, hours, 0.0)), given & good)
+
+    def _charge(self, cells: pd.Series[str]) -> Column:
+        given = (cells != "").to_numpy()
+        places = cells.map({name: place for place, name in enumerate(self._charges)})
+        unknown = given & places.isna().to_numpy()
+        for row in np.flatnonzero(unknown):
+            self._wrong(np.array([row]), "charge", unknown_name("charge", cells.iloc[row], self._charges))
+        return Column(places.fillna(0).to_numpy(dtype=np.int64), given & ~unknown)
+
+    def _wrong(
+        self, rows: NDArray[np.intp], column: str, message: str, cells: pd.Series[str] | None = None
+    ) -> None:
+        for row in rows:
+            given = "" if cells is None else f", but is {cells.iloc[row]!r}"
+            # The header is line 1.
+            self._problems.append(Problem(Origin(str(self._path), int(row) + 2), column, message + given))
+
+    def _raise(self) -> None:
+        if self._problems:
+            raise ScenarioError(self._problems)

@@ -1,0 +1,466 @@
+"""What a scenario says: its charges, jails, screening teams and field offices, every unit in its key.
+
+The models are frozen and refuse unknown keys. `sim.scenario.reader` turns a YAML file into a `Scenario`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    SerializerFunctionWrapHandler,
+    Tag,
+    WithJsonSchema,
+    model_serializer,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from sim.scenario.base import Frozen, Location, problem, unknown_name
+from sim.scenario.distributions import AnyDistribution
+from sim.scenario.quantities import AtLeastOne, Duration, Number, Rate, Share, Weight, WholeCount
+
+if TYPE_CHECKING:
+    from sim.scenario.records import Records
+
+__all__ = [
+    "ALL_JAILS",
+    "DAYS",
+    "Arrivals",
+    "ByCharge",
+    "Charge",
+    "FieldOffice",
+    "Jail",
+    "Period",
+    "Scenario",
+    "Screening",
+    "Shift",
+    "Team",
+]
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Days of the week, Monday first, as `datetime.date.weekday` counts them."""
+
+ALL_JAILS = "all"
+"""The name under which results add up all jails; no jail may bear it."""
+
+OFFICE_TEAMS = ("reviewers", "crews")
+"""The teams of a field office; no screening team may bear their names."""
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+
+
+def _text(given: Any) -> Any:
+    if not isinstance(given, str):
+        raise PydanticCustomError("text", "{message}", {"message": f"must be text, but is {given!r}; put it in quotes"})
+    if not given.strip():
+        raise PydanticCustomError("text", "must not be empty")
+    return given
+
+
+def _date(given: Any) -> Any:
+    if isinstance(given, str):
+        try:
+            return date.fromisoformat(given)
+        except ValueError:
+            pass
+    if not isinstance(given, date) or isinstance(given, datetime):
+        raise PydanticCustomError(
+            "date", "{message}", {"message": f"must be a date such as 2019-07-01, but is {given!r}"}
+        )
+    return given
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Date = Annotated[date, BeforeValidator(_date)]
+
+T = TypeVar("T")
+
+
+class ByCharge(Frozen, Generic[T]):
+    """A value that may depend on the charge; in a file a plain value where it does not."""
+
+    by_charge: dict[str, T] = Field(default_factory=dict)
+    otherwise: T | None = None
+
+    def of(self, charge: str) -> T:
+        """The value for one charge."""
+        value = self.by_charge.get(charge, self.otherwise)
+        if value is None:
+            raise KeyError(charge)
+        return value
+
+    @model_serializer(mode="wrap")
+    def _short(self, handler: SerializerFunctionWrapHandler) -> Any:
+        long = handler(self)
+        return long if self.by_charge else long["otherwise"]
+
+
+def _charge_form(given: Any) -> str:
+    return "<by_charge>" if isinstance(given, ByCharge) or _depends_on_charge(given) else "<otherwise>"
+
+
+def _depends_on_charge(given: Any) -> bool:
+    return isinstance(given, Mapping) and ("by_charge" in given or "otherwise" in given)
+
+
+def _same_for_all(given: Any) -> ByCharge[Any]:
+    return ByCharge.model_construct(by_charge={}, otherwise=given)
+
+
+if TYPE_CHECKING:
+    PerCharge = ByCharge
+else:
+    PerCharge = Annotated[
+        Annotated[T, AfterValidator(_same_for_all), Tag("<otherwise>")] | Annotated[ByCharge[T], Tag("<by_charge>")],
+        Discriminator(_charge_form),
+    ]
+
+
+class Charge(Frozen):
+    """A kind of most serious charge: its share of bookings, and how long its people stay."""
+
+    share: Share
+    stay_hours: AnyDistribution
+
+
+class Arrivals(Frozen):
+    """How bookings spread over the hours of the day and the days of the week, as relative weights."""
+
+    by_hour: tuple[Weight, ...] = (Number(1),) * 24
+    by_day: dict[Day, Weight] = Field(default_factory=lambda: {day: Number(1) for day in DAYS})
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        hours, days = given.get("by_hour"), given.get("by_day")
+        if isinstance(hours, list | tuple):
+            if len(hours) != 24:
+                yield problem(f"must have 24 weights, one an hour from midnight, but has {len(hours)}", ("by_hour",))
+            elif not any(hours):
+                yield problem("must have a weight above 0", ("by_hour",))
+        if isinstance(days, Mapping):
+            if missing := [day for day in DAYS if day not in days]:
+                yield problem(f"must have all seven days; missing: {', '.join(missing)}", ("by_day",))
+            elif not any(days.values()):
+                yield problem("must have a weight above 0", ("by_day",))
+
+    def weight(self, weekday: int, hour: int) -> float:
+        """Bookings in this hour of the week, relative to the mean hour (1.0)."""
+        by_day = [self.by_day[day] for day in DAYS]  # type: ignore[index]
+        return self.by_hour[hour] * 24 / sum(self.by_hour) * by_day[weekday] * 7 / sum(by_day)
+
+
+def _days(given: Any) -> Any:
+    # What is neither is told by the cross checks.
+    return given if isinstance(given, list | tuple) else DAYS
+
+
+_DAYS_SCHEMA = {
+    "anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": list(DAYS)}, "minItems": 1, "uniqueItems": True}]
+}
+
+
+class Shift(Frozen):
+    """Officers who are on duty at the same hours of the same days, each a server of its own.
+
+    A shift that crosses midnight belongs to the day on which it starts.
+    """
+
+    officers: WholeCount
+    days: Annotated[tuple[Day, ...], BeforeValidator(_days), WithJsonSchema(_DAYS_SCHEMA)] = DAYS  # type: ignore[assignment]
+    hours: Annotated[str, BeforeValidator(_text)]
+    federal_holidays: Literal["on", "off"] = "on"
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        days = given.get("days", "all")
+        if isinstance(days, list | tuple):
+            if not days:
+                yield problem(f"names no day (allowed: all, or a list of {', '.join(DAYS)})", ("days",))
+            if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
+                yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
+        elif days != "all":
+            yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {days!r}", ("days",))
+        if isinstance(hours := given.get("hours"), str) and (message := _hours_problem(hours)):
+            yield problem(message, ("hours",))
+
+    @classmethod
+    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
+        location: Location = error["loc"]
+        if location[0] == "days":
+            return problem(unknown_name("day", str(error["input"]), DAYS), location)
+        if location[0] == "federal_holidays":
+            return problem(f"must be on or off, but is {error['input']!r}", location)
+        return super()._explained(error)
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days on which the shift starts, Monday being 0."""
+        return tuple(DAYS.index(day) for day in self.days)
+
+    @property
+    def span(self) -> tuple[timedelta, timedelta]:
+        """When the shift begins and ends, after the midnight that opens its day."""
+        match = _HOURS.fullmatch(self.hours)
+        assert match is not None
+        from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
+        begin = timedelta(hours=from_hour, minutes=from_minute)
+        end = timedelta(hours=to_hour, minutes=to_minute)
+        return begin, end if end > begin else end + timedelta(days=1)
+
+
+def _hours_problem(hours: str) -> str | None:
+    match = _HOURS.fullmatch(hours)
+    if match is None:
+        return f'must be two times of day such as "08:00-17:00", but is {hours!r}'
+    from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
+    if from_hour > 23 or from_minute > 59 or to_minute > 59 or (to_hour, to_minute) > (24, 0):
+        return f"must lie between 00:00 and 24:00, but is {hours!r}"
+    if (from_hour, from_minute) == (to_hour, to_minute):
+        return f'begins and ends at the same time ({hours!r}); for a whole day write "00:00-24:00"'
+    return None
+
+
+class Period(Frozen):
+    """Dates on which something is in force, both included; an open end is left out."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    first: Date | None = Field(default=None, alias="from")
+    last: Date | None = Field(default=None, alias="until")
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        first, last = (_date_or_none(given.get(key)) for key in ("from", "until"))
+        if first and last and last < first:
+            yield problem(f"ends ({last}) before it begins ({first})", ("until",))
+
+
+def _date_or_none(given: Any) -> date | None:
+    try:
+        return _date(given)  # type: ignore[no-any-return]
+    except PydanticCustomError:
+        return None
+
+
+def _periods(given: Any) -> Any:
+    return given if isinstance(given, list | tuple) else [given]
+
+
+def _without_overlap(periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    ordered = sorted(periods, key=lambda period: period.first or date.min)
+    for before, after in pairwise(ordered):
+        if (before.last or date.max) >= (after.first or date.min):
+            message = f"has overlapping dates: one runs until {before.last or 'further notice'}, another from {after.first or 'the start'}"
+            raise PydanticCustomError("overlap", "{message}", {"message": message})
+    return tuple(ordered)
+
+
+class Team(Frozen):
+    """A screening team: its shifts, and the dates on which it works (always, where none are given)."""
+
+    in_force: Annotated[tuple[Period, ...], BeforeValidator(_periods), AfterValidator(_without_overlap)] = (Period(),)
+    shifts: tuple[Shift, ...]
+
+
+class Screening(Frozen):
+    """Screening on site: what officers at the jail do at intake.
+
+    ``detected`` and ``wrongly_flags`` are the shares of interviews, ended in time, that find a removable person
+    removable, and that wrongly find another person so.
+    """
+
+    interview_hours: PerCharge[AnyDistribution]
+    detected: PerCharge[Share]
+    wrongly_flags: PerCharge[Share]
+    teams: dict[str, Team]
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        yield from _bad_names("team", given.get("teams"), reserved=OFFICE_TEAMS, location=("teams",))
+
+
+class Jail(Frozen):
+    """One jail: who is booked, what is known of them, and how it deals with ICE."""
+
+    bookings_per_year: Rate | None = None
+    bookings_file: Text | None = None
+    arrivals: Arrivals = Field(default_factory=Arrivals)
+    foreign_born: PerCharge[Share]
+    removable: PerCharge[Share]
+    discloses: PerCharge[Share]
+    intake_hours: PerCharge[AnyDistribution]
+    fingerprinted: PerCharge[Share]
+    on_record: PerCharge[Share]
+    on_record_others: PerCharge[Share]
+    match_hours: PerCharge[AnyDistribution]
+    honoured: PerCharge[Share] = ByCharge(otherwise=Number(1))
+    hold_hours: PerCharge[Duration] = ByCharge(otherwise=Number(48))
+    hold_clock: Literal["calendar", "business"] = "calendar"
+    notice_hours: PerCharge[Duration] | None = None
+    travel_hours: Duration
+    field_office: Text
+    screening: Screening | None = None
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        if given.get("bookings_file") is None:
+            if given.get("bookings_per_year") is None:
+                yield problem("'bookings_per_year' is missing, and must be given (or a bookings_file)", ())
+            return
+        for key in ("bookings_per_year", "arrivals"):
+            if given.get(key) is not None:
+                yield problem("must not be given beside bookings_file, which replaces it", (key,))
+
+    @classmethod
+    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
+        if error["loc"] == ("hold_clock",):
+            return problem(f"must be calendar or business, but is {error['input']!r}", ("hold_clock",))
+        return super()._explained(error)
+
+
+class FieldOffice(Frozen):
+    """An ICE field office: reviewers of matches and crews that collect, shared by its jails."""
+
+    review_hours: PerCharge[AnyDistribution]
+    detainer: PerCharge[Share]
+    wrongly_detains: PerCharge[Share]
+    reviewers: tuple[Shift, ...]
+    crews: tuple[Shift, ...]
+    seats: AtLeastOne
+    return_hours: Duration
+
+
+Days = Annotated[int, Field(strict=True, ge=0)]
+Counted = Annotated[int, Field(strict=True, ge=1)]
+
+
+class Scenario(Frozen):
+    """Everything a run needs: a frozen value with its own seed."""
+
+    name: Text
+    description: str = ""
+    start: Date
+    days: Counted
+    warmup_days: Days = 28
+    cooldown_days: Days = 28
+    replications: Counted = 30
+    seed: Days = 0
+    timezone: str | None = None
+    charges: dict[str, Charge]
+    jails: dict[str, Jail]
+    field_offices: dict[str, FieldOffice]
+
+    _records: dict[str, Records] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        charges, jails, offices = (_mapping(given.get(key)) for key in ("charges", "jails", "field_offices"))
+        yield from _charge_problems(given.get("charges"))
+        yield from _bad_names("jail", given.get("jails"), reserved=(ALL_JAILS,), location=("jails",))
+        yield from _bad_names("field office", given.get("field_offices"), reserved=(), location=("field_offices",))
+        for name, jail in jails.items():
+            office = _mapping(jail).get("field_office")
+            if isinstance(office, str) and office not in offices:
+                message = unknown_name("field office", office, map(str, offices))
+                yield problem(message, ("jails", str(name), "field_office"))
+        for section in ("jails", "field_offices"):
+            yield from _charges_named(given.get(section), charges, (section,))
+        zone = given.get("timezone")
+        if isinstance(zone, str) and zone not in zoneinfo.available_timezones():
+            message = unknown_name("timezone", zone, sorted(zoneinfo.available_timezones()))
+            yield problem(message.split(" (allowed")[0] + " (allowed: an IANA name such as America/New_York)", ("timezone",))
+
+    @property
+    def charge_names(self) -> tuple[str, ...]:
+        """The charges in the order of the file; facts name a charge by its place here."""
+        return tuple(self.charges)
+
+    @property
+    def charge_shares(self) -> tuple[float, ...]:
+        """Shares of bookings by charge, adding up to 1 exactly as far as floats go."""
+        total = sum(charge.share for charge in self.charges.values())
+        return tuple(charge.share / total for charge in self.charges.values())
+
+    def records_of(self, jail: str) -> Records | None:
+        """The jail's own records, where it has a ``bookings_file``."""
+        return self._records.get(jail)
+
+    def with_records(self, records: Mapping[str, Records]) -> Self:
+        """The same scenario with the contents of its bookings files."""
+        copy = self.model_copy()
+        copy._records = dict(records)
+        return copy
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of all that can change a replication: not the name, the description or how many replications."""
+        content = self.model_dump(mode="json", exclude={"name", "description", "replications"})
+        content["records"] = {jail: records.digest for jail, records in self._records.items()}
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _mapping(given: Any) -> Mapping[Any, Any]:
+    return given if isinstance(given, Mapping) else {}
+
+
+def _bad_names(what: str, given: Any, *, reserved: tuple[str, ...], location: Location) -> Iterable[InitErrorDetails]:
+    if not isinstance(given, Mapping):
+        return
+    if not given:
+        yield problem(f"must have at least one {what}", location)
+    for name in given:
+        where = (*location, name if isinstance(name, str | int) else str(name))
+        if name in reserved:
+            yield problem(f"{name!r} is reserved for results; give the {what} another name", where)
+        elif not isinstance(name, str) or not _NAME.fullmatch(name):
+            yield problem(f"{name!r} is not a name: a letter, then letters, digits, _ or -", where)
+
+
+def _charge_problems(given: Any) -> Iterable[InitErrorDetails]:
+    yield from _bad_names("charge", given, reserved=(), location=("charges",))
+    shares = [_plain_number(_mapping(charge).get("share")) for charge in _mapping(given).values()]
+    known = [share for share in shares if share is not None]
+    if known and len(known) == len(shares) and not abs(sum(known) - 1) <= 0.001:
+        yield problem(f"the shares must add up to 1 (within 0.001), but add up to {sum(known):g}", ("charges",))
+
+
+def _plain_number(given: Any) -> float | None:
+    if isinstance(given, Mapping):
+        given = given.get("value")
+    return given if isinstance(given, int | float) and not isinstance(given, bool) else None
+
+
+def _charges_named(given: Any, charges: Mapping[Any, Any], location: Location) -> Iterable[InitErrorDetails]:
+    """Check the charges that any ``by_charge`` below `given` names, and that it leaves none without a value."""
+    if isinstance(given, ByCharge):
+        given = {"by_charge": given.by_charge, "otherwise": given.otherwise} if given.by_charge else None
+    if not isinstance(given, Mapping):
+        return
+    for key, value in given.items():
+        where = (*location, key if isinstance(key, str | int) else str(key))
+        if key != "by_charge":
+            yield from _charges_named(value, charges, where)
+            continue
+        named = _mapping(value)
+        for name in named:
+            if name not in charges:
+                yield problem(unknown_name("charge", str(name), map(str, charges)), (*where, str(name)))
+        left_out = [str(charge) for charge in charges if charge not in named]
+        if left_out and given.get("otherwise") is None:
+            yield problem(f"says nothing of {', '.join(left_out)}; add them, or otherwise: a value", where)

@@ -1,0 +1,137 @@
+"""What many tests build on: a small scenario as data, and bookings written by hand."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from sim.model.caseload import draw_caseload
+from sim.model.custody import simulate
+from sim.model.outcomes import ending
+from sim.model.table import booking_table
+from sim.scenario.reader import load_scenario
+from sim.scenario.schema import Scenario
+
+WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
+
+SMALL: dict[str, Any] = {
+    "name": "Small county",
+    "start": "2019-07-01",
+    "days": 60,
+    "warmup_days": 7,
+    "cooldown_days": 7,
+    "replications": 3,
+    "seed": 1,
+    "charges": {
+        "misdemeanor": {"share": 0.7, "stay_hours": {"gamma": {"mean": 40, "sd": 60}}},
+        "felony": {"share": 0.3, "stay_hours": {"exponential": {"mean": 300}}},
+    },
+    "jails": {
+        "county": {
+            "bookings_per_year": 6000,
+            "foreign_born": 0.3,
+            "removable": 0.5,
+            "discloses": 0.9,
+            "intake_hours": 1.5,
+            "fingerprinted": 0.95,
+            "on_record": 0.6,
+            "on_record_others": 0.3,
+            "match_hours": {"exponential": {"mean": 4}},
+            "travel_hours": 1,
+            "field_office": "city",
+            "screening": {
+                "interview_hours": {"gamma": {"mean": 0.75, "sd": 0.4}},
+                "detected": 0.9,
+                "wrongly_flags": 0.01,
+                "teams": {"deputies": {"shifts": [{"officers": 1, "hours": "00:00-24:00"}]}},
+            },
+        }
+    },
+    "field_offices": {
+        "city": {
+            "review_hours": {"exponential": {"mean": 0.5}},
+            "detainer": 0.85,
+            "wrongly_detains": 0.01,
+            "reviewers": [{"officers": 2, "days": WEEKDAYS, "hours": "08:00-17:00", "federal_holidays": "off"}],
+            "crews": [{"officers": 1, "hours": "06:00-18:00"}],
+            "seats": 4,
+            "return_hours": 1,
+        }
+    },
+}
+"""A county small enough to run at once, in the form of a scenario file. Monday 1 July 2019 is second 0."""
+
+
+def small_data(changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """`SMALL` with values replaced by dotted path, such as ``jails.county.travel_hours``; None removes a key."""
+    data = copy.deepcopy(SMALL)
+    for path, value in (changes or {}).items():
+        *above, last = path.split(".")
+        place: Any = data
+        for step in above:
+            place = place[int(step)] if isinstance(place, list) else place[step]
+        if value is None:
+            del place[last]
+        else:
+            place[int(last) if isinstance(place, list) else last] = copy.deepcopy(value)
+    return data
+
+
+def small(changes: Mapping[str, Any] | None = None) -> Scenario:
+    """The scenario of `small_data`."""
+    return Scenario.model_validate(small_data(changes))
+
+
+def write_yaml(path: Path, data: Mapping[str, Any]) -> Path:
+    """Write a scenario file."""
+    with path.open("w") as file:
+        YAML().dump(copy.deepcopy(dict(data)), file)
+    return path
+
+
+SURE = {
+    "foreign_born": True,
+    "removable": True,
+    "discloses": True,
+    "intake_hours": 1,
+    "interview_hours": 1,
+    "detected": True,
+    "fingerprinted": False,
+    "on_record": False,
+    "match_hours": 2,
+    "review_hours": 1,
+    "detainer": True,
+    "honoured": True,
+}
+"""Every fact of a booking, so that nothing is drawn; a row of `by_hand` overrides what it is about."""
+
+
+def by_hand(
+    folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[str, Any] | None = None
+) -> pd.DataFrame:
+    """Send bookings written by hand through custody, and give the booking table.
+
+    Parameters
+    ----------
+    folder
+        Where to write the files; a test's `tmp_path`.
+    rows
+        One mapping a booking: ``booked_at`` (such as ``2019-07-01 08:00``) and ``stay_hours``, and any fact that
+        differs from `SURE`.
+    changes
+        Changes of `SMALL` by dotted path.
+    """
+    table = pd.DataFrame([{**SURE, **row} for row in rows])
+    table.to_csv(folder / "bookings.csv", index=False)
+    data = small_data(
+        {"jails.county.bookings_per_year": None, **(changes or {}), "jails.county.bookings_file": "bookings.csv"}
+    )
+    scenario = load_scenario(write_yaml(folder / "by_hand.yaml", data))
+    caseload = draw_caseload(scenario, "city", replication=0)
+    journeys = simulate(caseload)
+    return booking_table(scenario, caseload, journeys, ending(scenario, caseload, journeys))
