@@ -1,0 +1,319 @@
+"""The command line: parses, calls one function, prints. Slow libraries are imported where a command needs them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.study.study import Study
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="lostleads",
+    help="Who is flagged, fingerprint-matched and released before ICE pickup, with and without 287(g) screening at the jail.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+
+ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", metavar="SCENARIO")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Set a value, such as jails.*.fingerprinted=0.9; repeatable."),
+]
+Replications = Annotated[int | None, typer.Option(min=1, help="How many replications (default: the scenario's).")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all streams (default: the scenario's).")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes at once (default: the cores this process may use).")]
+Out = Annotated[Path | None, typer.Option(help="Results folder (default: named after the scenarios, under results/).")]
+KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]
+Precision = Annotated[
+    float | None,
+    typer.Option(min=0, help="Add replications until the relative half-width of each headline count is below this."),
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a results folder that exists.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables, only the files.")]
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    keep_bookings: KeepBookings = False,
+    precision: Precision = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run the replications of one scenario: a table on the screen, a results folder."""
+    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, overwrite, quiet)
+    _study([scenario], options)
+
+
+@app.command()
+def compare(
+    base: Annotated[Path, typer.Argument(help="The scenario to compare with.", metavar="BASE")],
+    others: Annotated[list[Path], typer.Argument(help="One or more other scenarios.", metavar="OTHER...")],
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    keep_bookings: KeepBookings = False,
+    precision: Precision = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
+    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, overwrite, quiet)
+    _study([base, *others], options)
+
+
+@app.command()
+def validate(
+    scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...")],
+    settings: Settings = None,
+) -> None:
+    """Check files, and say in plain words what they mean; runs nothing."""
+    from sim.output.words import in_words
+    from sim.scenario.errors import ScenarioError
+
+    wrong = 0
+    for path in scenarios:
+        try:
+            scenario = _load(path, settings or [])
+        except ScenarioError as error:
+            wrong += len(error.problems)
+            _complain(str(error))
+            continue
+        for line in in_words(scenario):
+            typer.echo(line)
+    if wrong:
+        raise typer.Exit(WRONG_INPUT)
+
+
+@app.command()
+def trace(
+    scenario: ScenarioFile,
+    booking: Annotated[str, typer.Option(help="JAIL/NUMBER, or the number where there is one jail.", metavar="ID")],
+    replication: Annotated[int, typer.Option(min=0, help="Which replication, from 0.")] = 0,
+    settings: Settings = None,
+    seed: Seed = None,
+) -> None:
+    """Tell one booking's life, event by event."""
+    from sim.output.trace import booking_life, life_in_words
+
+    with _errors_for_people():
+        loaded = _load(scenario, [*(settings or []), *_setting("seed", seed)])
+        for line in life_in_words(booking_life(loaded, booking, replication)):
+            typer.echo(line)
+
+
+@app.command()
+def plot(
+    results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
+    out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
+) -> None:
+    """Draw the pictures of a results folder again, as PNG and SVG."""
+    from sim.output.folder import draw_plots, read_results
+
+    with _errors_for_people():
+        for path in draw_plots(read_results(results), out or results / "plots"):
+            typer.echo(path)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for editors."""
+    from sim.scenario.reader import scenario_schema
+
+    typer.echo(json.dumps(scenario_schema(), indent=2))
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
+) -> None:
+    """Write a commented scenario to start from."""
+    from sim.output.starter import write_starter
+
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        path = path.with_name(path.name + ".yaml")
+    with _errors_for_people():
+        write_starter(path)
+        typer.echo(path)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"lostleads {version('lostleads')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[  # noqa: ARG001
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The options that `run` and `compare` share."""
+
+    settings: list[str]
+    replications: int | None
+    seed: int | None
+    jobs: int | None
+    out: Path | None
+    keep_bookings: bool
+    precision: float | None
+    overwrite: bool
+    quiet: bool
+
+
+def _study(paths: list[Path], options: _Options) -> None:
+    from sim.output.folder import Parts, check_free, read_results, write_results
+
+    started_at = datetime.now(UTC)
+    folder = options.out or Path("results") / "-vs-".join(path.stem for path in paths)
+    parts = Parts(folder)
+    with _errors_for_people(), _interruptible(parts.folder):
+        check_free(folder, overwrite=options.overwrite)
+        loaded = [_load(path, [*options.settings, *_setting("seed", options.seed)]) for path in paths]
+        study = _run(loaded, options, parts)
+        write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        parts.discard()
+        if not options.quiet:
+            from rich.console import Console
+
+            from sim.output.screen import study_tables
+
+            console = Console(width=80)
+            for table in study_tables(read_results(folder)):
+                console.print(table)
+                console.print()
+            console.print(f"Results: {folder}", soft_wrap=True, highlight=False)
+
+
+def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
+    from sim.output.folder import Parts
+    from sim.study import study
+    from sim.study.backends import available_cores
+    from sim.study.replicate import Plan
+
+    assert isinstance(parts, Parts)
+    with _progress(shown=not options.quiet) as advance:
+        plan = Plan(
+            replications=options.replications or scenarios[0].replications,
+            jobs=options.jobs or available_cores(),
+            keep_bookings=options.keep_bookings,
+            precision=options.precision,
+            store=parts,
+            progress=advance,
+        )
+        if len(scenarios) == 1:
+            return study.run(scenarios[0], plan)
+        return study.compare(*scenarios, plan=plan)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, where that is a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda done, wanted: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("replications", total=None)
+        yield lambda done, wanted: progress.update(task, completed=done, total=wanted)
+
+
+def _load(path: Path, settings: list[str]) -> Scenario:
+    from sim.scenario.reader import load_scenario
+
+    return load_scenario(path, settings)
+
+
+def _setting(name: str, value: int | None) -> list[str]:
+    return [] if value is None else [f"{name}={value}"]
+
+
+def _complain(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+def _leave(message: str, status: int) -> NoReturn:
+    _complain(message)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _errors_for_people() -> Iterator[None]:
+    """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
+    from sim.model.checks import IdentityError
+    from sim.study.backends import WorkerError
+    from sim.study.replicate import ReplicationError
+
+    try:
+        yield
+    except FileExistsError as error:
+        _leave(f"{error.filename} exists and is not overwritten", WRONG_INPUT)
+    except ValueError as error:
+        _leave(str(error), WRONG_INPUT)
+    except (IdentityError, ReplicationError, WorkerError) as error:
+        _leave(f"The run failed: {error}", FAILED)
+    except OSError as error:
+        _leave(f"{error.filename or 'a file'}: {error.strerror}", FAILED)
+
+
+@contextmanager
+def _interruptible(kept: Path) -> Iterator[None]:
+    """Take Ctrl-C and SIGTERM as an interrupt: what is finished is kept, and the same command goes on from there."""
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        finished = len(list(kept.glob("[!.]*"))) if kept.is_dir() else 0
+        _leave(
+            f"Interrupted; {finished} finished replications are kept in {kept}. The same command goes on from there.",
+            INTERRUPTED,
+        )
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-__all__ = ["Frozen", "Location", "nearest_name", "problem", "unknown_name"]
+__all__ = ["Frozen", "Location", "nearest_name", "problem", "shown", "unknown_name"]
 
 Location = tuple[str | int, ...]
 
@@ -67,11 +67,12 @@ def _message(error: Mapping[str, Any]) -> str:
         limit, words = _LIMITS[kind]
         return f"{words} {error['ctx'][limit]:g}, but is {error['input']!r}"
     if kind in _MESSAGES:
-        return f"{_MESSAGES[kind]}, but is {_shown(error['input'])}"
+        return f"{_MESSAGES[kind]}, but is {shown(error['input'])}"
     return str(error["msg"]).removeprefix("Value error, ")
 
 
-def _shown(given: Any) -> str:
+def shown(given: Any) -> str:
+    """Show what a file gives, in the words of the file."""
     if isinstance(given, bool):
         return "true" if given else "false"
     if given is None:
@@ -89,7 +90,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, _given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         """Check keys against each other; runs even where single values are wrong, so it must bear any input."""
         return ()
 
@@ -102,7 +103,7 @@ class Frozen(BaseModel):
         except ValidationError as caught:
             problems = [cls._explained(dict(error)) for error in caught.errors()]
         if isinstance(given, Mapping):
-            problems.extend(cls.cross_checks(given))
+            problems.extend(cls._cross_checks(given))
         if problems:
             raise ValidationError.from_exception_data(cls.__name__, problems)
         return model

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, ClassVar, Self
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,8 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 from scipy import special
 
-from sim.scenario.base import Frozen, problem, unknown_name
-from sim.scenario.quantities import Duration, Number, Positive, Share
+from sim.scenario.base import Frozen, problem, shown, unknown_name
+from sim.scenario.quantities import Duration, Positive, Share
 
 __all__ = [
     "DISTRIBUTION_KINDS",
@@ -251,7 +252,7 @@ class Quantiles(Distribution):
         return {"points": _with_numeric_keys(given["points"])}
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         points = _with_numeric_keys(given["points"])
         if not isinstance(points, Mapping) or not all(isinstance(p, int | float) for p in points):
             return
@@ -260,9 +261,7 @@ class Quantiles(Distribution):
             yield problem("the quantiles must begin at probability 0 and end at probability 1", ())
         hours = [points[p] for p in probabilities]
         hours = [h.get("value") if isinstance(h, Mapping) else h for h in hours]
-        if all(isinstance(h, int | float) for h in hours) and any(
-            b < a for a, b in zip(hours, hours[1:], strict=False)
-        ):
+        if all(isinstance(h, int | float) for h in hours) and any(b < a for a, b in pairwise(hours)):
             yield problem("the hours of the quantiles must not fall as the probability rises", ())
 
     @property
@@ -347,7 +346,7 @@ def _check_kind(given: Any) -> Any:
         return given
     if isinstance(given, bool) or given is None or isinstance(given, str | list):
         raise PydanticCustomError(
-            "distribution", "{message}", {"message": f"must be a number of hours or a distribution, but is {given!r}"}
+            "distribution", "{message}", {"message": f"must be a number of hours or a distribution, but is {shown(given)}"}
         )
     if isinstance(given, Mapping) and "value" not in given:
         names = [str(name) for name in given]

@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from functools import partial
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
-    BaseModel,
-    ConfigDict,
     Discriminator,
     Field,
     GetCoreSchemaHandler,
@@ -26,6 +25,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from sim.scenario.base import Frozen
+
 __all__ = [
     "AtLeastOne",
     "Duration",
@@ -34,25 +35,16 @@ __all__ = [
     "Rate",
     "Share",
     "Weight",
-    "WholeNumber",
     "WholeCount",
+    "WholeNumber",
 ]
 
 
 class _Ranged:
     """What `Number` and `WholeNumber` share: a plausible range beside the value."""
 
-    low: float | None
-    high: float | None
-
-    @classmethod
-    def of(cls, given: Any) -> Self:
-        """Take a plain number or a validated range."""
-        plain = not isinstance(given, _Range)
-        number = cls(given if plain else given.value)
-        number.low = getattr(given, "low", None)
-        number.high = getattr(given, "high", None)
-        return number
+    low: float | None = None
+    high: float | None = None
 
 
 class Number(_Ranged, float):
@@ -63,19 +55,31 @@ class WholeNumber(_Ranged, int):
     """A whole number, with `low` and `high` where the scenario gives its plausible range (else None)."""
 
 
-class _Range(BaseModel):
+N = TypeVar("N", Number, WholeNumber)
+
+
+class _Range(Frozen):
     """The long form of a number: its value and its plausible range."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    value: float
+    low: float
+    high: float
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        low, value, high = (getattr(self, name) for name in ("low", "value", "high"))
-        if not low <= value <= high:
+        if not self.low <= self.value <= self.high:
             raise PydanticCustomError(
-                "range_order", f"low, value and high must rise, but are {low:g}, {value:g}, {high:g}"
+                "range_order", f"low, value and high must rise, but are {self.low:g}, {self.value:g}, {self.high:g}"
             )
         return self
+
+
+def _number(kind: type[N], given: Any) -> N:
+    """Take a plain number or a validated range."""
+    number = kind(given.value if isinstance(given, _Range) else given)
+    number.low = getattr(given, "low", None)
+    number.high = getattr(given, "high", None)
+    return number
 
 
 def _form(given: Any) -> str:
@@ -88,7 +92,7 @@ def _as_range(given: Any) -> Any:
     return given
 
 
-def _file_form(kind: type[int] | type[float]) -> Callable[[Any], Any]:
+def _file_form(kind: type[int | float]) -> Callable[[Any], Any]:
     def serialise(number: Any) -> Any:
         if number.low is None:
             return kind(number)
@@ -130,7 +134,7 @@ class Bounds:
         union = Annotated[
             Annotated[plain, Tag("<number>")] | Annotated[ranged, BeforeValidator(_as_range), Tag("<range>")],
             Discriminator(_form),
-            AfterValidator(source.of),
+            AfterValidator(partial(_number, source)),
             PlainSerializer(_file_form(base)),
         ]
         return handler.generate_schema(union)

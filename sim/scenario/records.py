@@ -105,8 +105,7 @@ class _Reader:
         table = self._table(content)
         self._check_header(list(table.columns))
         booked_at = self._seconds(table["booked_at"])
-        if blank := np.flatnonzero(table["booked_at"] == ""):
-            self._wrong(blank, "booked_at", "must be given")
+        self._wrong(np.flatnonzero(table["booked_at"] == ""), "booked_at", "must be given")
         columns, inside = self._stays(table, booked_at)
         for name in YES_NO_COLUMNS:
             if name in table:

@@ -119,17 +119,22 @@ def _depends_on_charge(given: Any) -> bool:
     return isinstance(given, Mapping) and ("by_charge" in given or "otherwise" in given)
 
 
-def _same_for_all(given: Any) -> ByCharge[Any]:
-    return ByCharge.model_construct(by_charge={}, otherwise=given)
-
-
 if TYPE_CHECKING:
     PerCharge = ByCharge
 else:
-    PerCharge = Annotated[
-        Annotated[T, AfterValidator(_same_for_all), Tag("<otherwise>")] | Annotated[ByCharge[T], Tag("<by_charge>")],
-        Discriminator(_charge_form),
-    ]
+
+    class PerCharge:
+        """A plain value, or one by charge; validates to a `ByCharge`."""
+
+        def __class_getitem__(cls, kind: Any) -> Any:
+            # ByCharge is subscribed here, not in an alias: only then does it validate what is given by charge.
+            by_charge = ByCharge[kind]
+
+            def same_for_all(value: Any) -> Any:
+                return by_charge.model_construct(by_charge={}, otherwise=value)
+
+            plain = Annotated[kind, AfterValidator(same_for_all), Tag("<otherwise>")]
+            return Annotated[plain | Annotated[by_charge, Tag("<by_charge>")], Discriminator(_charge_form)]
 
 
 class Charge(Frozen):
@@ -146,7 +151,7 @@ class Arrivals(Frozen):
     by_day: dict[Day, Weight] = Field(default_factory=lambda: {day: Number(1) for day in DAYS})
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         hours, days = given.get("by_hour"), given.get("by_day")
         if isinstance(hours, list | tuple):
             if len(hours) != 24:
@@ -187,7 +192,7 @@ class Shift(Frozen):
     federal_holidays: Literal["on", "off"] = "on"
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         days = given.get("days", "all")
         if isinstance(days, list | tuple):
             if not days:
@@ -245,7 +250,7 @@ class Period(Frozen):
     last: Date | None = Field(default=None, alias="until")
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         first, last = (_date_or_none(given.get(key)) for key in ("from", "until"))
         if first and last and last < first:
             yield problem(f"ends ({last}) before it begins ({first})", ("until",))
@@ -291,7 +296,7 @@ class Screening(Frozen):
     teams: dict[str, Team]
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         yield from _bad_names("team", given.get("teams"), reserved=OFFICE_TEAMS, location=("teams",))
 
 
@@ -309,8 +314,8 @@ class Jail(Frozen):
     on_record: PerCharge[Share]
     on_record_others: PerCharge[Share]
     match_hours: PerCharge[AnyDistribution]
-    honoured: PerCharge[Share] = ByCharge(otherwise=Number(1))
-    hold_hours: PerCharge[Duration] = ByCharge(otherwise=Number(48))
+    honoured: PerCharge[Share] = Field(default=Number(1))
+    hold_hours: PerCharge[Duration] = Field(default=Number(48))
     hold_clock: Literal["calendar", "business"] = "calendar"
     notice_hours: PerCharge[Duration] | None = None
     travel_hours: Duration
@@ -318,7 +323,7 @@ class Jail(Frozen):
     screening: Screening | None = None
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         if given.get("bookings_file") is None:
             if given.get("bookings_per_year") is None:
                 yield problem("'bookings_per_year' is missing, and must be given (or a bookings_file)", ())
@@ -369,7 +374,7 @@ class Scenario(Frozen):
     _records: dict[str, Records] = PrivateAttr(default_factory=dict)
 
     @classmethod
-    def cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         charges, jails, offices = (_mapping(given.get(key)) for key in ("charges", "jails", "field_offices"))
         yield from _charge_problems(given.get("charges"))
         yield from _bad_names("jail", given.get("jails"), reserved=(ALL_JAILS,), location=("jails",))

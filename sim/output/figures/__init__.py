@@ -1,0 +1,1 @@
+"""Pictures of a study, a module a picture: tables in, a matplotlib figure out, nothing saved."""

@@ -1,0 +1,231 @@
+"""The results folder: written whole or not at all, resumed where it was interrupted, never overwritten unasked."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.output.plots import ResultTables, figures, save
+from sim.scenario.schema import Scenario
+from sim.study.replication import Replication
+from sim.study.study import Study
+
+__all__ = ["FolderError", "Parts", "Results", "check_free", "draw_plots", "read_results", "write_results"]
+
+_LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
+_TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions")
+
+
+class FolderError(ValueError):
+    """A folder that cannot be used for results, or holds none."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a results folder holds: the record of the run, and its tables (empty where a run has none)."""
+
+    record: dict[str, Any]
+    replications: pd.DataFrame
+    summary: pd.DataFrame
+    hour_of_week: pd.DataFrame
+    comparison: pd.DataFrame
+    transitions: pd.DataFrame
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The scenarios of the run; of several, the first is the base."""
+        return tuple(each["label"] for each in self.record["scenarios"])
+
+
+def check_free(folder: Path, *, overwrite: bool) -> None:
+    """Refuse a folder that holds something, unless it may be overwritten and holds results.
+
+    Raises
+    ------
+    FolderError
+        If it may not be used.
+    """
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if not folder.exists():
+        return
+    if not overwrite:
+        raise FolderError(f"{folder} exists; give another --out, or --overwrite to replace it")
+    if not (folder / "run.json").is_file():
+        raise FolderError(f"{folder} holds no results, so --overwrite does not replace it; give another --out")
+
+
+class Parts:
+    """Finished replications of an unfinished study, in a folder beside the results-to-be.
+
+    Each is found again by the hash of all that could change it, so that the same command goes on where it was and a
+    changed scenario starts afresh.
+    """
+
+    def __init__(self, results: Path) -> None:
+        self.folder = results.with_name(results.name + ".unfinished")
+
+    def load(self, key: str) -> Replication | None:
+        """The replication kept under a key, if there is one."""
+        part = self.folder / key
+        if not part.is_dir():
+            return None
+        return Replication(**{each.name: pd.read_parquet(part / f"{each.name}.parquet") for each in fields(Replication)})
+
+    def save(self, key: str, replication: Replication) -> None:
+        """Keep a replication under a key, whole or not at all."""
+        part = self.folder / key
+        if part.is_dir():
+            return
+        writing = self.folder / f".{key}.{os.getpid()}"
+        writing.mkdir(parents=True, exist_ok=True)
+        for each in fields(Replication):
+            getattr(replication, each.name).to_parquet(writing / f"{each.name}.parquet")
+        writing.replace(part)
+
+    def discard(self) -> None:
+        """Forget them all."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def write_results(study: Study, folder: Path, *, command: Sequence[str], started_at: datetime) -> None:
+    """Write the results folder of a study, whole or not at all; what was there is replaced.
+
+    Parameters
+    ----------
+    study
+        The tables to write.
+    folder
+        The results folder.
+    command
+        The words of the command line, for the record.
+    started_at
+        When the run began.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    writing = folder.with_name(f".{folder.name}.{os.getpid()}.writing")
+    shutil.rmtree(writing, ignore_errors=True)
+    writing.mkdir()
+    try:
+        for name in _TABLES:
+            if len(table := getattr(study, name)):
+                _number_hours(table).to_csv(writing / f"{name}.csv", index=False, lineterminator="\n")
+        if len(study.bookings):
+            study.bookings.to_parquet(writing / "bookings.parquet", index=False)
+        record = _record(study, command, started_at)
+        (writing / "run.json").write_text(json.dumps(record, indent=2) + "\n")
+        draw_plots(read_results(writing), writing / "plots")
+        _put_in_place(writing, folder)
+    finally:
+        shutil.rmtree(writing, ignore_errors=True)
+
+
+def _number_hours(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the day of an hour of the week beside its number, for people."""
+    if "hour_of_week" not in table:
+        return table
+    from sim.scenario.schema import DAYS
+
+    named = table.copy()
+    place = named.columns.get_loc("hour_of_week")
+    named.insert(place, "weekday", [DAYS[hour // 24] for hour in named["hour_of_week"]])
+    named.insert(place + 1, "hour", named["hour_of_week"] % 24)
+    return named
+
+
+def _put_in_place(writing: Path, folder: Path) -> None:
+    """Swap folders by renaming, so that at every moment there is an old whole one, a new whole one, or none."""
+    if not folder.exists():
+        writing.replace(folder)
+        return
+    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    folder.replace(old)
+    writing.replace(folder)
+    shutil.rmtree(old)
+
+
+def _record(study: Study, command: Sequence[str], started_at: datetime) -> dict[str, Any]:
+    return {
+        "command": list(command),
+        "lostleads": version("lostleads"),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "engine": "simpy",
+        "started_at": started_at.isoformat(timespec="seconds"),
+        "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": study.scenarios[0].seed,
+        "replications": study.replication_count,
+        "replications_because": study.reason,
+        "scenarios": [
+            {"label": label, "content_hash": scenario.content_hash, "scenario": resolved(scenario)}
+            for label, scenario in zip(study.labels, study.scenarios, strict=True)
+        ],
+    }
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """A scenario in the form of a file, with everything it extends and every default spelt out."""
+    return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def read_results(folder: Path) -> Results:
+    """Read a results folder.
+
+    Raises
+    ------
+    FolderError
+        If there are no results in it.
+    """
+    if not (folder / "run.json").is_file():
+        raise FolderError(f"{folder} holds no results (there is no run.json in it)")
+    try:
+        record = json.loads((folder / "run.json").read_text())
+        tables = {name: _read_table(folder / f"{name}.csv") for name in _TABLES}
+    except (ValueError, OSError) as error:
+        raise FolderError(f"{folder} holds results that cannot be read: {error}") from None
+    return Results(record, **tables)
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        return pd.DataFrame()
+    # Only an empty cell is missing; a scenario may be called "None" or "NA".
+    return pd.read_csv(path, keep_default_na=False, na_values={column: [""] for column in _numbers(path)})
+
+
+def _numbers(path: Path) -> list[str]:
+    text = {"scenario", "jail", "measure", "base", "other", "outcome_in_base", "outcome_in_other", "weekday"}
+    return [column for column in pd.read_csv(path, nrows=0).columns if column not in text]
+
+
+def draw_plots(results: Results, folder: Path) -> list[Path]:
+    """Draw every picture that the results allow, as PNG and SVG, and name the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = ResultTables(
+        labels=results.labels,
+        summary=results.summary,
+        comparison=results.comparison,
+        transitions=results.transitions,
+        hour_of_week=results.hour_of_week,
+        caption=_caption(results.record),
+    )
+    return [path for name, figure in figures(tables) for path in save(figure, folder, name)]
+
+
+def _caption(record: dict[str, Any]) -> str:
+    scenario = record["scenarios"][0]["scenario"]
+    return (
+        f"Simulated: {record['replications']} replications of {scenario['days']} days from {scenario['start']}, "
+        f"seed {record['seed']}, lostleads {record['lostleads']}. Means with 95 % intervals over replications, which hold "
+        "chance only, not what is unknown about the inputs. Sources and assumptions: the comments of the scenario files."
+    )

@@ -1,0 +1,144 @@
+"""A scenario in plain words: what `lostleads validate` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.scenario.base import Frozen
+from sim.scenario.distributions import Constant, Distribution
+from sim.scenario.quantities import Number, WholeNumber
+from sim.scenario.schema import DAYS, ByCharge, FieldOffice, Jail, Period, Scenario, Shift
+
+__all__ = ["in_words"]
+
+
+def in_words(scenario: Scenario) -> Iterator[str]:
+    """Say what a scenario means, a line at a time."""
+    yield f"{scenario.name}"
+    if scenario.description:
+        yield f"  {scenario.description.strip()}"
+    zone = f"{scenario.timezone} time" if scenario.timezone else "local standard time"
+    yield (
+        f"  Counts bookings on {scenario.days} days from {scenario.start} ({zone}), after {scenario.warmup_days} days of "
+        f"warm-up and before {scenario.cooldown_days} of cool-down; {scenario.replications} replications, "
+        f"seed {scenario.seed}."
+    )
+    yield "  Charges: " + ", ".join(
+        f"{name} {share:.1%} (median stay {_hours(charge.stay_hours)})"
+        for (name, charge), share in zip(scenario.charges.items(), scenario.charge_shares, strict=True)
+    )
+    for name, jail in scenario.jails.items():
+        yield from _jail(scenario, name, jail)
+    for name, office in scenario.field_offices.items():
+        yield from _office(name, office)
+    yield f"  {_ranges(scenario)} values carry a plausible range (low to high)."
+
+
+def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
+    records = scenario.records_of(name)
+    if records is None:
+        yield f"  Jail {name}: {jail.bookings_per_year:,.0f} bookings a year, field office {jail.field_office}."
+    else:
+        yield (
+            f"  Jail {name}: {len(records.booked_at):,} bookings from {jail.bookings_file}, "
+            f"field office {jail.field_office}."
+        )
+    yield f"    {_share(jail.foreign_born)} of bookings are foreign-born; of these {_share(jail.removable)} are removable."
+    yield (
+        f"    Prints are taken of {_share(jail.fingerprinted)}; on record are {_share(jail.on_record)} of removable people "
+        f"and {_share(jail.on_record_others)} of others; a match arrives after {_duration(jail.match_hours)}."
+    )
+    yield (
+        f"    Detainers are honoured for {_share(jail.honoured)}, for {_plain(jail.hold_hours)} hours "
+        f"({jail.hold_clock} clock); a crew is there {jail.travel_hours:g} hours after it sets out."
+    )
+    if jail.notice_hours is not None:
+        yield f"    ICE is told of a release {_plain(jail.notice_hours)} hours ahead."
+    if jail.screening is None:
+        yield "    No screening on site."
+        return
+    screening = jail.screening
+    yield (
+        f"    Screening on site: {_share(jail.discloses)} say that they are foreign-born and are ready for an interview after "
+        f"{_duration(jail.intake_hours)}; it lasts {_duration(screening.interview_hours)}, finds "
+        f"{_share(screening.detected)} of removable people and wrongly {_share(screening.wrongly_flags)} of others."
+    )
+    for team_name, team in screening.teams.items():
+        dates = "; ".join(filter(None, (_period(period) for period in team.in_force)))
+        yield f"    Team {team_name}{f' ({dates})' if dates else ''}: {_shifts(team.shifts)}."
+
+
+def _office(name: str, office: FieldOffice) -> Iterator[str]:
+    yield (
+        f"  Field office {name}: a review lasts {_duration(office.review_hours)} and ends in a detainer for "
+        f"{_share(office.detainer)} of removable people, wrongly for {_share(office.wrongly_detains)} of others."
+    )
+    yield f"    Reviewers: {_shifts(office.reviewers)}."
+    yield f"    Crews ({office.seats} seats, {office.return_hours:g} hours back): {_shifts(office.crews)}."
+
+
+def _share(value: ByCharge[Number]) -> str:
+    return _per_charge(value, lambda share: f"{share:.1%}")
+
+
+def _plain(value: ByCharge[Number]) -> str:
+    return _per_charge(value, lambda number: f"{number:g}")
+
+
+def _duration(value: ByCharge[Distribution]) -> str:
+    return _per_charge(value, _hours)
+
+
+def _per_charge(value: ByCharge[Any], form: Any) -> str:
+    if not value.by_charge:
+        return str(form(value.otherwise))
+    parts = [f"{charge} {form(each)}" for charge, each in value.by_charge.items()]
+    if value.otherwise is not None:
+        parts.append(f"otherwise {form(value.otherwise)}")
+    return "(" + ", ".join(parts) + ")"
+
+
+def _hours(distribution: Distribution) -> str:
+    import numpy as np
+
+    if isinstance(distribution, Constant):
+        return f"{distribution.hours:g} h"
+    low, middle, high = distribution.quantile(np.array([0.1, 0.5, 0.9]))
+    return f"{middle:.3g} h (80 % within {low:.3g} to {high:.3g})"
+
+
+def _shifts(shifts: tuple[Shift, ...]) -> str:
+    return "; ".join(map(_shift, shifts)) or "none"
+
+
+def _shift(shift: Shift) -> str:
+    days = "every day" if set(shift.days) == set(DAYS) else ", ".join(shift.days)
+    holidays = ", not on federal holidays" if shift.federal_holidays == "off" else ""
+    return f"{shift.officers} on duty {days} {shift.hours}{holidays}"
+
+
+def _period(period: Period) -> str:
+    return " ".join(
+        part
+        for part in (
+            f"from {period.first}" if period.first else "",
+            f"until {period.last}" if period.last else "",
+        )
+        if part
+    )
+
+
+def _ranges(value: Any) -> int:
+    """How many numbers below a value carry a range."""
+    if isinstance(value, Number | WholeNumber):
+        return int(value.low is not None)
+    if isinstance(value, Frozen | BaseModel):
+        return sum(_ranges(getattr(value, name)) for name in type(value).model_fields)
+    if isinstance(value, dict):
+        return sum(_ranges(each) for each in value.values())
+    if isinstance(value, tuple):
+        return sum(_ranges(each) for each in value)
+    return 0
