@@ -80,7 +80,9 @@ class Parts:
         part = self.folder / key
         if not part.is_dir():
             return None
-        return Replication(**{each.name: pd.read_parquet(part / f"{each.name}.parquet") for each in fields(Replication)})
+        return Replication(
+            **{each.name: pd.read_parquet(part / f"{each.name}.parquet") for each in fields(Replication)}
+        )
 
     def save(self, key: str, replication: Replication) -> None:
         """Keep a replication under a key, whole or not at all."""

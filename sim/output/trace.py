@@ -74,7 +74,11 @@ _EVENTS = (
     ("transferred_at", "ICE takes custody"),
     ("left_at", "leaves the jail"),
 )
-_BY = {"interview_started_at": "interviewed_by", "review_started_at": "reviewed_by", "pickup_started_at": "collected_by"}
+_BY = {
+    "interview_started_at": "interviewed_by",
+    "review_started_at": "reviewed_by",
+    "pickup_started_at": "collected_by",
+}
 
 
 def life_in_words(life: pd.Series[object]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -15,7 +16,7 @@ Location = tuple[str | int, ...]
 
 
 def nearest_name(name: str, allowed: Iterable[str]) -> str | None:
-    """The allowed name most like `name`, or None where none is alike."""
+    """Find the allowed name most like `name`; None where none is alike."""
     matches = difflib.get_close_matches(str(name), list(allowed), n=1, cutoff=0.6)
     return matches[0] if matches else None
 
@@ -77,6 +78,8 @@ def shown(given: Any) -> str:
         return "true" if given else "false"
     if given is None:
         return "empty"
+    if isinstance(given, date):
+        return str(given)
     if isinstance(given, Mapping):
         return "a mapping"
     if isinstance(given, list | tuple):

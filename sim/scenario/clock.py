@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.schema import Scenario
 
-__all__ = ["DAY_SECONDS", "HOUR_SECONDS", "NEVER", "Clock", "federal_holidays", "whole_seconds"]
+__all__ = ["DAY_SECONDS", "HOUR_SECONDS", "LONGEST_YEARS", "NEVER", "Clock", "federal_holidays", "whole_seconds"]
 
 HOUR_SECONDS = 3600
 DAY_SECONDS = 24 * HOUR_SECONDS
@@ -26,7 +26,7 @@ DAY_SECONDS = 24 * HOUR_SECONDS
 NEVER = int(np.iinfo(np.int64).max)
 """The second of what does not happen; later than every other."""
 
-LONGEST_HOURS = 100 * 365.25 * 24
+LONGEST_YEARS = 100
 """Longer draws are cut to a century, so that sums of seconds stay far from the limits of int64."""
 
 Seconds = NDArray[np.int64]
@@ -34,7 +34,8 @@ Seconds = NDArray[np.int64]
 
 def whole_seconds(hours: NDArray[np.float64] | float) -> Seconds:
     """Round durations in hours to whole seconds."""
-    return np.rint(np.minimum(hours, LONGEST_HOURS) * HOUR_SECONDS).astype(np.int64)
+    seconds: Seconds = np.rint(np.minimum(hours, LONGEST_YEARS * 365.25 * 24) * HOUR_SECONDS).astype(np.int64)
+    return seconds
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Clock:
 
     @classmethod
     def of(cls, scenario: Scenario) -> Clock:
-        """The clock of a scenario."""
+        """Make the clock of a scenario."""
         return cls(scenario.start, scenario.timezone)
 
     @cached_property
@@ -124,5 +125,5 @@ def federal_holidays(year: int) -> frozenset[date]:
     A holiday that falls on a Saturday is observed on the Friday before, one on a Sunday on the Monday after; so no
     observed holiday is on a weekend, and an observance may fall in the year before its holiday.
     """
-    around = holidays.US(years=range(year - 1, year + 2), observed=True)
+    around = holidays.country_holidays("US", years=range(year - 1, year + 2), observed=True)
     return frozenset(day for day in around if day.year == year and day.weekday() < 5)

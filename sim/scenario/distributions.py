@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,10 +73,16 @@ class Distribution(Frozen):
         numpy.ndarray
             Hours, the same shape.
         """
-        raise NotImplementedError
+        return self._quantile(np.asarray(uniforms, dtype=np.float64))
 
     def cdf(self, hours: Floats) -> Floats:
         """Probability of a duration of at most `hours`."""
+        return self._cdf(np.asarray(hours, dtype=np.float64))
+
+    def _quantile(self, u: Floats) -> Floats:
+        raise NotImplementedError
+
+    def _cdf(self, x: Floats) -> Floats:
         raise NotImplementedError
 
     @model_serializer(mode="wrap")
@@ -104,11 +110,11 @@ class Constant(Distribution):
     sole = "hours"
     hours: Duration
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        return np.full(np.shape(uniforms), float(self.hours))
+    def _quantile(self, u: Floats) -> Floats:
+        return np.full(u.shape, float(self.hours))
 
-    def cdf(self, hours: Floats) -> Floats:
-        return np.where(np.asarray(hours) >= self.hours, 1.0, 0.0)
+    def _cdf(self, x: Floats) -> Floats:
+        return np.where(x >= self.hours, 1.0, 0.0)
 
     @model_serializer(mode="wrap")
     def _named(self, handler: SerializerFunctionWrapHandler) -> Any:
@@ -128,13 +134,13 @@ class Uniform(Distribution):
             raise PydanticCustomError("order", f"low must be at most high, but {self.low:g} > {self.high:g}")
         return self
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        return self.low + (self.high - self.low) * np.asarray(uniforms)
+    def _quantile(self, u: Floats) -> Floats:
+        return self.low + (self.high - self.low) * u
 
-    def cdf(self, hours: Floats) -> Floats:
+    def _cdf(self, x: Floats) -> Floats:
         if self.low == self.high:
-            return np.where(np.asarray(hours) >= self.low, 1.0, 0.0)
-        return np.clip((np.asarray(hours) - self.low) / (self.high - self.low), 0.0, 1.0)
+            return np.where(x >= self.low, 1.0, 0.0)
+        return np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0)
 
 
 class Triangular(Distribution):
@@ -153,15 +159,14 @@ class Triangular(Distribution):
             )
         return self
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        u = np.asarray(uniforms)
+    def _quantile(self, u: Floats) -> Floats:
         width, rise, fall = self.high - self.low, self.mode - self.low, self.high - self.mode
         return np.where(
             u < rise / width, self.low + np.sqrt(u * width * rise), self.high - np.sqrt((1 - u) * width * fall)
         )
 
-    def cdf(self, hours: Floats) -> Floats:
-        x = np.clip(np.asarray(hours), self.low, self.high)
+    def _cdf(self, x: Floats) -> Floats:
+        x = np.clip(x, self.low, self.high)
         width, rise, fall = self.high - self.low, self.mode - self.low, self.high - self.mode
         below = (x - self.low) ** 2 / (width * rise) if rise else np.zeros(np.shape(x))
         above = 1 - (self.high - x) ** 2 / (width * fall) if fall else np.ones(np.shape(x))
@@ -174,11 +179,11 @@ class Exponential(Distribution):
     kind = "exponential"
     mean: Positive
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        return -self.mean * np.log1p(-np.asarray(uniforms))
+    def _quantile(self, u: Floats) -> Floats:
+        return -self.mean * np.log1p(-u)
 
-    def cdf(self, hours: Floats) -> Floats:
-        return -np.expm1(-np.maximum(hours, 0.0) / self.mean)
+    def _cdf(self, x: Floats) -> Floats:
+        return -np.expm1(-np.maximum(x, 0.0) / self.mean)
 
 
 class Gamma(Distribution):
@@ -198,13 +203,11 @@ class Gamma(Distribution):
         """SciPy's `scale`, in hours."""
         return self.sd**2 / self.mean
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        quantiles: Floats = special.gammaincinv(self.shape, uniforms)
-        return self.scale * quantiles
+    def _quantile(self, u: Floats) -> Floats:
+        return self.scale * np.asarray(special.gammaincinv(self.shape, u), dtype=np.float64)
 
-    def cdf(self, hours: Floats) -> Floats:
-        probabilities: Floats = special.gammainc(self.shape, np.maximum(hours, 0.0) / self.scale)
-        return probabilities
+    def _cdf(self, x: Floats) -> Floats:
+        return np.asarray(special.gammainc(self.shape, np.maximum(x, 0.0) / self.scale), dtype=np.float64)
 
 
 class Weibull(Distribution):
@@ -214,11 +217,11 @@ class Weibull(Distribution):
     shape: Positive
     scale: Positive
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        return self.scale * (-np.log1p(-np.asarray(uniforms))) ** (1 / self.shape)
+    def _quantile(self, u: Floats) -> Floats:
+        return self.scale * (-np.log1p(-u)) ** (1 / self.shape)
 
-    def cdf(self, hours: Floats) -> Floats:
-        return -np.expm1(-((np.maximum(hours, 0.0) / self.scale) ** self.shape))
+    def _cdf(self, x: Floats) -> Floats:
+        return -np.expm1(-((np.maximum(x, 0.0) / self.scale) ** self.shape))
 
 
 class Lognormal(Distribution):
@@ -228,15 +231,13 @@ class Lognormal(Distribution):
     median: Positive
     sigma: Positive
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        normal: Floats = special.ndtri(uniforms)
-        return self.median * np.exp(self.sigma * normal)
+    def _quantile(self, u: Floats) -> Floats:
+        return self.median * np.exp(self.sigma * special.ndtri(u))
 
-    def cdf(self, hours: Floats) -> Floats:
+    def _cdf(self, x: Floats) -> Floats:
         with np.errstate(divide="ignore"):
-            logs = np.log(np.maximum(hours, 0.0) / self.median)
-        probabilities: Floats = special.ndtr(logs / self.sigma)
-        return probabilities
+            logs = np.log(np.maximum(x, 0.0) / self.median)
+        return special.ndtr(logs / self.sigma)
 
 
 class Quantiles(Distribution):
@@ -269,12 +270,11 @@ class Quantiles(Distribution):
         knots = sorted(self.points.items())
         return np.array([float(p) for p, _ in knots]), np.array([float(h) for _, h in knots])
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        return np.interp(uniforms, *self._knots)
+    def _quantile(self, u: Floats) -> Floats:
+        return np.interp(u, *self._knots)
 
-    def cdf(self, hours: Floats) -> Floats:
+    def _cdf(self, x: Floats) -> Floats:
         probabilities, knots = self._knots
-        x = np.asarray(hours, dtype=float)
         # Where the inverse CDF is flat the CDF jumps; the upper end of the jump is P(X <= x).
         right = np.clip(np.searchsorted(knots, x, side="right"), 1, len(knots) - 1)
         width = knots[right] - knots[right - 1]
@@ -313,11 +313,10 @@ class Mixture(Distribution):
         total = sum(part.share for part in self.parts)
         return [part.share / total for part in self.parts]
 
-    def quantile(self, uniforms: Floats) -> Floats:
-        u = np.asarray(uniforms, dtype=float)
+    def _quantile(self, u: Floats) -> Floats:
         of_parts = [part.of.quantile(u) for part in self.parts if part.share > 0]
-        low = np.minimum.reduce(of_parts)
-        high = np.maximum.reduce(of_parts)
+        low: Floats = np.minimum.reduce(of_parts)
+        high: Floats = np.maximum.reduce(of_parts)
         # Halving a century to well below a second takes fewer than 50 steps.
         for _ in range(50):
             middle = (low + high) / 2
@@ -326,8 +325,8 @@ class Mixture(Distribution):
             low = np.where(enough, low, middle)
         return high
 
-    def cdf(self, hours: Floats) -> Floats:
-        weighted = [w * part.of.cdf(hours) for w, part in zip(self._weights, self.parts, strict=True)]
+    def _cdf(self, x: Floats) -> Floats:
+        weighted = [w * part.of.cdf(x) for w, part in zip(self._weights, self.parts, strict=True)]
         total: Floats = np.sum(weighted, axis=0)
         return total
 
@@ -346,7 +345,9 @@ def _check_kind(given: Any) -> Any:
         return given
     if isinstance(given, bool) or given is None or isinstance(given, str | list):
         raise PydanticCustomError(
-            "distribution", "{message}", {"message": f"must be a number of hours or a distribution, but is {shown(given)}"}
+            "distribution",
+            "{message}",
+            {"message": f"must be a number of hours or a distribution, but is {shown(given)}"},
         )
     if isinstance(given, Mapping) and "value" not in given:
         names = [str(name) for name in given]
@@ -381,20 +382,23 @@ def _hours(given: Any) -> Any:
 
 _Named = BeforeValidator(_parameters)
 
-AnyDistribution = Annotated[
-    Annotated[Duration, AfterValidator(_hours), Tag("<hours>")]
-    | Annotated[Constant, _Named, Tag("constant")]
-    | Annotated[Uniform, _Named, Tag("uniform")]
-    | Annotated[Triangular, _Named, Tag("triangular")]
-    | Annotated[Exponential, _Named, Tag("exponential")]
-    | Annotated[Gamma, _Named, Tag("gamma")]
-    | Annotated[Weibull, _Named, Tag("weibull")]
-    | Annotated[Lognormal, _Named, Tag("lognormal")]
-    | Annotated[Quantiles, _Named, Tag("quantiles")]
-    | Annotated[Mixture, _Named, Tag("mixture")],
-    Discriminator(_kind),
-    BeforeValidator(_check_kind),
-]
+if TYPE_CHECKING:
+    AnyDistribution = Distribution
+else:
+    AnyDistribution = Annotated[
+        Annotated[Duration, AfterValidator(_hours), Tag("<hours>")]
+        | Annotated[Constant, _Named, Tag("constant")]
+        | Annotated[Uniform, _Named, Tag("uniform")]
+        | Annotated[Triangular, _Named, Tag("triangular")]
+        | Annotated[Exponential, _Named, Tag("exponential")]
+        | Annotated[Gamma, _Named, Tag("gamma")]
+        | Annotated[Weibull, _Named, Tag("weibull")]
+        | Annotated[Lognormal, _Named, Tag("lognormal")]
+        | Annotated[Quantiles, _Named, Tag("quantiles")]
+        | Annotated[Mixture, _Named, Tag("mixture")],
+        Discriminator(_kind),
+        BeforeValidator(_check_kind),
+    ]
 
 
 class Part(Frozen):

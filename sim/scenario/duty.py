@@ -49,13 +49,13 @@ class Span:
 
     @classmethod
     def covering(cls, first: int, last: int) -> Span:
-        """A span that covers [first, last)."""
+        """Make a span that covers [first, last)."""
         year = 366 * DAY_SECONDS
         return cls(first, -(-last // year) * year)
 
 
 def interviewers(jail: Jail, clock: Clock, first: int, last: int) -> list[Officer]:
-    """The officers of a jail's screening teams, in the order of the file; none without screening."""
+    """List the officers of a jail's screening teams, in the order of the file; none without screening."""
     if jail.screening is None:
         return []
     span = Span.covering(first, last)
@@ -67,18 +67,16 @@ def interviewers(jail: Jail, clock: Clock, first: int, last: int) -> list[Office
 
 
 def reviewers(office: FieldOffice, clock: Clock, first: int, last: int) -> list[Officer]:
-    """The officers of a field office who review matches."""
+    """List the officers of a field office who review matches."""
     return _team("reviewers", office.reviewers, (Period(),), clock, Span.covering(first, last))
 
 
 def collectors(office: FieldOffice, clock: Clock, first: int, last: int) -> list[Officer]:
-    """The crews of a field office that collect people from its jails."""
+    """List the crews of a field office that collect people from its jails."""
     return _team("crews", office.crews, (Period(),), clock, Span.covering(first, last))
 
 
-def _team(
-    name: str, shifts: Iterable[Shift], in_force: tuple[Period, ...], clock: Clock, span: Span
-) -> list[Officer]:
+def _team(name: str, shifts: Iterable[Shift], in_force: tuple[Period, ...], clock: Clock, span: Span) -> list[Officer]:
     duties = [duty for shift in shifts for duty in [_duty(shift, in_force, clock, span)] * shift.officers]
     return [Officer(name, number, duty) for number, duty in enumerate(duties, start=1)]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -118,19 +118,10 @@ class Bounds:
     above: float | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        whole = issubclass(source, int)
-        base: Any = int if whole else float
-        limits: dict[str, Any] = {} if whole else {"allow_inf_nan": False}
-        if self.above is not None:
-            limits["gt"] = self.above
-        elif math.isfinite(self.minimum):
-            limits["ge"] = base(self.minimum)
-        if math.isfinite(self.maximum):
-            limits["le"] = base(self.maximum)
-        plain = Annotated[base, Field(strict=True, **limits)]
-        ranged: Any = create_model(
-            "WholeRange" if whole else "Range", __base__=_Range, value=(plain, ...), low=(plain, ...), high=(plain, ...)
-        )
+        base: Any = int if issubclass(source, int) else float
+        plain: Any
+        ranged: Any
+        plain, ranged = _forms(base, self)
         union = Annotated[
             Annotated[plain, Tag("<number>")] | Annotated[ranged, BeforeValidator(_as_range), Tag("<range>")],
             Discriminator(_form),
@@ -138,6 +129,21 @@ class Bounds:
             PlainSerializer(_file_form(base)),
         ]
         return handler.generate_schema(union)
+
+
+@cache
+def _forms(base: Any, bounds: Bounds) -> tuple[Any, Any]:
+    """Give the types of a plain number and of a range within the bounds."""
+    limits: dict[str, Any] = {} if base is int else {"allow_inf_nan": False}
+    if bounds.above is not None:
+        limits["gt"] = bounds.above
+    elif math.isfinite(bounds.minimum):
+        limits["ge"] = base(bounds.minimum)
+    if math.isfinite(bounds.maximum):
+        limits["le"] = base(bounds.maximum)
+    plain = Annotated[base, Field(strict=True, **limits)]
+    each = (plain, ...)
+    return plain, create_model("Range", __base__=_Range, value=each, low=each, high=each)
 
 
 Share = Annotated[Number, Bounds(minimum=0, maximum=1)]

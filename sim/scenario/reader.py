@@ -60,10 +60,22 @@ def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
 
 
 def scenario_schema() -> dict[str, Any]:
-    """The JSON Schema of a scenario file, for editors."""
-    schema = Scenario.model_json_schema(by_alias=True)
-    schema["properties"]["extends"] = {"type": "string", "title": "Extends"}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    """Give the JSON Schema of a scenario file, for editors.
+
+    A file that extends another may leave out and remove anything, so of that only the top keys are checked.
+    """
+    whole = Scenario.model_json_schema(by_alias=True)
+    parts = whole.pop("$defs")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Scenario",
+        "type": "object",
+        "properties": {"extends": {"type": "string"}},
+        "if": {"required": ["extends"]},
+        "then": {"propertyNames": {"enum": ["extends", *whole["properties"]]}},
+        "else": {"$ref": "#/$defs/Scenario"},
+        "$defs": {"Scenario": whole, **parts},
+    }
 
 
 @dataclass
@@ -87,15 +99,15 @@ class _Node:
         match self.value:
             case dict():
                 return {str(key): node for key, node in self.value.items()}.get(str(step))
-            case list() if str(step).isdecimal() and int(step) < len(self.value):
-                return self.value[int(step)]
+            case list() if str(step).isdecimal():
+                return self.children().get(int(step))
             case _:
                 return None
 
     def children(self) -> dict[Any, _Node]:
         match self.value:
             case dict():
-                return self.value
+                return dict(self.value)
             case list():
                 return dict(enumerate(self.value))
             case _:
@@ -112,6 +124,8 @@ def _fail(origin: Origin, message: str, path: str = "") -> ScenarioError:
 
 def _read(path: Path, extended_by: tuple[Path, ...]) -> _Node:
     tree = _parse(_text_of(path), Origin(str(path)))
+    if tree.value is None:
+        raise _fail(tree.origin, "is empty; 'lostleads new NAME' writes a scenario to start from")
     if not isinstance(tree.value, dict):
         raise _fail(Origin(str(path), 1), "must be a mapping of keys to values, such as 'name: My county'")
     base = tree.value.pop("extends", None)
@@ -130,9 +144,9 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> _Node:
 
 
 def _no_such_file(path: Path) -> str:
-    beside = [file.name for file in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
-    nearest = nearest_name(path.name, beside)
-    return f"no such file: {path}" + (f"; did you mean {nearest}?" if nearest else "")
+    beside = {file.stem: file.name for file in path.parent.iterdir()} if path.parent.is_dir() else {}
+    nearest = nearest_name(path.stem, beside)
+    return f"no such file: {path}" + (f"; did you mean {beside[nearest]}?" if nearest else "")
 
 
 def _text_of(path: Path) -> str:
@@ -152,17 +166,18 @@ def _text_of(path: Path) -> str:
 
 def _parse(text: str, origin: Origin) -> _Node:
     yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False
     try:
         root = yaml.compose(text)
-        if root is None:
-            raise _fail(origin, "is empty; 'lostleads new NAME' writes a scenario to start from")
-        return _node(yaml, root, origin.source, ())
+        return _Node(origin, None) if root is None else _node(yaml, root, origin.source, ())
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         raise _fail(Origin(origin.source, line), f"is not YAML: {error.problem or error.context}") from None
-    except (YAMLError, ValueError) as error:
+    except YAMLError as error:
         raise _fail(origin, f"is not YAML: {str(error).splitlines()[0]}") from None
+    except RecursionError:
+        raise _fail(origin, "is nested too deeply") from None
 
 
 def _node(yaml: YAML, node: YamlNode, source: str, above: tuple[YamlNode, ...]) -> _Node:
@@ -177,7 +192,9 @@ def _node(yaml: YAML, node: YamlNode, source: str, above: tuple[YamlNode, ...]) 
             key_origin = Origin(source, key_node.start_mark.line + 1)
             if not isinstance(key_node, ScalarNode):
                 raise _fail(key_origin, "a key must be plain text or a number")
-            key = yaml.constructor.construct_object(key_node, deep=True)
+            if key_node.value == "<<":
+                raise _fail(key_origin, "YAML 1.2 has no merge key (<<); write the keys out, or use extends")
+            key = _scalar(yaml, key_node, key_origin)
             value = _node(yaml, value_node, source, inside)
             # A list or a mapping is told by the line of its key.
             value.origin = key_origin if isinstance(value.value, dict | list) else value.origin
@@ -187,7 +204,14 @@ def _node(yaml: YAML, node: YamlNode, source: str, above: tuple[YamlNode, ...]) 
         return _Node(origin, values, tuple(duplicates))
     if isinstance(node, SequenceNode):
         return _Node(origin, [_node(yaml, each, source, inside) for each in node.value])
-    return _Node(origin, yaml.constructor.construct_object(node, deep=True))
+    return _Node(origin, _scalar(yaml, node, origin))
+
+
+def _scalar(yaml: YAML, node: YamlNode, origin: Origin) -> Any:
+    try:
+        return yaml.constructor.construct_object(node, deep=True)
+    except ValueError as error:
+        raise _fail(origin, f"{node.value!r} is no value: {error}; for text put it in quotes") from None
 
 
 def _merged(base: _Node, over: _Node) -> _Node:
@@ -206,7 +230,7 @@ def _merged(base: _Node, over: _Node) -> _Node:
 
 
 def _is_one_value(node: _Node) -> bool:
-    """A plain value, a list, a range and a distribution are replaced, never mixed key by key with another."""
+    """Tell what is replaced whole, never mixed key by key: a plain value, a list, a range, a distribution."""
     if not isinstance(node.value, dict) or not node.value:
         return not isinstance(node.value, dict)
     keys = node.value.keys()
@@ -224,7 +248,10 @@ def _apply(tree: _Node, setting: str) -> list[Problem]:
     steps = path.strip().split(".")
     if not equals or not all(steps):
         return [Problem(origin, "", "must be PATH=VALUE, such as jails.my_jail.fingerprinted=0.9")]
-    value = _parse(text, origin) if text.strip() else _Node(origin, None)
+    try:
+        value = _parse(text, origin)
+    except ScenarioError as error:
+        return [Problem(origin, path.strip(), problem.message) for problem in error.problems]
     _from_command_line(value, origin)
     if steps == ["extends"]:
         return [Problem(origin, "extends", "cannot be set; write a file that extends the other")]
@@ -265,10 +292,9 @@ def _put(parent: _Node, step: str, where: str, value: _Node, origin: Origin) -> 
                     del values[key]
                 else:
                     values[key] = deepcopy(value)
-        case list() as values if step == "*":
-            values[:] = [deepcopy(value) for _ in values]
-        case list() as values if step.isdecimal() and int(step) < len(values):
-            values[int(step)] = deepcopy(value)
+        case list() as values if step == "*" or (step.isdecimal() and int(step) < len(values)):
+            chosen = slice(None) if step == "*" else slice(int(step), int(step) + 1)
+            values[chosen] = [deepcopy(value) for _ in values[chosen] if value.value is not None]
         case list() as values:
             message = f"there is no item {step}; the list has {len(values)}, counted from 0"
             return [Problem(origin, f"{where}{step}", message)]
@@ -303,9 +329,12 @@ def _records(scenario: Scenario, tree: _Node) -> dict[str, Records]:
         if jail.bookings_file is None:
             continue
         origin = _origin_of(tree, ("jails", name, "bookings_file"))
-        folder = Path(origin.source).parent if origin.line is not None else Path()
+        file = (Path() if origin.line is None else Path(origin.source).parent) / jail.bookings_file
+        if not file.is_file():
+            problems.append(Problem(origin, f"jails.{name}.bookings_file", _no_such_file(file)))
+            continue
         try:
-            records[name] = read_records(folder / jail.bookings_file, clock, scenario.charge_names)
+            records[name] = read_records(file, clock, scenario.charge_names)
             problems += _outside(scenario, clock, records[name], origin, name)
         except ScenarioError as error:
             problems += error.problems

@@ -5,22 +5,27 @@ One row a booking. What a cell gives is taken; what it leaves blank, and every c
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.base import unknown_name
-from sim.scenario.clock import Clock, whole_seconds
+from sim.scenario.clock import LONGEST_YEARS, Clock, whole_seconds
 from sim.scenario.errors import Origin, Problem, ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Bools = NDArray[np.bool_]
+Seconds = NDArray[np.int64]
 
 __all__ = ["DURATION_COLUMNS", "YES_NO_COLUMNS", "Column", "Records", "read_records"]
 
@@ -45,8 +50,12 @@ _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 class Column:
     """What a file gives of one fact: a value a booking, and whether the cell was filled."""
 
-    values: NDArray[np.generic]
+    values: NDArray[Any]
     given: NDArray[np.bool_]
+
+    def rows(self, places: NDArray[np.intp]) -> Column:
+        """Give the rows at these places."""
+        return Column(self.values[places], self.given[places])
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,15 +107,15 @@ class _Reader:
         self._path = path
         self._clock = clock
         self._charges = list(charges)
+        self._lines: list[int] = []
         self._problems: list[Problem] = []
 
     def read(self) -> Records:
         content = self._content()
         table = self._table(content)
-        self._check_header(list(table.columns))
-        booked_at = self._seconds(table["booked_at"])
+        booked_at, booked = self._seconds(table["booked_at"])
         self._wrong(np.flatnonzero(table["booked_at"] == ""), "booked_at", "must be given")
-        columns, inside = self._stays(table, booked_at)
+        columns, inside = self._stays(table, booked_at, booked)
         for name in YES_NO_COLUMNS:
             if name in table:
                 columns[name] = self._yes_no(table[name])
@@ -116,12 +125,12 @@ class _Reader:
         if "charge" in table:
             columns["charge"] = self._charge(table["charge"])
         self._raise()
-        order = np.argsort(booked_at.values, kind="stable")
+        order = np.argsort(booked_at, kind="stable")
         return Records(
             hashlib.sha256(content).hexdigest(),
-            booked_at.values[order],
+            booked_at[order],
             inside[order],
-            {name: Column(column.values[order], column.given[order]) for name, column in columns.items()},
+            {name: column.rows(order) for name, column in columns.items()},
         )
 
     def _content(self) -> bytes:
@@ -131,66 +140,85 @@ class _Reader:
             raise ScenarioError([Problem(Origin(str(self._path)), "", f"cannot be read: {error.strerror}")]) from None
 
     def _table(self, content: bytes) -> pd.DataFrame:
-        import io
-
         import pandas as pd
 
         try:
             text = content.decode("utf-8-sig")
-            return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, skipinitialspace=True)
         except UnicodeDecodeError:
-            message = "is not text in UTF-8"
-        except pd.errors.EmptyDataError:
-            message = "is empty; it must begin with a header"
-        except pd.errors.ParserError as error:
-            message = f"is not a CSV file: {str(error).strip()}"
-        raise ScenarioError([Problem(Origin(str(self._path)), "", message)])
+            raise ScenarioError([Problem(Origin(str(self._path)), "", "is not text in UTF-8")]) from None
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        try:
+            header = [name.strip() for name in next(reader, [])]
+            stripped = ((reader.line_num, [cell.strip() for cell in cells]) for cells in reader)
+            rows = [(line, cells) for line, cells in stripped if any(cells)]
+        except csv.Error as error:
+            where = Origin(str(self._path), reader.line_num)
+            raise ScenarioError([Problem(where, "", f"is not a CSV file: {error}")]) from None
+        self._check_header(header)
+        for line, cells in rows:
+            if len(cells) != len(header):
+                message = f"has {len(cells)} cells, but the header names {len(header)} columns"
+                self._problems.append(Problem(Origin(str(self._path), line), "", message))
+        whole = [(line, cells) for line, cells in rows if len(cells) == len(header)]
+        self._lines = [line for line, _ in whole]
+        return pd.DataFrame([cells for _, cells in whole], columns=header, dtype=str)
 
     def _check_header(self, names: list[str]) -> None:
         allowed = (*_OWN_COLUMNS, *YES_NO_COLUMNS, *DURATION_COLUMNS)
         header = Origin(str(self._path), 1)
-        for name in names:
+        for name in dict.fromkeys(names):
             if name not in allowed:
                 self._problems.append(Problem(header, name, unknown_name("column", name, allowed)))
+            if names.count(name) > 1:
+                self._problems.append(Problem(header, name, "the column is given twice; keep one"))
         if "booked_at" not in names:
             self._problems.append(Problem(header, "booked_at", "the column is missing, and must be given"))
         if {"released_at", "stay_hours"} <= set(names):
             self._problems.append(Problem(header, "stay_hours", "must not stand beside released_at; leave one out"))
         self._raise()
 
-    def _stays(self, table: pd.DataFrame, booked_at: Column) -> tuple[dict[str, Column], NDArray[np.int64]]:
+    def _stays(self, table: pd.DataFrame, booked_at: Seconds, booked: Bools) -> tuple[dict[str, Column], Seconds]:
         inside = np.zeros(len(table), dtype=np.int64)
         if "stay_hours" in table:
             return {"stay_seconds": self._duration(table["stay_hours"])}, inside
         if "released_at" not in table:
             return {}, inside
-        released_at = self._seconds(table["released_at"])
-        stays = released_at.values - booked_at.values
-        early = released_at.given & booked_at.given & (stays < 0)
-        self._wrong(np.flatnonzero(early), "released_at", "is before booked_at")
-        times = np.concatenate([released_at.values[released_at.given], booked_at.values[booked_at.given]])
-        last = times.max(initial=0)
-        inside = np.where(released_at.given, 0, last - booked_at.values)
-        return {"stay_seconds": Column(stays, released_at.given)}, inside
+        released_at, released = self._seconds(table["released_at"], not_before=booked_at)
+        stays = released_at - booked_at
+        self._wrong(np.flatnonzero(released & booked & (stays < 0)), "released_at", "is before booked_at")
+        last = np.concatenate([released_at[released], booked_at[booked]]).max(initial=0)
+        inside = np.where(released, 0, last - booked_at)
+        return {"stay_seconds": Column(stays, released)}, inside
 
-    def _seconds(self, cells: pd.Series[str]) -> Column:
+    def _seconds(self, cells: pd.Series[str], not_before: Seconds | None = None) -> tuple[Seconds, Bools]:
+        """Give the model seconds of local times, and which cells hold one."""
         import pandas as pd
 
-        given = (cells != "").to_numpy()
         well_formed = cells.str.fullmatch(_MOMENT.pattern).to_numpy(dtype=bool)
         moments = pd.to_datetime(cells.where(well_formed), format="ISO8601", errors="coerce")
-        good = moments.notna().to_numpy()
+        dated = moments.notna().to_numpy()
         message = "must be a local date and time such as 2019-07-01 13:05"
-        self._wrong(np.flatnonzero(given & ~good), str(cells.name), message, cells)
+        self._wrong(np.flatnonzero((cells != "").to_numpy() & ~dated), str(cells.name), message, cells)
+        near = ((moments.dt.year - self._clock.start.year).abs() <= LONGEST_YEARS).to_numpy()
+        message = "must be within a century of the scenario's start"
+        self._wrong(np.flatnonzero(dated & ~near), str(cells.name), message, cells)
+        moments = moments.where(near)
+        seconds = self._elapsed(moments, first=True)
+        if not_before is not None:
+            seconds = np.where(seconds < not_before, self._elapsed(moments, first=False), seconds)
+        return seconds, near
+
+    def _elapsed(self, moments: pd.Series[pd.Timestamp], *, first: bool) -> Seconds:
+        """Give model seconds: of a time that occurs twice the first or the second; a skipped one is put forward."""
+        import pandas as pd
+
         origin = pd.Timestamp(self._clock.start)
         if self._clock.timezone:
-            # Of an hour that occurs twice the first is meant; one that is skipped begins when it would have.
-            moments = moments.dt.tz_localize(
-                self._clock.timezone, ambiguous=np.ones(len(cells), dtype=bool), nonexistent="shift_forward"
-            )
+            ambiguous = np.full(len(moments), first)
+            moments = moments.dt.tz_localize(self._clock.timezone, ambiguous=ambiguous, nonexistent="shift_forward")
             origin = origin.tz_localize(self._clock.timezone)
         seconds = (moments - origin).dt.total_seconds().fillna(0).to_numpy()
-        return Column(np.rint(seconds).astype(np.int64), given & good)
+        return np.rint(seconds).astype(np.int64)
 
     def _yes_no(self, cells: pd.Series[str]) -> Column:
         words = cells.str.lower()
@@ -216,13 +244,10 @@ class _Reader:
             self._wrong(np.array([row]), "charge", unknown_name("charge", cells.iloc[row], self._charges))
         return Column(places.fillna(0).to_numpy(dtype=np.int64), given & ~unknown)
 
-    def _wrong(
-        self, rows: NDArray[np.intp], column: str, message: str, cells: pd.Series[str] | None = None
-    ) -> None:
+    def _wrong(self, rows: NDArray[np.intp], column: str, message: str, cells: pd.Series[str] | None = None) -> None:
         for row in rows:
             given = "" if cells is None else f", but is {cells.iloc[row]!r}"
-            # The header is line 1.
-            self._problems.append(Problem(Origin(str(self._path), int(row) + 2), column, message + given))
+            self._problems.append(Problem(Origin(str(self._path), self._lines[row]), column, message + given))
 
     def _raise(self) -> None:
         if self._problems:

@@ -11,6 +11,7 @@ import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
 
@@ -23,12 +24,11 @@ from pydantic import (
     PrivateAttr,
     SerializerFunctionWrapHandler,
     Tag,
-    WithJsonSchema,
     model_serializer,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from sim.scenario.base import Frozen, Location, problem, unknown_name
+from sim.scenario.base import Frozen, Location, problem, shown, unknown_name
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.quantities import AtLeastOne, Duration, Number, Rate, Share, Weight, WholeCount
 
@@ -50,7 +50,9 @@ __all__ = [
     "Team",
 ]
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days of the week, Monday first, as `datetime.date.weekday` counts them."""
 
 ALL_JAILS = "all"
@@ -59,21 +61,20 @@ ALL_JAILS = "all"
 OFFICE_TEAMS = ("reviewers", "crews")
 """The teams of a field office; no screening team may bear their names."""
 
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
 
 def _text(given: Any) -> Any:
     if not isinstance(given, str):
-        raise PydanticCustomError("text", "{message}", {"message": f"must be text, but is {given!r}; put it in quotes"})
+        quote = "; put it in quotes" if isinstance(given, int | float | date) else ""
+        raise PydanticCustomError("text", "{message}", {"message": f"must be text, but is {shown(given)}{quote}"})
     if not given.strip():
         raise PydanticCustomError("text", "must not be empty")
     return given
 
 
-def _date(given: Any) -> Any:
+def _date(given: Any) -> date:
     if isinstance(given, str):
         try:
             return date.fromisoformat(given)
@@ -81,7 +82,7 @@ def _date(given: Any) -> Any:
             pass
     if not isinstance(given, date) or isinstance(given, datetime):
         raise PydanticCustomError(
-            "date", "{message}", {"message": f"must be a date such as 2019-07-01, but is {given!r}"}
+            "date", "{message}", {"message": f"must be a date such as 2019-07-01, but is {shown(given)}"}
         )
     return given
 
@@ -99,7 +100,7 @@ class ByCharge(Frozen, Generic[T]):
     otherwise: T | None = None
 
     def of(self, charge: str) -> T:
-        """The value for one charge."""
+        """Give the value for one charge."""
         value = self.by_charge.get(charge, self.otherwise)
         if value is None:
             raise KeyError(charge)
@@ -109,6 +110,10 @@ class ByCharge(Frozen, Generic[T]):
     def _short(self, handler: SerializerFunctionWrapHandler) -> Any:
         long = handler(self)
         return long if self.by_charge else long["otherwise"]
+
+    def __reduce__(self) -> Any:
+        # A subscribed class has no name by which it could be pickled.
+        return partial(ByCharge.model_construct, by_charge=self.by_charge, otherwise=self.otherwise), ()
 
 
 def _charge_form(given: Any) -> str:
@@ -148,7 +153,7 @@ class Arrivals(Frozen):
     """How bookings spread over the hours of the day and the days of the week, as relative weights."""
 
     by_hour: tuple[Weight, ...] = (Number(1),) * 24
-    by_day: dict[Day, Weight] = Field(default_factory=lambda: {day: Number(1) for day in DAYS})
+    by_day: dict[Day, Weight] = Field(default_factory=lambda: dict.fromkeys(DAYS, Number(1)))
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
@@ -164,20 +169,22 @@ class Arrivals(Frozen):
             elif not any(days.values()):
                 yield problem("must have a weight above 0", ("by_day",))
 
+    @classmethod
+    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
+        location: Location = error["loc"]
+        if location[:1] == ("by_day",) and location[-1] == "[key]":
+            return problem(unknown_name("day", str(error["input"]), DAYS), location)
+        return super()._explained(error)
+
     def weight(self, weekday: int, hour: int) -> float:
         """Bookings in this hour of the week, relative to the mean hour (1.0)."""
-        by_day = [self.by_day[day] for day in DAYS]  # type: ignore[index]
+        by_day = [self.by_day[day] for day in DAYS]
         return self.by_hour[hour] * 24 / sum(self.by_hour) * by_day[weekday] * 7 / sum(by_day)
 
 
 def _days(given: Any) -> Any:
     # What is neither is told by the cross checks.
     return given if isinstance(given, list | tuple) else DAYS
-
-
-_DAYS_SCHEMA = {
-    "anyOf": [{"const": "all"}, {"type": "array", "items": {"enum": list(DAYS)}, "minItems": 1, "uniqueItems": True}]
-}
 
 
 class Shift(Frozen):
@@ -187,7 +194,7 @@ class Shift(Frozen):
     """
 
     officers: WholeCount
-    days: Annotated[tuple[Day, ...], BeforeValidator(_days), WithJsonSchema(_DAYS_SCHEMA)] = DAYS  # type: ignore[assignment]
+    days: Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])] = DAYS
     hours: Annotated[str, BeforeValidator(_text)]
     federal_holidays: Literal["on", "off"] = "on"
 
@@ -200,17 +207,17 @@ class Shift(Frozen):
             if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
                 yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
         elif days != "all":
-            yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {days!r}", ("days",))
+            yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
         if isinstance(hours := given.get("hours"), str) and (message := _hours_problem(hours)):
             yield problem(message, ("hours",))
 
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
         location: Location = error["loc"]
-        if location[0] == "days":
+        if location[:1] == ("days",):
             return problem(unknown_name("day", str(error["input"]), DAYS), location)
-        if location[0] == "federal_holidays":
-            return problem(f"must be on or off, but is {error['input']!r}", location)
+        if location == ("federal_holidays",):
+            return problem(f"must be on or off, but is {shown(error['input'])}", location)
         return super()._explained(error)
 
     @property
@@ -244,7 +251,7 @@ def _hours_problem(hours: str) -> str | None:
 class Period(Frozen):
     """Dates on which something is in force, both included; an open end is left out."""
 
-    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(serialize_by_alias=True)
 
     first: Date | None = Field(default=None, alias="from")
     last: Date | None = Field(default=None, alias="until")
@@ -258,7 +265,7 @@ class Period(Frozen):
 
 def _date_or_none(given: Any) -> date | None:
     try:
-        return _date(given)  # type: ignore[no-any-return]
+        return _date(given)
     except PydanticCustomError:
         return None
 
@@ -271,7 +278,8 @@ def _without_overlap(periods: tuple[Period, ...]) -> tuple[Period, ...]:
     ordered = sorted(periods, key=lambda period: period.first or date.min)
     for before, after in pairwise(ordered):
         if (before.last or date.max) >= (after.first or date.min):
-            message = f"has overlapping dates: one runs until {before.last or 'further notice'}, another from {after.first or 'the start'}"
+            until, start = before.last or "further notice", after.first or "the start"
+            message = f"has overlapping dates: one runs until {until}, another from {start}"
             raise PydanticCustomError("overlap", "{message}", {"message": message})
     return tuple(ordered)
 
@@ -279,7 +287,11 @@ def _without_overlap(periods: tuple[Period, ...]) -> tuple[Period, ...]:
 class Team(Frozen):
     """A screening team: its shifts, and the dates on which it works (always, where none are given)."""
 
-    in_force: Annotated[tuple[Period, ...], BeforeValidator(_periods), AfterValidator(_without_overlap)] = (Period(),)
+    in_force: Annotated[
+        tuple[Period, ...],
+        BeforeValidator(_periods, json_schema_input_type=Period | list[Period]),
+        AfterValidator(_without_overlap),
+    ] = (Period(),)
     shifts: tuple[Shift, ...]
 
 
@@ -314,8 +326,8 @@ class Jail(Frozen):
     on_record: PerCharge[Share]
     on_record_others: PerCharge[Share]
     match_hours: PerCharge[AnyDistribution]
-    honoured: PerCharge[Share] = Field(default=Number(1))
-    hold_hours: PerCharge[Duration] = Field(default=Number(48))
+    honoured: PerCharge[Share] = ByCharge[Share](otherwise=Number(1))
+    hold_hours: PerCharge[Duration] = ByCharge[Duration](otherwise=Number(48))
     hold_clock: Literal["calendar", "business"] = "calendar"
     notice_hours: PerCharge[Duration] | None = None
     travel_hours: Duration
@@ -335,8 +347,16 @@ class Jail(Frozen):
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
         if error["loc"] == ("hold_clock",):
-            return problem(f"must be calendar or business, but is {error['input']!r}", ("hold_clock",))
+            return problem(f"must be calendar or business, but is {shown(error['input'])}", ("hold_clock",))
         return super()._explained(error)
+
+    @model_serializer(mode="wrap")
+    def _consistent(self, handler: SerializerFunctionWrapHandler) -> Any:
+        """Leave out the weekly pattern where a bookings file replaces it: a file may not give both."""
+        content = handler(self)
+        if self.bookings_file is not None:
+            content.pop("arrivals", None)
+        return content
 
 
 class FieldOffice(Frozen):
@@ -351,8 +371,10 @@ class FieldOffice(Frozen):
     return_hours: Duration
 
 
-Days = Annotated[int, Field(strict=True, ge=0)]
-Counted = Annotated[int, Field(strict=True, ge=1)]
+Whole = Annotated[int, Field(strict=True, ge=0)]
+AtLeastOnce = Annotated[int, Field(strict=True, ge=1)]
+# A thousand years: far beyond any use, and within the calendar.
+AtMostAges = Field(le=365_250)
 
 
 class Scenario(Frozen):
@@ -361,11 +383,11 @@ class Scenario(Frozen):
     name: Text
     description: str = ""
     start: Date
-    days: Counted
-    warmup_days: Days = 28
-    cooldown_days: Days = 28
-    replications: Counted = 30
-    seed: Days = 0
+    days: Annotated[AtLeastOnce, AtMostAges]
+    warmup_days: Annotated[Whole, AtMostAges] = 28
+    cooldown_days: Annotated[Whole, AtMostAges] = 28
+    replications: AtLeastOnce = 30
+    seed: Whole = 0
     timezone: str | None = None
     charges: dict[str, Charge]
     jails: dict[str, Jail]
@@ -388,8 +410,8 @@ class Scenario(Frozen):
             yield from _charges_named(given.get(section), charges, (section,))
         zone = given.get("timezone")
         if isinstance(zone, str) and zone not in zoneinfo.available_timezones():
-            message = unknown_name("timezone", zone, sorted(zoneinfo.available_timezones()))
-            yield problem(message.split(" (allowed")[0] + " (allowed: an IANA name such as America/New_York)", ("timezone",))
+            message = unknown_name("timezone", zone, zoneinfo.available_timezones()).partition(" (allowed")[0]
+            yield problem(f"{message} (allowed: an IANA name such as America/New_York)", ("timezone",))
 
     @property
     def charge_names(self) -> tuple[str, ...]:
@@ -403,14 +425,17 @@ class Scenario(Frozen):
         return tuple(charge.share / total for charge in self.charges.values())
 
     def records_of(self, jail: str) -> Records | None:
-        """The jail's own records, where it has a ``bookings_file``."""
+        """Give the jail's own records, where it has a ``bookings_file``."""
         return self._records.get(jail)
 
     def with_records(self, records: Mapping[str, Records]) -> Self:
-        """The same scenario with the contents of its bookings files."""
+        """Give the same scenario with the contents of its bookings files."""
         copy = self.model_copy()
-        copy._records = dict(records)
+        copy._records = dict(records)  # noqa: SLF001 - the copy is one of us
         return copy
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.start, self.days, self.seed, *self.jails))
 
     @property
     def content_hash(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -11,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -22,11 +24,16 @@ from sim.output.figures.words import begun, count
 __all__ = [
     "GREY",
     "GRID",
+    "HATCH",
     "INK",
+    "MARGIN",
     "OUTCOME_COLOURS",
     "SCENARIO_COLOURS",
     "STYLE",
+    "WIDTH",
+    "Look",
     "Page",
+    "Weight",
     "drawn",
     "ink_on",
     "line_height",
@@ -40,6 +47,9 @@ __all__ = [
 _BLUE, _SKY, _GREEN, _ORANGE, _VERMILION, _PURPLE = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"
 _SKY_TINT, _SKY_PALE = "#9BD3F2", "#CFEAF9"
 
+HATCH = "////"
+"""Marks, beside its colour, that ICE has no trace."""
+
 INK, GREY, GRID = "#1A1A1A", "#5A5A5A", "#D9D9D9"
 
 SCENARIO_COLOURS = (_BLUE, _VERMILION, _GREEN, _PURPLE, _ORANGE)
@@ -51,7 +61,7 @@ OUTCOME_COLOURS: dict[str, str] = {
 }
 """Blues for people lost of whom ICE knows, orange for those of whom it has no trace."""
 
-STYLE: dict[str, Any] = {
+STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],
     "text.parse_math": False,
     "text.usetex": False,
@@ -89,7 +99,7 @@ def text_width(text: str, size: float, weight: Weight = "normal") -> float:
 def wrapped(text: str, width: float, size: float, weight: Weight = "normal") -> list[str]:
     """Break a text into lines of at most `width` inches, between words where it can be."""
     lines = [""]
-    for word in text.split():
+    for word in re.split(r"[ \t\n]+", text.strip()):
         longer = f"{lines[-1]} {word}".strip()
         if text_width(longer, size, weight) <= width:
             lines[-1] = longer
@@ -108,6 +118,15 @@ def ink_on(colour: str) -> str:
     linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.06 else INK
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a text looks."""
+
+    size: float
+    colour: str = INK
+    weight: Weight = "normal"
 
 
 @dataclass(frozen=True)
@@ -147,45 +166,51 @@ class Page:
 
     def write(
         self,
-        left: float,
-        bottom: float,
-        text: str,
+        at: tuple[float, float],
+        text: str | Sequence[str],
+        look: Look,
         *,
-        size: float = 9,
-        colour: str = INK,
-        weight: Weight = "normal",
         across: Literal["left", "center", "right"] = "left",
-        along: Literal["top", "center", "bottom", "baseline"] = "center",
-    ) -> Text:
-        """Write in the body, placed in inches from its lower left corner."""
-        width, height = self.figure.get_size_inches()
-        return self.figure.text(
-            (MARGIN + left) / width,
-            (self.bottom + bottom) / height,
-            text,
-            size=size,
-            color=colour,
-            weight=weight,
-            ha=across,
-            va=along,
-            linespacing=1.15,
+        along: Literal["top", "center", "bottom"] = "center",
+    ) -> None:
+        """Write a line, or several below each other, in the body; placed in inches from its lower left corner."""
+        lines = [text] if isinstance(text, str) else text
+        capitals = 0.73 * look.size / _POINTS
+        more = (len(lines) - 1) * line_height(look.size)
+        rise = {"top": -capitals, "center": (more - capitals) / 2, "bottom": more + 0.3 * capitals}[along]
+        for place, line in enumerate(lines):
+            self.figure.text(
+                MARGIN + at[0],
+                self.bottom + at[1] + rise - place * line_height(look.size),
+                line,
+                transform=self.figure.dpi_scale_trans,
+                size=look.size,
+                color=look.colour,
+                weight=look.weight,
+                ha=across,
+                va="baseline",
+            )
+
+    def line(self, points: Sequence[tuple[float, float]], colour: str = GREY) -> None:
+        """Draw a thin line in the body, through points in inches from its lower left corner."""
+        across, along = zip(*((MARGIN + left, self.bottom + bottom) for left, bottom in points), strict=True)
+        self.figure.add_artist(
+            Line2D(across, along, transform=self.figure.dpi_scale_trans, color=colour, linewidth=0.7)
         )
 
     def swatch(self, left: float, middle: float, colour: str, *, hatched: bool = False) -> None:
         """Draw a small block of colour, a quarter inch wide."""
-        width, height = self.figure.get_size_inches()
-        self.figure.add_artist(
-            Rectangle(
-                ((MARGIN + left) / width, (self.bottom + middle - 0.065) / height),
-                0.25 / width,
-                0.13 / height,
-                transform=self.figure.transFigure,
-                facecolor=colour,
-                edgecolor="white",
-                linewidth=0,
-                hatch="////" if hatched else None,
-            )
+        block = Rectangle(
+            (MARGIN + left, self.bottom + middle - 0.065),
+            0.25,
+            0.13,
+            transform=self.figure.dpi_scale_trans,
+            facecolor=colour,
+            edgecolor="white",
+            linewidth=0,
+            hatch=HATCH if hatched else None,
         )
+        self.figure.add_artist(block)
 
 
 def page(title: str, note: str, caption: str, height: float) -> Page:
@@ -199,9 +224,9 @@ def page(title: str, note: str, caption: str, height: float) -> Page:
     figure = Figure(figsize=(WIDTH, head + height + foot), facecolor="white")
     made = Page(figure, foot, width, height)
     top = height + head - MARGIN
-    made.write(0, top, "\n".join(titles), size=_TITLE, weight="bold", along="top")
-    made.write(0, top - len(titles) * line_height(_TITLE) - 0.06, "\n".join(notes), size=_NOTE, colour=GREY, along="top")
-    made.write(0, MARGIN / 2 - foot, "\n".join(captions), size=_CAPTION, colour=GREY, along="bottom")
+    made.write((0, top), titles, Look(_TITLE, weight="bold"), along="top")
+    made.write((0, top - len(titles) * line_height(_TITLE) - 0.06), notes, Look(_NOTE, GREY), along="top")
+    made.write((0, MARGIN / 2 - foot), captions, Look(_CAPTION, GREY), along="bottom")
     return made
 
 

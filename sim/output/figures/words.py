@@ -10,6 +10,7 @@ from sim.model.outcomes import OUTCOMES, Outcome
 from sim.study.intervals import Estimate
 
 __all__ = [
+    "ROUNDED",
     "begun",
     "changed",
     "count",
@@ -18,27 +19,36 @@ __all__ = [
     "listed",
     "meaning",
     "people",
+    "quoted",
     "readable",
     "share",
     "shortened",
     "signed",
 ]
 
+ROUNDED = "counts are rounded, so a sum may be one off"
+"""Said where counts stand beside their sum."""
+
 _MINUS = "\N{MINUS SIGN}"
 
 
 def readable(name: str) -> str:
-    """An outcome or a measure in words."""
+    """Put an outcome or a measure in words."""
     return begun(name.replace("_", " "))
 
 
+def quoted(name: str) -> str:
+    """Set off a scenario's name in a sentence."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def meaning(outcome: Outcome) -> str:
-    """What became of a removable person, without saying that they are removable."""
+    """Say what became of a removable person, without saying that they are removable."""
     return OUTCOMES[outcome].partition(": ")[2]
 
 
 def begun(text: str) -> str:
-    """A text as a sentence begins."""
+    """Begin a text as a sentence begins."""
     return text[:1].upper() + text[1:]
 
 

@@ -75,12 +75,6 @@ def test_twelve_interviews_of_forty_minutes_fill_an_eight_hour_shift(tmp_path):
     assert table.interview_started_at[12] == at("2019-07-02 08:00")
 
 
-def test_two_shifts_back_to_back_are_one_duty(tmp_path):
-    rows = [{"booked_at": "2019-07-01 23:00", "stay_hours": 100}]
-    table = by_hand(tmp_path, rows, {SCREENERS: [ALWAYS]})
-    assert table.interview_started_at[0] == at("2019-07-02 00:00")
-
-
 def test_release_cuts_an_interview_off_and_frees_the_officer_at_that_moment(tmp_path):
     rows = [
         {"booked_at": "2019-07-01 08:00", "stay_hours": 1.5},

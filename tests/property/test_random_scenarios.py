@@ -1,0 +1,306 @@
+"""Random small scenarios, full of ties and overload: what must hold in every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.model.caseload import Caseload, draw_caseload
+from sim.model.custody import simulate
+from sim.model.journeys import Journeys
+from sim.scenario.clock import HOUR_SECONDS, NEVER
+from sim.scenario.duty import Officer
+from sim.scenario.records import Column, Records
+from sim.scenario.schema import Scenario
+from sim.study.replication import replicate
+from tests.support import small_data
+
+EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
+
+QUARTER = HOUR_SECONDS // 4
+
+MINUTES = (0, 1, 10, 15, 20, 30, 45, 60, 75, 90, 120, 240, 480)
+HOURS = st.sampled_from([minutes / 60 for minutes in MINUTES])
+"""Durations on grids of minutes and quarter hours, so that several things happen at one second."""
+
+SPREAD = st.sampled_from([{"exponential": {"mean": 1}}, {"uniform": {"low": 0, "high": 6}}])
+SHARES = st.sampled_from([1, 0.9, 0.7, 0.5, 0])
+HOURS_OF_DAY = ("00:00-24:00", "08:00-17:00", "06:00-22:00", "09:00-10:00", "22:00-06:00", "18:00-02:30")
+DAYS_OF_WEEK = ("all", ["mon", "tue", "wed", "thu", "fri"], ["sat", "sun"], ["sun"], ["mon", "thu", "sat"])
+
+SHIFT = st.fixed_dictionaries(
+    {
+        "officers": st.sampled_from([1, 2, 3, 0]),
+        "days": st.sampled_from(DAYS_OF_WEEK),
+        "hours": st.sampled_from(HOURS_OF_DAY),
+        "federal_holidays": st.sampled_from(["on", "off"]),
+    }
+)
+SHIFTS = st.sampled_from([1, 2, 3, 0]).flatmap(lambda size: st.lists(SHIFT, min_size=size, max_size=size))
+
+SCREENING = st.fixed_dictionaries(
+    {
+        "interview_hours": HOURS | SPREAD,
+        "detected": SHARES,
+        "wrongly_flags": SHARES,
+        "teams": st.fixed_dictionaries({"deputies": st.fixed_dictionaries({"shifts": SHIFTS})})
+        | st.fixed_dictionaries({team: st.fixed_dictionaries({"shifts": SHIFTS}) for team in ("visitors", "deputies")}),
+    }
+)
+
+OFFICE = st.fixed_dictionaries(
+    {
+        "review_hours": HOURS | SPREAD,
+        "detainer": SHARES,
+        "wrongly_detains": SHARES,
+        "reviewers": SHIFTS,
+        "crews": SHIFTS,
+        "seats": st.sampled_from([1, 2, 3]),
+        "return_hours": HOURS,
+    }
+)
+
+
+@st.composite
+def jails(draw, offices: Sequence[str]):
+    jail = {
+        "foreign_born": draw(st.sampled_from([1, 0.3])),
+        "removable": draw(SHARES),
+        "discloses": draw(SHARES),
+        "intake_hours": draw(HOURS),
+        "fingerprinted": draw(SHARES),
+        "on_record": draw(SHARES),
+        "on_record_others": draw(SHARES),
+        "match_hours": draw(HOURS | SPREAD),
+        "honoured": {"by_charge": {"felony": draw(SHARES)}, "otherwise": draw(SHARES)},
+        "hold_hours": draw(st.sampled_from([48, 24, 8, 2.5, 1, 0.25, 0, 72])),
+        "hold_clock": draw(st.sampled_from(["calendar", "business"])),
+        "travel_hours": draw(HOURS),
+        "field_office": draw(st.sampled_from(offices)),
+        "screening": draw(st.none() | SCREENING | SCREENING),
+    }
+    if draw(st.booleans()):
+        jail["notice_hours"] = draw(HOURS)
+    if draw(st.booleans()):
+        jail["bookings_file"] = "given.csv"
+    else:
+        jail["bookings_per_year"] = draw(st.sampled_from([3000, 9000, 500, 0]))
+    return jail
+
+
+@st.composite
+def scenarios(draw) -> Scenario:
+    offices = draw(st.sampled_from([["city"], ["city", "county_seat"]]))
+    names = draw(st.sampled_from([["west"], ["west", "east"], ["west", "east", "north"]]))
+    data = small_data(
+        {
+            "start": draw(st.sampled_from(["2019-06-29", "2019-12-20", "2020-02-27"])),
+            "days": draw(st.sampled_from([5, 8, 2])),
+            "warmup_days": draw(st.sampled_from([1, 2, 0])),
+            "cooldown_days": draw(st.sampled_from([1, 2, 0])),
+            "charges.misdemeanor.stay_hours": draw(st.sampled_from([3, 1, 24, {"uniform": {"low": 0, "high": 12}}])),
+            "charges.felony.stay_hours": draw(st.sampled_from([8, {"exponential": {"mean": 40}}])),
+            "jails": {name: draw(jails(offices)) for name in names},
+            "field_offices": {office: draw(OFFICE) for office in offices},
+            "seed": draw(st.integers(0, 1000)),
+        }
+    )
+    scenario = Scenario.model_validate(data)
+    given_to = [name for name, jail in scenario.jails.items() if jail.bookings_file]
+    return scenario.with_records({name: draw(records(scenario.days)) for name in given_to})
+
+
+@st.composite
+def records(draw, days: int) -> Records:
+    """Bookings on a grid of quarter hours, many at one second."""
+    chance = np.random.default_rng(draw(st.integers(0, 10**6)))
+    many = draw(st.sampled_from([60, 20, 3]))
+    booked_at = np.sort(chance.integers(0, min(96 * days, 3 * many), many)) * QUARTER
+    everywhere = np.ones(many, dtype=np.bool_)
+    stays = Column(chance.integers(0, 60, many) * QUARTER, everywhere)
+    return Records("on a grid", booked_at, np.zeros(many, dtype=np.int64), {"stay_seconds": stays})
+
+
+@dataclass(frozen=True)
+class Work:
+    """Officers of one line, its people in the order in which they asked, and what each officer did."""
+
+    officers: Sequence[Officer]
+    asked_at: np.ndarray
+    gone_at: np.ndarray
+    server: np.ndarray
+    started_at: np.ndarray
+    free_at: np.ndarray
+
+    def of(self, place: int) -> list[tuple[int, int]]:
+        """The work of one officer, from when until when, each piece once."""
+        mine = self.server == place
+        return sorted(set(zip(self.started_at[mine].tolist(), self.free_at[mine].tolist(), strict=True)))
+
+
+def offices(scenario: Scenario) -> Iterator[tuple[Caseload, Journeys]]:
+    for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
+        caseload = draw_caseload(scenario, office, replication=0)
+        yield caseload, simulate(caseload)
+
+
+def requests_at(caseload: Caseload, journeys: Journeys) -> np.ndarray:
+    return np.maximum(journeys.flagged_at, caseload.notice_at)
+
+
+def lines(caseload: Caseload, journeys: Journeys) -> Iterator[Work]:
+    """The interview line of each jail, and the review line of the office, with those who asked."""
+    facts, due = caseload.facts, caseload.facts.release_due_at
+    for jail, officers in caseload.interviewers.items():
+        asks = facts.booked_at + facts.intake_seconds
+        rows = np.flatnonzero((facts.jail == jail) & facts.discloses & (asks < due))
+        rows = rows[np.lexsort((rows, asks[rows]))]
+        started, ended = journeys.interview_started_at, journeys.interview_ended_at
+        yield Work(officers, asks[rows], due[rows], journeys.interviewer[rows], started[rows], ended[rows])
+    asks = facts.booked_at + facts.match_seconds
+    rows = np.flatnonzero(facts.matched & (asks < due))
+    rows = rows[np.lexsort((rows, asks[rows]))]
+    closed = np.minimum(due, journeys.found_by_interview_at)
+    started, ended = journeys.review_started_at, journeys.review_ended_at
+    yield Work(caseload.reviewers, asks[rows], closed[rows], journeys.reviewer[rows], started[rows], ended[rows])
+
+
+def pickups(caseload: Caseload, journeys: Journeys) -> Work:
+    """The line of those for whom a crew set out or could not, less those who took a seat of another's trip."""
+    facts, asks = caseload.facts, requests_at(caseload, journeys)
+    rows = np.flatnonzero(journeys.flagged)
+    rows = rows[np.lexsort((rows, asks[rows]))]
+    trips = {}
+    for row in rows[journeys.transferred[rows]]:
+        trips.setdefault((journeys.crew[row], journeys.pickup_started_at[row]), row)
+    first = set(trips.values())
+    rows = np.array([row for row in rows if row in first or not journeys.transferred[row]], dtype=np.int64)
+    travel = np.array([caseload.travel_seconds[jail] for jail in facts.jail[rows]], dtype=np.int64)
+    busy = np.array([caseload.busy_seconds[jail] for jail in facts.jail[rows]], dtype=np.int64)
+    started = journeys.pickup_started_at[rows]
+    last_call = caseload.hold_ends_at[rows] - travel + 1
+    back = np.where(started < NEVER, np.minimum(started, NEVER - busy) + busy, NEVER)
+    return Work(caseload.crews, asks[rows], last_call, journeys.crew[rows], started, back)
+
+
+def all_lines(scenario: Scenario) -> Iterator[Work]:
+    for caseload, journeys in offices(scenario):
+        yield from lines(caseload, journeys)
+        yield pickups(caseload, journeys)
+
+
+def on_duty(officer: Officer, second: int) -> bool:
+    return bool(((officer.duty[:, 0] <= second) & (second < officer.duty[:, 1])).any())
+
+
+def idle(officer: Officer, work: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """When the officer is on duty and not at work."""
+    for on, off in officer.duty.tolist():
+        free = on
+        for began, ended in work:
+            if ended > free and began < off:
+                if free < began:
+                    yield free, began
+                free = ended
+        if free < off:
+            yield free, off
+
+
+@EXAMPLES
+@given(scenarios())
+def test_every_identity_holds(scenario):
+    result = replicate([scenario], 0, keep_bookings=True)
+    totals = result.measures.set_index("jail").loc["all"]
+    counted = result.bookings[result.bookings["counted"].astype(bool)] if len(result.bookings) else result.bookings
+    assert totals["foreign_born"] == len(counted)
+    assert totals["bookings"] >= totals["foreign_born"]
+
+
+@EXAMPLES
+@given(scenarios())
+def test_nobody_is_flagged_after_release_nor_collected_before_it_or_after_the_hold(scenario):
+    for caseload, journeys in offices(scenario):
+        flagged, collected = journeys.flagged, journeys.transferred
+        assert (journeys.flagged_at <= caseload.facts.release_due_at)[flagged].all()
+        assert (journeys.transferred_at >= caseload.facts.release_due_at)[collected].all()
+        assert (journeys.transferred_at <= caseload.hold_ends_at)[collected].all()
+        assert flagged[collected].all()
+
+
+@EXAMPLES
+@given(scenarios())
+def test_work_lasts_its_length_unless_release_cuts_it_off(scenario):
+    for caseload, journeys in offices(scenario):
+        facts = caseload.facts
+        for started, ended, length in (
+            (journeys.interview_started_at, journeys.interview_ended_at, facts.interview_seconds),
+            (journeys.review_started_at, journeys.review_ended_at, facts.review_seconds),
+        ):
+            begun = started < NEVER
+            expected = np.minimum(started[begun] + length[begun], facts.release_due_at[begun])
+            assert (ended[begun] == expected).all()
+            assert (ended[begun] > started[begun]).all()
+
+
+@EXAMPLES
+@given(scenarios())
+def test_no_officer_works_on_two_things_at_once(scenario):
+    for line in all_lines(scenario):
+        for place in range(len(line.officers)):
+            work = np.array(line.of(place), dtype=np.int64).reshape(-1, 2)
+            assert (work[1:, 0] >= work[:-1, 1]).all()
+
+
+@EXAMPLES
+@given(scenarios())
+def test_work_starts_only_on_duty_while_wanted_and_in_the_order_of_asking(scenario):
+    for line in all_lines(scenario):
+        begun = line.server >= 0
+        started = line.started_at[begun]
+        assert (started >= line.asked_at[begun]).all()
+        assert (started < line.gone_at[begun]).all()
+        assert (np.diff(started) >= 0).all()
+        for place, second in zip(line.server[begun], started, strict=True):
+            assert on_duty(line.officers[place], second)
+
+
+@EXAMPLES
+@given(scenarios())
+def test_nobody_waits_while_an_officer_is_idle(scenario):
+    for line in all_lines(scenario):
+        waited_until = np.minimum(line.started_at, line.gone_at)
+        for place, officer in enumerate(line.officers):
+            for free_from, free_until in idle(officer, line.of(place)):
+                assert not (np.maximum(line.asked_at, free_from) < np.minimum(waited_until, free_until)).any()
+
+
+@EXAMPLES
+@given(scenarios())
+def test_work_goes_to_the_officer_listed_first_of_those_who_are_free(scenario):
+    for line in all_lines(scenario):
+        work = [line.of(place) for place in range(len(line.officers))]
+        for place, second in zip(line.server, line.started_at, strict=True):
+            for before in range(place):
+                at_work = any(began <= second < ended for began, ended in work[before])
+                assert at_work or not on_duty(line.officers[before], second)
+
+
+@EXAMPLES
+@given(scenarios())
+def test_trips_carry_no_more_than_their_seats_and_leave_nobody_behind_for_whom_there_is_one(scenario):
+    for caseload, journeys in offices(scenario):
+        facts, asks = caseload.facts, requests_at(caseload, journeys)
+        collected = np.flatnonzero(journeys.transferred)
+        trips = np.stack([facts.jail, journeys.crew, journeys.pickup_started_at, journeys.transferred_at])[:, collected]
+        each, riders = np.unique(trips, axis=1, return_counts=True)
+        jail, _, started, arrives = each
+        assert (riders <= caseload.seats).all()
+        assert (arrives == started + [caseload.travel_seconds[place] for place in jail]).all()
+        for row in np.flatnonzero(journeys.flagged & ~journeys.transferred):
+            earliest = max(asks[row], facts.release_due_at[row])
+            suits = (jail == facts.jail[row]) & (arrives >= earliest) & (arrives <= caseload.hold_ends_at[row])
+            assert (riders[suits] == caseload.seats).all()
