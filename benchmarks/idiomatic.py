@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.scenario.clock import HOUR_SECONDS, Clock
+from sim.scenario.clock import Clock
+from sim.scenario.seconds import HOUR_SECONDS
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import Scenario
 
@@ -76,14 +77,14 @@ class _County:
 
     def arrivals(self) -> Process:
         rate = self.jail.bookings_per_year / (365 * 24)
-        weights = [[self.jail.arrivals.weight(day, hour) for hour in range(24)] for day in range(7)]
-        fastest = rate * max(map(max, weights)) / HOUR_SECONDS
+        weights = self.jail.arrivals.by_hour_of_week
+        fastest = rate * max(weights) / HOUR_SECONDS
         weekday = self.scenario.start.weekday()
         while self.env.now < self.days * 24 * HOUR_SECONDS:
             yield self.env.timeout(self.rng.exponential(1 / fastest))
             hour = int(self.env.now // HOUR_SECONDS)
             day = (weekday + hour // 24) % 7
-            if self.rng.random() * fastest * HOUR_SECONDS < rate * weights[day][hour % 24]:
+            if self.rng.random() * fastest * HOUR_SECONDS < rate * weights[day * 24 + hour % 24]:
                 self.counts.bookings += 1
                 self.env.process(self.booking())
 

@@ -16,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
+    from sim.study.replication import Engine
     from sim.study.study import Study
 
 __all__ = ["app", "main"]
@@ -43,6 +44,9 @@ Precision = Annotated[
     float | None,
     typer.Option(min=0, help="Add replications until the relative half-width of each headline count is below this."),
 ]
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a results folder that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables, only the files.")]
 
@@ -57,11 +61,15 @@ def run(
     out: Out = None,
     keep_bookings: KeepBookings = False,
     precision: Precision = None,
-    overwrite: Overwrite = False,
+    engine: EngineName = "simpy",
+    overwrite: EngineName = Annotated[
+    str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
+]
+Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
     """Run the replications of one scenario: a table on the screen, a results folder."""
-    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, overwrite, quiet)
+    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet)
     _study([scenario], options)
 
 
@@ -76,11 +84,15 @@ def compare(
     out: Out = None,
     keep_bookings: KeepBookings = False,
     precision: Precision = None,
-    overwrite: Overwrite = False,
+    engine: EngineName = "simpy",
+    overwrite: EngineName = Annotated[
+    str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
+]
+Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
     """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
-    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, overwrite, quiet)
+    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet)
     _study([base, *others], options)
 
 
@@ -114,13 +126,14 @@ def trace(
     replication: Annotated[int, typer.Option(min=0, help="Which replication, from 0.")] = 0,
     settings: Settings = None,
     seed: Seed = None,
+    engine: EngineName = "simpy",
 ) -> None:
     """Tell one booking's life, event by event."""
     from sim.output.trace import booking_life, life_in_words
 
     with _errors_for_people():
         loaded = _load(scenario, [*(settings or []), *_setting("seed", seed)])
-        for line in life_in_words(booking_life(loaded, booking, replication)):
+        for line in life_in_words(booking_life(loaded, booking, replication, _engine(engine))):
             typer.echo(line)
 
 
@@ -188,6 +201,7 @@ class _Options:
     out: Path | None
     keep_bookings: bool
     precision: float | None
+    engine: str
     overwrite: bool
     quiet: bool
 
@@ -229,12 +243,22 @@ def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
             jobs=options.jobs or available_cores(),
             keep_bookings=options.keep_bookings,
             precision=options.precision,
+            engine=_engine(options.engine),
             store=parts,
             progress=advance,
         )
         if len(scenarios) == 1:
             return study.run(scenarios[0], plan)
         return study.compare(*scenarios, plan=plan)
+
+
+def _engine(name: str) -> Engine:
+    from sim.scenario.base import unknown_name
+    from sim.study.replication import Engine
+
+    if name not in list(Engine):
+        raise ValueError(f"--engine: {unknown_name('engine', name, Engine)}")
+    return Engine(name)
 
 
 @contextmanager

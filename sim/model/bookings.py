@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.scenario.clock import HOUR_SECONDS, Clock, whole_seconds
+from sim.scenario.clock import Clock
+from sim.scenario.seconds import HOUR_SECONDS, whole_seconds
 from sim.scenario.distributions import Distribution
 from sim.scenario.records import Records
 from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
@@ -204,8 +205,7 @@ class _Draw:
         scenario, clock = self._scenario, self._clock
         first = clock.midnight_of_day(-scenario.warmup_days)
         last = clock.midnight_of_day(scenario.days + scenario.cooldown_days)
-        arrivals = self._jail.arrivals
-        week = np.array([arrivals.weight(hour // 24, hour % 24) for hour in range(168)])
+        week = np.array(self._jail.arrivals.by_hour_of_week)
         per_hour = week[clock.hours_of_week(first, last)] * float(self._jail.bookings_per_year or 0) / YEAR_HOURS
         foreign_born = _by_charge(scenario, self._jail.foreign_born)
         mix = np.array(scenario.charge_shares) * foreign_born
@@ -254,12 +254,21 @@ class _Draw:
     def _stay_seconds(self) -> Seconds:
         stays = {name: charge.stay_hours for name, charge in self._scenario.charges.items()}
         by_charge: ByCharge[Distribution] = ByCharge.model_construct(by_charge=stays, otherwise=None)
-        inside = np.zeros(len(self._rows)) if self._records is None else self._records.inside_seconds[self._rows]
+        stays_drawn = self._given("stay_seconds", lambda: self._drawn("stay_hours", by_charge))
+        return stays_drawn if self._records is None else self._still_inside(self._records, stays_drawn)
 
-        def drawn() -> Seconds:
-            return whole_seconds(self._hours("stay_hours", by_charge, inside / HOUR_SECONDS))
-
-        return self._given("stay_seconds", drawn)
+    def _still_inside(self, records: Records, stays: Seconds) -> Seconds:
+        """Draw the stays of those whom the records leave inside, given that they go on past the file's last time."""
+        inside = records.inside_seconds[self._rows]
+        probabilities = self._uniforms("stay_hours")
+        stays = stays.copy()
+        for place, charge in enumerate(self._scenario.charges.values()):
+            rows = (self._charge == place) & (inside > 0)
+            at_least = inside[rows] / HOUR_SECONDS
+            passed = charge.stay_hours.cdf(at_least)
+            beyond = np.minimum(passed + probabilities[rows] * (1 - passed), np.nextafter(1.0, 0.0))
+            stays[rows] = whole_seconds(np.maximum(charge.stay_hours.quantile(beyond), at_least))
+        return stays
 
     def _yes_no(
         self,
@@ -271,34 +280,35 @@ class _Draw:
         """True for the given share; of those not removable, for `share_of_others` where that is given."""
 
         def drawn() -> Bools:
-            shares = _by_charge(self._scenario, share)[self._charge]
-            if removable is not None and share_of_others is not None:
-                shares = np.where(removable, shares, _by_charge(self._scenario, share_of_others)[self._charge])
-            return self._uniforms(fact) < shares
+            shares = _by_charge(self._scenario, share)
+            shares_of_others = shares if share_of_others is None else _by_charge(self._scenario, share_of_others)
+            certain = shares[0]
+            if certain in (0, 1) and (shares == certain).all() and (shares_of_others == certain).all():
+                return np.full(len(self._rows), certain == 1)
+            limits = shares[self._charge]
+            if removable is not None:
+                limits = np.where(removable, limits, shares_of_others[self._charge])
+            return self._uniforms(fact) < limits
 
         return self._given(fact, drawn)
 
     def _duration(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
-        return self._given(fact, lambda: whole_seconds(self._hours(fact, hours)))
+        return self._given(fact, lambda: self._drawn(fact, hours))
 
     def _work(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
         """A length of work, which lasts at least one second."""
         return np.maximum(self._duration(fact, hours), 1)
 
-    def _hours(self, fact: str, hours: ByCharge[Distribution], at_least: Floats | None = None) -> Floats:
-        """Inverse CDF of each row's distribution; where `at_least` is above 0, given that it is exceeded."""
+    def _drawn(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
+        """Inverse CDF of each row's distribution, in whole seconds."""
         probabilities = self._uniforms(fact)
-        drawn = np.zeros(len(probabilities))
+        if hours.otherwise is not None and not hours.by_charge:
+            return hours.otherwise.seconds(probabilities)
+        seconds = np.empty(len(probabilities), dtype=np.int64)
         for place, charge in enumerate(self._scenario.charge_names):
             rows = self._charge == place
-            distribution = hours.of(charge)
-            if at_least is None or not at_least[rows].any():
-                drawn[rows] = distribution.quantile(probabilities[rows])
-                continue
-            passed = np.where(at_least[rows] > 0, distribution.cdf(at_least[rows]), 0.0)
-            beyond = np.minimum(passed + probabilities[rows] * (1 - passed), np.nextafter(1.0, 0.0))
-            drawn[rows] = np.maximum(distribution.quantile(beyond), at_least[rows])
-        return drawn
+            seconds[rows] = hours.of(charge).seconds(probabilities[rows])
+        return seconds
 
     def _given(self, fact: str, draw: Callable[[], NDArray[T]]) -> NDArray[T]:
         """What the jail's records give of a fact, and for the rest what is drawn."""

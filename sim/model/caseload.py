@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sim.model.bookings import Facts, draw_bookings
 from sim.model.holds import hold_ends_at, seconds_by_charge
-from sim.scenario.clock import Clock, whole_seconds
+from sim.scenario.clock import Clock
+from sim.scenario.seconds import whole_seconds
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import FieldOffice, Scenario
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NoReturn
+
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Ending, is_count
+from sim.model.outcomes import (
+    CHARGE_MEASURES,
+    LOST,
+    LOST_KNOWN,
+    LOST_UNKNOWN,
+    REMOVABLE_OUTCOMES,
+    Ending,
+    is_count,
+    measure_names,
+)
 from sim.scenario.schema import ALL_JAILS, Scenario
 
 __all__ = ["IdentityError", "check_journeys", "check_measures"]
@@ -48,46 +59,55 @@ def check_journeys(
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             jail = list(scenario.jails)[int(facts.jail[row])]
-            raise IdentityError(
-                f"scenario {scenario.name!r}, seed {scenario.seed}, replication {replication}: booking "
-                f"{jail}/{facts.booking[row]}, booked at second {facts.booked_at[row]}, was {what}"
-            )
+            booking = f"booking {jail}/{facts.booking[row]}, booked at second {facts.booked_at[row]}"
+            _contradiction(scenario, replication, f"{booking}, was {what}")
 
 
-def check_measures(scenario: Scenario, replication: int, measures: pd.DataFrame) -> None:
+def check_measures(scenario: Scenario, replication: int, table: NDArray[np.float64]) -> None:
     """Check that the measures of a replication add up.
+
+    Parameters
+    ----------
+    scenario, replication
+        What was run.
+    table
+        A row a jail, then one for all; a column a measure, in the order of `measure_names`.
 
     Raises
     ------
     IdentityError
-        Naming scenario, seed, replication, and the sums that differ.
+        Naming scenario, seed, replication, jail, and the sums that differ.
     """
-    sums = {
-        "removable": REMOVABLE_OUTCOMES,
-        "flagged": ("transferred", "released_after_flag"),
-        "released_before_pickup": LOST,
-        "lost_known": LOST_KNOWN,
-        "lost_unknown": LOST_UNKNOWN,
-    }
-    parts = {name: [str(part) for part in parts] for name, parts in sums.items()}
-    parts["flagged "] = ["flagged_by_screening", "flagged_by_fingerprint"]
-    parts["foreign_born"] = ["removable", "released", "wrongly_flagged", "wrongly_transferred"]
-    for measure in ("flagged", "released_before_pickup"):
-        parts[f"{measure}  "] = [f"{measure}.{charge}" for charge in scenario.charge_names]
-    for name, addends in parts.items():
-        total = measures[name.strip()]
-        _assert_equal(scenario, replication, f"{name.strip()} = {' + '.join(addends)}", total, measures[addends].sum(axis=1))
-    counts = [name for name in measures.columns if is_count(name)]
-    jails = measures.loc[list(scenario.jails), counts].sum()
-    _assert_equal(scenario, replication, "jails add up to all", measures.loc[ALL_JAILS, counts], jails)
+    names = measure_names(scenario)
+    column = {name: place for place, name in enumerate(names)}
+    charges = scenario.charge_names
+    sums: list[tuple[str, Sequence[str]]] = [
+        ("removable", REMOVABLE_OUTCOMES),
+        ("flagged", ("transferred", "released_after_flag")),
+        ("flagged", ("flagged_by_screening", "flagged_by_fingerprint")),
+        ("released_before_pickup", LOST),
+        ("lost_known", LOST_KNOWN),
+        ("lost_unknown", LOST_UNKNOWN),
+        ("foreign_born", ("removable", "released", "wrongly_flagged", "wrongly_transferred")),
+        *((measure, [f"{measure}.{charge}" for charge in charges]) for measure in CHARGE_MEASURES),
+    ]
+    where = [*scenario.jails, ALL_JAILS]
+    for name, addends in sums:
+        together = table[:, [column[str(addend)] for addend in addends]].sum(axis=1)
+        wrong = np.flatnonzero(table[:, column[name]] != together)
+        if len(wrong):
+            row = int(wrong[0])
+            _contradiction(
+                scenario,
+                replication,
+                f"{where[row]}: {name} = {' + '.join(addends)} does not hold "
+                f"({table[row, column[name]]:g} against {together[row]:g})",
+            )
+    counts = [place for name, place in column.items() if is_count(name)]
+    wrong = np.flatnonzero(table[:-1, counts].sum(axis=0) != table[-1, counts])
+    if len(wrong):
+        _contradiction(scenario, replication, f"the jails do not add up to all in {names[counts[int(wrong[0])]]}")
 
 
-def _assert_equal(
-    scenario: Scenario, replication: int, identity: str, left: pd.Series[int], right: pd.Series[int]
-) -> None:
-    if not (left == right).all():
-        where = left.index[left != right][0]
-        raise IdentityError(
-            f"scenario {scenario.name!r}, seed {scenario.seed}, replication {replication}, {where}: "
-            f"{identity} does not hold ({left[where]} against {right[where]})"
-        )
+def _contradiction(scenario: Scenario, replication: int, what: str) -> NoReturn:
+    raise IdentityError(f"scenario {scenario.name!r}, seed {scenario.seed}, replication {replication}, {what}")

@@ -29,7 +29,7 @@ import simpy
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.scenario.clock import NEVER
+from sim.scenario.seconds import NEVER
 from sim.scenario.duty import Officer
 
 __all__ = ["simulate"]

@@ -6,17 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
+from sim.scenario.seconds import Seconds
 
 __all__ = ["Effort", "efforts"]
-
-Seconds = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,54 +39,63 @@ class _Work:
 
 
 def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Iterator[Effort]:
-    """The effort of every team of a caseload.
+    """The effort of every team of a caseload, in parts.
 
     Work counts where it falls on the counted days, whoever it was for. Overtime is outside the hours on duty.
     """
     counted = Clock.of(scenario).midnight_of_day(scenario.days)
-    jails = list(caseload.travel_seconds)
-    interviews = _begun(caseload, journeys.interviewer, journeys.interview_started_at, journeys.interview_ended_at)
     for jail, officers in caseload.interviewers.items():
-        for team in dict.fromkeys(officer.team for officer in officers):
-            on_duty = sum(duty_seconds(officer, 0, counted) for officer in officers if officer.team == team)
-            yield Effort(team, jail, on_duty, *_spent(officers, team, interviews, jail, counted))
-    reviews = _begun(caseload, journeys.reviewer, journeys.review_started_at, journeys.review_ended_at)
-    for team, officers, work in zip(
-        OFFICE_TEAMS, (caseload.reviewers, caseload.crews), (reviews, _trips(caseload, journeys)), strict=True
-    ):
-        yield Effort(team, None, sum(duty_seconds(officer, 0, counted) for officer in officers), 0, 0)
-        for jail in jails:
-            yield Effort(team, jail, 0, *_spent(officers, team, work, jail, counted))
-
-
-def _begun(caseload: Caseload, officer: Seconds, started_at: Seconds, ended_at: Seconds) -> _Work:
-    begun = officer >= 0
-    return _Work(officer[begun], caseload.facts.jail[begun], started_at[begun], ended_at[begun])
+        here = (journeys.interviewer >= 0) & (caseload.facts.jail == jail)
+        interviews = _Work(
+            journeys.interviewer[here],
+            caseload.facts.jail[here],
+            journeys.interview_started_at[here],
+            journeys.interview_ended_at[here],
+        )
+        for officer in officers:
+            yield Effort(officer.team, jail, duty_seconds(officer, 0, counted), 0, 0)
+        yield from _spent(officers, interviews, counted)
+    for officer in (*caseload.reviewers, *caseload.crews):
+        yield Effort(officer.team, None, duty_seconds(officer, 0, counted), 0, 0)
+    begun = journeys.reviewer >= 0
+    reviews = _Work(
+        journeys.reviewer[begun],
+        caseload.facts.jail[begun],
+        journeys.review_started_at[begun],
+        journeys.review_ended_at[begun],
+    )
+    yield from _spent(caseload.reviewers, reviews, counted)
+    yield from _spent(caseload.crews, _trips(caseload, journeys), counted)
 
 
 def _trips(caseload: Caseload, journeys: Journeys) -> _Work:
-    taken = journeys.crew >= 0
-    each = np.stack([journeys.crew[taken], journeys.pickup_started_at[taken], caseload.facts.jail[taken]])
-    crew, started_at, jail = np.unique(each, axis=1)
+    taken = np.flatnonzero(journeys.crew >= 0)
+    # One of the people on each trip stands for it; a crew sets out once at a time.
+    order = taken[np.lexsort((journeys.pickup_started_at[taken], journeys.crew[taken]))]
+    crew, started_at = journeys.crew[order], journeys.pickup_started_at[order]
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = (np.diff(crew) != 0) | (np.diff(started_at) != 0)
+    crew, started_at, jail = crew[first], started_at[first], caseload.facts.jail[order][first]
     busy = np.zeros(max(caseload.busy_seconds) + 1, dtype=np.int64)
     busy[list(caseload.busy_seconds)] = list(caseload.busy_seconds.values())
     return _Work(crew, jail, started_at, started_at + busy[jail])
 
 
-def _spent(officers: Sequence[Officer], team: str, work: _Work, jail: int, counted: int) -> tuple[int, int]:
-    """Busy and overtime seconds of a team for a jail, on the counted days."""
-    busy = overtime = 0
+def _spent(officers: Sequence[Officer], work: _Work, counted: int) -> Iterator[Effort]:
+    """Busy and overtime seconds of each officer for each jail, on the counted days."""
     for place, officer in enumerate(officers):
-        if officer.team != team:
+        mine = np.flatnonzero(work.officer == place)
+        if len(mine) == 0:
             continue
-        mine = (work.officer == place) & (work.jail == jail)
-        started_at, ended_at = work.started_at[mine], work.ended_at[mine]
+        started_at, ended_at, jail = work.started_at[mine], work.ended_at[mine], work.jail[mine]
         shift = np.searchsorted(officer.duty[:, 0], started_at, side="right") - 1
-        off = np.maximum(officer.duty[shift, 1], started_at) if len(started_at) else started_at
-        busy += _within(started_at, ended_at, counted)
-        overtime += _within(np.minimum(off, ended_at), ended_at, counted)
-    return busy, overtime
+        off = np.minimum(np.maximum(officer.duty[shift, 1], started_at), ended_at)
+        busy = np.bincount(jail, weights=_within(started_at, ended_at, counted))
+        overtime = np.bincount(jail, weights=_within(off, ended_at, counted))
+        for place_of_jail in np.flatnonzero(busy):
+            yield Effort(officer.team, int(place_of_jail), 0, int(busy[place_of_jail]), int(overtime[place_of_jail]))
 
 
-def _within(first: Seconds, last: Seconds, counted: int) -> int:
-    return int((np.clip(last, 0, counted) - np.clip(first, 0, counted)).sum())
+def _within(first: Seconds, last: Seconds, counted: int) -> Seconds:
+    seconds: Seconds = np.clip(last, 0, counted) - np.clip(first, 0, counted)
+    return seconds

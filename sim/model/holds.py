@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.bookings import Facts
-from sim.scenario.clock import DAY_SECONDS, Clock, federal_holidays, whole_seconds
+from sim.scenario.clock import Clock, federal_holidays
+from sim.scenario.seconds import DAY_SECONDS, whole_seconds
 from sim.scenario.schema import ByCharge, Scenario
 
 __all__ = ["business_deadline", "hold_ends_at", "seconds_by_charge"]

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.clock import NEVER
+from sim.scenario.seconds import NEVER
 
 __all__ = ["NOBODY", "Journeys"]
 

@@ -10,29 +10,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
-from sim.model.effort import Effort, efforts
 from sim.model.journeys import NOBODY, Journeys
-from sim.scenario.clock import HOUR_SECONDS, Clock
-from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Scenario
+from sim.scenario.clock import Clock
+from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
 __all__ = [
+    "CHARGE_MEASURES",
     "HEADLINES",
     "LOST",
     "LOST_KNOWN",
     "LOST_UNKNOWN",
     "MEASURES",
     "OUTCOMES",
+    "REMOVABLE_OUTCOMES",
+    "TEAM_MEASURES",
     "Ending",
     "Outcome",
-    "add_up",
     "ending",
     "is_count",
     "meaning_of",
-    "tally",
+    "measure_names",
 ]
 
 
@@ -112,6 +112,20 @@ TEAM_MEASURES: dict[str, str] = {
 CHARGE_MEASURES = ("flagged", "released_before_pickup")
 
 
+def measure_names(scenario: Scenario) -> tuple[str, ...]:
+    """The measures of a scenario: `MEASURES`, then those of its teams, then those of its charges."""
+    teams = [
+        name
+        for jail in scenario.jails.values()
+        for name in (jail.screening.teams if jail.screening is not None else ())
+    ]
+    return (
+        *MEASURES,
+        *(f"{measure}.{team}" for team in dict.fromkeys([*teams, *OFFICE_TEAMS]) for measure in TEAM_MEASURES),
+        *(f"{measure}.{charge}" for measure in CHARGE_MEASURES for charge in scenario.charge_names),
+    )
+
+
 def meaning_of(measure: str) -> str:
     """What a measure counts, by team or by charge too."""
     name, _, part = measure.partition(".")
@@ -145,7 +159,10 @@ class Ending:
 
     def ended(self, *outcomes: Outcome) -> NDArray[np.bool_]:
         """Which bookings ended in one of these ways."""
-        return np.isin(self.outcome, [_CODES[outcome] for outcome in outcomes])
+        among = np.zeros(len(OUTCOMES), dtype=np.bool_)
+        among[[_CODES[outcome] for outcome in outcomes]] = True
+        ended: NDArray[np.bool_] = among[self.outcome]
+        return ended
 
 
 _CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
@@ -187,111 +204,3 @@ def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending
 
 def _first(conditions: Mapping[Outcome, NDArray[np.bool_]]) -> NDArray[np.int64]:
     return np.select(list(conditions.values()), [_CODES[outcome] for outcome in conditions])
-
-
-def tally(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending) -> pd.DataFrame:
-    """Count a caseload, in whole people and whole seconds, so that tallies of field offices and jails add up exactly.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index: the jails of the field office and, for what only the office as a whole has, the office in brackets.
-    """
-    names = list(scenario.jails)
-    jails = list(caseload.travel_seconds)
-    columns = {
-        name: _per_jail(values[end.counted], caseload.facts.jail[end.counted], len(names))
-        for name, values in _quantities(scenario, caseload, journeys, end).items()
-    }
-    table = pd.DataFrame(columns, index=pd.Index(names, name="jail")).iloc[jails]
-    table.insert(0, "bookings", table["foreign_born"] + [caseload.others[jail] for jail in jails])
-    efforts_by_place = [_effort_row(names, effort, caseload.office) for effort in efforts(scenario, caseload, journeys)]
-    spent = pd.concat(efforts_by_place, axis=0).groupby(level="jail", sort=False).sum() if efforts_by_place else None
-    return table if spent is None else table.join(spent, how="outer").fillna(0).astype(np.int64)
-
-
-def _quantities(
-    scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending
-) -> dict[str, NDArray[np.bool_] | NDArray[np.int64]]:
-    facts = caseload.facts
-    removable, flagged = facts.removable, journeys.flagged & facts.removable
-    screened, lost = journeys.flagged_by_screening, end.ended(*LOST)
-    interviewed, reviewed = journeys.interviewer != NOBODY, journeys.reviewer != NOBODY
-    both = np.maximum(journeys.found_by_interview_at, journeys.found_by_review_at)
-    interview_wait = journeys.interview_started_at - facts.booked_at - facts.intake_seconds
-    review_wait = journeys.review_started_at - facts.booked_at - facts.match_seconds
-    return {
-        "foreign_born": np.ones(len(facts), dtype=np.bool_),
-        "removable": removable,
-        "flagged": flagged,
-        "matched": facts.matched,
-        "released_before_pickup": lost,
-        "flagged_by_screening": flagged & screened,
-        "flagged_by_fingerprint": flagged & ~screened,
-        "flagged_by_both": flagged & (both < np.iinfo(np.int64).max),
-        "matched_removable": facts.matched & removable,
-        "lost_known": end.ended(*LOST_KNOWN),
-        "lost_unknown": end.ended(*LOST_UNKNOWN),
-        **{outcome.value: end.ended(outcome) for outcome in OUTCOMES},
-        "interviewed": interviewed,
-        "interviewed_others": interviewed & ~removable,
-        "reviewed": reviewed,
-        "reviewed_others": reviewed & ~removable,
-        "hold_seconds": end.left_at - facts.release_due_at,
-        "interview_wait_seconds": np.where(interviewed, interview_wait, 0),
-        "review_wait_seconds": np.where(reviewed, review_wait, 0),
-        **{
-            f"{measure}.{charge}": of_all & (facts.charge == place)
-            for measure, of_all in (("flagged", flagged), ("released_before_pickup", lost))
-            for place, charge in enumerate(scenario.charge_names)
-        },
-    }
-
-
-def _per_jail(
-    values: NDArray[np.bool_] | NDArray[np.int64], jail: NDArray[np.int64], jails: int
-) -> NDArray[np.int64]:
-    totals = np.zeros(jails, dtype=np.int64)
-    np.add.at(totals, jail, values)
-    return totals
-
-
-def _effort_row(names: list[str], effort: Effort, office: str) -> pd.DataFrame:
-    place = f"[{office}]" if effort.jail is None else names[effort.jail]
-    seconds = {
-        f"officer_seconds_on_duty.{effort.team}": effort.on_duty_seconds,
-        f"officer_seconds_busy.{effort.team}": effort.busy_seconds,
-        f"officer_seconds_overtime.{effort.team}": effort.overtime_seconds,
-    }
-    return pd.DataFrame(seconds, index=pd.Index([place], name="jail"), dtype=np.int64)
-
-
-def add_up(scenario: Scenario, tallies: list[pd.DataFrame]) -> pd.DataFrame:
-    """The measures of one replication from the tallies of its field offices.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index: the scenario's jails in order, then `ALL_JAILS`; a column a measure, in the order of `MEASURES`, with
-        measures by team and by charge behind. Counts are whole; means over nobody are missing.
-    """
-    together = pd.concat(tallies).fillna(0).astype(np.int64)
-    jails = together.loc[list(scenario.jails)]
-    everything = pd.DataFrame(together.sum()).T.set_axis([ALL_JAILS])
-    table = pd.concat([jails, everything]).rename_axis("jail")
-    measures = pd.DataFrame(index=table.index)
-    for name in MEASURES:
-        measures[name] = table[name] if is_count(name) else table[name.replace("_hours", "_seconds")] / HOUR_SECONDS
-    for stage, wait in (("interviewed", "interview_wait_hours"), ("reviewed", "review_wait_hours")):
-        measures[wait] = measures[wait] / measures[stage].where(measures[stage] > 0)
-    for column in table.columns:
-        name, _, part = column.partition(".")
-        if name.startswith("officer_seconds"):
-            hours = table[column] / HOUR_SECONDS
-            # An office's officers are on duty for all its jails; only the total can say for how long.
-            shared = part in OFFICE_TEAMS and "on_duty" in name
-            measures[column.replace("seconds", "hours")] = hours.where(hours.index == ALL_JAILS) if shared else hours
-    for measure in CHARGE_MEASURES:
-        for charge in scenario.charge_names:
-            measures[f"{measure}.{charge}"] = table[f"{measure}.{charge}"]
-    return measures

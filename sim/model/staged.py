@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.scenario.clock import NEVER
+from sim.scenario.seconds import NEVER
 from sim.scenario.duty import Officer
 
 __all__ = ["COMPILED", "simulate_staged"]

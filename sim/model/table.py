@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
 from sim.model.outcomes import OUTCOMES, Ending
-from sim.scenario.clock import HOUR_SECONDS, NEVER, Clock
+from sim.scenario.clock import Clock
+from sim.scenario.seconds import HOUR_SECONDS, NEVER
 from sim.scenario.duty import Officer
 from sim.scenario.schema import Scenario
 

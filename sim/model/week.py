@@ -10,40 +10,37 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.outcomes import LOST, Ending
-from sim.scenario.clock import HOUR_SECONDS, Clock
+from sim.scenario.clock import Clock
+from sim.scenario.seconds import HOUR_SECONDS
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import Scenario
 
-__all__ = ["WEEK_HOURS", "duty_by_hour", "week_counts"]
+__all__ = ["WEEK_COUNTS", "WEEK_HOURS", "duty_by_hour", "week_counts"]
 
 WEEK_HOURS = 168
 
 
-def week_counts(scenario: Scenario, caseload: Caseload, end: Ending) -> pd.DataFrame:
+WEEK_COUNTS = ("removable_booked", "lost_released")
+"""By the hour of booking, and by the hour at which removable people left who were released before pickup."""
+
+
+def week_counts(scenario: Scenario, caseload: Caseload, end: Ending) -> NDArray[np.int64]:
     """Counted bookings of a caseload by the hour of the week in which things happen.
 
     Returns
     -------
-    pandas.DataFrame
-        A row a jail and hour of the week (0 is Monday 00:00): ``removable_booked`` by the hour of booking, and
-        ``lost_released`` by the hour at which removable people left who were released before pickup.
+    numpy.ndarray
+        By jail of the scenario (zero for those of other field offices), hour of the week (0 is Monday 00:00), and
+        `WEEK_COUNTS`; shape (jails, 168, 2).
     """
     clock, facts = Clock.of(scenario), caseload.facts
-    names = list(scenario.jails)
+    jails = len(scenario.jails)
+    counts = np.empty((jails, WEEK_HOURS, len(WEEK_COUNTS)), dtype=np.int64)
     booked, lost = end.counted & facts.removable, end.counted & end.ended(*LOST)
-    tables = []
-    for jail in caseload.travel_seconds:
-        here = facts.jail == jail
-        counts = {
-            "removable_booked": _by_hour(clock, facts.booked_at[here & booked]),
-            "lost_released": _by_hour(clock, end.left_at[here & lost]),
-        }
-        tables.append(pd.DataFrame({"jail": names[jail], "hour_of_week": np.arange(WEEK_HOURS), **counts}))
-    return pd.concat(tables, ignore_index=True)
-
-
-def _by_hour(clock: Clock, seconds: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.bincount(clock.hour_of_week_at(seconds), minlength=WEEK_HOURS)
+    for place, (which, seconds) in enumerate(((booked, facts.booked_at), (lost, end.left_at))):
+        cell = facts.jail[which] * WEEK_HOURS + clock.hour_of_week_at(seconds[which])
+        counts[:, :, place] = np.bincount(cell, minlength=jails * WEEK_HOURS).reshape(jails, WEEK_HOURS)
+    return counts
 
 
 def duty_by_hour(scenario: Scenario) -> pd.DataFrame:

@@ -7,12 +7,13 @@ import os
 import platform
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.output.plots import ResultTables, figures, save
@@ -23,6 +24,7 @@ from sim.study.study import Study
 __all__ = ["FolderError", "Parts", "Results", "check_free", "draw_plots", "read_results", "write_results"]
 
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
+_ARRAYS = ("measures", "week", "transitions")
 _TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions")
 
 
@@ -80,9 +82,12 @@ class Parts:
         part = self.folder / key
         if not part.is_dir():
             return None
-        return Replication(
-            **{each.name: pd.read_parquet(part / f"{each.name}.parquet") for each in fields(Replication)}
-        )
+        with np.load(part / "arrays.npz", allow_pickle=False) as arrays:
+            by_field = {
+                name: tuple(arrays[key] for key in sorted(arrays.files) if key.startswith(name)) for name in _ARRAYS
+            }
+        bookings = part / "bookings.parquet"
+        return Replication(**by_field, bookings=pd.read_parquet(bookings) if bookings.exists() else pd.DataFrame())
 
     def save(self, key: str, replication: Replication) -> None:
         """Keep a replication under a key, whole or not at all."""
@@ -91,8 +96,12 @@ class Parts:
             return
         writing = self.folder / f".{key}.{os.getpid()}"
         writing.mkdir(parents=True, exist_ok=True)
-        for each in fields(Replication):
-            getattr(replication, each.name).to_parquet(writing / f"{each.name}.parquet")
+        arrays = {
+            f"{name}.{place:03}": array for name in _ARRAYS for place, array in enumerate(getattr(replication, name))
+        }
+        np.savez(writing / "arrays.npz", **arrays)
+        if len(replication.bookings):
+            replication.bookings.to_parquet(writing / "bookings.parquet")
         writing.replace(part)
 
     def discard(self) -> None:
@@ -162,7 +171,7 @@ def _record(study: Study, command: Sequence[str], started_at: datetime) -> dict[
         "lostleads": version("lostleads"),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
-        "engine": "simpy",
+        "engine": str(study.engine),
         "started_at": started_at.isoformat(timespec="seconds"),
         "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seed": study.scenarios[0].seed,

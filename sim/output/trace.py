@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.model.caseload import draw_caseload
-from sim.model.custody import simulate
 from sim.model.outcomes import OUTCOMES, Outcome, ending
 from sim.model.table import booking_table
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
+from sim.study.replication import ENGINES, Engine
 
 __all__ = ["BookingNotFoundError", "booking_life", "life_in_words"]
 
@@ -20,7 +20,9 @@ class BookingNotFoundError(ValueError):
     """No such booking."""
 
 
-def booking_life(scenario: Scenario, booking: str, replication: int) -> pd.Series[object]:
+def booking_life(
+    scenario: Scenario, booking: str, replication: int, engine: Engine = Engine.SIMPY
+) -> pd.Series[object]:
     """Run one replication and give one row of its booking table.
 
     Parameters
@@ -31,6 +33,8 @@ def booking_life(scenario: Scenario, booking: str, replication: int) -> pd.Serie
         ``JAIL/NUMBER``, or the number alone where there is one jail.
     replication
         Which replication, from 0.
+    engine
+        How to compute custody.
 
     Raises
     ------
@@ -47,7 +51,7 @@ def booking_life(scenario: Scenario, booking: str, replication: int) -> pd.Serie
     if not number.isdecimal():
         raise BookingNotFoundError(f"{number!r} is not a booking number")
     caseload = draw_caseload(scenario, scenario.jails[jail].field_office, replication)
-    journeys = simulate(caseload)
+    journeys = ENGINES[engine](caseload)
     table = booking_table(scenario, caseload, journeys, ending(scenario, caseload, journeys))
     here = table[table["jail"] == jail]
     found = here[here["booking"] == int(number)]

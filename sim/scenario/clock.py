@@ -16,26 +16,10 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 from sim.scenario.schema import Scenario
 
-__all__ = ["DAY_SECONDS", "HOUR_SECONDS", "LONGEST_YEARS", "NEVER", "Clock", "federal_holidays", "whole_seconds"]
-
-HOUR_SECONDS = 3600
-DAY_SECONDS = 24 * HOUR_SECONDS
-
-NEVER = int(np.iinfo(np.int64).max)
-"""The second of what does not happen; later than every other."""
-
-LONGEST_YEARS = 100
-"""Longer draws are cut to a century, so that sums of seconds stay far from the limits of int64."""
-
-Seconds = NDArray[np.int64]
-
-
-def whole_seconds(hours: NDArray[np.float64] | float) -> Seconds:
-    """Round durations in hours to whole seconds."""
-    seconds: Seconds = np.rint(np.minimum(hours, LONGEST_YEARS * 365.25 * 24) * HOUR_SECONDS).astype(np.int64)
-    return seconds
+__all__ = ["Clock", "federal_holidays"]
 
 
 @dataclass(frozen=True)
@@ -105,17 +89,31 @@ class Clock:
         """Hour of the week on the wall, Monday 00:00 being 0, of each model second."""
         if len(seconds) == 0:
             return np.zeros(0, dtype=np.int64)
-        first = int(seconds.min()) // HOUR_SECONDS * HOUR_SECONDS
-        table = self.hours_of_week(first, int(seconds.max()) + 1)
-        return table[(seconds - first) // HOUR_SECONDS]
+        # Whole years of days, so that the table is found again.
+        first = self.midnight_of_day(min(0, int(seconds.min()) // _YEAR_SECONDS * 366))
+        table = self.hours_of_week(first, -(-int(seconds.max() + 1) // _YEAR_SECONDS) * _YEAR_SECONDS)
+        hours: NDArray[np.int64] = table[(seconds - first) // HOUR_SECONDS]
+        return hours
+
+
+_YEAR_SECONDS = 366 * DAY_SECONDS
 
 
 @lru_cache(maxsize=64)
 def _hours_of_week(clock: Clock, first_second: int, last_second: int) -> NDArray[np.int64]:
-    moments = [clock.moment_at(second) for second in range(first_second, last_second, HOUR_SECONDS)]
-    hours = np.array([moment.weekday() * 24 + moment.hour for moment in moments], dtype=np.int64)
+    """Hours of the week from a midnight on, day by day."""
+    days = [_hours_of_day(clock, day) for day in clock.days(first_second, last_second)]
+    hours = np.concatenate(days)[: -(-(last_second - first_second) // HOUR_SECONDS)]
     hours.setflags(write=False)
     return hours
+
+
+def _hours_of_day(clock: Clock, day: date) -> NDArray[np.int64]:
+    begins, ends = clock.midnight(day), clock.midnight(day + timedelta(days=1))
+    if ends - begins == DAY_SECONDS:
+        return day.weekday() * 24 + np.arange(24)
+    hours = [clock.moment_at(second).hour for second in range(begins, ends, HOUR_SECONDS)]
+    return day.weekday() * 24 + np.array(hours, dtype=np.int64)
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
@@ -30,6 +31,7 @@ from scipy import special
 
 from sim.scenario.base import Frozen, problem, shown, unknown_name
 from sim.scenario.quantities import Duration, Positive, Share
+from sim.scenario.seconds import HOUR_SECONDS, Seconds, whole_seconds
 
 __all__ = [
     "DISTRIBUTION_KINDS",
@@ -79,6 +81,10 @@ class Distribution(Frozen):
         """Probability of a duration of at most `hours`."""
         return self._cdf(np.asarray(hours, dtype=np.float64))
 
+    def seconds(self, uniforms: Floats) -> Seconds:
+        """Inverse CDF of the duration rounded to whole seconds."""
+        return whole_seconds(self.quantile(uniforms))
+
     def _quantile(self, u: Floats) -> Floats:
         raise NotImplementedError
 
@@ -101,6 +107,24 @@ class Distribution(Frozen):
             "required": [cls.kind],
             "additionalProperties": False,
         }
+
+
+class _Tabulated(Distribution):
+    """A distribution whose inverse CDF is dear, so that whole seconds are looked up in a table of its CDF."""
+
+    def seconds(self, uniforms: Floats) -> Seconds:
+        """Inverse CDF of the duration rounded to whole seconds: the first second that has the probability."""
+        u = np.asarray(uniforms, dtype=np.float64)
+        seconds = np.searchsorted(self._cdf_of_seconds, u, side="left")
+        beyond = seconds == len(self._cdf_of_seconds)
+        if beyond.any():
+            seconds[beyond] = whole_seconds(self.quantile(u[beyond]))
+        return seconds
+
+    @cached_property
+    def _cdf_of_seconds(self) -> Floats:
+        """Probability of a duration that rounds to at most 0, 1, 2 … seconds, for a day and a half."""
+        return self.cdf((np.arange(36 * HOUR_SECONDS) + 0.5) / HOUR_SECONDS)
 
 
 class Constant(Distribution):
@@ -186,7 +210,7 @@ class Exponential(Distribution):
         return -np.expm1(-np.maximum(x, 0.0) / self.mean)
 
 
-class Gamma(Distribution):
+class Gamma(_Tabulated):
     """Gamma of the given mean and standard deviation (`scipy.stats.gamma`)."""
 
     kind = "gamma"
@@ -290,7 +314,7 @@ def _with_numeric_keys(points: Any) -> Any:
     return {float(p) if isinstance(p, str) and _NUMBER.fullmatch(p) else p: hours for p, hours in points.items()}
 
 
-class Mixture(Distribution):
+class Mixture(_Tabulated):
     """One of several distributions, each with its share: ``{mixture: [{share: 0.3, of: {...}}, ...]}``.
 
     The quantile is that of the whole mixture, found by bisection between the quantiles of its parts; so a part that

@@ -10,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.clock import DAY_SECONDS, Clock, federal_holidays
+from sim.scenario.clock import Clock, federal_holidays
+from sim.scenario.seconds import DAY_SECONDS
 from sim.scenario.schema import FieldOffice, Jail, Period, Shift
 
 __all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "reviewers"]

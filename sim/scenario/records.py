@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.base import unknown_name
-from sim.scenario.clock import LONGEST_YEARS, Clock, whole_seconds
+from sim.scenario.clock import Clock
+from sim.scenario.seconds import LONGEST_YEARS, whole_seconds
 from sim.scenario.errors import Origin, Problem, ScenarioError
 
 if TYPE_CHECKING:

@@ -176,10 +176,12 @@ class Arrivals(Frozen):
             return problem(unknown_name("day", str(error["input"]), DAYS), location)
         return super()._explained(error)
 
-    def weight(self, weekday: int, hour: int) -> float:
-        """Bookings in this hour of the week, relative to the mean hour (1.0)."""
-        by_day = [self.by_day[day] for day in DAYS]
-        return self.by_hour[hour] * 24 / sum(self.by_hour) * by_day[weekday] * 7 / sum(by_day)
+    @property
+    def by_hour_of_week(self) -> list[float]:
+        """Bookings in each hour of the week, from Monday 00:00, relative to the mean hour (1.0)."""
+        days = [self.by_day[day] for day in DAYS]
+        day_scale, hour_scale = 7 / sum(days), 24 / sum(self.by_hour)
+        return [day * day_scale * hour * hour_scale for day in days for hour in self.by_hour]
 
 
 def _days(given: Any) -> Any:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.model.outcomes import OUTCOMES, is_count
+from sim.model.outcomes import is_count
+from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
-from sim.study.replication import NOT_BOOKED, NOT_REMOVABLE
+from sim.study.replication import FATES, Replication, labels, shared_jails
+from sim.study.tables import measure_columns
 
 __all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
 
@@ -50,8 +52,8 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
     for name in names[1:]:
         other = measures[measures["scenario"] == name].set_index(["jail", "replication"])
         jails = dict.fromkeys([*base.index.get_level_values("jail"), *other.index.get_level_values("jail")])
-        for jail in sorted(jails, key=lambda each: each == "all"):
-            for measure in [column for column in measures.columns if column not in ("scenario", "replication", "jail")]:
+        for jail in sorted(jails, key=lambda each: each == ALL_JAILS):
+            for measure in measure_columns(measures):
                 before, after = (_values(table, jail, measure, measures) for table in (base, other))
                 known = ~np.isnan(before) & ~np.isnan(after)
                 if known.any():
@@ -72,37 +74,23 @@ def _paired(before: np.ndarray, after: np.ndarray) -> tuple[int, float, float, f
     return each.n, before.mean(), after.mean(), each.mean, each.ci_low, each.ci_high, correlation
 
 
-def transition_table(transitions: pd.DataFrame, replications: int) -> pd.DataFrame:
+def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
     """Removable bookings by what became of the same booking in the base and in another scenario.
-
-    Parameters
-    ----------
-    transitions
-        ``base, other, replication, jail, outcome_in_base, outcome_in_other, bookings``, without rows of zero.
-    replications
-        How many replications there are; a pair of outcomes that one of them lacks counts 0 there.
 
     Returns
     -------
     pandas.DataFrame
-        Columns `TRANSITION_COLUMNS`, in the order of the outcomes.
+        Columns `TRANSITION_COLUMNS`, in the order of the outcomes; a row a pair of outcomes that occurs in any
+        replication (one that lacks it counts 0 there).
     """
-    fates = [*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED]
-    keys = ["base", "other", "jail", "outcome_in_base", "outcome_in_other"]
+    names = labels(scenarios)
     rows = []
-    for key, group in transitions.groupby(keys, sort=False):
-        values = np.zeros(replications)
-        values[: len(group)] = group["bookings"]
-        each = estimate(values)
-        rows.append((*key, each.mean, each.ci_low, each.ci_high))
-    table = pd.DataFrame(rows, columns=TRANSITION_COLUMNS)
-    order = pd.DataFrame(
-        {
-            "base": pd.factorize(table["base"])[0],
-            "other": pd.factorize(table["other"])[0],
-            "jail": pd.factorize(table["jail"].where(table["jail"] != "all", "~"), sort=True)[0],
-            "before": table["outcome_in_base"].map(fates.index),
-            "after": table["outcome_in_other"].map(fates.index),
-        }
-    )
-    return table.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
+    for place, other in enumerate(scenarios[1:]):
+        each = np.stack([replication.transitions[place] for replication in replications])
+        together = np.concatenate([each, each.sum(axis=1, keepdims=True)], axis=1)
+        jails = [*shared_jails(scenarios[0], other), ALL_JAILS]
+        for jail, before, after in np.argwhere(together.any(axis=0)):
+            counts = estimate(together[:, jail, before, after])
+            pair = (names[0], names[place + 1], jails[jail], FATES[before], FATES[after])
+            rows.append((*pair, counts.mean, counts.ci_low, counts.ci_high))
+    return pd.DataFrame(rows, columns=TRANSITION_COLUMNS)

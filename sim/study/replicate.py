@@ -12,11 +12,11 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.model.outcomes import HEADLINES
-from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.model.outcomes import HEADLINES, measure_names
+from sim.scenario.schema import Scenario
 from sim.study.backends import backend_for
 from sim.study.intervals import estimate
-from sim.study.replication import Replication, labels, replicate
+from sim.study.replication import Engine, Replication, labels, replicate
 
 __all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "ReplicationError", "Store", "replicate_all"]
 
@@ -60,12 +60,15 @@ class Plan:
         Keep the booking table too.
     precision
         Add replications until the relative half-width of each headline count is at most this, if given.
+    engine
+        How to compute custody; results do not depend on it.
     """
 
     replications: int
     jobs: int = 1
     keep_bookings: bool = False
     precision: float | None = None
+    engine: Engine = Engine.SIMPY
     store: Store = field(default_factory=_Forgetful)
     progress: Callable[[int, int], None] = lambda done, wanted: None
 
@@ -74,8 +77,7 @@ class Plan:
 class Replicated:
     """Replications in their order, and why there are so many."""
 
-    together: Replication
-    count: int
+    replications: list[Replication]
     reason: str
 
 
@@ -91,25 +93,24 @@ def replicate_all(scenarios: Sequence[Scenario], plan: Plan) -> Replicated:
     wanted = plan.replications
     while True:
         done += _batch(scenarios, plan, range(len(done), wanted), wanted)
-        together = Replication.joined(done)
         if plan.precision is None:
-            return Replicated(together, wanted, "as many as asked for")
-        worst = _worst_precision(scenarios, together)
+            return Replicated(done, "as many as asked for")
+        worst = _worst_precision(scenarios, done)
         if worst <= plan.precision:
-            return Replicated(together, wanted, f"relative half-width {worst:.4f} is at most {plan.precision:g}")
+            return Replicated(done, f"relative half-width {worst:.4f} is at most {plan.precision:g}")
         if wanted >= MOST_REPLICATIONS:
             reason = f"the most allowed; relative half-width {worst:.4f} is still above {plan.precision:g}"
-            return Replicated(together, wanted, reason)
+            return Replicated(done, reason)
         # Half as many again: few looks at the data, and few replications too many.
         wanted = min(MOST_REPLICATIONS, wanted + max(2, wanted // 2))
 
 
 def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range, wanted: int) -> list[Replication]:
-    keys = {number: _key(scenarios, number, plan.keep_bookings) for number in numbers}
+    keys = {number: _key(scenarios, number, plan) for number in numbers}
     results = {number: kept for number, key in keys.items() if (kept := plan.store.load(key)) is not None}
     missing = [number for number in numbers if number not in results]
     plan.progress(numbers.start + len(results), wanted)
-    task = partial(_task, tuple(scenarios), plan.keep_bookings)
+    task = partial(_task, tuple(scenarios), plan.engine, plan.keep_bookings)
     for number, result in backend_for(plan.jobs).run(task, missing):
         plan.store.save(keys[number], result)
         results[number] = result
@@ -117,31 +118,33 @@ def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range, wanted: in
     return [results[number] for number in numbers]
 
 
-def _task(scenarios: tuple[Scenario, ...], keep_bookings: bool, number: int) -> Replication:
+def _task(scenarios: tuple[Scenario, ...], engine: Engine, keep_bookings: bool, number: int) -> Replication:
     try:
-        return replicate(scenarios, number, keep_bookings=keep_bookings)
+        return replicate(scenarios, number, engine=engine, keep_bookings=keep_bookings)
     except Exception as error:
         names = ", ".join(labels(scenarios))
         raise ReplicationError(f"replication {number} of {names} (seed {scenarios[0].seed}) failed: {error!r}") from error
 
 
-def _key(scenarios: Sequence[Scenario], number: int, keep_bookings: bool) -> str:
+def _key(scenarios: Sequence[Scenario], number: int, plan: Plan) -> str:
     """Names a replication by all that can change it, so that a changed scenario never finds an old one."""
     content = [
         version("lostleads"),
         [[label, scenario.content_hash] for label, scenario in zip(labels(scenarios), scenarios, strict=True)],
         number,
-        keep_bookings,
+        plan.keep_bookings,
+        plan.engine,
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 
-def _worst_precision(scenarios: Sequence[Scenario], together: Replication) -> float:
-    totals = together.measures[together.measures["jail"] == ALL_JAILS]
+def _worst_precision(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> float:
     worst = 0.0
-    for label in labels(scenarios):
+    for place, scenario in enumerate(scenarios):
+        names = measure_names(scenario)
+        totals = np.stack([each.measures[place][-1] for each in replications])
         for measure in HEADLINES:
-            each = estimate(totals.loc[totals["scenario"] == label, measure].to_numpy(dtype=float))
+            each = estimate(totals[:, names.index(measure)])
             if np.isnan(each.half_width):
                 return np.inf
             if each.half_width > 0:

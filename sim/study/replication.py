@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.caseload import draw_caseload
+from sim.model.caseload import Caseload, draw_caseload
 from sim.model.checks import check_journeys, check_measures
 from sim.model.custody import simulate
-from sim.model.outcomes import OUTCOMES, add_up, ending, tally
+from sim.model.journeys import Journeys
+from sim.model.measures import measures, tally
+from sim.model.outcomes import OUTCOMES, Ending, ending
+from sim.model.staged import simulate_staged
 from sim.model.table import booking_table
 from sim.model.week import week_counts
-from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.scenario.schema import Scenario
 
-__all__ = ["NOT_BOOKED", "NOT_REMOVABLE", "Replication", "labels", "replicate"]
+__all__ = ["ENGINES", "FATES", "NOT_BOOKED", "NOT_REMOVABLE", "Engine", "Replication", "labels", "replicate", "shared_jails"]
 
 NOT_BOOKED = "not_booked"
 """In transitions: the other scenario has no such booking on its counted days."""
 
 NOT_REMOVABLE = "not_removable"
 """In transitions: in the other scenario the person is not removable."""
+
+FATES = (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)
+"""What a transition may lead from and to."""
+
+
+class Engine(StrEnum):
+    """How custody is computed; the results are the same to the second."""
+
+    SIMPY = "simpy"
+    STAGED = "staged"
+
+
+ENGINES: Mapping[Engine, Callable[[Caseload], Journeys]] = {Engine.SIMPY: simulate, Engine.STAGED: simulate_staged}
+"""What each engine is: a pure function of a caseload."""
 
 
 @dataclass(frozen=True)
@@ -33,30 +51,20 @@ class Replication:
     Parameters
     ----------
     measures
-        ``scenario, replication, jail`` and a column a measure.
+        Of each scenario: a row a jail, then one for all; a column a measure, in the order of `measure_names`.
     week
-        ``scenario, replication, jail, hour_of_week`` and counts.
+        Of each scenario: counts by jail and hour of the week; shape (jails, 168, 2).
     transitions
-        ``base, other, replication, jail, outcome_in_base, outcome_in_other, bookings``: removable bookings by what
-        became of the same booking in the first scenario and in another; empty for a single scenario.
+        Of each scenario but the first, the base: removable bookings by jail (of `shared_jails`), and by what became of
+        the same booking in the base and here, as places among `FATES`; shape (jails, fates, fates).
     bookings
         ``scenario, replication`` and the booking table; empty unless it was asked for.
     """
 
-    measures: pd.DataFrame
-    week: pd.DataFrame
-    transitions: pd.DataFrame
+    measures: tuple[NDArray[np.float64], ...]
+    week: tuple[NDArray[np.int64], ...]
+    transitions: tuple[NDArray[np.int64], ...]
     bookings: pd.DataFrame
-
-    @classmethod
-    def joined(cls, parts: Sequence[Replication]) -> Replication:
-        """Several replications, one under another, in their order."""
-        return cls(
-            **{
-                each.name: pd.concat([getattr(part, each.name) for part in parts], ignore_index=True)
-                for each in fields(cls)
-            }
-        )
 
 
 def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
@@ -70,7 +78,14 @@ def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return tuple(unique)
 
 
-def replicate(scenarios: Sequence[Scenario], replication: int, *, keep_bookings: bool = False) -> Replication:
+def shared_jails(base: Scenario, other: Scenario) -> tuple[str, ...]:
+    """The jails of two scenarios: those of the base, then those that only the other has."""
+    return tuple(dict.fromkeys([*base.jails, *other.jails]))
+
+
+def replicate(
+    scenarios: Sequence[Scenario], replication: int, *, engine: Engine = Engine.SIMPY, keep_bookings: bool = False
+) -> Replication:
     """Run one replication, a pure function of its arguments.
 
     Raises
@@ -78,96 +93,77 @@ def replicate(scenarios: Sequence[Scenario], replication: int, *, keep_bookings:
     IdentityError
         If the result contradicts itself.
     """
-    runs = [_run(scenario, replication, keep_bookings) for scenario in scenarios]
-    names = labels(scenarios)
-    first = {"scenario": names, "replication": [replication] * len(runs)}
-
-    def stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
-        led = []
-        for place, table in enumerate(tables):
-            columns = {name: pd.Series([values[place]] * len(table), index=table.index) for name, values in first.items()}
-            led.append(pd.concat([pd.DataFrame(columns), table], axis=1))
-        return pd.concat(led, ignore_index=True)
-
-    transitions = [
-        _transitions(runs[0], run).assign(base=names[0], other=name, replication=replication)
-        for run, name in zip(runs[1:], names[1:], strict=True)
-    ]
-    columns = ["base", "other", "replication", "jail", "outcome_in_base", "outcome_in_other", "bookings"]
+    runs = [_run(scenario, replication, engine, keep_bookings) for scenario in scenarios]
+    base = scenarios[0]
     return Replication(
-        measures=stacked([run.measures.reset_index() for run in runs]),
-        week=stacked([run.week for run in runs]),
-        transitions=pd.concat(transitions)[columns] if transitions else pd.DataFrame(columns=columns),
-        bookings=stacked([run.bookings for run in runs]) if keep_bookings else pd.DataFrame(),
+        measures=tuple(run.measures for run in runs),
+        week=tuple(run.week for run in runs),
+        transitions=tuple(
+            np.stack([_crossed(runs[0].fates.get(jail, _NOBODY), run.fates.get(jail, _NOBODY)) for jail in jails])
+            for run, jails in zip(runs[1:], (shared_jails(base, other) for other in scenarios[1:]), strict=True)
+        ),
+        bookings=_stacked([run.bookings for run in runs], scenarios, replication) if keep_bookings else pd.DataFrame(),
     )
+
+
+def _stacked(tables: Sequence[pd.DataFrame], scenarios: Sequence[Scenario], replication: int) -> pd.DataFrame:
+    for table, label in zip(tables, labels(scenarios), strict=True):
+        table.insert(0, "scenario", label)
+        table.insert(1, "replication", replication)
+    return pd.concat(tables, ignore_index=True)
 
 
 @dataclass(frozen=True)
 class _Fates:
-    """The counted bookings of one jail: their numbers, and what became of each."""
+    """The counted bookings of one jail: their numbers, and what became of each as a place among `FATES`."""
 
     booking: NDArray[np.int64]
     fate: NDArray[np.int64]
 
 
+_NOBODY = _Fates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
 @dataclass(frozen=True)
 class _Run:
-    measures: pd.DataFrame
-    week: pd.DataFrame
+    """One scenario's part of a replication."""
+
+    measures: NDArray[np.float64]
+    week: NDArray[np.int64]
     bookings: pd.DataFrame
     fates: dict[str, _Fates]
 
 
-_FATES = (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)
-
-
-def _run(scenario: Scenario, replication: int, keep_bookings: bool) -> _Run:
+def _run(scenario: Scenario, replication: int, engine: Engine, keep_bookings: bool) -> _Run:
     names = list(scenario.jails)
-    tallies, weeks, tables, fates = [], [], [], {}
+    tallies, weeks, tables = [], [], []
+    fates: dict[str, _Fates] = {}
     for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
         caseload = draw_caseload(scenario, office, replication)
-        journeys = simulate(caseload)
+        journeys = ENGINES[engine](caseload)
         end = ending(scenario, caseload, journeys)
         check_journeys(scenario, replication, caseload, journeys, end)
         tallies.append(tally(scenario, caseload, journeys, end))
         weeks.append(week_counts(scenario, caseload, end))
         if keep_bookings:
             tables.append(booking_table(scenario, caseload, journeys, end))
-        fate = np.where(caseload.facts.removable, end.outcome, _FATES.index(NOT_REMOVABLE))
-        for jail in caseload.travel_seconds:
-            rows = end.counted & (caseload.facts.jail == jail)
-            fates[names[jail]] = _Fates(caseload.facts.booking[rows], fate[rows])
-    measures = add_up(scenario, tallies)
-    check_measures(scenario, replication, measures)
-    bookings = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-    return _Run(measures, pd.concat(weeks, ignore_index=True), bookings, fates)
+        fates |= {names[jail]: _fates(caseload, end, jail) for jail in caseload.travel_seconds}
+    table = measures(scenario, np.sum(tallies, axis=0))
+    check_measures(scenario, replication, table)
+    return _Run(table, np.sum(weeks, axis=0), pd.concat(tables) if tables else pd.DataFrame(), fates)
 
 
-def _transitions(base: _Run, other: _Run) -> pd.DataFrame:
-    nobody = _Fates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    jails = dict.fromkeys([*base.fates, *other.fates])
-    per_jail = {jail: _crossed(base.fates.get(jail, nobody), other.fates.get(jail, nobody)) for jail in jails}
-    per_jail[ALL_JAILS] = np.sum(list(per_jail.values()), axis=0)
-    rows = [
-        {
-            "jail": jail,
-            "outcome_in_base": _FATES[before],
-            "outcome_in_other": _FATES[after],
-            "bookings": int(counts[before, after]),
-        }
-        for jail, counts in per_jail.items()
-        for before, after in np.argwhere(counts)
-    ]
-    return pd.DataFrame(rows, columns=["jail", "outcome_in_base", "outcome_in_other", "bookings"])
+def _fates(caseload: Caseload, end: Ending, jail: int) -> _Fates:
+    rows = end.counted & (caseload.facts.jail == jail)
+    fate = np.where(caseload.facts.removable[rows], end.outcome[rows], FATES.index(NOT_REMOVABLE))
+    return _Fates(caseload.facts.booking[rows], fate)
 
 
 def _crossed(base: _Fates, other: _Fates) -> NDArray[np.int64]:
     """Count bookings that are removable in at least one of two scenarios, by what became of them in each."""
-    everyone = np.union1d(base.booking, other.booking)
-    before, after = (np.full(len(everyone), _FATES.index(NOT_BOOKED), dtype=np.int64) for _ in range(2))
-    before[np.searchsorted(everyone, base.booking)] = base.fate
-    after[np.searchsorted(everyone, other.booking)] = other.fate
+    size = int(max(base.booking.max(initial=-1), other.booking.max(initial=-1))) + 1
+    before, after = (np.full(size, FATES.index(NOT_BOOKED), dtype=np.int64) for _ in range(2))
+    before[base.booking], after[other.booking] = base.fate, other.fate
     removable = (before < len(OUTCOMES)) | (after < len(OUTCOMES))
-    counts = np.zeros((len(_FATES), len(_FATES)), dtype=np.int64)
-    np.add.at(counts, (before[removable], after[removable]), 1)
-    return counts
+    cells = before[removable] * len(FATES) + after[removable]
+    return np.bincount(cells, minlength=len(FATES) ** 2).reshape(len(FATES), len(FATES))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.model.week import duty_by_hour
 from sim.scenario.schema import Scenario
 from sim.study.compare import comparison_table, transition_table
-from sim.study.intervals import estimate
 from sim.study.replicate import Plan, Replicated, replicate_all
-from sim.study.replication import labels
+from sim.study.replication import Engine, labels
+from sim.study.tables import hour_of_week_table, replication_table, summary_table
 
 __all__ = ["Study", "compare", "run"]
 
@@ -25,6 +23,8 @@ class Study:
     ----------
     scenarios
         The scenarios; of several, the first is the base.
+    engine
+        How custody was computed.
     replications
         ``scenario, replication, jail`` and a column a measure.
     summary
@@ -40,6 +40,7 @@ class Study:
     """
 
     scenarios: tuple[Scenario, ...]
+    engine: Engine
     replications: pd.DataFrame
     summary: pd.DataFrame
     hour_of_week: pd.DataFrame
@@ -87,34 +88,15 @@ def compare(base: Scenario, *others: Scenario, plan: Plan | None = None) -> Stud
 
 def _study(scenarios: tuple[Scenario, ...], plan: Plan) -> Study:
     done: Replicated = replicate_all(scenarios, plan)
-    names = labels(scenarios)
-    measures = done.together.measures
+    measures = replication_table(scenarios, done.replications)
     return Study(
         scenarios=scenarios,
+        engine=plan.engine,
         replications=measures,
         summary=summary_table(measures),
-        hour_of_week=_hour_of_week(scenarios, done.together.week),
-        comparison=comparison_table(measures, names),
-        transitions=transition_table(done.together.transitions, done.count),
-        bookings=done.together.bookings,
+        hour_of_week=hour_of_week_table(scenarios, done.replications),
+        comparison=comparison_table(measures, labels(scenarios)),
+        transitions=transition_table(scenarios, done.replications),
+        bookings=pd.concat([each.bookings for each in done.replications], ignore_index=True),
         reason=done.reason,
     )
-
-
-def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
-    """Mean, standard deviation and 95 % interval of each measure over replications."""
-    columns = [name for name in measures.columns if name not in ("scenario", "replication", "jail")]
-    rows = []
-    for (scenario, jail), group in measures.groupby(["scenario", "jail"], sort=False):
-        for measure in columns:
-            each = estimate(group[measure].to_numpy(dtype=float))
-            if each.n:
-                rows.append((scenario, jail, measure, each.n, each.mean, each.sd, each.ci_low, each.ci_high))
-    return pd.DataFrame(rows, columns=["scenario", "jail", "measure", "n", "mean", "sd", "ci_low", "ci_high"])
-
-
-def _hour_of_week(scenarios: Sequence[Scenario], week: pd.DataFrame) -> pd.DataFrame:
-    keys = ["scenario", "jail", "hour_of_week"]
-    counts = week.groupby(keys, sort=False)[["removable_booked", "lost_released"]].mean().reset_index()
-    duty = [duty_by_hour(each).assign(scenario=name) for each, name in zip(scenarios, labels(scenarios), strict=True)]
-    return counts.merge(pd.concat(duty), on=keys, how="left")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
-from sim.scenario.clock import HOUR_SECONDS, NEVER
+from sim.scenario.seconds import HOUR_SECONDS, NEVER
 from sim.scenario.duty import Officer
 from sim.scenario.records import Column, Records
 from sim.scenario.schema import Scenario

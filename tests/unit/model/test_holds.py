@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from sim.model.bookings import draw_bookings
 from sim.model.holds import business_deadline, hold_ends_at, seconds_by_charge
-from sim.scenario.clock import HOUR_SECONDS, Clock, federal_holidays
+from sim.scenario.clock import Clock, federal_holidays
+from sim.scenario.seconds import HOUR_SECONDS
 from tests.support import small
 
 CLOCK = Clock(date(2019, 7, 1))

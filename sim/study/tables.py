@@ -1,0 +1,74 @@
+"""From replications to the tables of one study: a row a replication and jail, summaries, the hours of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.outcomes import is_count, measure_names
+from sim.model.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour
+from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.study.intervals import estimate
+from sim.study.replication import Replication, labels
+
+__all__ = ["SUMMARY_COLUMNS", "hour_of_week_table", "measure_columns", "replication_table", "summary_table"]
+
+SUMMARY_COLUMNS = ["scenario", "jail", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
+_KEYS = ["scenario", "replication", "jail"]
+
+
+def measure_columns(measures: pd.DataFrame) -> list[str]:
+    """The measures of a replication table."""
+    return [column for column in measures.columns if column not in _KEYS]
+
+
+def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+    """``scenario, replication, jail`` and a column a measure; a row a replication and jail, and one for all jails.
+
+    Counts are whole numbers, and missing where a scenario has no such charge.
+    """
+    tables = []
+    for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
+        jails = [*scenario.jails, ALL_JAILS]
+        values = np.concatenate([each.measures[place] for each in replications])
+        table = pd.DataFrame(values, columns=list(measure_names(scenario)))
+        table.insert(0, "scenario", label)
+        table.insert(1, "replication", np.repeat(np.arange(len(replications)), len(jails)))
+        table.insert(2, "jail", jails * len(replications))
+        tables.append(table)
+    together = pd.concat(tables, ignore_index=True)
+    counts = [name for name in measure_columns(together) if is_count(name)]
+    whole = together[counts].notna().all()
+    return together.astype({name: "int64" if whole[name] else "Int64" for name in counts})
+
+
+def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
+    """Mean, standard deviation and 95 % interval of each measure over replications; columns `SUMMARY_COLUMNS`."""
+    rows = []
+    for (scenario, jail), group in measures.groupby(["scenario", "jail"], sort=False):
+        for measure in measure_columns(measures):
+            each = estimate(_floats(group[measure]))
+            if each.n:
+                rows.append((scenario, jail, measure, each.n, each.mean, each.sd, each.ci_low, each.ci_high))
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+
+
+def _floats(values: pd.Series[float]) -> NDArray[np.float64]:
+    return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def hour_of_week_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+    """``scenario, jail, hour_of_week``, mean counts a replication, and the mean number of officers on duty."""
+    tables = []
+    for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
+        means = np.mean([each.week[place] for each in replications], axis=0)
+        counts = pd.DataFrame(means.reshape(-1, len(WEEK_COUNTS)), columns=list(WEEK_COUNTS))
+        counts.insert(0, "scenario", label)
+        counts.insert(1, "jail", np.repeat(list(scenario.jails), WEEK_HOURS))
+        counts.insert(2, "hour_of_week", np.tile(np.arange(WEEK_HOURS), len(scenario.jails)))
+        duty = duty_by_hour(scenario).drop(columns=["jail", "hour_of_week"])
+        tables.append(pd.concat([counts, duty], axis=1))
+    return pd.concat(tables, ignore_index=True)
