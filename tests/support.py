@@ -165,9 +165,10 @@ def in_custody(
     Each jail is like the county of `SMALL`, in the order given, unless `changes` say otherwise; rows are as in
     `by_hand`.
     """
-    county = small_data({"jails.county.bookings_per_year": None})["jails"]["county"]
-    jails = {name: {**county, "bookings_file": f"{name}.csv"} for name in rows_by_jail}
+    jails = {}
     for name, rows in rows_by_jail.items():
+        county = small_data({"jails.county.bookings_per_year": None})["jails"]["county"]
+        jails[name] = {**county, "bookings_file": f"{name}.csv"}
         pd.DataFrame([{**SURE, **row} for row in rows]).to_csv(folder / f"{name}.csv", index=False)
     data = small_data({"jails": jails, **(changes or {})})
     scenario = load_scenario(write_yaml(folder / "in_custody.yaml", data))

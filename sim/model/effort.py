@@ -14,7 +14,7 @@ from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
-__all__ = ["Effort", "efforts"]
+__all__ = ["Effort", "duty_before", "efforts"]
 
 Seconds = NDArray[np.int64]
 
@@ -82,13 +82,18 @@ def _spent(officers: Sequence[Officer], team: str, work: _Work, jail: int, count
         if officer.team != team:
             continue
         mine = (work.officer == place) & (work.jail == jail)
-        started_at, ended_at = work.started_at[mine], work.ended_at[mine]
-        shift = np.searchsorted(officer.duty[:, 0], started_at, side="right") - 1
-        off = np.maximum(officer.duty[shift, 1], started_at) if len(started_at) else started_at
-        busy += _within(started_at, ended_at, counted)
-        overtime += _within(np.minimum(off, ended_at), ended_at, counted)
+        began, ended = (np.clip(moments[mine], 0, counted) for moments in (work.started_at, work.ended_at))
+        at_work = int((ended - began).sum())
+        busy += at_work
+        overtime += at_work - int((duty_before(officer, ended) - duty_before(officer, began)).sum())
     return busy, overtime
 
 
-def _within(first: Seconds, last: Seconds, counted: int) -> int:
-    return int((np.clip(last, 0, counted) - np.clip(first, 0, counted)).sum())
+def duty_before(officer: Officer, moments: Seconds) -> Seconds:
+    """Seconds for which an officer has been on duty by each moment, since the first of the duty known."""
+    on, off = officer.duty.T
+    begun, over = (np.searchsorted(edge, moments, side="right") for edge in (on, off))
+    whole = np.concatenate([[0], np.cumsum(off - on)])
+    # The interval that is on at a moment, if one is, adds what has passed of it.
+    since = np.concatenate([[0], on])[begun]
+    return whole[over] + np.where(begun > over, moments - since, 0)

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
+from sim.model.effort import duty_before
 from sim.model.outcomes import LOST, Ending
 from sim.scenario.clock import HOUR_SECONDS, Clock
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
@@ -72,14 +73,7 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
 
 def _mean_on_duty(clock: Clock, officers: Sequence[Officer], last: int) -> NDArray[np.float64]:
     edges = np.arange(0, last + 1, HOUR_SECONDS)
-    seconds = np.zeros(len(edges) - 1)
-    for officer in officers:
-        on, off = officer.duty[:, 0], officer.duty[:, 1]
-        # Seconds on duty before each edge: whole intervals that began before it, less what of the last is still to come.
-        begun = np.searchsorted(on, edges, side="right")
-        whole = np.concatenate([[0], np.cumsum(off - on)])[begun]
-        to_come = np.where(begun > 0, np.maximum(off[begun - 1] - edges, 0), 0) if len(on) else 0
-        seconds += np.diff(whole - to_come)
+    seconds = sum((np.diff(duty_before(officer, edges)) for officer in officers), np.zeros(len(edges) - 1))
     hours = clock.hours_of_week(0, last)
     total = np.bincount(hours, weights=seconds, minlength=WEEK_HOURS)
     return total / HOUR_SECONDS / np.maximum(np.bincount(hours, minlength=WEEK_HOURS), 1)

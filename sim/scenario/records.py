@@ -251,4 +251,4 @@ class _Reader:
 
     def _raise(self) -> None:
         if self._problems:
-            raise ScenarioError(self._problems)
+            raise ScenarioError(sorted(self._problems, key=lambda each: each.origin.line or 0))

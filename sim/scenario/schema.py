@@ -99,6 +99,11 @@ class ByCharge(Frozen, Generic[T]):
     by_charge: dict[str, T] = Field(default_factory=dict)
     otherwise: T | None = None
 
+    @classmethod
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        if given.get("by_charge") is None and given.get("otherwise") is None:
+            yield problem("must give a value by_charge, or otherwise: a value", ())
+
     def of(self, charge: str) -> T:
         """Give the value for one charge."""
         value = self.by_charge.get(charge, self.otherwise)
