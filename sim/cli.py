@@ -22,7 +22,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="lostleads",
-    help="Who is flagged, fingerprint-matched and released before ICE pickup, with and without 287(g) screening at the jail.",
+    help="Who is flagged, matched and released before ICE pickup, with and without 287(g) screening at the jail.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -170,7 +170,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -241,7 +241,7 @@ def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
 def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, where that is a terminal."""
     if not shown or not sys.stderr.isatty():
-        yield lambda done, wanted: None
+        yield lambda _done, _wanted: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

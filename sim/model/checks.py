@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
-from sim.model.caseload import Caseload
+import numpy as np
+
 from sim.model.journeys import NOBODY, Journeys
-from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Ending, is_count
+from sim.model.outcomes import CHARGE_MEASURES, LOST, LOST_KNOWN, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Ending, is_count
 from sim.scenario.schema import ALL_JAILS, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from sim.model.caseload import Caseload
 
 __all__ = ["IdentityError", "check_journeys", "check_measures"]
 
@@ -18,9 +25,7 @@ class IdentityError(RuntimeError):
     """A replication that contradicts itself: a fault of the model, never of a scenario."""
 
 
-def check_journeys(
-    scenario: Scenario, replication: int, caseload: Caseload, journeys: Journeys, end: Ending
-) -> None:
+def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, journeys: Journeys, end: Ending) -> None:
     """Check the life of every booking of a caseload.
 
     Raises
@@ -62,24 +67,22 @@ def check_measures(scenario: Scenario, replication: int, measures: pd.DataFrame)
     IdentityError
         Naming scenario, seed, replication, and the sums that differ.
     """
-    sums = {
-        "removable": REMOVABLE_OUTCOMES,
-        "flagged": ("transferred", "released_after_flag"),
-        "released_before_pickup": LOST,
-        "lost_known": LOST_KNOWN,
-        "lost_unknown": LOST_UNKNOWN,
-    }
-    parts = {name: [str(part) for part in parts] for name, parts in sums.items()}
-    parts["flagged "] = ["flagged_by_screening", "flagged_by_fingerprint"]
-    parts["foreign_born"] = ["removable", "released", "wrongly_flagged", "wrongly_transferred"]
-    for measure in ("flagged", "released_before_pickup"):
-        parts[f"{measure}  "] = [f"{measure}.{charge}" for charge in scenario.charge_names]
-    for name, addends in parts.items():
-        total = measures[name.strip()]
-        _assert_equal(scenario, replication, f"{name.strip()} = {' + '.join(addends)}", total, measures[addends].sum(axis=1))
-    counts = [name for name in measures.columns if is_count(name)]
-    jails = measures.loc[list(scenario.jails), counts].sum()
-    _assert_equal(scenario, replication, "jails add up to all", measures.loc[ALL_JAILS, counts], jails)
+    sums: list[tuple[str, Sequence[str]]] = [
+        ("foreign_born", ("removable", "released", "wrongly_flagged", "wrongly_transferred")),
+        ("removable", REMOVABLE_OUTCOMES),
+        ("flagged", ("transferred", "released_after_flag")),
+        ("flagged", ("flagged_by_screening", "flagged_by_fingerprint")),
+        ("released_before_pickup", LOST),
+        ("lost_known", LOST_KNOWN),
+        ("lost_unknown", LOST_UNKNOWN),
+        *((measure, [f"{measure}.{charge}" for charge in scenario.charge_names]) for measure in CHARGE_MEASURES),
+    ]
+    for total, parts in sums:
+        identity = f"{total} = {' + '.join(parts)}"
+        _assert_equal(scenario, replication, identity, measures[total], measures[[*map(str, parts)]].sum(axis=1))
+    counts = measures[[name for name in measures.columns if is_count(name)]].T
+    jails = counts[list(scenario.jails)].sum(axis=1)
+    _assert_equal(scenario, replication, "jails add up to all", counts[ALL_JAILS], jails)
 
 
 def _assert_equal(

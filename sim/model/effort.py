@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.caseload import Caseload
-from sim.model.journeys import Journeys
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sim.model.caseload import Caseload
+    from sim.model.journeys import Journeys
 
 __all__ = ["Effort", "duty_before", "efforts"]
 
@@ -41,7 +45,7 @@ class _Work:
 
 
 def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Iterator[Effort]:
-    """The effort of every team of a caseload.
+    """Tell the effort of every team of a caseload.
 
     Work counts where it falls on the counted days, whoever it was for. Overtime is outside the hours on duty.
     """
@@ -90,7 +94,7 @@ def _spent(officers: Sequence[Officer], team: str, work: _Work, jail: int, count
 
 
 def duty_before(officer: Officer, moments: Seconds) -> Seconds:
-    """Seconds for which an officer has been on duty by each moment, since the first of the duty known."""
+    """Count the seconds for which an officer has been on duty by each moment, since their duty began."""
     on, off = officer.duty.T
     begun, over = (np.searchsorted(edge, moments, side="right") for edge in (on, off))
     whole = np.concatenate([[0], np.cumsum(off - on)])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.scenario.clock import NEVER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["NOBODY", "Journeys"]
 
@@ -18,7 +20,9 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """The stages of each booking of a caseload, in its order; times in model seconds, `NEVER` where a thing did not happen.
+    """The stages of each booking of a caseload, in its order.
+
+    Times are model seconds, `NEVER` where a thing did not happen.
 
     Parameters
     ----------

@@ -5,25 +5,31 @@ Tables, pictures and pages take the names, the order and the meaning of outcomes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.model.caseload import Caseload
 from sim.model.effort import Effort, efforts
 from sim.model.journeys import NOBODY, Journeys
 from sim.scenario.clock import HOUR_SECONDS, Clock
 from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.model.caseload import Caseload
 
 __all__ = [
     "HEADLINES",
     "LOST",
     "LOST_KNOWN",
     "LOST_UNKNOWN",
+    "MEAN_WAITS",
     "MEASURES",
     "OUTCOMES",
     "Ending",
@@ -111,9 +117,12 @@ TEAM_MEASURES: dict[str, str] = {
 
 CHARGE_MEASURES = ("flagged", "released_before_pickup")
 
+MEAN_WAITS = {"interview_wait_hours": "interviewed", "review_wait_hours": "reviewed"}
+"""The measures that are means, and the count of those over whom each is one."""
+
 
 def meaning_of(measure: str) -> str:
-    """What a measure counts, by team or by charge too."""
+    """Say what a measure counts, by team or by charge too."""
     name, _, part = measure.partition(".")
     if name in TEAM_MEASURES:
         return f"{part}: {TEAM_MEASURES[name]}"
@@ -205,9 +214,8 @@ def tally(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Endin
     }
     table = pd.DataFrame(columns, index=pd.Index(names, name="jail")).iloc[jails]
     table.insert(0, "bookings", table["foreign_born"] + [caseload.others[jail] for jail in jails])
-    efforts_by_place = [_effort_row(names, effort, caseload.office) for effort in efforts(scenario, caseload, journeys)]
-    spent = pd.concat(efforts_by_place, axis=0).groupby(level="jail", sort=False).sum() if efforts_by_place else None
-    return table if spent is None else table.join(spent, how="outer").fillna(0).astype(np.int64)
+    spent = pd.concat(_effort_row(names, effort, caseload.office) for effort in efforts(scenario, caseload, journeys))
+    return table.join(spent.groupby(level="jail", sort=False).sum(), how="outer").fillna(0).astype(np.int64)
 
 
 def _quantities(
@@ -248,9 +256,7 @@ def _quantities(
     }
 
 
-def _per_jail(
-    values: NDArray[np.bool_] | NDArray[np.int64], jail: NDArray[np.int64], jails: int
-) -> NDArray[np.int64]:
+def _per_jail(values: NDArray[np.bool_] | NDArray[np.int64], jail: NDArray[np.int64], jails: int) -> NDArray[np.int64]:
     totals = np.zeros(jails, dtype=np.int64)
     np.add.at(totals, jail, values)
     return totals
@@ -267,7 +273,7 @@ def _effort_row(names: list[str], effort: Effort, office: str) -> pd.DataFrame:
 
 
 def add_up(scenario: Scenario, tallies: list[pd.DataFrame]) -> pd.DataFrame:
-    """The measures of one replication from the tallies of its field offices.
+    """Make the measures of one replication from the tallies of its field offices.
 
     Returns
     -------
@@ -282,7 +288,7 @@ def add_up(scenario: Scenario, tallies: list[pd.DataFrame]) -> pd.DataFrame:
     measures = pd.DataFrame(index=table.index)
     for name in MEASURES:
         measures[name] = table[name] if is_count(name) else table[name.replace("_hours", "_seconds")] / HOUR_SECONDS
-    for stage, wait in (("interviewed", "interview_wait_hours"), ("reviewed", "review_wait_hours")):
+    for wait, stage in MEAN_WAITS.items():
         measures[wait] = measures[wait] / measures[stage].where(measures[stage] > 0)
     for column in table.columns:
         name, _, part = column.partition(".")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.model.caseload import Caseload
 from sim.model.effort import duty_before
 from sim.model.outcomes import LOST, Ending
 from sim.scenario.clock import HOUR_SECONDS, Clock
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
-from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.model.caseload import Caseload
+    from sim.scenario.schema import Scenario
 
 __all__ = ["WEEK_HOURS", "duty_by_hour", "week_counts"]
 
@@ -21,7 +26,7 @@ WEEK_HOURS = 168
 
 
 def week_counts(scenario: Scenario, caseload: Caseload, end: Ending) -> pd.DataFrame:
-    """Counted bookings of a caseload by the hour of the week in which things happen.
+    """Count the bookings of a caseload by the hour of the week in which things happen.
 
     Returns
     -------

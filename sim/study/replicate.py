@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -17,6 +16,9 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.backends import backend_for
 from sim.study.intervals import estimate
 from sim.study.replication import Replication, labels, replicate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 __all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "ReplicationError", "Store", "replicate_all"]
 
@@ -31,18 +33,18 @@ class ReplicationError(RuntimeError):
 class Store(Protocol):
     """Keeps finished replications, so that an interrupted study goes on where it was."""
 
-    def load(self, key: str) -> Replication | None:
-        """The replication kept under a key, if there is one."""
+    def load(self, key: str, /) -> Replication | None:
+        """Find the replication kept under a key, if there is one."""
 
-    def save(self, key: str, replication: Replication) -> None:
+    def save(self, key: str, replication: Replication, /) -> None:
         """Keep a replication under a key."""
 
 
 class _Forgetful:
-    def load(self, key: str) -> Replication | None:
+    def load(self, _key: str, /) -> Replication | None:
         return None
 
-    def save(self, key: str, replication: Replication) -> None:
+    def save(self, _key: str, _replication: Replication, /) -> None:
         pass
 
 
@@ -67,7 +69,7 @@ class Plan:
     keep_bookings: bool = False
     precision: float | None = None
     store: Store = field(default_factory=_Forgetful)
-    progress: Callable[[int, int], None] = lambda done, wanted: None
+    progress: Callable[[int, int], None] = lambda _done, _wanted: None
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,11 @@ def replicate_all(scenarios: Sequence[Scenario], plan: Plan) -> Replicated:
 
 
 def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range, wanted: int) -> list[Replication]:
-    keys = {number: _key(scenarios, number, plan.keep_bookings) for number in numbers}
+    keys = {number: _key(scenarios, number, keep_bookings=plan.keep_bookings) for number in numbers}
     results = {number: kept for number, key in keys.items() if (kept := plan.store.load(key)) is not None}
     missing = [number for number in numbers if number not in results]
     plan.progress(numbers.start + len(results), wanted)
-    task = partial(_task, tuple(scenarios), plan.keep_bookings)
+    task = partial(_task, tuple(scenarios), keep_bookings=plan.keep_bookings)
     for number, result in backend_for(plan.jobs).run(task, missing):
         plan.store.save(keys[number], result)
         results[number] = result
@@ -117,15 +119,15 @@ def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range, wanted: in
     return [results[number] for number in numbers]
 
 
-def _task(scenarios: tuple[Scenario, ...], keep_bookings: bool, number: int) -> Replication:
+def _task(scenarios: tuple[Scenario, ...], number: int, *, keep_bookings: bool) -> Replication:
     try:
         return replicate(scenarios, number, keep_bookings=keep_bookings)
     except Exception as error:
-        names = ", ".join(labels(scenarios))
-        raise ReplicationError(f"replication {number} of {names} (seed {scenarios[0].seed}) failed: {error!r}") from error
+        names, seed = ", ".join(labels(scenarios)), scenarios[0].seed
+        raise ReplicationError(f"replication {number} of {names} (seed {seed}) failed: {error!r}") from error
 
 
-def _key(scenarios: Sequence[Scenario], number: int, keep_bookings: bool) -> str:
+def _key(scenarios: Sequence[Scenario], number: int, *, keep_bookings: bool) -> str:
     """Names a replication by all that can change it, so that a changed scenario never finds an old one."""
     content = [
         version("lostleads"),

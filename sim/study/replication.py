@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import chain, count
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.model.caseload import draw_caseload
 from sim.model.checks import check_journeys, check_measures
@@ -16,6 +16,11 @@ from sim.model.outcomes import OUTCOMES, add_up, ending, tally
 from sim.model.table import booking_table
 from sim.model.week import week_counts
 from sim.scenario.schema import ALL_JAILS, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 __all__ = ["NOT_BOOKED", "NOT_REMOVABLE", "Replication", "labels", "replicate"]
 
@@ -51,22 +56,20 @@ class Replication:
     @classmethod
     def joined(cls, parts: Sequence[Replication]) -> Replication:
         """Several replications, one under another, in their order."""
-        return cls(
-            **{
-                each.name: pd.concat([getattr(part, each.name) for part in parts], ignore_index=True)
-                for each in fields(cls)
-            }
-        )
+        return cls(**{each.name: _stacked([getattr(part, each.name) for part in parts]) for each in fields(cls)})
+
+
+def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables one under another; those without rows would only blur the kinds of the columns."""
+    return pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
 
 
 def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
-    """The names under which results tell scenarios apart; a name that comes again is numbered."""
-    seen: dict[str, int] = {}
-    unique = []
+    """Name scenarios as results tell them apart: by their names; one that comes again is numbered."""
+    unique: list[str] = []
     for scenario in scenarios:
-        seen[scenario.name] = seen.get(scenario.name, 0) + 1
-        times = seen[scenario.name]
-        unique.append(scenario.name if times == 1 else f"{scenario.name} ({times})")
+        names = chain([scenario.name], (f"{scenario.name} ({number})" for number in count(2)))
+        unique.append(next(name for name in names if name not in unique))
     return tuple(unique)
 
 
@@ -78,27 +81,28 @@ def replicate(scenarios: Sequence[Scenario], replication: int, *, keep_bookings:
     IdentityError
         If the result contradicts itself.
     """
-    runs = [_run(scenario, replication, keep_bookings) for scenario in scenarios]
+    runs = [_run(scenario, replication, keep_bookings=keep_bookings) for scenario in scenarios]
     names = labels(scenarios)
-    first = {"scenario": names, "replication": [replication] * len(runs)}
 
-    def stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
-        led = []
-        for place, table in enumerate(tables):
-            columns = {name: pd.Series([values[place]] * len(table), index=table.index) for name, values in first.items()}
-            led.append(pd.concat([pd.DataFrame(columns), table], axis=1))
-        return pd.concat(led, ignore_index=True)
+    def told_apart(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+        for name, table in zip(names, tables, strict=True):
+            table.insert(0, "scenario", name)
+            table.insert(1, "replication", replication)
+        return _stacked(tables)
 
+    # A team or a charge that one scenario does not have counts 0 there.
+    columns = list(dict.fromkeys(column for run in runs for column in run.measures))
+    measures = [run.measures.reindex(columns=columns, fill_value=0).reset_index() for run in runs]
     transitions = [
         _transitions(runs[0], run).assign(base=names[0], other=name, replication=replication)
         for run, name in zip(runs[1:], names[1:], strict=True)
     ]
-    columns = ["base", "other", "replication", "jail", "outcome_in_base", "outcome_in_other", "bookings"]
+    order = ["base", "other", "replication", "jail", "outcome_in_base", "outcome_in_other", "bookings"]
     return Replication(
-        measures=stacked([run.measures.reset_index() for run in runs]),
-        week=stacked([run.week for run in runs]),
-        transitions=pd.concat(transitions)[columns] if transitions else pd.DataFrame(columns=columns),
-        bookings=stacked([run.bookings for run in runs]) if keep_bookings else pd.DataFrame(),
+        measures=told_apart(measures),
+        week=told_apart([run.week for run in runs]),
+        transitions=_stacked(transitions)[order] if transitions else pd.DataFrame(columns=order),
+        bookings=told_apart([run.bookings for run in runs]) if keep_bookings else pd.DataFrame(),
     )
 
 
@@ -121,7 +125,7 @@ class _Run:
 _FATES = (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)
 
 
-def _run(scenario: Scenario, replication: int, keep_bookings: bool) -> _Run:
+def _run(scenario: Scenario, replication: int, *, keep_bookings: bool) -> _Run:
     names = list(scenario.jails)
     tallies, weeks, tables, fates = [], [], [], {}
     for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
@@ -139,7 +143,7 @@ def _run(scenario: Scenario, replication: int, keep_bookings: bool) -> _Run:
             fates[names[jail]] = _Fates(caseload.facts.booking[rows], fate[rows])
     measures = add_up(scenario, tallies)
     check_measures(scenario, replication, measures)
-    bookings = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+    bookings = _stacked(tables) if tables else pd.DataFrame()
     return _Run(measures, pd.concat(weeks, ignore_index=True), bookings, fates)
 
 

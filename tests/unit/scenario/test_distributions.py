@@ -54,7 +54,10 @@ MIXTURES = [
     {
         "mixture": [
             {"share": 0.6, "of": {"uniform": {"low": 0, "high": 1}}},
-            {"share": 0.4, "of": {"mixture": [{"share": 0.5, "of": 9}, {"share": 0.5, "of": {"exponential": {"mean": 1}}}]}},
+            {
+                "share": 0.4,
+                "of": {"mixture": [{"share": 0.5, "of": 9}, {"share": 0.5, "of": {"exponential": {"mean": 1}}}]},
+            },
         ]
     },
 ]

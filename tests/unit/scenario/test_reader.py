@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.reader import load_scenario, scenario_schema
+from sim.scenario.schema import DAYS
 from tests.support import SMALL, small, small_data, write_yaml
 
 BROKEN = Path(__file__).parents[2] / "broken"
@@ -146,7 +147,9 @@ def test_hours_need_no_quotes(tmp_path):
 
 
 def test_holidays_off_needs_no_quotes(tmp_path):
-    scenario = over(tmp_path, "field_offices: {city: {crews: [{officers: 1, hours: 06:00-18:00, federal_holidays: off}]}}")
+    scenario = over(
+        tmp_path, "field_offices: {city: {crews: [{officers: 1, hours: 06:00-18:00, federal_holidays: off}]}}"
+    )
     assert scenario.field_offices["city"].crews[0].federal_holidays == "off"
 
 
@@ -205,7 +208,7 @@ def test_null_removes_what_the_base_has(tmp_path):
 
 
 def test_null_removes_one_of_several(tmp_path):
-    teams = {name: SMALL["jails"]["county"]["screening"]["teams"]["deputies"] for name in ("deputies", "ice_visit")}
+    teams = dict.fromkeys(("deputies", "ice_visit"), SMALL["jails"]["county"]["screening"]["teams"]["deputies"])
     base = small_data({"jails.county.screening.teams": teams})
     scenario = over(tmp_path, "jails: {county: {screening: {teams: {deputies: null}}}}", base)
     assert list(scenario.jails["county"].screening.teams) == ["ice_visit"]
@@ -319,7 +322,9 @@ def test_a_setting_is_laid_on_what_a_file_extends(tmp_path):
 def test_a_setting_for_all_items_gives_each_its_own(tmp_path):
     two = [{"officers": 1, "hours": "00:00-08:00"}, {"officers": 2, "hours": "08:00-16:00"}]
     path = write_yaml(tmp_path / "two.yaml", small_data({f"{TEAM}.shifts": two}))
-    scenario = load_scenario(path, [f"{TEAM}.shifts.*={{officers: 3, hours: 01:00-02:00}}", f"{TEAM}.shifts.1.officers=9"])
+    scenario = load_scenario(
+        path, [f"{TEAM}.shifts.*={{officers: 3, hours: 01:00-02:00}}", f"{TEAM}.shifts.1.officers=9"]
+    )
     assert [shift.officers for shift in scenario.jails["county"].screening.teams["deputies"].shifts] == [3, 9]
 
 
@@ -329,8 +334,14 @@ def test_a_setting_for_all_items_gives_each_its_own(tmp_path):
         ("dayz=3", "dayz: unknown key 'dayz'; did you mean 'days'?"),
         ("jail.county.fingerprinted=1", "jail: there is no 'jail' here; did you mean 'jails'?"),
         ("jails.town.fingerprinted=1", "jails.town: there is no 'town' here (there is: county)"),
-        ("jails.*.fingerprintd=0.5", "jails.county.fingerprintd: unknown key 'fingerprintd'; did you mean 'fingerprinted'?"),
-        ("jails.*.screning.detected=1", "jails.county.screning: there is no 'screning' here; did you mean 'screening'?"),
+        (
+            "jails.*.fingerprintd=0.5",
+            "jails.county.fingerprintd: unknown key 'fingerprintd'; did you mean 'fingerprinted'?",
+        ),
+        (
+            "jails.*.screning.detected=1",
+            "jails.county.screning: there is no 'screning' here; did you mean 'screening'?",
+        ),
         ("jails.*.x=1", "jails.county.x: unknown key 'x' (allowed: bookings_per_year, "),
         ("days.*.x=1", "days.*: there is no '*' here (there is: nothing)"),
         ("days.x=1", "days.x: days is a plain value; nothing is below it"),
@@ -434,7 +445,7 @@ EVERY_FORM = {
     "charges.misdemeanor.stay_hours": {
         "mixture": [{"share": 0.4, "of": 3}, {"share": 0.6, "of": {"lognormal": {"median": 30, "sigma": 2}}}]
     },
-    "jails.county.arrivals": {"by_hour": [1] * 24, "by_day": dict.fromkeys("mon tue wed thu fri sat sun".split(), 1.5)},
+    "jails.county.arrivals": {"by_hour": [1] * 24, "by_day": dict.fromkeys(DAYS, 1.5)},
     "jails.county.honoured": {"by_charge": {"felony": 1.0}, "otherwise": {"value": 0.4, "low": 0.3, "high": 0.5}},
     "jails.county.hold_clock": "business",
     "jails.county.notice_hours": 12,
