@@ -1,8 +1,8 @@
 """The yardstick: the same system as an idiomatic SimPy model.
 
-A process per booking (every booking, not only those who can meet a line), a `PriorityResource` per line whose shifts are
-breaks of higher priority, ``request | release`` where a person may leave, scalar draws where they are needed. It is what
-a textbook would write, so it is what the project's engines are measured against; it is not part of the product.
+A process per booking (every booking, not only those who can meet a line), a `PriorityResource` per line whose shifts
+are breaks of higher priority, ``request | release`` where a person may leave, scalar draws where they are needed. It is
+what a textbook would write, so it is what the project's engines are measured against; it is not part of the product.
 """
 
 from __future__ import annotations

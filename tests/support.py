@@ -113,9 +113,7 @@ SURE = {
 """Every fact of a booking, so that nothing is drawn; a row of `by_hand` overrides what it is about."""
 
 
-def by_hand(
-    folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
+def by_hand(folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Send bookings written by hand through custody, and give the booking table.
 
     Parameters

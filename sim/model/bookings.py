@@ -12,22 +12,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from sim.scenario.clock import HOUR_SECONDS, Clock, whole_seconds
+from sim.scenario.distributions import Distribution
+from sim.scenario.quantities import Number
+from sim.scenario.records import Records
 from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from sim.scenario.distributions import Distribution
-    from sim.scenario.quantities import Number
-    from sim.scenario.records import Records
 
 __all__ = ["Facts", "JailBookings", "draw_bookings", "uniforms"]
 

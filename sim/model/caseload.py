@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,7 @@ from sim.model.bookings import Facts, draw_bookings
 from sim.model.holds import hold_ends_at, seconds_by_charge
 from sim.scenario.clock import Clock, whole_seconds
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from sim.scenario.schema import FieldOffice, Scenario
+from sim.scenario.schema import FieldOffice, Scenario
 
 __all__ = ["Caseload", "draw_caseload"]
 

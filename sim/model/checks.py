@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
+from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
 from sim.model.outcomes import CHARGE_MEASURES, LOST, LOST_KNOWN, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Ending, is_count
 from sim.scenario.schema import ALL_JAILS, Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-    from numpy.typing import NDArray
-
-    from sim.model.caseload import Caseload
 
 __all__ = ["IdentityError", "check_journeys", "check_measures"]
 
@@ -68,8 +63,8 @@ def check_measures(scenario: Scenario, replication: int, measures: pd.DataFrame)
         Naming scenario, seed, replication, and the sums that differ.
     """
     sums: list[tuple[str, Sequence[str]]] = [
-        ("foreign_born", ("removable", "released", "wrongly_flagged", "wrongly_transferred")),
         ("removable", REMOVABLE_OUTCOMES),
+        ("foreign_born", ("removable", "released", "wrongly_flagged", "wrongly_transferred")),
         ("flagged", ("transferred", "released_after_flag")),
         ("flagged", ("flagged_by_screening", "flagged_by_fingerprint")),
         ("released_before_pickup", LOST),

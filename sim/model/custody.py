@@ -22,18 +22,16 @@ from bisect import insort
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import simpy
 from simpy.events import EventPriority
 
+from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
 from sim.scenario.clock import NEVER
-
-if TYPE_CHECKING:
-    from sim.model.caseload import Caseload
-    from sim.scenario.duty import Officer
+from sim.scenario.duty import Officer
 
 __all__ = ["simulate"]
 

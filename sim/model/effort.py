@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.caseload import Caseload
+from sim.model.journeys import Journeys
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from sim.model.caseload import Caseload
-    from sim.model.journeys import Journeys
 
 __all__ = ["Effort", "duty_before", "efforts"]
 

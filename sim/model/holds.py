@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.bookings import Facts
 from sim.scenario.clock import DAY_SECONDS, Clock, federal_holidays, whole_seconds
-
-if TYPE_CHECKING:
-    from sim.model.bookings import Facts
-    from sim.scenario.quantities import Number
-    from sim.scenario.schema import ByCharge, Scenario
+from sim.scenario.quantities import Number
+from sim.scenario.schema import ByCharge, Scenario
 
 __all__ = ["business_deadline", "hold_ends_at", "seconds_by_charge"]
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.scenario.clock import NEVER
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 __all__ = ["NOBODY", "Journeys"]
 

@@ -5,24 +5,19 @@ Tables, pictures and pages take the names, the order and the meaning of outcomes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.model.caseload import Caseload
 from sim.model.effort import Effort, efforts
 from sim.model.journeys import NOBODY, Journeys
 from sim.scenario.clock import HOUR_SECONDS, Clock
 from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
-    from sim.model.caseload import Caseload
 
 __all__ = [
     "HEADLINES",

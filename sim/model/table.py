@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
 from sim.model.outcomes import OUTCOMES, Ending
 from sim.scenario.clock import HOUR_SECONDS, NEVER, Clock
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.model.caseload import Caseload
-    from sim.scenario.duty import Officer
-    from sim.scenario.schema import Scenario
+from sim.scenario.duty import Officer
+from sim.scenario.schema import Scenario
 
 __all__ = ["booking_table"]
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.model.caseload import Caseload
 from sim.model.effort import duty_before
 from sim.model.outcomes import LOST, Ending
 from sim.scenario.clock import HOUR_SECONDS, Clock
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from sim.model.caseload import Caseload
-    from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario
 
 __all__ = ["WEEK_HOURS", "duty_by_hour", "week_counts"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,6 @@ from sim.model.outcomes import MEAN_WAITS, OUTCOMES
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import estimate
 from sim.study.replication import NOT_BOOKED, NOT_REMOVABLE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 __all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
@@ -16,9 +17,6 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.backends import backend_for
 from sim.study.intervals import estimate
 from sim.study.replication import Replication, labels, replicate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 __all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "ReplicationError", "Store", "replicate_all"]
 

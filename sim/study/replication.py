@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import chain, count
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.model.caseload import draw_caseload
 from sim.model.checks import check_journeys, check_measures
@@ -16,11 +17,6 @@ from sim.model.outcomes import OUTCOMES, add_up, ending, tally
 from sim.model.table import booking_table
 from sim.model.week import week_counts
 from sim.scenario.schema import ALL_JAILS, Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
 __all__ = ["NOT_BOOKED", "NOT_REMOVABLE", "Replication", "labels", "replicate"]
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from sim.model.week import duty_by_hour
+from sim.scenario.schema import Scenario
 from sim.study.compare import comparison_table, transition_table
 from sim.study.intervals import estimate
 from sim.study.replicate import Plan, Replicated, replicate_all
 from sim.study.replication import labels
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sim.scenario.schema import Scenario
 
 __all__ = ["Study", "compare", "run"]
 

@@ -27,9 +27,7 @@ def differing(one: Facts, other: Facts) -> set[str]:
     """The facts in which two draws of the same bookings differ."""
     assert len(one) == len(other)
     return {
-        each.name
-        for each in fields(Facts)
-        if not np.array_equal(getattr(one, each.name), getattr(other, each.name))
+        each.name for each in fields(Facts) if not np.array_equal(getattr(one, each.name), getattr(other, each.name))
     }
 
 
@@ -127,7 +125,9 @@ class TestMinimallyDifferentWorlds:
             {
                 "exponential": {"exponential": {"mean": mean}},
                 "gamma": {"gamma": {"mean": mean, "sd": mean / 2}},
-                "mixture": {"mixture": [{"share": 0.4, "of": 1}, {"share": 0.6, "of": {"exponential": {"mean": mean}}}]},
+                "mixture": {
+                    "mixture": [{"share": 0.4, "of": 1}, {"share": 0.6, "of": {"exponential": {"mean": mean}}}]
+                },
             }[kind]
             for mean in (5, 8)
         )
@@ -291,7 +291,9 @@ class TestMix:
         assert 0.5 * mean < counts.var(ddof=1) < 1.7 * mean
 
     @pytest.mark.parametrize(
-        "changes", [{"jails.county.bookings_per_year": 0}, {"jails.county.foreign_born": 0}], ids=["nobody", "no one born abroad"]
+        "changes",
+        [{"jails.county.bookings_per_year": 0}, {"jails.county.foreign_born": 0}],
+        ids=["nobody", "no one born abroad"],
     )
     def test_a_jail_may_book_nobody_who_is_followed(self, changes):
         drawn = draw_bookings(small(changes), "county", 0)
@@ -362,7 +364,16 @@ class TestRecords:
         assert facts.charge.tolist() == [0, 1]
 
     def test_every_fact_may_be_given(self, tmp_path):
-        columns = ("booked_at", "stay_hours", "removable", "discloses", "detected", "fingerprinted", "on_record", "detainer")
+        columns = (
+            "booked_at",
+            "stay_hours",
+            "removable",
+            "discloses",
+            "detected",
+            "fingerprinted",
+            "on_record",
+            "detainer",
+        )
         columns += ("honoured", "intake_hours", "interview_hours", "match_hours", "review_hours", "foreign_born")
         rows = [
             ("2019-07-01 09:00", 30, *("yes", "no") * 3, "yes", 0.5, 1.5, 2.5, 3.5, "true"),

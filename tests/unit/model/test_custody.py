@@ -543,7 +543,11 @@ class TestSeats:
             {"booked_at": "2019-07-01 10:15", "stay_hours": 2.25, "honoured": False},
             {"booked_at": "2019-07-01 10:15", "stay_hours": 2.25},
         ]
-        assert self.pickups(tmp_path, rows) == [("01 12:00", "01 13:00"), "released_after_flag", ("01 12:00", "01 13:00")]
+        assert self.pickups(tmp_path, rows) == [
+            ("01 12:00", "01 13:00"),
+            "released_after_flag",
+            ("01 12:00", "01 13:00"),
+        ]
 
     def test_a_seat_goes_to_the_earliest_trip_that_suits(self, tmp_path):
         rows = [
@@ -557,7 +561,10 @@ class TestSeats:
         assert pickups == [first, second, first, second]
 
     def test_a_free_crew_sets_out_for_whom_no_trip_suits(self, tmp_path):
-        rows = [{"booked_at": "2019-07-01 03:00", "stay_hours": 6}, {"booked_at": "2019-07-01 03:00", "stay_hours": 6.5}]
+        rows = [
+            {"booked_at": "2019-07-01 03:00", "stay_hours": 6},
+            {"booked_at": "2019-07-01 03:00", "stay_hours": 6.5},
+        ]
         table = by_hand(tmp_path, rows, {**self.TWO_AT_ONCE, CREWS: [shift("06:00-18:00", officers=2)]})
         assert list(table.collected_by) == ["crews-1", "crews-2"]
 

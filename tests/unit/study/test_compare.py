@@ -60,7 +60,9 @@ class TestACopy:
 
 class TestScreening:
     def test_no_officers_equal_no_screening_booking_by_booking(self):
-        study = through(scenario("none", changes=NO_SCREENING), scenario("idle", changes=NO_OFFICERS), keep_bookings=True)
+        study = through(
+            scenario("none", changes=NO_SCREENING), scenario("idle", changes=NO_OFFICERS), keep_bookings=True
+        )
         pd.testing.assert_frame_equal(lives(study, "none"), lives(study, "idle"), check_exact=True)
         counts = study.comparison[~study.comparison.measure.str.startswith("officer_hours")]
         assert (counts.difference == 0).all()
@@ -120,7 +122,13 @@ class TestDifferences:
         )
         table = comparison_table(measures, ["A", "B"])
         [row] = table.itertuples()
-        assert (row.measure, row.n, row.base_mean, row.other_mean, row.difference) == ("review_wait_hours", 2, 2, 3.5, 1.5)
+        assert (row.measure, row.n, row.base_mean, row.other_mean, row.difference) == (
+            "review_wait_hours",
+            2,
+            2,
+            3.5,
+            1.5,
+        )
 
 
 class TestNames:
@@ -160,7 +168,9 @@ class TestWhatCannotBeCompared:
         facts = ["replication", "booking", "booked_at", "charge", "stay_hours", "removable", "match_hours"]
         a, b = (lives(study, name) for name in ("A", "B"))
         assert len(b) > len(a)
-        pd.testing.assert_frame_equal(a[a.counted][facts].reset_index(drop=True), b[b.counted][facts].reset_index(drop=True))
+        pd.testing.assert_frame_equal(
+            a[a.counted][facts].reset_index(drop=True), b[b.counted][facts].reset_index(drop=True)
+        )
 
 
 class TestTransitions:
@@ -302,7 +312,9 @@ class TestStudyTables:
             ("B", "county"): 168,
         }
         assert study.hour_of_week.notna().all(axis=None)
-        totals = study.hour_of_week.groupby("scenario")[["removable_booked", "lost_released", "screeners_on_duty"]].sum()
+        totals = study.hour_of_week.groupby("scenario")[
+            ["removable_booked", "lost_released", "screeners_on_duty"]
+        ].sum()
         means = study.summary[study.summary.jail == "all"].set_index(["scenario", "measure"])["mean"]
         for name, on_duty in (("A", 168), ("B", 0)):
             assert totals.loc[name].to_list() == pytest.approx(
