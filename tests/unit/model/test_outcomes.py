@@ -247,16 +247,17 @@ def test_people_not_counted_still_take_an_officers_time(tmp_path):
     assert measures["officer_hours_busy.deputies"] == 3.5
 
 
-class TestSeveralOffices:
-    ROWS = {
-        "west": [{"booked_at": "2019-07-01 08:00", "stay_hours": 6}],
-        "east": [
-            {"booked_at": "2019-07-01 08:00", "stay_hours": 2.5, "charge": "felony"},
-            {**SILENT, **MATCHED, "booked_at": "2019-07-02 08:00", "stay_hours": 6},
-            {**SILENT, "booked_at": "2019-07-03 08:00", "stay_hours": 6},
-        ],
-    }
+TWO_JAILS = {
+    "west": [{"booked_at": "2019-07-01 08:00", "stay_hours": 6}],
+    "east": [
+        {"booked_at": "2019-07-01 08:00", "stay_hours": 2.5, "charge": "felony"},
+        {**SILENT, **MATCHED, "booked_at": "2019-07-02 08:00", "stay_hours": 6},
+        {**SILENT, "booked_at": "2019-07-03 08:00", "stay_hours": 6},
+    ],
+}
 
+
+class TestSeveralOffices:
     @pytest.fixture
     def measures(self, tmp_path):
         city = small_data()["field_offices"]["city"]
@@ -269,7 +270,7 @@ class TestSeveralOffices:
             "jails.west.screening.teams": deputies,
             "jails.east.screening.teams": {**visitors, **deputies},
         }
-        return measures_of(*(in_custody(tmp_path, self.ROWS, changes, office) for office in ("capital", "city")))
+        return measures_of(*(in_custody(tmp_path, TWO_JAILS, changes, office) for office in ("capital", "city")))
 
     def test_jails_come_as_listed_then_all_whatever_the_order_of_offices(self, measures):
         assert list(measures.index) == ["west", "east", "all"]
@@ -296,19 +297,20 @@ class TestSeveralOffices:
         assert list(measures["officer_hours_busy.reviewers"]) == [0, 1, 1]
 
     def test_the_total_satisfies_every_identity(self, measures, tmp_path):
-        check_measures(in_custody(tmp_path, self.ROWS).scenario, 0, measures)
+        check_measures(in_custody(tmp_path, TWO_JAILS).scenario, 0, measures)
+
+
+THREE_LIVES = [
+    {"booked_at": "2019-07-01 08:00", "stay_hours": 6},
+    {**MATCHED, "booked_at": "2019-07-02 08:00", "stay_hours": 6, "match_hours": 1.5},
+    {**SILENT, **MATCHED, "booked_at": "2019-07-05 08:00", "stay_hours": 6},
+]
 
 
 class TestIdentities:
-    ROWS = [
-        {"booked_at": "2019-07-01 08:00", "stay_hours": 6},
-        {**MATCHED, "booked_at": "2019-07-02 08:00", "stay_hours": 6, "match_hours": 1.5},
-        {**SILENT, **MATCHED, "booked_at": "2019-07-05 08:00", "stay_hours": 6},
-    ]
-
     @pytest.fixture
     def custody(self, tmp_path):
-        return in_custody(tmp_path, {"west": self.ROWS[:1], "east": self.ROWS[1:]}, {"name": "None"})
+        return in_custody(tmp_path, {"west": THREE_LIVES[:1], "east": THREE_LIVES[1:]}, {"name": "None"})
 
     def check(self, custody):
         check_journeys(custody.scenario, 7, custody.caseload, custody.journeys, custody.end)

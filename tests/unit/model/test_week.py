@@ -22,23 +22,24 @@ def hours_with(values):
     return {int(hour): int(count) for hour, count in values.items() if count}
 
 
-class TestCounts:
-    ROWS = [
-        {"booked_at": "2019-06-30 23:59", "stay_hours": 1, "discloses": False},
-        {"booked_at": "2019-07-01 00:00", "stay_hours": 1, "discloses": False},
-        {"booked_at": "2019-07-07 23:59:59", "stay_hours": 2, "discloses": False},
-        {"booked_at": "2019-07-08 00:30", "stay_hours": 24, "discloses": False},
-        {"booked_at": "2019-07-09 08:00", "stay_hours": 6},
-        {"booked_at": "2019-07-10 08:00", "stay_hours": 2.5, "honoured": False},
-        {"booked_at": "2019-07-11 08:00", "stay_hours": 4, "removable": False},
-    ]
+WEEK = [
+    {"booked_at": "2019-06-30 23:59", "stay_hours": 1, "discloses": False},
+    {"booked_at": "2019-07-01 00:00", "stay_hours": 1, "discloses": False},
+    {"booked_at": "2019-07-07 23:59:59", "stay_hours": 2, "discloses": False},
+    {"booked_at": "2019-07-08 00:30", "stay_hours": 24, "discloses": False},
+    {"booked_at": "2019-07-09 08:00", "stay_hours": 6},
+    {"booked_at": "2019-07-10 08:00", "stay_hours": 2.5, "honoured": False},
+    {"booked_at": "2019-07-11 08:00", "stay_hours": 4, "removable": False},
+]
 
+
+class TestCounts:
     def test_removable_people_are_told_by_the_hour_of_booking(self, tmp_path):
-        booked = counts(in_custody(tmp_path, {"county": self.ROWS})).removable_booked
+        booked = counts(in_custody(tmp_path, {"county": WEEK})).removable_booked
         assert hours_with(booked) == {0: 2, 167: 1, 24 + 8: 1, 48 + 8: 1}
 
     def test_lost_people_are_told_by_the_hour_at_which_they_left(self, tmp_path):
-        lost = counts(in_custody(tmp_path, {"county": self.ROWS})).lost_released
+        lost = counts(in_custody(tmp_path, {"county": WEEK})).lost_released
         assert hours_with(lost) == {1: 2, 24: 1, 48 + 10: 1}
 
     def test_someone_held_in_vain_is_lost_when_the_hold_runs_out(self, tmp_path):
@@ -53,7 +54,7 @@ class TestCounts:
         assert (table[["removable_booked", "lost_released"]] == 0).all(axis=None)
 
     def test_each_jail_is_counted_by_itself(self, tmp_path):
-        rows = {"west": self.ROWS[1:2], "east": self.ROWS[2:4]}
+        rows = {"west": WEEK[1:2], "east": WEEK[2:4]}
         custody = in_custody(tmp_path, rows)
         assert hours_with(counts(custody, "west").removable_booked) == {0: 1}
         assert hours_with(counts(custody, "east").removable_booked) == {167: 1, 0: 1}

@@ -88,10 +88,10 @@ class TestScreening:
 class TestDifferences:
     def test_each_is_paired_with_students_t_on_the_differences(self):
         study = through(scenario("A"), scenario("B", changes={"jails.county.hold_hours": 0}), replications=6)
-        totals = study.replications[study.replications.jail == "all"].pivot(index="replication", columns="scenario")
+        totals = study.replications[study.replications.jail == "all"].set_index(["scenario", "replication"])
         table = study.comparison[study.comparison.jail == "all"].set_index("measure")
         for measure in ("released_before_pickup", "transferred", "hold_hours", "flagged.felony"):
-            before, after = totals[measure]["A"].astype(float), totals[measure]["B"].astype(float)
+            before, after = (totals.loc[name, measure].astype(float) for name in ("A", "B"))
             row = table.loc[measure]
             assert (row.n, row.base_mean, row.other_mean) == pytest.approx((6, before.mean(), after.mean()))
             low, high = (after - before).mean() + stats.sem(after - before) * stats.t.ppf([0.025, 0.975], 5)
