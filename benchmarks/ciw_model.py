@@ -1,7 +1,7 @@
 """The interview and review stages as a Ciw network: only people who can meet a line, rates constant over the week.
 
-Ciw brings arrivals, reneging and shift schedules of its own, so this is its natural form, not a copy of the rules: a line
-loses people by reneging when their stay ends, and no service is cut off.
+Ciw brings arrivals, reneging and shift schedules of its own, so this is its natural form, not a copy of the rules: a
+line loses people by reneging when their stay ends, and no service is cut off.
 """
 
 from __future__ import annotations

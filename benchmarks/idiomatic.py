@@ -1,8 +1,8 @@
 """The yardstick: the same system as an idiomatic SimPy model.
 
-A process per booking (every booking, not only those who can meet a line), a `PriorityResource` per line whose shifts are
-breaks of higher priority, ``request | release`` where a person may leave, scalar draws where they are needed. It is what
-a textbook would write, so it is what the project's engines are measured against; it is not part of the product.
+A process per booking (every booking, not only those who can meet a line), a `PriorityResource` per line whose shifts
+are breaks of higher priority, ``request | release`` where a person may leave, scalar draws where they are needed. It is
+what a textbook would write, so it is what the project's engines are measured against; it is not part of the product.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import numpy as np
 import simpy
 
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import HOUR_SECONDS
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import Scenario
+from sim.scenario.seconds import HOUR_SECONDS
 
 Process = Generator[simpy.Event, Any, None]
 

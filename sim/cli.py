@@ -23,7 +23,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="lostleads",
-    help="Who is flagged, fingerprint-matched and released before ICE pickup, with and without 287(g) screening at the jail.",
+    help="Who is flagged, matched and released before ICE pickup, with and without 287(g) screening at the jail.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -62,14 +62,13 @@ def run(
     keep_bookings: KeepBookings = False,
     precision: Precision = None,
     engine: EngineName = "simpy",
-    overwrite: EngineName = Annotated[
-    str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
-]
-Overwrite = False,
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
     """Run the replications of one scenario: a table on the screen, a results folder."""
-    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet)
+    options = _Options(
+        settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet
+    )
     _study([scenario], options)
 
 
@@ -85,14 +84,13 @@ def compare(
     keep_bookings: KeepBookings = False,
     precision: Precision = None,
     engine: EngineName = "simpy",
-    overwrite: EngineName = Annotated[
-    str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
-]
-Overwrite = False,
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
     """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
-    options = _Options(settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet)
+    options = _Options(
+        settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet
+    )
     _study([base, *others], options)
 
 
@@ -183,7 +181,7 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[  # noqa: ARG001
+    version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -265,7 +263,7 @@ def _engine(name: str) -> Engine:
 def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, where that is a terminal."""
     if not shown or not sys.stderr.isatty():
-        yield lambda done, wanted: None
+        yield lambda _done, _wanted: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -113,9 +113,7 @@ SURE = {
 """Every fact of a booking, so that nothing is drawn; a row of `by_hand` overrides what it is about."""
 
 
-def by_hand(
-    folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
+def by_hand(folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Send bookings written by hand through custody, and give the booking table.
 
     Parameters
@@ -165,9 +163,10 @@ def in_custody(
     Each jail is like the county of `SMALL`, in the order given, unless `changes` say otherwise; rows are as in
     `by_hand`.
     """
-    county = small_data({"jails.county.bookings_per_year": None})["jails"]["county"]
-    jails = {name: {**county, "bookings_file": f"{name}.csv"} for name in rows_by_jail}
+    jails = {}
     for name, rows in rows_by_jail.items():
+        county = small_data({"jails.county.bookings_per_year": None})["jails"]["county"]
+        jails[name] = {**county, "bookings_file": f"{name}.csv"}
         pd.DataFrame([{**SURE, **row} for row in rows]).to_csv(folder / f"{name}.csv", index=False)
     data = small_data({"jails": jails, **(changes or {})})
     scenario = load_scenario(write_yaml(folder / "in_custody.yaml", data))

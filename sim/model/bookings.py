@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import HOUR_SECONDS, whole_seconds
 from sim.scenario.distributions import Distribution
+from sim.scenario.quantities import Number
 from sim.scenario.records import Records
 from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
+from sim.scenario.seconds import HOUR_SECONDS, whole_seconds
 
 __all__ = ["Facts", "JailBookings", "draw_bookings", "uniforms"]
 
@@ -109,7 +110,7 @@ class Facts:
 
     @classmethod
     def joined(cls, parts: Sequence[Facts]) -> Facts:
-        """The rows of several jails, one after another."""
+        """Put the rows of several jails one after another."""
         columns = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)}
         return cls(**columns)
 
@@ -131,7 +132,7 @@ class JailBookings:
 
 
 def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> Floats:
-    """The first `count` uniforms of one stream.
+    """Draw the first `count` uniforms of one stream.
 
     The stream is a Philox generator whose 128-bit key is the BLAKE2b hash of the four arguments, written as JSON so
     that no two of them run together. Raw 64-bit words become multiples of 2**-53 in [0, 1), so that no release of NumPy
@@ -140,7 +141,7 @@ def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> F
     name = json.dumps([seed, replication, jail, fact])
     key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=16).digest(), "little")
     words = np.random.Philox(key=key).random_raw(count)
-    return (words >> np.uint64(11)) * 2.0**-53
+    return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def draw_bookings(scenario: Scenario, jail: str, replication: int) -> JailBookings:
@@ -193,7 +194,7 @@ class _Draw:
         return JailBookings(facts, others)
 
     def _uniforms(self, fact: str) -> Floats:
-        """The uniform of each row; booking n takes the n-th of the stream, whichever bookings are rows."""
+        """Draw a uniform for each row; booking n takes the n-th of the stream, whichever bookings are rows."""
         count = int(self._rows.max(initial=-1)) + 1
         return self._stream(fact, count)[self._rows]
 
@@ -232,7 +233,8 @@ class _Draw:
         reached = reached[reached < cumulated[-1]]
         hour = np.searchsorted(cumulated, reached, side="right") - 1
         within = (reached - cumulated[hour]) / per_hour[hour]
-        return first + np.floor((hour + within) * HOUR_SECONDS).astype(np.int64)
+        booked_at: Seconds = first + np.floor((hour + within) * HOUR_SECONDS).astype(np.int64)
+        return booked_at
 
     def _from_records(self, records: Records) -> tuple[int, Seconds]:
         """Take booking times and charges from the jail's own records, and draw who is foreign-born."""
@@ -273,11 +275,11 @@ class _Draw:
     def _yes_no(
         self,
         fact: str,
-        share: ByCharge[float],
+        share: ByCharge[Number],
         removable: Bools | None = None,
-        share_of_others: ByCharge[float] | None = None,
+        share_of_others: ByCharge[Number] | None = None,
     ) -> Bools:
-        """True for the given share; of those not removable, for `share_of_others` where that is given."""
+        """Say yes to the given share; of those not removable, to `share_of_others` where that is given."""
 
         def drawn() -> Bools:
             shares = _by_charge(self._scenario, share)
@@ -296,7 +298,7 @@ class _Draw:
         return self._given(fact, lambda: self._drawn(fact, hours))
 
     def _work(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
-        """A length of work, which lasts at least one second."""
+        """Draw a length of work, which lasts at least one second."""
         return np.maximum(self._duration(fact, hours), 1)
 
     def _drawn(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
@@ -311,7 +313,7 @@ class _Draw:
         return seconds
 
     def _given(self, fact: str, draw: Callable[[], NDArray[T]]) -> NDArray[T]:
-        """What the jail's records give of a fact, and for the rest what is drawn."""
+        """Take what the jail's records give of a fact, and draw the rest."""
         column = None if self._records is None else self._records.columns.get(fact)
         if column is None:
             return draw()
@@ -319,7 +321,7 @@ class _Draw:
         return values if given.all() else np.where(given, values, draw())
 
 
-def _by_charge(scenario: Scenario, value: ByCharge[float]) -> Floats:
+def _by_charge(scenario: Scenario, value: ByCharge[Number]) -> Floats:
     return np.array([float(value.of(charge)) for charge in scenario.charge_names])
 
 

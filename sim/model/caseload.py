@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sim.model.bookings import Facts, draw_bookings
 from sim.model.holds import hold_ends_at, seconds_by_charge
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import whole_seconds
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import FieldOffice, Scenario
+from sim.scenario.seconds import whole_seconds
 
 __all__ = ["Caseload", "draw_caseload"]
 

@@ -29,9 +29,7 @@ class IdentityError(RuntimeError):
     """A replication that contradicts itself: a fault of the model, never of a scenario."""
 
 
-def check_journeys(
-    scenario: Scenario, replication: int, caseload: Caseload, journeys: Journeys, end: Ending
-) -> None:
+def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, journeys: Journeys, end: Ending) -> None:
     """Check the life of every booking of a caseload.
 
     Raises

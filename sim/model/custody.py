@@ -26,18 +26,28 @@ from typing import Any
 
 import numpy as np
 import simpy
+from simpy.events import EventPriority
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.scenario.seconds import NEVER
 from sim.scenario.duty import Officer
+from sim.scenario.seconds import NEVER
 
 __all__ = ["simulate"]
 
 Process = Generator[simpy.Event, Any, None]
 
-AFTER_ALL_ELSE = 2
+AFTER_ALL_ELSE = EventPriority(2)
 """Priority of an assignment: at one second SimPy runs it after every event of its priority NORMAL, which is 1."""
+
+
+class LastOfSecond(simpy.Event):
+    """Happens once everything else of its second has happened."""
+
+    def __init__(self, env: simpy.Environment) -> None:
+        super().__init__(env)
+        self._ok, self._value = True, None
+        env.schedule(self, AFTER_ALL_ELSE)
 
 
 def simulate(caseload: Caseload) -> Journeys:
@@ -124,6 +134,11 @@ class Line:
             env.process(self.shifts(server))
             env.process(self.work(server))
 
+    @property
+    def now(self) -> int:
+        """The second it is."""
+        return int(self.env.now)
+
     def has_gone(self, person: Person) -> bool:
         """Whether the person's limit has passed; an officer then passes them over."""
         raise NotImplementedError
@@ -141,7 +156,7 @@ class Line:
         for request in sorted(requests):
             asks_at, _, person = request
             if asks_at < person.release_due_at:
-                yield self.env.timeout(asks_at - self.env.now)
+                yield self.env.timeout(asks_at - self.now)
                 self.join(request)
 
     def join(self, request: Request) -> None:
@@ -152,7 +167,7 @@ class Line:
     def shifts(self, server: Server) -> Process:
         """Come on duty, shift after shift."""
         for on, off in server.officer.duty.tolist():
-            yield self.env.timeout(on - self.env.now)
+            yield self.env.timeout(on - self.now)
             server.off_at = off
             self.assign_soon()
 
@@ -167,8 +182,8 @@ class Line:
             self.end(person)
 
     def free_officers(self) -> list[Server]:
-        """The officers who are on duty and idle, in the order in which they are listed."""
-        return [server for server in self.idle if self.env.now < server.off_at]
+        """Find the officers who are on duty and idle, in the order in which they are listed."""
+        return [server for server in self.idle if self.now < server.off_at]
 
     def has_work(self) -> bool:
         """Whether an assignment could do anything."""
@@ -179,10 +194,7 @@ class Line:
         if self.assigns_this_second or not self.has_work():
             return
         self.assigns_this_second = True
-        last_of_second = simpy.Event(self.env)
-        last_of_second.callbacks.append(lambda _: self.assign())
-        last_of_second._ok, last_of_second._value = True, None
-        self.env.schedule(last_of_second, priority=AFTER_ALL_ELSE)
+        LastOfSecond(self.env).callbacks.append(lambda _: self.assign())
 
     def assign(self) -> None:
         """Give each free officer the first person who is still here."""
@@ -209,20 +221,20 @@ class Interviews(Line):
 
     def has_gone(self, person: Person) -> bool:
         """Release is due."""
-        return person.release_due_at <= self.env.now
+        return person.release_due_at <= self.now
 
     def begin(self, person: Person, server: Server) -> int:
         """Interview, until release at the latest."""
         person.interviewer = server.place
-        person.interview_started_at = self.env.now
-        person.interview_ended_at = min(self.env.now + person.interview_seconds, person.release_due_at)
-        return person.interview_ended_at - self.env.now
+        person.interview_started_at = self.now
+        person.interview_ended_at = min(self.now + person.interview_seconds, person.release_due_at)
+        return person.interview_ended_at - self.now
 
     def end(self, person: Person) -> None:
         """Flag who was found removable, unless release cut the interview off."""
         in_time = person.interview_ended_at - person.interview_started_at == person.interview_seconds
         if in_time and person.detected:
-            person.found_by_interview_at = self.env.now
+            person.found_by_interview_at = self.now
             if person.found_by_review_at == NEVER:
                 self.env.process(self.pickups.request(person))
 
@@ -236,20 +248,20 @@ class Reviews(Line):
 
     def has_gone(self, person: Person) -> bool:
         """Release is due, or screening has flagged the person, so that the match is closed at no cost."""
-        return min(person.release_due_at, person.found_by_interview_at) <= self.env.now
+        return min(person.release_due_at, person.found_by_interview_at) <= self.now
 
     def begin(self, person: Person, server: Server) -> int:
         """Review, until release at the latest."""
         person.reviewer = server.place
-        person.review_started_at = self.env.now
-        person.review_ended_at = min(self.env.now + person.review_seconds, person.release_due_at)
-        return person.review_ended_at - self.env.now
+        person.review_started_at = self.now
+        person.review_ended_at = min(self.now + person.review_seconds, person.release_due_at)
+        return person.review_ended_at - self.now
 
     def end(self, person: Person) -> None:
         """Lodge a detainer where one follows, unless release cut the review off."""
         in_time = person.review_ended_at - person.review_started_at == person.review_seconds
         if in_time and person.detainer:
-            person.found_by_review_at = self.env.now
+            person.found_by_review_at = self.now
             if person.found_by_interview_at == NEVER:
                 self.env.process(self.pickups.request(person))
 
@@ -264,7 +276,7 @@ class Trip:
     seats_left: int
 
     def suits(self, person: Person) -> bool:
-        """It has a seat, and arrives no sooner than release is due and no later than the hold runs out."""
+        """Whether it has a seat, and arrives no sooner than release is due and no later than the hold runs out."""
         return self.seats_left > 0 and person.release_due_at <= self.arrives_at <= person.hold_ends_at
 
     def take(self, person: Person) -> None:
@@ -291,17 +303,17 @@ class Pickups(Line):
 
     def request(self, person: Person) -> Process:
         """Ask for a pickup once flagged, but not so early that a crew would be there before release is due."""
-        asks_at = max(self.env.now, person.notice_at)
-        yield self.env.timeout(asks_at - self.env.now)
+        asks_at = max(self.now, person.notice_at)
+        yield self.env.timeout(asks_at - self.now)
         self.join((asks_at, person.row, person))
 
     def has_work(self) -> bool:
-        """A trip under way may suit somebody even when no crew is free."""
+        """Whether anybody waits: a trip under way may suit them even when no crew is free."""
         return bool(self.waiting)
 
     def has_gone(self, person: Person) -> bool:
-        """A crew that sets out now would find that the hold has run out."""
-        return self.env.now + self.travel_seconds[person.jail] > person.hold_ends_at
+        """Whether a crew that sets out now would find that the hold has run out."""
+        return self.now + self.travel_seconds[person.jail] > person.hold_ends_at
 
     def assign(self) -> None:
         """Seat each person or send a crew for them; who can have neither now goes on waiting."""
@@ -322,22 +334,22 @@ class Pickups(Line):
         self.waiting = still_waiting
 
     def suitable_trip(self, person: Person) -> Trip | None:
-        """The earliest trip to the person's jail, begun and not yet there, that suits."""
+        """Find the earliest trip to the person's jail, begun and not yet there, that suits."""
         trips = self.under_way[person.jail]
-        while trips and trips[0].arrives_at < self.env.now:
+        while trips and trips[0].arrives_at < self.now:
             trips.pop(0)
         return next((trip for trip in trips if trip.suits(person)), None)
 
     def begin(self, person: Person, server: Server) -> int:
         """Set out for the person's jail; the crew is busy until it is back."""
-        arrives_at = self.env.now + self.travel_seconds[person.jail]
-        trip = Trip(server.place, self.env.now, arrives_at, self.seats)
+        arrives_at = self.now + self.travel_seconds[person.jail]
+        trip = Trip(server.place, self.now, arrives_at, self.seats)
         trip.take(person)
         self.under_way[person.jail].append(trip)
         return self.busy_seconds[person.jail]
 
     def end(self, person: Person) -> None:
-        """The crew is back; the person was handed over on the way."""
+        """Do nothing: the crew is back, and the person was handed over on the way."""
 
 
 def _people(caseload: Caseload) -> list[Person]:

@@ -11,10 +11,10 @@ from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, duty_seconds
-from sim.scenario.schema import OFFICE_TEAMS, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.seconds import Seconds
 
-__all__ = ["Effort", "efforts"]
+__all__ = ["Effort", "duty_before", "efforts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class _Work:
 
 
 def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Iterator[Effort]:
-    """The effort of every team of a caseload, in parts.
+    """Tell the effort of every team of a caseload, in parts.
 
     Work counts where it falls on the counted days, whoever it was for. Overtime is outside the hours on duty.
     """
@@ -87,15 +87,19 @@ def _spent(officers: Sequence[Officer], work: _Work, counted: int) -> Iterator[E
         mine = np.flatnonzero(work.officer == place)
         if len(mine) == 0:
             continue
-        started_at, ended_at, jail = work.started_at[mine], work.ended_at[mine], work.jail[mine]
-        shift = np.searchsorted(officer.duty[:, 0], started_at, side="right") - 1
-        off = np.minimum(np.maximum(officer.duty[shift, 1], started_at), ended_at)
-        busy = np.bincount(jail, weights=_within(started_at, ended_at, counted))
-        overtime = np.bincount(jail, weights=_within(off, ended_at, counted))
+        began, ended = (np.clip(moments[mine], 0, counted) for moments in (work.started_at, work.ended_at))
+        on_duty = duty_before(officer, ended) - duty_before(officer, began)
+        busy = np.bincount(work.jail[mine], weights=ended - began)
+        overtime = np.bincount(work.jail[mine], weights=ended - began - on_duty)
         for place_of_jail in np.flatnonzero(busy):
             yield Effort(officer.team, int(place_of_jail), 0, int(busy[place_of_jail]), int(overtime[place_of_jail]))
 
 
-def _within(first: Seconds, last: Seconds, counted: int) -> Seconds:
-    seconds: Seconds = np.clip(last, 0, counted) - np.clip(first, 0, counted)
-    return seconds
+def duty_before(officer: Officer, moments: Seconds) -> Seconds:
+    """Count the seconds for which an officer has been on duty by each moment, since their duty began."""
+    on, off = officer.duty.T
+    begun, over = (np.searchsorted(edge, moments, side="right") for edge in (on, off))
+    whole = np.concatenate([[0], np.cumsum(off - on)])
+    # The interval that is on at a moment, if one is, adds what has passed of it.
+    since = np.concatenate([[0], on])[begun]
+    return whole[over] + np.where(begun > over, moments - since, 0)

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from sim.model.bookings import Facts
 from sim.scenario.clock import Clock, federal_holidays
-from sim.scenario.seconds import DAY_SECONDS, whole_seconds
+from sim.scenario.quantities import Number
 from sim.scenario.schema import ByCharge, Scenario
+from sim.scenario.seconds import DAY_SECONDS, whole_seconds
 
 __all__ = ["business_deadline", "hold_ends_at", "seconds_by_charge"]
 
@@ -28,13 +29,13 @@ def hold_ends_at(scenario: Scenario, jail: str, facts: Facts) -> Seconds:
     return facts.release_due_at + hold
 
 
-def seconds_by_charge(scenario: Scenario, hours: ByCharge[float]) -> Seconds:
-    """A duration in whole seconds for each of the scenario's charges, in their order."""
+def seconds_by_charge(scenario: Scenario, hours: ByCharge[Number]) -> Seconds:
+    """Give a duration in whole seconds for each of the scenario's charges, in their order."""
     return whole_seconds(np.array([float(hours.of(charge)) for charge in scenario.charge_names]))
 
 
 def business_deadline(clock: Clock, begins_at: Seconds, lasts_seconds: Seconds) -> Seconds:
-    """The first second by which `lasts_seconds` of business days have passed since `begins_at`."""
+    """Find the first second by which `lasts_seconds` of business days have passed since `begins_at`."""
     if len(begins_at) == 0:
         return begins_at.copy()
     # Of any four days in a row at least one is a business day.

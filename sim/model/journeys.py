@@ -18,7 +18,9 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Journeys:
-    """The stages of each booking of a caseload, in its order; times in model seconds, `NEVER` where a thing did not happen.
+    """The stages of each booking of a caseload, in its order.
+
+    Times are model seconds, `NEVER` where a thing did not happen.
 
     Parameters
     ----------

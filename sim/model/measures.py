@@ -1,7 +1,7 @@
 """The measures of a replication: counted by field office in whole people and seconds, then added up.
 
-Tallies are arrays of whole numbers with a row a jail and a last row for what only a field office as a whole has, so those
-of several field offices add up exactly.
+Tallies are arrays of whole numbers with a row a jail and a last row for what only a field office as a whole has, so
+those of several field offices add up exactly.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sim.model.outcomes import (
     LOST,
     LOST_KNOWN,
     LOST_UNKNOWN,
+    MEAN_WAITS,
     OUTCOMES,
     Ending,
     is_count,
@@ -31,9 +32,6 @@ __all__ = ["measures", "tally"]
 
 Ints = NDArray[np.int64]
 Quantity = NDArray[np.bool_] | NDArray[np.int64]
-
-_MEANS = {"interview_wait_hours": "interviewed", "review_wait_hours": "reviewed"}
-"""Measures that are means, and the count of those over whom."""
 
 
 def tally(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending) -> Ints:
@@ -83,7 +81,10 @@ def _quantities(
     yield "released_before_pickup", lost
     yield "flagged_by_screening", flagged & screened
     yield "flagged_by_fingerprint", flagged & ~screened
-    yield "flagged_by_both", removable & (np.maximum(journeys.found_by_interview_at, journeys.found_by_review_at) < NEVER)
+    yield (
+        "flagged_by_both",
+        removable & (np.maximum(journeys.found_by_interview_at, journeys.found_by_review_at) < NEVER),
+    )
     yield "matched_removable", facts.matched & removable
     yield "lost_known", end.ended(*LOST_KNOWN)
     yield "lost_unknown", end.ended(*LOST_UNKNOWN)
@@ -109,14 +110,14 @@ def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
     Returns
     -------
     numpy.ndarray
-        A row a jail, then one for all; a column a measure, in the order of `measure_names`. Counts are whole; a mean over
-        nobody, and the hours on duty of a field office's officers for one jail, are NaN.
+        A row a jail, then one for all; a column a measure, in the order of `measure_names`. Counts are whole; a mean
+        over nobody, and the hours on duty of a field office's officers for one jail, are NaN.
     """
     names = measure_names(scenario)
     column = {name: place for place, name in enumerate(names)}
     table = np.vstack([counts[:-1], counts.sum(axis=0)]).astype(np.float64)
     table[:, [not is_count(name) for name in names]] /= HOUR_SECONDS
-    for mean, count in _MEANS.items():
+    for mean, count in MEAN_WAITS.items():
         people = table[:, column[count]]
         table[:, column[mean]] = np.divide(
             table[:, column[mean]], people, out=np.full(len(people), np.nan), where=people > 0

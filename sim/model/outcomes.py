@@ -23,6 +23,7 @@ __all__ = [
     "LOST",
     "LOST_KNOWN",
     "LOST_UNKNOWN",
+    "MEAN_WAITS",
     "MEASURES",
     "OUTCOMES",
     "REMOVABLE_OUTCOMES",
@@ -103,6 +104,9 @@ MEASURES: dict[str, str] = {
 }
 """What each measure counts, in the order of the tables. Measures by team and by charge follow, as ``measure.name``."""
 
+MEAN_WAITS = {"interview_wait_hours": "interviewed", "review_wait_hours": "reviewed"}
+"""The measures that are means, and the count of those over whom each is one."""
+
 TEAM_MEASURES: dict[str, str] = {
     "officer_hours_on_duty": "hours on duty on the counted days",
     "officer_hours_busy": "hours at work on the counted days, overtime included",
@@ -127,7 +131,7 @@ def measure_names(scenario: Scenario) -> tuple[str, ...]:
 
 
 def meaning_of(measure: str) -> str:
-    """What a measure counts, by team or by charge too."""
+    """Say what a measure counts, by team or by charge too."""
     name, _, part = measure.partition(".")
     if name in TEAM_MEASURES:
         return f"{part}: {TEAM_MEASURES[name]}"

@@ -1,7 +1,8 @@
 """The three lines of custody as recursions over arrays: the same seconds as `sim.model.custody`, faster.
 
 For each person in the order of asking, the earliest start that any officer offers; ties go to the officer listed first.
-Its correctness is that it equals the SimPy model in every column of every booking; read that one to understand the rules.
+Its correctness is that it equals the SimPy model in every column of every booking; read that one to understand the
+rules.
 
 The recursions are plain Python. With numba (``pip install lostleads[fast]``) they are compiled, and kept on disk.
 """
@@ -17,8 +18,8 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.scenario.seconds import NEVER
 from sim.scenario.duty import Officer
+from sim.scenario.seconds import NEVER
 
 __all__ = ["COMPILED", "simulate_staged"]
 
@@ -58,28 +59,18 @@ def simulate_staged(caseload: Caseload) -> Journeys:
         asks = _in_order(np.flatnonzero(facts.discloses & (ready_at < due) & (facts.jail == jail)), ready_at)
         work = _Work(asks, ready_at, due, facts.interview_seconds, due)
         _serve(work, officers, journeys.interviewer, journeys.interview_started_at, journeys.interview_ended_at)
-    _flag(
-        journeys.found_by_interview_at,
-        facts.detected,
-        facts.interview_seconds,
-        journeys.interviewer,
-        journeys.interview_started_at,
-        journeys.interview_ended_at,
-    )
+    done = journeys.interview_ended_at - journeys.interview_started_at == facts.interview_seconds
+    found = facts.detected & (journeys.interviewer != NOBODY) & done
+    journeys.found_by_interview_at[found] = journeys.interview_ended_at[found]
 
     match_at = facts.booked_at + facts.match_seconds
     asks = _in_order(np.flatnonzero(facts.matched & (match_at < due)), match_at)
     limit = np.minimum(due, journeys.found_by_interview_at)
     work = _Work(asks, match_at, limit, facts.review_seconds, due)
     _serve(work, caseload.reviewers, journeys.reviewer, journeys.review_started_at, journeys.review_ended_at)
-    _flag(
-        journeys.found_by_review_at,
-        facts.detainer,
-        facts.review_seconds,
-        journeys.reviewer,
-        journeys.review_started_at,
-        journeys.review_ended_at,
-    )
+    done = journeys.review_ended_at - journeys.review_started_at == facts.review_seconds
+    found = facts.detainer & (journeys.reviewer != NOBODY) & done
+    journeys.found_by_review_at[found] = journeys.review_ended_at[found]
 
     asks_at = np.maximum(journeys.flagged_at, caseload.notice_at)
     asks = _in_order(np.flatnonzero(journeys.flagged), asks_at)
@@ -103,12 +94,6 @@ def _in_order(rows: Ints, asks_at: Ints) -> Ints:
     return rows[np.argsort(asks_at[rows], kind="stable")]
 
 
-def _flag(found_at: Ints, finds: NDArray[np.bool_], seconds: Ints, officer: Ints, started_at: Ints, ended_at: Ints) -> None:
-    """Flag those whose work ended in time and who are found."""
-    found = finds & (officer != NOBODY) & (ended_at - started_at == seconds)
-    found_at[found] = ended_at[found]
-
-
 def _serve(work: _Work, officers: Sequence[Officer], server: Ints, started_at: Ints, ended_at: Ints) -> None:
     """Run one line, and write who served each row, from when until when."""
     asks = work.asks
@@ -126,7 +111,9 @@ def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, journeys: Journeys) 
         return
     jails = list(caseload.travel_seconds)
     jail = np.searchsorted(jails, caseload.facts.jail[asks])
-    travel, busy = (np.array([each[j] for j in jails], dtype=np.int64) for each in (caseload.travel_seconds, caseload.busy_seconds))
+    travel, busy = (
+        np.array([each[j] for j in jails], dtype=np.int64) for each in (caseload.travel_seconds, caseload.busy_seconds)
+    )
     results = [np.empty(len(asks), dtype=np.int64) for _ in range(3)]
     inputs = [
         asks_at[asks],
@@ -160,6 +147,24 @@ def _run(recursion: Callable[..., None], inputs: Sequence[Ints], results: Sequen
 
 
 @_compiled
+def _first_offer(asked: Any, free_at: Any, shift: Any, on: Any, off: Any, first: Any) -> Any:
+    """Find who can start first, and when; of several the one listed first."""
+    best, start = NOBODY, NEVER
+    for k in range(len(free_at)):
+        earliest = max(asked, free_at[k])
+        # Those behind ask later, so a shift that is over is over for all of them.
+        while shift[k] < first[k + 1] and off[shift[k]] <= earliest:
+            shift[k] += 1
+        if shift[k] < first[k + 1]:
+            offer = max(earliest, on[shift[k]])
+            if offer < start:
+                best, start = k, offer
+                if start == asked:
+                    break
+    return best, start
+
+
+@_compiled
 def _serve_in_order(
     asks_at: Any,
     limit: Any,
@@ -172,29 +177,15 @@ def _serve_in_order(
     started_at: Any,
     ended_at: Any,
 ) -> None:
-    officers = len(first) - 1
-    shift = [first[k] for k in range(officers)]
-    free_at = [-NEVER for _ in range(officers)]
+    shift = [first[k] for k in range(len(first) - 1)]
+    free_at = [-NEVER for _ in range(len(first) - 1)]
     for i in range(len(asks_at)):
-        asked = asks_at[i]
-        best, start = NOBODY, NEVER
-        for k in range(officers):
-            earliest = max(asked, free_at[k])
-            # Those behind ask later, so a shift that is over is over for all of them.
-            while shift[k] < first[k + 1] and off[shift[k]] <= earliest:
-                shift[k] += 1
-            if shift[k] < first[k + 1]:
-                offer = max(earliest, on[shift[k]])
-                if offer < start:
-                    best, start = k, offer
-                    if start == asked:
-                        break
+        server[i], started_at[i], ended_at[i] = NOBODY, NEVER, NEVER
+        best, start = _first_offer(asks_at[i], free_at, shift, on, off, first)
         if start < limit[i]:
             end = min(start + seconds[i], cut_off[i])
             free_at[best] = end
             server[i], started_at[i], ended_at[i] = best, start, end
-        else:
-            server[i], started_at[i], ended_at[i] = NOBODY, NEVER, NEVER
 
 
 @_compiled
@@ -213,9 +204,8 @@ def _collect_in_order(
     started_at: Any,
     transferred_at: Any,
 ) -> None:
-    crews = len(first) - 1
-    shift = [first[k] for k in range(crews)]
-    free_at = [-NEVER for _ in range(crews)]
+    shift = [first[k] for k in range(len(first) - 1)]
+    free_at = [-NEVER for _ in range(len(first) - 1)]
     # A trip bears the number of the person it was sent for; the trips to a jail form a chain, earliest first.
     earliest_trip = [NOBODY for _ in range(len(travel))]
     latest_trip = [NOBODY for _ in range(len(travel))]
@@ -237,17 +227,8 @@ def _collect_in_order(
             crew[i], started_at[i], transferred_at[i] = crew[trip], started_at[trip], transferred_at[trip]
             continue
 
-        best, start = NOBODY, NEVER
-        for k in range(crews):
-            earliest = max(asked, free_at[k])
-            while shift[k] < first[k + 1] and off[shift[k]] <= earliest:
-                shift[k] += 1
-            if shift[k] < first[k + 1]:
-                offer = max(earliest, on[shift[k]])
-                if offer < start:
-                    best, start = k, offer
-                    if start == asked:
-                        break
+        best, start = _first_offer(asked, free_at, shift, on, off, first)
+        # Without an offer the start is NEVER, and adding to it would wrap around.
         if best != NOBODY and start + travel[j] <= hold_ends_at[i]:
             free_at[best] = start + busy[j]
             crew[i], started_at[i], transferred_at[i] = best, start, start + travel[j]

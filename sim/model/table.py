@@ -10,9 +10,9 @@ from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
 from sim.model.outcomes import OUTCOMES, Ending
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import HOUR_SECONDS, NEVER
 from sim.scenario.duty import Officer
 from sim.scenario.schema import Scenario
+from sim.scenario.seconds import HOUR_SECONDS, NEVER
 
 __all__ = ["booking_table"]
 

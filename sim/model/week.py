@@ -9,11 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
+from sim.model.effort import duty_before
 from sim.model.outcomes import LOST, Ending
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import HOUR_SECONDS
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import Scenario
+from sim.scenario.seconds import HOUR_SECONDS
 
 __all__ = ["WEEK_COUNTS", "WEEK_HOURS", "duty_by_hour", "week_counts"]
 
@@ -25,7 +26,7 @@ WEEK_COUNTS = ("removable_booked", "lost_released")
 
 
 def week_counts(scenario: Scenario, caseload: Caseload, end: Ending) -> NDArray[np.int64]:
-    """Counted bookings of a caseload by the hour of the week in which things happen.
+    """Count the bookings of a caseload by the hour of the week in which things happen.
 
     Returns
     -------
@@ -69,14 +70,7 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
 
 def _mean_on_duty(clock: Clock, officers: Sequence[Officer], last: int) -> NDArray[np.float64]:
     edges = np.arange(0, last + 1, HOUR_SECONDS)
-    seconds = np.zeros(len(edges) - 1)
-    for officer in officers:
-        on, off = officer.duty[:, 0], officer.duty[:, 1]
-        # Seconds on duty before each edge: whole intervals that began before it, less what of the last is still to come.
-        begun = np.searchsorted(on, edges, side="right")
-        whole = np.concatenate([[0], np.cumsum(off - on)])[begun]
-        to_come = np.where(begun > 0, np.maximum(off[begun - 1] - edges, 0), 0) if len(on) else 0
-        seconds += np.diff(whole - to_come)
+    seconds = sum((np.diff(duty_before(officer, edges)) for officer in officers), np.zeros(len(edges) - 1))
     hours = clock.hours_of_week(0, last)
     total = np.bincount(hours, weights=seconds, minlength=WEEK_HOURS)
     return total / HOUR_SECONDS / np.maximum(np.bincount(hours, minlength=WEEK_HOURS), 1)

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from sim.output.plots import ResultTables, figures, save
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import DAYS, Scenario
 from sim.study.replication import Replication
 from sim.study.study import Study
 
@@ -47,6 +47,20 @@ class Results:
     def labels(self) -> tuple[str, ...]:
         """The scenarios of the run; of several, the first is the base."""
         return tuple(each["label"] for each in self.record["scenarios"])
+
+    @property
+    def span(self) -> str:
+        """How many replications of which days."""
+        scenario = self.record["scenarios"][0]["scenario"]
+        return f"{self.record['replications']} replications of {scenario['days']} days from {scenario['start']}"
+
+    @property
+    def hold_clocks(self) -> str:
+        """Which hold clocks were used."""
+        clocks = {
+            jail["hold_clock"] for each in self.record["scenarios"] for jail in each["scenario"]["jails"].values()
+        }
+        return f"Holds run by the {' and the '.join(sorted(clocks))} clock"
 
 
 def check_free(folder: Path, *, overwrite: bool) -> None:
@@ -130,7 +144,7 @@ def write_results(study: Study, folder: Path, *, command: Sequence[str], started
     try:
         for name in _TABLES:
             if len(table := getattr(study, name)):
-                _number_hours(table).to_csv(writing / f"{name}.csv", index=False, lineterminator="\n")
+                _for_people(table).to_csv(writing / f"{name}.csv", index=False, lineterminator="\n")
         if len(study.bookings):
             study.bookings.to_parquet(writing / "bookings.parquet", index=False)
         record = _record(study, command, started_at)
@@ -141,16 +155,14 @@ def write_results(study: Study, folder: Path, *, command: Sequence[str], started
         shutil.rmtree(writing, ignore_errors=True)
 
 
-def _number_hours(table: pd.DataFrame) -> pd.DataFrame:
+def _for_people(table: pd.DataFrame) -> pd.DataFrame:
     """Name the day of an hour of the week beside its number, for people."""
     if "hour_of_week" not in table:
         return table
-    from sim.scenario.schema import DAYS
-
+    hours = table["hour_of_week"].astype(int)
     named = table.copy()
-    place = named.columns.get_loc("hour_of_week")
-    named.insert(place, "weekday", [DAYS[hour // 24] for hour in named["hour_of_week"]])
-    named.insert(place + 1, "hour", named["hour_of_week"] % 24)
+    named.insert(2, "weekday", [DAYS[hour // 24] for hour in hours])
+    named.insert(3, "hour", hours % 24)
     return named
 
 
@@ -228,15 +240,16 @@ def draw_plots(results: Results, folder: Path) -> list[Path]:
         comparison=results.comparison,
         transitions=results.transitions,
         hour_of_week=results.hour_of_week,
-        caption=_caption(results.record),
+        caption=_caption(results),
+        days=results.record["scenarios"][0]["scenario"]["days"],
     )
     return [path for name, figure in figures(tables) for path in save(figure, folder, name)]
 
 
-def _caption(record: dict[str, Any]) -> str:
-    scenario = record["scenarios"][0]["scenario"]
+def _caption(results: Results) -> str:
+    record = results.record
     return (
-        f"Simulated: {record['replications']} replications of {scenario['days']} days from {scenario['start']}, "
-        f"seed {record['seed']}, lostleads {record['lostleads']}. Means with 95 % intervals over replications, which hold "
-        "chance only, not what is unknown about the inputs. Sources and assumptions: the comments of the scenario files."
+        f"Simulated: {results.span}, seed {record['seed']}, lostleads {record['lostleads']}. 95 % intervals over "
+        f"replications hold chance only, not what is unknown about the inputs. {results.hold_clocks}. "
+        "Sources and assumptions: docs/sources.md and the comments of the scenario files."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from string import ascii_uppercase
 
 import pandas as pd
@@ -32,9 +33,9 @@ _OTHERS = (
 
 
 def study_tables(results: Results) -> Iterator[RenderableType]:
-    """The tables of a study: the headline counts, how the lost were lost, who changed outcome, who else was affected."""
+    """The tables of a study: headline counts, how the lost were lost, who changed outcome, who else was affected."""
     base, *others = results.labels
-    letters = dict(zip(results.labels, ascii_uppercase, strict=False))
+    letters = dict(zip(results.labels, chain(ascii_uppercase, map(str, count(27))), strict=False))
     if not others:
         yield Text(base, style="bold")
         yield _means(results, base, "Headline counts", HEADLINES)
@@ -48,12 +49,9 @@ def study_tables(results: Results) -> Iterator[RenderableType]:
         yield _differences(pair, "How removable bookings ended", _FATES)
         yield _what_became(pair)
         yield _differences(pair, "Who else was affected", _OTHERS)
-    record = results.record
-    scenario = record["scenarios"][0]["scenario"]
     yield Text(
-        f"Means over {record['replications']} replications of {scenario['days']} days from {scenario['start']} "
-        f"({record['replications_because']}), with 95 % intervals. Intervals hold chance only, not what is unknown about "
-        "the inputs.",
+        f"Means over {results.span} ({results.record['replications_because']}), with 95 % intervals, which hold chance "
+        f"only, not what is unknown about the inputs. {results.hold_clocks}.",
         style="dim",
     )
 
@@ -81,45 +79,27 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _in_words(measure: str) -> str:
-    return measure.replace("_", " ")
-
-
-def _number(value: float) -> str:
-    if math.isnan(value):
-        return "-"
-    return f"{value:,.0f}" if abs(value) >= 99.95 else f"{value:,.1f}"
-
-
-def _interval(mean: float, low: float, high: float, *, sign: str = "") -> str:
-    shown = f"{mean:{sign},.0f}" if abs(mean) >= 99.95 else f"{mean:{sign},.1f}"
-    if math.isnan(mean):
-        return "-"
-    return shown if math.isnan(low) else f"{shown} ({_number(low)} to {_number(high)})"
-
-
 def _means(results: Results, label: str, title: str, measures: Sequence[str]) -> Table:
     table = _table(title, "mean", "95 % interval")
     summary = results.summary
-    rows = summary[(summary["scenario"] == label) & (summary["jail"] == ALL_JAILS)].set_index("measure")
+    rows = summary[(summary["scenario"] == label) & (summary["jail"] == ALL_JAILS)]
+    values = _by_measure(rows, ["mean", "ci_low", "ci_high"])
     for measure in measures:
-        each = rows.loc[measure]
-        table.add_row(_in_words(measure), _number(each["mean"]), _interval(each["ci_low"], each["ci_high"]))
+        mean, low, high = values[measure]
+        table.add_row(_in_words(measure), _number(mean), _interval(low, high))
     return table
 
 
 def _differences(pair: _Pair, title: str, measures: Sequence[str]) -> Table:
-    table = _table(title, pair.base_letter, pair.other_letter, f"{pair.other_letter} - {pair.base_letter}", "95 % interval")
-    rows = pair.rows(pair.results.comparison).set_index("measure")
+    table = _table(
+        title, pair.base_letter, pair.other_letter, f"{pair.other_letter} - {pair.base_letter}", "95 % interval"
+    )
+    rows = pair.rows(pair.results.comparison)
+    values = _by_measure(rows, ["base_mean", "other_mean", "difference", "ci_low", "ci_high"])
     for measure in measures:
-        each = rows.loc[measure]
-        table.add_row(
-            _in_words(measure),
-            _number(each["base_mean"]),
-            _number(each["other_mean"]),
-            _number(each["difference"], sign="+"),
-            _interval(each["ci_low"], each["ci_high"]),
-        )
+        before, after, difference, low, high = values[measure]
+        means = (_number(before), _number(after), _number(difference, sign="+"))
+        table.add_row(_in_words(measure), *means, _interval(low, high))
     return table
 
 
@@ -128,12 +108,21 @@ def _what_became(pair: _Pair) -> Table:
     table = _table(f"Transferred in {pair.base_letter}: under {pair.other_letter} they are", "mean", "95 % interval")
     here = pair.rows(pair.results.transitions)
     transferred = str(Outcome.TRANSFERRED)
-    for row in here[here["outcome_in_base"] == transferred].itertuples():
-        table.add_row(_in_words(row.outcome_in_other), _number(row.mean), _interval(row.ci_low, row.ci_high))
-    gained = here.loc[(here["outcome_in_other"] == transferred) & (here["outcome_in_base"] != transferred), "mean"].sum()
+    kept = here[here["outcome_in_base"] == transferred]
+    means = kept[["mean", "ci_low", "ci_high"]].to_numpy(dtype=float)
+    for outcome, (mean, low, high) in zip(kept["outcome_in_other"].astype(str), means.tolist(), strict=True):
+        table.add_row(_in_words(outcome), _number(mean), _interval(low, high))
+    gained = here.loc[
+        (here["outcome_in_other"] == transferred) & (here["outcome_in_base"] != transferred), "mean"
+    ].sum()
     table.add_section()
     table.add_row(f"transferred in {pair.other_letter} only", _number(float(gained)), "")
     return table
+
+
+def _by_measure(rows: pd.DataFrame, columns: list[str]) -> dict[str, list[float]]:
+    values: list[list[float]] = rows[columns].to_numpy(dtype=float).tolist()
+    return dict(zip(rows["measure"], values, strict=True))
 
 
 def _in_words(measure: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 __all__ = ["write_starter"]
 
@@ -19,7 +19,10 @@ def write_starter(path: Path) -> None:
         If the file is there already.
     """
     environment = Environment(
-        loader=PackageLoader("sim.output"), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
+        loader=PackageLoader("sim.output"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=select_autoescape(),
     )
     name = path.stem.replace("_", " ").replace("-", " ").strip()
     text = environment.get_template("starter.yaml").render(file=path, name=f'"{name}"')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -20,9 +21,7 @@ class BookingNotFoundError(ValueError):
     """No such booking."""
 
 
-def booking_life(
-    scenario: Scenario, booking: str, replication: int, engine: Engine = Engine.SIMPY
-) -> pd.Series[object]:
+def booking_life(scenario: Scenario, booking: str, replication: int, engine: Engine = Engine.SIMPY) -> pd.Series[Any]:
     """Run one replication and give one row of its booking table.
 
     Parameters
@@ -85,7 +84,7 @@ _BY = {
 }
 
 
-def life_in_words(life: pd.Series[object]) -> Iterator[str]:
+def life_in_words(life: pd.Series[Any]) -> Iterator[str]:
     """Tell a booking's life in order of time, its facts first and its outcome last."""
     yes = [name for name in ("removable", "discloses", "fingerprinted", "on_record", "honoured") if life[name]]
     yield f"Booking {life['jail']}/{life['booking']}: {life['charge']}; {', '.join(yes) or 'no fact holds'}"
@@ -98,6 +97,6 @@ def life_in_words(life: pd.Series[object]) -> Iterator[str]:
     yield f"Outcome: {outcome}: {OUTCOMES[outcome]}"
 
 
-def _is_told(life: pd.Series[object], column: str) -> bool:
+def _is_told(life: pd.Series[Any], column: str) -> bool:
     """The end of a hold is news only where nobody came."""
     return column != "hold_ends_at" or pd.isna(life["transferred_at"])

@@ -22,8 +22,8 @@ def in_words(scenario: Scenario) -> Iterator[str]:
         yield f"  {scenario.description.strip()}"
     zone = f"{scenario.timezone} time" if scenario.timezone else "local standard time"
     yield (
-        f"  Counts bookings on {scenario.days} days from {scenario.start} ({zone}), after {scenario.warmup_days} days of "
-        f"warm-up and before {scenario.cooldown_days} of cool-down; {scenario.replications} replications, "
+        f"  Counts bookings on {scenario.days} days from {scenario.start} ({zone}), after {scenario.warmup_days} days "
+        f"of warm-up and before {scenario.cooldown_days} of cool-down; {scenario.replications} replications, "
         f"seed {scenario.seed}."
     )
     yield "  Charges: " + ", ".join(
@@ -46,10 +46,10 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
             f"  Jail {name}: {len(records.booked_at):,} bookings from {jail.bookings_file}, "
             f"field office {jail.field_office}."
         )
-    yield f"    {_share(jail.foreign_born)} of bookings are foreign-born; of these {_share(jail.removable)} are removable."
+    yield f"    Foreign-born are {_share(jail.foreign_born)} of bookings, removable {_share(jail.removable)} of these."
     yield (
-        f"    Prints are taken of {_share(jail.fingerprinted)}; on record are {_share(jail.on_record)} of removable people "
-        f"and {_share(jail.on_record_others)} of others; a match arrives after {_duration(jail.match_hours)}."
+        f"    Prints are taken of {_share(jail.fingerprinted)}; on record are {_share(jail.on_record)} of removable "
+        f"people and {_share(jail.on_record_others)} of others; a match arrives after {_duration(jail.match_hours)}."
     )
     yield (
         f"    Detainers are honoured for {_share(jail.honoured)}, for {_plain(jail.hold_hours)} hours "
@@ -62,8 +62,8 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         return
     screening = jail.screening
     yield (
-        f"    Screening on site: {_share(jail.discloses)} say that they are foreign-born and are ready for an interview after "
-        f"{_duration(jail.intake_hours)}; it lasts {_duration(screening.interview_hours)}, finds "
+        f"    Screening on site: {_share(jail.discloses)} say that they are foreign-born and are ready for an "
+        f"interview after {_duration(jail.intake_hours)}; it lasts {_duration(screening.interview_hours)}, finds "
         f"{_share(screening.detected)} of removable people and wrongly {_share(screening.wrongly_flags)} of others."
     )
     for team_name, team in screening.teams.items():

@@ -16,8 +16,8 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 from sim.scenario.schema import Scenario
+from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 
 __all__ = ["Clock", "federal_holidays"]
 

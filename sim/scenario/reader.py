@@ -127,7 +127,7 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> _Node:
     if tree.value is None:
         raise _fail(tree.origin, "is empty; 'lostleads new NAME' writes a scenario to start from")
     if not isinstance(tree.value, dict):
-        raise _fail(Origin(str(path), 1), "must be a mapping of keys to values, such as 'name: My county'")
+        raise _fail(tree.origin, "must be a mapping of keys to values, such as 'name: My county'")
     base = tree.value.pop("extends", None)
     if base is None:
         return tree

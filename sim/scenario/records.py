@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from sim.scenario.base import unknown_name
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import LONGEST_YEARS, whole_seconds
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.seconds import LONGEST_YEARS, whole_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -252,4 +252,4 @@ class _Reader:
 
     def _raise(self) -> None:
         if self._problems:
-            raise ScenarioError(self._problems)
+            raise ScenarioError(sorted(self._problems, key=lambda each: each.origin.line or 0))

@@ -11,7 +11,6 @@ import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
 
@@ -99,6 +98,11 @@ class ByCharge(Frozen, Generic[T]):
     by_charge: dict[str, T] = Field(default_factory=dict)
     otherwise: T | None = None
 
+    @classmethod
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        if given.get("by_charge") is None and given.get("otherwise") is None:
+            yield problem("must give a value by_charge, or otherwise: a value", ())
+
     def of(self, charge: str) -> T:
         """Give the value for one charge."""
         value = self.by_charge.get(charge, self.otherwise)
@@ -110,10 +114,6 @@ class ByCharge(Frozen, Generic[T]):
     def _short(self, handler: SerializerFunctionWrapHandler) -> Any:
         long = handler(self)
         return long if self.by_charge else long["otherwise"]
-
-    def __reduce__(self) -> Any:
-        # A subscribed class has no name by which it could be pickled.
-        return partial(ByCharge.model_construct, by_charge=self.by_charge, otherwise=self.otherwise), ()
 
 
 def _charge_form(given: Any) -> str:
@@ -210,7 +210,8 @@ class Shift(Frozen):
                 yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
         elif days != "all":
             yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
-        if isinstance(hours := given.get("hours"), str) and (message := _hours_problem(hours)):
+        hours = given.get("hours")
+        if isinstance(hours, str) and hours.strip() and (message := _hours_problem(hours)):
             yield problem(message, ("hours",))
 
     @classmethod
@@ -439,12 +440,20 @@ class Scenario(Frozen):
     def __hash__(self) -> int:
         return hash((self.name, self.start, self.days, self.seed, *self.jails))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As plain data: the subscribed classes within have no names by which they could be pickled.
+        return _restored, (self.model_dump(), self._records)
+
     @property
     def content_hash(self) -> str:
         """SHA-256 of all that can change a replication: not the name, the description or how many replications."""
         content = self.model_dump(mode="json", exclude={"name", "description", "replications"})
         content["records"] = {jail: records.digest for jail, records in self._records.items()}
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _restored(content: dict[str, Any], records: dict[str, Records]) -> Scenario:
+    return Scenario.model_validate(content).with_records(records)
 
 
 def _mapping(given: Any) -> Mapping[Any, Any]:

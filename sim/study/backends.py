@@ -52,7 +52,9 @@ class LocalProcesses:
         """
         # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
         executor = ProcessPoolExecutor(
-            min(self._jobs, max(1, len(tasks))), mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent
+            min(self._jobs, max(1, len(tasks))),
+            mp_context=get_context("spawn"),
+            initializer=_leave_interrupts_to_parent,
         )
         try:
             futures = {executor.submit(function, task): task for task in tasks}
@@ -69,10 +71,10 @@ def _leave_interrupts_to_parent() -> None:
 
 
 def available_cores() -> int:
-    """The cores that this process may use."""
+    """Count the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def backend_for(jobs: int) -> Backend:
-    """The backend for this many tasks at once."""
+    """Choose the backend for this many tasks at once."""
     return ThisProcess() if jobs == 1 else LocalProcesses(jobs)

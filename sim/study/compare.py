@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from sim.model.outcomes import is_count
+from sim.model.outcomes import MEAN_WAITS
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
 from sim.study.replication import FATES, Replication, labels, shared_jails
 from sim.study.tables import measure_columns
 
 __all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
+
+Floats = NDArray[np.float64]
 
 COMPARISON_COLUMNS = [
     "base",
@@ -44,30 +47,40 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there. The correlation is missing
-        where a measure does not vary.
+        Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits need it in both.
+        The correlation is missing where a measure does not vary.
     """
-    base = measures[measures["scenario"] == names[0]].set_index(["jail", "replication"])
+    replications = measures["replication"].nunique()
+    columns = measure_columns(measures)
+    base = _by_jail(measures, names[0])
     rows = []
     for name in names[1:]:
-        other = measures[measures["scenario"] == name].set_index(["jail", "replication"])
-        jails = dict.fromkeys([*base.index.get_level_values("jail"), *other.index.get_level_values("jail")])
-        for jail in sorted(jails, key=lambda each: each == ALL_JAILS):
-            for measure in measure_columns(measures):
-                before, after = (_values(table, jail, measure, measures) for table in (base, other))
+        other = _by_jail(measures, name)
+        for jail in _all_last([*base, *other]):
+            for measure in columns:
+                before, after = (_values(each.get(jail), measure, replications) for each in (base, other))
                 known = ~np.isnan(before) & ~np.isnan(after)
                 if known.any():
                     rows.append((names[0], name, jail, measure, *_paired(before[known], after[known])))
     return pd.DataFrame(rows, columns=COMPARISON_COLUMNS)
 
 
-def _values(table: pd.DataFrame, jail: str, measure: str, measures: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    if jail in table.index.get_level_values("jail"):
-        return table.loc[jail, measure].sort_index().to_numpy(dtype=float)
-    return np.full(measures["replication"].nunique(), 0.0 if is_count(measure) else np.nan)
+def _by_jail(measures: pd.DataFrame, scenario: str) -> dict[str, pd.DataFrame]:
+    rows = measures[measures["scenario"] == scenario].sort_values("replication", kind="stable")
+    return {str(jail): of_jail for jail, of_jail in rows.groupby("jail", sort=False)}
 
 
-def _paired(before: np.ndarray, after: np.ndarray) -> tuple[int, float, float, float, float, float, float]:  # type: ignore[type-arg]
+def _all_last(jails: Iterable[str]) -> list[str]:
+    return sorted(dict.fromkeys(jails), key=lambda jail: jail == ALL_JAILS)
+
+
+def _values(rows: pd.DataFrame | None, measure: str, replications: int) -> Floats:
+    if rows is None:
+        return np.full(replications, np.nan if measure in MEAN_WAITS else 0.0)
+    return rows[measure].to_numpy(dtype=np.float64)
+
+
+def _paired(before: Floats, after: Floats) -> tuple[int, float, float, float, float, float, float]:
     each = estimate(after - before)
     varies = len(before) > 1 and before.std() > 0 and after.std() > 0
     correlation = float(np.corrcoef(before, after)[0, 1]) if varies else np.nan
@@ -75,7 +88,7 @@ def _paired(before: np.ndarray, after: np.ndarray) -> tuple[int, float, float, f
 
 
 def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
-    """Removable bookings by what became of the same booking in the base and in another scenario.
+    """Estimate removable bookings by what became of the same booking in the base and in another scenario.
 
     Returns
     -------

@@ -31,18 +31,18 @@ class ReplicationError(RuntimeError):
 class Store(Protocol):
     """Keeps finished replications, so that an interrupted study goes on where it was."""
 
-    def load(self, key: str) -> Replication | None:
-        """The replication kept under a key, if there is one."""
+    def load(self, key: str, /) -> Replication | None:
+        """Find the replication kept under a key, if there is one."""
 
-    def save(self, key: str, replication: Replication) -> None:
+    def save(self, key: str, replication: Replication, /) -> None:
         """Keep a replication under a key."""
 
 
 class _Forgetful:
-    def load(self, key: str) -> Replication | None:
+    def load(self, _key: str, /) -> Replication | None:
         return None
 
-    def save(self, key: str, replication: Replication) -> None:
+    def save(self, _key: str, _replication: Replication, /) -> None:
         pass
 
 
@@ -70,7 +70,7 @@ class Plan:
     precision: float | None = None
     engine: Engine = Engine.SIMPY
     store: Store = field(default_factory=_Forgetful)
-    progress: Callable[[int, int], None] = lambda done, wanted: None
+    progress: Callable[[int, int], None] = lambda _done, _wanted: None
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range, wanted: in
     results = {number: kept for number, key in keys.items() if (kept := plan.store.load(key)) is not None}
     missing = [number for number in numbers if number not in results]
     plan.progress(numbers.start + len(results), wanted)
-    task = partial(_task, tuple(scenarios), plan.engine, plan.keep_bookings)
+    task = partial(_task, tuple(scenarios), plan.engine, keep_bookings=plan.keep_bookings)
     for number, result in backend_for(plan.jobs).run(task, missing):
         plan.store.save(keys[number], result)
         results[number] = result
@@ -118,12 +118,12 @@ def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range, wanted: in
     return [results[number] for number in numbers]
 
 
-def _task(scenarios: tuple[Scenario, ...], engine: Engine, keep_bookings: bool, number: int) -> Replication:
+def _task(scenarios: tuple[Scenario, ...], engine: Engine, number: int, *, keep_bookings: bool) -> Replication:
     try:
         return replicate(scenarios, number, engine=engine, keep_bookings=keep_bookings)
     except Exception as error:
-        names = ", ".join(labels(scenarios))
-        raise ReplicationError(f"replication {number} of {names} (seed {scenarios[0].seed}) failed: {error!r}") from error
+        names, seed = ", ".join(labels(scenarios)), scenarios[0].seed
+        raise ReplicationError(f"replication {number} of {names} (seed {seed}) failed: {error!r}") from error
 
 
 def _key(scenarios: Sequence[Scenario], number: int, plan: Plan) -> str:

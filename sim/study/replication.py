@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, count
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,17 @@ from sim.model.table import booking_table
 from sim.model.week import week_counts
 from sim.scenario.schema import Scenario
 
-__all__ = ["ENGINES", "FATES", "NOT_BOOKED", "NOT_REMOVABLE", "Engine", "Replication", "labels", "replicate", "shared_jails"]
+__all__ = [
+    "ENGINES",
+    "FATES",
+    "NOT_BOOKED",
+    "NOT_REMOVABLE",
+    "Engine",
+    "Replication",
+    "labels",
+    "replicate",
+    "shared_jails",
+]
 
 NOT_BOOKED = "not_booked"
 """In transitions: the other scenario has no such booking on its counted days."""
@@ -68,13 +79,11 @@ class Replication:
 
 
 def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
-    """The names under which results tell scenarios apart; a name that comes again is numbered."""
-    seen: dict[str, int] = {}
-    unique = []
+    """Name scenarios as results tell them apart: by their names; one that comes again is numbered."""
+    unique: list[str] = []
     for scenario in scenarios:
-        seen[scenario.name] = seen.get(scenario.name, 0) + 1
-        times = seen[scenario.name]
-        unique.append(scenario.name if times == 1 else f"{scenario.name} ({times})")
+        names = chain([scenario.name], (f"{scenario.name} ({number})" for number in count(2)))
+        unique.append(next(name for name in names if name not in unique))
     return tuple(unique)
 
 
@@ -93,7 +102,7 @@ def replicate(
     IdentityError
         If the result contradicts itself.
     """
-    runs = [_run(scenario, replication, engine, keep_bookings) for scenario in scenarios]
+    runs = [_run(scenario, replication, engine, keep_bookings=keep_bookings) for scenario in scenarios]
     base = scenarios[0]
     return Replication(
         measures=tuple(run.measures for run in runs),
@@ -134,7 +143,7 @@ class _Run:
     fates: dict[str, _Fates]
 
 
-def _run(scenario: Scenario, replication: int, engine: Engine, keep_bookings: bool) -> _Run:
+def _run(scenario: Scenario, replication: int, engine: Engine, *, keep_bookings: bool) -> _Run:
     names = list(scenario.jails)
     tallies, weeks, tables = [], [], []
     fates: dict[str, _Fates] = {}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.model.outcomes import is_count, measure_names
 from sim.model.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour
@@ -28,21 +27,20 @@ def measure_columns(measures: pd.DataFrame) -> list[str]:
 def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
     """``scenario, replication, jail`` and a column a measure; a row a replication and jail, and one for all jails.
 
-    Counts are whole numbers, and missing where a scenario has no such charge.
+    Counts are whole numbers. A team or a charge that one scenario does not have counts 0 there.
     """
+    columns = list(dict.fromkeys(name for scenario in scenarios for name in measure_names(scenario)))
     tables = []
     for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
         jails = [*scenario.jails, ALL_JAILS]
         values = np.concatenate([each.measures[place] for each in replications])
-        table = pd.DataFrame(values, columns=list(measure_names(scenario)))
+        table = pd.DataFrame(values, columns=list(measure_names(scenario))).reindex(columns=columns, fill_value=0.0)
         table.insert(0, "scenario", label)
         table.insert(1, "replication", np.repeat(np.arange(len(replications)), len(jails)))
         table.insert(2, "jail", jails * len(replications))
         tables.append(table)
     together = pd.concat(tables, ignore_index=True)
-    counts = [name for name in measure_columns(together) if is_count(name)]
-    whole = together[counts].notna().all()
-    return together.astype({name: "int64" if whole[name] else "Int64" for name in counts})
+    return together.astype({name: "int64" for name in columns if is_count(name)})
 
 
 def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
@@ -50,14 +48,10 @@ def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for (scenario, jail), group in measures.groupby(["scenario", "jail"], sort=False):
         for measure in measure_columns(measures):
-            each = estimate(_floats(group[measure]))
+            each = estimate(group[measure].to_numpy(dtype=float))
             if each.n:
                 rows.append((scenario, jail, measure, each.n, each.mean, each.sd, each.ci_low, each.ci_high))
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
-
-
-def _floats(values: pd.Series[float]) -> NDArray[np.float64]:
-    return values.to_numpy(dtype=float, na_value=np.nan)
 
 
 def hour_of_week_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:

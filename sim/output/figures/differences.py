@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,9 +14,9 @@ from sim.output.figures.page import (
     INK,
     SCENARIO_COLOURS,
     Look,
-    Page,
     drawn,
     page,
+    text_width,
     whole_numbers,
     wrapped,
 )
@@ -35,18 +34,73 @@ FOREST: tuple[tuple[str, ...], ...] = (
 )
 """The measures in the order in which they are drawn, in groups."""
 
-_NAMES, _MEANS, _VALUES = 1.9, 1.2, 1.75
+_NAMES, _SPACE = 1.9, 0.25
 _LINE, _BETWEEN, _APART = 0.2, 0.1, 0.14
-_AXIS = 0.5
-_SIZE = 8.5
+_AXIS, _KEY = 0.5, 0.22
+_SIZE, _SMALL = 8.5, 8.0
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A measure's place in the picture: how far its middle is below the top, in inches."""
+class _Line:
+    """A measure of one other scenario.
 
-    measure: str
+    Parameters
+    ----------
+    difference
+        From the base.
+    means
+        Of both, as printed.
+    colour
+        Of the other scenario.
+    below
+        Inches from the top to the middle of the line.
+    """
+
+    difference: Estimate
+    means: str
+    colour: str
     below: float
+
+    @property
+    def text(self) -> str:
+        return interval(self.difference, difference=True)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where things stand, in inches from the top."""
+
+    names: dict[str, float]
+    rules: list[float]
+    lines: list[_Line]
+    height: float
+
+    @classmethod
+    def of(cls, tables: ResultTables) -> _Layout:
+        names, rules, lines, top = {}, [], [], 0.0
+        for place, group in enumerate(FOREST):
+            if place:
+                rules.append(top + _APART / 2)
+                top += _APART
+            for measure in group:
+                names[measure] = top + (_BETWEEN + _LINE * len(tables.others)) / 2
+                for nth, other in enumerate(tables.others):
+                    lines.append(_line(tables, other, measure, top + _BETWEEN / 2 + (nth + 0.5) * _LINE))
+                top += _BETWEEN + _LINE * len(tables.others)
+        return cls(names, rules, lines, top)
+
+    def limits(self) -> tuple[float, float]:
+        """Give the range of the axis, with 0 in it."""
+        ends = [0.0]
+        for each in (line.difference for line in self.lines):
+            ends += [each.ci_low, each.ci_high] if has_interval(each) else [each.mean]
+        room = (max(ends) - min(ends)) * 0.05 or 1.0
+        return min(ends) - room, max(ends) + room
+
+
+def _line(tables: ResultTables, other: str, measure: str, below: float) -> _Line:
+    means = " → ".join(count(tables.estimate(label, measure).mean) for label in (tables.base, other))
+    return _Line(tables.difference(other, measure), means, _colour(tables, other), below)
 
 
 @drawn
@@ -60,81 +114,50 @@ def differences(tables: ResultTables) -> Figure:
     """
     if not tables.others:
         raise ValueError("differences need a comparison")
-    row = len(tables.others) * _LINE + _BETWEEN
-    rows = [
-        _Row(measure, place * row + group * _APART + row / 2)
-        for place, (group, measure) in enumerate(
-            (group, measure) for group, measures in enumerate(FOREST) for measure in measures
-        )
-    ]
-    height = rows[-1].below + row / 2
+    layout = _Layout.of(tables)
     key = _key(tables) if len(tables.others) > 1 else []
-    head = len(key) * 0.22 + 0.3
-    intervals = ["lines are 95 % intervals, hollow where they hold 0"] if tables.replications > 1 else []
-    note = tables.note(f"differences are from {quoted(tables.names[tables.base])}, booking by booking", *intervals)
-    drawing = page(_title(tables), note, tables.caption, head + height + _AXIS)
-    axes = drawing.axes(_NAMES, _AXIS, drawing.width - _NAMES - _MEANS - _VALUES, height)
-    axes.set(xlim=_limits(tables), ylim=(0, height), yticks=[])
-    whole_numbers(axes, ticks=7)
-    axes.set_xlabel("difference in people", size=8, color=GREY)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    for each in rows:
-        drawing.write((0, _AXIS + height - each.below), readable(each.measure), Look(_SIZE))
-        for place, other in enumerate(tables.others):
-            middle = height - each.below + ((len(tables.others) - 1) / 2 - place) * _LINE
-            _mark(axes, tables.difference(other, each.measure), middle, _colour(tables, other))
-            _values(drawing, tables, other, each.measure, _AXIS + middle)
-    _between_groups(axes, rows, height)
-    _heads(drawing, _AXIS + height + 0.05)
+    intervals = "lines are 95 % intervals, hollow where they hold 0" if tables.replications > 1 else ""
+    note = tables.note(f"differences are from {quoted(tables.names[tables.base])}, booking by booking", intervals)
+    drawing = page(_title(tables), note, tables.caption, len(key) * _KEY + 0.3 + layout.height + _AXIS)
+    for measure, below in layout.names.items():
+        drawing.write((0, _AXIS + layout.height - below), readable(measure), Look(_SIZE))
+    end = drawing.width
+    columns = {
+        "difference": ([line.text for line in layout.lines], INK),
+        "means": ([line.means for line in layout.lines], GREY),
+    }
+    for head, (texts, colour) in columns.items():
+        drawing.write((end, _AXIS + layout.height + 0.05), head, Look(_SMALL, GREY), across="right", along="bottom")
+        for line, text in zip(layout.lines, texts, strict=True):
+            drawing.write((end, _AXIS + layout.height - line.below), text, Look(_SMALL, colour), across="right")
+        end -= max(text_width(text, _SMALL) for text in (head, *texts)) + _SPACE
+    _forest(drawing.axes(_NAMES, _AXIS, end - _NAMES, layout.height), layout)
     for place, (colour, text) in enumerate(key):
-        middle = drawing.height - 0.1 - place * 0.22
+        middle = drawing.height - 0.1 - place * _KEY
         if colour:
             drawing.swatch(_NAMES, middle, colour)
         drawing.write((_NAMES + 0.33, middle), text, Look(_SIZE, weight="bold"))
     return drawing.figure
 
 
-def _values(drawing: Page, tables: ResultTables, other: str, measure: str, middle: float) -> None:
-    means = " → ".join(count(tables.estimate(label, measure).mean) for label in (tables.base, other))
-    drawing.write((drawing.width - _VALUES, middle), means, Look(8, GREY), across="right")
-    text = interval(tables.difference(other, measure), difference=True)
-    drawing.write((drawing.width, middle), text, Look(8), across="right")
-
-
-def _heads(drawing: Page, bottom: float) -> None:
-    for right, text in ((drawing.width - _VALUES, "means"), (drawing.width, "difference")):
-        drawing.write((right, bottom), text, Look(8, GREY, "bold"), across="right", along="bottom")
+def _forest(axes: Axes, layout: _Layout) -> None:
+    axes.set(xlim=layout.limits(), ylim=(layout.height, 0), yticks=[])
+    whole_numbers(axes, ticks=7)
+    axes.set_xlabel("difference in people", size=8, color=GREY)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    for below in layout.rules:
+        axes.axhline(below, color=GRID, linewidth=0.8)
+    for line in layout.lines:
+        each, at = line.difference, line.below
+        if has_interval(each):
+            axes.plot([each.ci_low, each.ci_high], [at, at], color=line.colour, linewidth=2, solid_capstyle="butt")
+        sure = not has_interval(each) or each.ci_low > 0 or each.ci_high < 0
+        dot = axes.plot(each.mean, at, "o", color=line.colour, markersize=4.5, zorder=3)[0]
+        dot.set_markerfacecolor(line.colour if sure else "white")
 
 
 def _colour(tables: ResultTables, other: str) -> str:
     return SCENARIO_COLOURS[tables.labels.index(other) % len(SCENARIO_COLOURS)]
-
-
-def _limits(tables: ResultTables) -> tuple[float, float]:
-    ends = [0.0]
-    for other in tables.others:
-        for measure in (measure for group in FOREST for measure in group):
-            each = tables.difference(other, measure)
-            ends += [each.ci_low, each.ci_high] if has_interval(each) else [each.mean]
-    low, high = min(ends), max(ends)
-    room = (high - low) * 0.05 or 1.0
-    return low - room, high + room
-
-
-def _mark(axes: Axes, each: Estimate, middle: float, colour: str) -> None:
-    sure = not has_interval(each) or each.ci_low > 0 or each.ci_high < 0
-    if has_interval(each):
-        axes.plot([each.ci_low, each.ci_high], [middle, middle], color=colour, linewidth=2, solid_capstyle="butt")
-    axes.plot(
-        each.mean, middle, "o", color=colour, markerfacecolor=colour if sure else "white", markersize=4.5, zorder=3
-    )
-
-
-def _between_groups(axes: Axes, rows: list[_Row], height: float) -> None:
-    starts = {measures[0] for measures in FOREST[1:]}
-    for before, after in pairwise(rows):
-        if after.measure in starts:
-            axes.axhline(height - (before.below + after.below) / 2, color=GRID, linewidth=0.8)
 
 
 def _key(tables: ResultTables) -> list[tuple[str, str]]:

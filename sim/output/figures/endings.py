@@ -25,7 +25,7 @@ from sim.output.figures.page import (
     wrapped,
 )
 from sim.output.figures.tables import ResultTables
-from sim.output.figures.words import ROUNDED, begun, count, listed, meaning, quoted, readable, share
+from sim.output.figures.words import begun, count, listed, meaning, quoted, readable, share
 
 __all__ = ["how_lost"]
 
@@ -59,7 +59,7 @@ def how_lost(tables: ResultTables) -> Figure:
     row = max(_BAR + _BRACKET + 0.22, *(len(name) * line_height(_NAME_SIZE) + 0.2 for name in names))
     key = _Key.of(tables)
     rows = row * len(endings)
-    drawing = page(_title(tables, endings), tables.note(ROUNDED), tables.caption, key.height + _AXIS + rows)
+    drawing = page(_title(tables, endings), tables.note(tables.rounding), tables.caption, key.height + _AXIS + rows)
     bottom = key.height + _AXIS
     axes = drawing.axes(_NAMES, bottom, drawing.width - _NAMES, rows)
     highest = max(each.removable for each in endings) or 1
@@ -96,7 +96,7 @@ def _stack(axes: Axes, each: _Endings, middle: float, inches: float) -> None:
         colour, hatched = OUTCOME_COLOURS[outcome], outcome in LOST_UNKNOWN
         hatch = HATCH if hatched else None
         drawn_bar = axes.barh(middle, value, _BAR, left, color=colour, label=outcome.value, hatch=hatch)
-        drawn_bar.patches[0].set(edgecolor="white", linewidth=0.8)
+        drawn_bar.patches[0].set(edgecolor="white", linewidth=0.8 if value > 0 else 0)
         if count(value) != "0" and text_width(count(value), _TEXT_SIZE, "bold") + 0.1 < value * inches:
             text = axes.text(left + value / 2, middle, count(value), ha="center", va="center_baseline")
             text.set(size=_TEXT_SIZE, weight="bold", color=ink_on(colour))

@@ -30,7 +30,7 @@ from sim.output.figures.page import (
     wrapped,
 )
 from sim.output.figures.tables import ResultTables
-from sim.output.figures.words import ROUNDED, begun, count, people, quoted, readable
+from sim.output.figures.words import begun, count, people, quoted, readable
 from sim.study.replication import NOT_BOOKED, NOT_REMOVABLE
 
 __all__ = ["who_changed"]
@@ -128,7 +128,7 @@ def who_changed(tables: ResultTables, other: str) -> Figure:
     head = max(map(len, heads)) * line_height(_HEAD_SIZE) + 0.12
     key = _key(flows)
     foot = _KEY_LINE * (1 + max((row for row, _, _ in key), default=0)) + 0.15
-    note = tables.note("removable people by how the same booking ends", ROUNDED)
+    note = tables.note("removable people by how the same booking ends", tables.rounding)
     drawing = page(_title(flows, *map(quoted, names)), note, tables.caption, foot + _HEIGHT + head if flows else 0.2)
     if not flows:
         return drawing.figure

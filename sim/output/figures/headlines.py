@@ -101,7 +101,7 @@ def _title(tables: ResultTables) -> str:
     if len(tables.others) == 1:
         other = tables.others[0]
         changes = [changed(tables.difference(other, each), readable(each).lower()) for each in (_FLAGGED, _LOST)]
-        return f"{begun(names[other])}: {listed(changes)} than under {quoted(names[tables.base])}"
+        return f"{begun(names[other])} compared with {quoted(names[tables.base])}: {listed(changes)}"
     lost = {label: tables.estimate(label, _LOST).mean for label in tables.labels}
     if len(tables.labels) == 1:
         removable, flagged = (tables.estimate(tables.base, each).mean for each in ("removable", _FLAGGED))

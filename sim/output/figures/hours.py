@@ -122,8 +122,10 @@ def hours_of_week(tables: ResultTables) -> Figure:
     across = min(len(weeks), 2)
     width = (WIDTH - 2 * MARGIN - (across - 1) * _GAP) / across
     bands = _bands(tables, weeks, width - _AXIS)
+    several = len(set(rows["jail"])) > 1
     note = tables.note(
-        "grey bands and dark losses: hours with nobody on duty who could flag (no screener, no reviewer)"
+        "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)",
+        "screeners of all jails, reviewers and crews of the office that has most" if several else "",
     )
     drawing = page(_title(tables, weeks), note, tables.caption, sum(_block(band) for band in bands))
     scales = _Scales.of(weeks)

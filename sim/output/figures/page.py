@@ -19,7 +19,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
-from sim.output.figures.words import begun, count
+from sim.output.figures.words import begun, tick
 
 __all__ = [
     "GREY",
@@ -233,6 +233,6 @@ def page(title: str, note: str, caption: str, height: float) -> Page:
 def whole_numbers(axes: Axes, which: Literal["x", "y"] = "x", ticks: int = 5) -> None:
     """Give an axis few ticks, with thousands set apart, and a light grid."""
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(ticks))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: count(value)))
+    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
     axes.grid(visible=True, axis=which, color=GRID, linewidth=0.6)

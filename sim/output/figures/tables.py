@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import HEADLINES
-from sim.output.figures.words import listed, shortened
+from sim.output.figures.words import shortened
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 from sim.study.study import Study
@@ -80,8 +80,13 @@ class ResultTables:
         """Say what the numbers of a picture are: the line under its title."""
         n = self.replications
         days = "the counted days" if self.days is None else f"{self.days:,} counted days"
-        basis = f"mean of {n:,} replications" if n > 1 else "one replication, so without intervals"
-        return listed([part for part in (shortened(self.labels)[0], f"{basis} of {days}", *more) if part], "; ", "; ")
+        basis = f"mean of {n:,} replications of {days}" if n > 1 else f"one replication of {days}, so no intervals"
+        return "; ".join(part for part in (shortened(self.labels)[0], basis, *more) if part)
+
+    @property
+    def rounding(self) -> str:
+        """A warning for where counts stand beside their sum; counts of one replication are whole."""
+        return "counts are rounded, so a sum may be one off" if self.replications > 1 else ""
 
     def estimate(self, label: str, measure: str) -> Estimate:
         """Mean and interval of a measure of one scenario, all jails together."""

@@ -10,7 +10,6 @@ from sim.model.outcomes import OUTCOMES, Outcome
 from sim.study.intervals import Estimate
 
 __all__ = [
-    "ROUNDED",
     "begun",
     "changed",
     "count",
@@ -24,10 +23,8 @@ __all__ = [
     "share",
     "shortened",
     "signed",
+    "tick",
 ]
-
-ROUNDED = "counts are rounded, so a sum may be one off"
-"""Said where counts stand beside their sum."""
 
 _MINUS = "\N{MINUS SIGN}"
 
@@ -61,6 +58,13 @@ def count(value: float) -> str:
     return f"{_MINUS}{text}" if value < 0 and text != "0" else text
 
 
+def tick(value: float) -> str:
+    """Print a number on an axis, with as many decimals as it has."""
+    number = round(value, 6)
+    text = f"{abs(number):,.0f}" if number == int(number) else f"{abs(number):g}"
+    return f"{_MINUS}{text}" if number < 0 else text
+
+
 def signed(value: float) -> str:
     """Print a difference, with its sign."""
     text = count(value)
@@ -89,9 +93,9 @@ def changed(difference: Estimate, what: str) -> str:
     """Say how a count differs: more, fewer, the same, or not clearly either."""
     text = count(abs(difference.mean))
     if text == "0":
-        return f"as many {what}"
+        return f"same number {what}"
     if has_interval(difference) and difference.ci_low <= 0 <= difference.ci_high:
-        return f"no clear change in {what}"
+        return f"no clear change in the number {what}"
     return f"{text} {'more' if difference.mean > 0 else 'fewer'} {what}"
 
 

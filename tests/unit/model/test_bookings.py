@@ -28,17 +28,13 @@ def differing(one: Facts, other: Facts) -> set[str]:
     """The facts in which two draws of the same bookings differ."""
     assert len(one) == len(other)
     return {
-        each.name
-        for each in fields(Facts)
-        if not np.array_equal(getattr(one, each.name), getattr(other, each.name))
+        each.name for each in fields(Facts) if not np.array_equal(getattr(one, each.name), getattr(other, each.name))
     }
 
 
 class TestStreams:
     def test_the_first_uniforms_of_a_stream_never_change(self):
-        expected = [
-            0.0,
-        ]
+        expected = [0.1255006215986414, 0.6413999097377475, 0.778644607416866, 0.013049044349200845]
         assert uniforms(287, 3, "county", "stay_hours", 4).tolist() == expected
 
     def test_a_longer_stream_begins_with_the_shorter(self):
@@ -130,7 +126,9 @@ class TestMinimallyDifferentWorlds:
             {
                 "exponential": {"exponential": {"mean": mean}},
                 "gamma": {"gamma": {"mean": mean, "sd": mean / 2}},
-                "mixture": {"mixture": [{"share": 0.4, "of": 1}, {"share": 0.6, "of": {"exponential": {"mean": mean}}}]},
+                "mixture": {
+                    "mixture": [{"share": 0.4, "of": 1}, {"share": 0.6, "of": {"exponential": {"mean": mean}}}]
+                },
             }[kind]
             for mean in (5, 8)
         )
@@ -266,15 +264,15 @@ class TestBookingTimes:
 
     def test_the_hour_that_occurs_twice_has_twice_the_bookings(self):
         def booked(timezone):
-            changes = {"start": "2019-11-03", "days": 1, "warmup_days": 0, "cooldown_days": 0, "timezone": timezone}
+            changes = {"start": "2019-11-03", "days": 1, "warmup_days": 0, "cooldown_days": 0}
             changes |= {"jails.county.bookings_per_year": 10_000_000, "jails.county.foreign_born": 1}
-            scenario = small(changes)
+            scenario = small(changes | timezone)
             facts = draw_bookings(scenario, "county", 0).facts
             hours = Clock.of(scenario).hour_of_week_at(facts.booked_at) % 24
             return np.bincount(hours, minlength=24) / len(facts)
 
-        assert booked("America/New_York")[1] == pytest.approx(2 / 25, rel=0.05)
-        assert booked(None)[1] == pytest.approx(1 / 24, rel=0.05)
+        assert booked({"timezone": "America/New_York"})[1] == pytest.approx(2 / 25, rel=0.05)
+        assert booked({})[1] == pytest.approx(1 / 24, rel=0.05)
 
 
 class TestMix:
@@ -294,7 +292,9 @@ class TestMix:
         assert 0.5 * mean < counts.var(ddof=1) < 1.7 * mean
 
     @pytest.mark.parametrize(
-        "changes", [{"jails.county.bookings_per_year": 0}, {"jails.county.foreign_born": 0}], ids=["nobody", "no one born abroad"]
+        "changes",
+        [{"jails.county.bookings_per_year": 0}, {"jails.county.foreign_born": 0}],
+        ids=["nobody", "no one born abroad"],
     )
     def test_a_jail_may_book_nobody_who_is_followed(self, changes):
         drawn = draw_bookings(small(changes), "county", 0)
@@ -365,7 +365,16 @@ class TestRecords:
         assert facts.charge.tolist() == [0, 1]
 
     def test_every_fact_may_be_given(self, tmp_path):
-        columns = ("booked_at", "stay_hours", "removable", "discloses", "detected", "fingerprinted", "on_record", "detainer")
+        columns = (
+            "booked_at",
+            "stay_hours",
+            "removable",
+            "discloses",
+            "detected",
+            "fingerprinted",
+            "on_record",
+            "detainer",
+        )
         columns += ("honoured", "intake_hours", "interview_hours", "match_hours", "review_hours", "foreign_born")
         rows = [
             ("2019-07-01 09:00", 30, *("yes", "no") * 3, "yes", 0.5, 1.5, 2.5, 3.5, "true"),
@@ -390,8 +399,7 @@ class TestRecords:
         absent = self.draw(tmp_path, [(time,) for time in times], columns=("booked_at",)).facts
         rows = [(time, "", "", "") if n % 2 else (time, 5, "felony", "no") for n, time in enumerate(times)]
         columns = ("booked_at", "stay_hours", "charge", "fingerprinted")
-        changes = {"jails.county.foreign_born": 0.3}
-        half = self.draw(tmp_path, rows, changes, columns=columns).facts
+        half = self.draw(tmp_path, rows, columns=columns).facts
         assert np.array_equal(half.booking, absent.booking)
         blank = half.booking % 2 == 1
         for fact in ("charge", "stay_seconds", "fingerprinted", "on_record"):

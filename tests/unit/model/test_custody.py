@@ -23,7 +23,9 @@ def shift(hours: str, officers: int = 1, days: Any = "all", federal_holidays: st
 
 
 ALWAYS = shift("00:00-24:00")
-MATCHED = {"discloses": False, "fingerprinted": True, "on_record": True}
+BOTH = {"fingerprinted": True, "on_record": True}
+MATCHED = {**BOTH, "discloses": False}
+TWO_AT_ONCE = {SCREENERS: [shift("00:00-24:00", officers=9)]}
 
 
 def test_someone_ready_is_interviewed_at_once_by_an_officer_on_duty(tmp_path):
@@ -301,18 +303,16 @@ def test_someone_who_leaves_while_no_officer_is_on_duty_is_not_waiting_when_the_
 
 
 class TestBothChannels:
-    BOTH = {"fingerprinted": True, "on_record": True}
-
     @pytest.mark.parametrize("match_hours", [2, 1.5], ids=["as it would start", "waiting since before"])
     def test_a_review_is_closed_when_screening_has_flagged_by_its_start(self, tmp_path, match_hours):
-        rows = [{**self.BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": match_hours}]
+        rows = [{**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": match_hours}]
         [person] = by_hand(tmp_path, rows, {REVIEWERS: [shift("10:00-18:00")]}).itertuples()
         assert person.flagged_at == at("2019-07-01 10:00")
         assert pd.isna(person.review_started_at)
 
     def test_a_closed_review_costs_the_officers_nothing(self, tmp_path):
         rows = [
-            {**self.BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100},
+            {**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100},
             {**MATCHED, "booked_at": "2019-07-01 08:00", "stay_hours": 100},
         ]
         table = by_hand(tmp_path, rows, {REVIEWERS: [ALWAYS]})
@@ -320,14 +320,14 @@ class TestBothChannels:
         assert table.review_started_at[1] == at("2019-07-01 10:00")
 
     def test_an_interview_that_flags_nobody_closes_no_review(self, tmp_path):
-        rows = [{**self.BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "detected": False}]
+        rows = [{**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "detected": False}]
         [person] = by_hand(tmp_path, rows).itertuples()
         assert person.interview_ended_at == person.review_started_at == at("2019-07-01 10:00")
         assert (person.flagged_by, person.flagged_at) == ("fingerprint", at("2019-07-01 11:00"))
 
     def test_a_review_goes_on_when_screening_flags_during_it_and_the_flag_is_the_earlier(self, tmp_path):
         rows = [
-            {**self.BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": 2 - 1 / 3600},
+            {**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": 2 - 1 / 3600},
             {**MATCHED, "booked_at": "2019-07-01 08:30", "stay_hours": 100},
         ]
         custody = in_custody(tmp_path, {"county": rows}, {REVIEWERS: [ALWAYS]})
@@ -339,19 +339,19 @@ class TestBothChannels:
         assert custody.journeys.found_by_review_at[0] == custody.journeys.found_by_interview_at[0] + 3599
 
     def test_an_interview_is_held_though_a_review_has_flagged_and_the_flag_is_the_earlier(self, tmp_path):
-        rows = [{**self.BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": 0.5}]
+        rows = [{**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": 0.5}]
         [person] = by_hand(tmp_path, rows, {REVIEWERS: [ALWAYS]}).itertuples()
         assert (person.flagged_by, person.flagged_at) == ("fingerprint", at("2019-07-01 09:30"))
         assert person.interview_ended_at == at("2019-07-01 10:00")
 
     def test_screening_has_the_flag_when_both_end_at_one_second(self, tmp_path):
-        rows = [{**self.BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": 1}]
+        rows = [{**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": 1}]
         [person] = by_hand(tmp_path, rows, {REVIEWERS: [ALWAYS]}).itertuples()
         assert person.review_ended_at == person.interview_ended_at == person.flagged_at
         assert person.flagged_by == "screening"
 
     def test_someone_flagged_twice_is_collected_once(self, tmp_path):
-        twice = {**self.BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 2, "match_hours": 1}
+        twice = {**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 2, "match_hours": 1}
         once = {"booked_at": "2019-07-01 08:00", "stay_hours": 7}
         changes = {REVIEWERS: [ALWAYS], "field_offices.city.seats": 1, SCREENERS: [shift("00:00-24:00", officers=2)]}
         first, second = by_hand(tmp_path, [twice, once], changes).itertuples()
@@ -489,10 +489,8 @@ class TestPickup:
 class TestSeats:
     """Two may be flagged at once; one crew, four seats, an hour's way and an hour back, unless said otherwise."""
 
-    TWO_AT_ONCE = {SCREENERS: [shift("00:00-24:00", officers=9)]}
-
     def pickups(self, tmp_path, rows, changes=None):
-        table = by_hand(tmp_path, rows, {**self.TWO_AT_ONCE, **(changes or {})})
+        table = by_hand(tmp_path, rows, {**TWO_AT_ONCE, **(changes or {})})
         return [
             (f"{person.pickup_started_at:%d %H:%M}", f"{person.transferred_at:%d %H:%M}")
             if person.outcome == "transferred"
@@ -543,7 +541,11 @@ class TestSeats:
             {"booked_at": "2019-07-01 10:15", "stay_hours": 2.25, "honoured": False},
             {"booked_at": "2019-07-01 10:15", "stay_hours": 2.25},
         ]
-        assert self.pickups(tmp_path, rows) == [("01 12:00", "01 13:00"), "released_after_flag", ("01 12:00", "01 13:00")]
+        assert self.pickups(tmp_path, rows) == [
+            ("01 12:00", "01 13:00"),
+            "released_after_flag",
+            ("01 12:00", "01 13:00"),
+        ]
 
     def test_a_seat_goes_to_the_earliest_trip_that_suits(self, tmp_path):
         rows = [
@@ -557,8 +559,11 @@ class TestSeats:
         assert pickups == [first, second, first, second]
 
     def test_a_free_crew_sets_out_for_whom_no_trip_suits(self, tmp_path):
-        rows = [{"booked_at": "2019-07-01 03:00", "stay_hours": 6}, {"booked_at": "2019-07-01 03:00", "stay_hours": 6.5}]
-        table = by_hand(tmp_path, rows, {**self.TWO_AT_ONCE, CREWS: [shift("06:00-18:00", officers=2)]})
+        rows = [
+            {"booked_at": "2019-07-01 03:00", "stay_hours": 6},
+            {"booked_at": "2019-07-01 03:00", "stay_hours": 6.5},
+        ]
+        table = by_hand(tmp_path, rows, {**TWO_AT_ONCE, CREWS: [shift("06:00-18:00", officers=2)]})
         assert list(table.collected_by) == ["crews-1", "crews-2"]
 
     def test_a_trip_to_another_jail_takes_nobody_along(self, tmp_path):

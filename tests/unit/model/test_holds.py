@@ -96,7 +96,9 @@ def walked(begins_at: datetime, minutes: int) -> datetime:
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(
-    st.datetimes(datetime(2019, 1, 1), datetime(2023, 12, 31)).map(lambda moment: moment.replace(second=0, microsecond=0))
+    st.datetimes(datetime(2019, 1, 1), datetime(2023, 12, 31)).map(
+        lambda moment: moment.replace(second=0, microsecond=0)
+    )
     | st.sampled_from([datetime(2019, 7, 3, 23, 59), datetime(2021, 12, 30, 12), datetime(2022, 12, 24)]),
     st.integers(0, 72 * 60) | st.sampled_from([0, 24 * 60, 48 * 60, 72 * 60]),
 )

@@ -1,0 +1,25 @@
+"""Time twelve national replications in as many processes as the command line says; prints seconds."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from benchmarks.measure import SCENARIO
+from benchmarks.national import national
+from sim.scenario.reader import load_scenario
+from sim.study.replicate import Plan
+from sim.study.replication import Engine
+from sim.study.study import run
+
+
+def main() -> None:
+    """Run and time."""
+    nation = national(load_scenario(SCENARIO, ["timezone=null"]))
+    began = time.perf_counter()
+    run(nation, Plan(12, jobs=int(sys.argv[1]), engine=Engine.STAGED))
+    print(time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()

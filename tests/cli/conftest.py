@@ -1,0 +1,37 @@
+"""The command line as its users meet it: a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support import small_data, write_yaml
+
+Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Run ``lostleads`` in an empty folder."""
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-W", "error", "-m", "sim.cli", *map(str, words)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    return call
+
+
+@pytest.fixture
+def with_screening(tmp_path: Path) -> Path:
+    return write_yaml(tmp_path / "with.yaml", small_data({"name": "With", "days": 20}))
+
+
+@pytest.fixture
+def without_screening(tmp_path: Path) -> Path:
+    path = tmp_path / "without.yaml"
+    path.write_text("extends: with.yaml\nname: Without\njails: {county: {screening: null}}\n")
+    return path

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+from ruamel.yaml import YAML
+
+from sim.model.outcomes import OUTCOMES
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("command", ["", "run", "compare", "validate", "trace", "plot", "schema", "new"])
+def test_every_command_has_help(cli, command):
+    done = cli(*filter(None, [command]), "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+
+
+def test_help_does_not_load_the_slow_libraries(cli, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("")
+    script = (
+        "import sys; sys.argv = ['lostleads', '--help']\n"
+        "from sim.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "slow = {'pandas', 'scipy', 'matplotlib', 'simpy', 'numba', 'pyarrow', 'pydantic'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {slow}' if slow else 0)\n"
+    )
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_version_is_told(cli):
+    assert cli("--version").stdout.startswith("lostleads ")
+
+
+def test_an_unknown_command_leaves_with_2(cli):
+    assert cli("rum").returncode == 2
+
+
+def test_validate_says_in_plain_words_what_a_scenario_means(cli):
+    done = cli("validate", *SCENARIOS)
+    assert done.returncode == 0, done.stderr
+    assert "12,000 bookings a year" in done.stdout
+    assert "No screening on site." in done.stdout
+
+
+def test_validate_tells_the_faults_of_every_file(cli, with_screening, tmp_path):
+    (tmp_path / "one.yaml").write_text("nam: x\n")
+    (tmp_path / "two.yaml").write_text("")
+    done = cli("validate", "one.yaml", with_screening, "two.yaml")
+    assert done.returncode == 2
+    assert "one.yaml:1: nam: unknown key 'nam'; did you mean 'name'?" in done.stderr
+    assert "two.yaml" in done.stderr
+    assert "With" in done.stdout
+
+
+def test_trace_tells_the_life_that_the_booking_table_holds(cli, with_screening, tmp_path):
+    cli("run", with_screening, "--out", "out", "--bookings", "--quiet", "--replications", "2")
+    table = pd.read_parquet(tmp_path / "out" / "bookings.parquet")
+    here = table[(table["replication"] == 1) & (table["outcome"] == "transferred")].iloc[0]
+    done = cli("trace", with_screening, "--booking", f"county/{here['booking']}", "--replication", "1")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[-1].startswith(f"Outcome: transferred: {OUTCOMES['transferred']}")
+    for column, words in (("booked_at", "booked"), ("flagged_at", "flagged"), ("transferred_at", "ICE takes custody")):
+        assert any(f"{here[column]:%Y-%m-%d %H:%M:%S}" in line and words in line for line in lines), column
+    times = [line.split("  ")[0].split(" ", 1)[1] for line in lines[1:-1]]
+    assert times == sorted(times)
+
+
+@pytest.mark.parametrize(
+    ("booking", "message"),
+    [("99999999", "numbers run from 0"), ("county/x", "not a booking number"), ("country/1", "did you mean 'county'")],
+)
+def test_trace_of_a_booking_that_is_not_there_leaves_with_2(cli, with_screening, booking, message):
+    done = cli("trace", with_screening, "--booking", booking)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_trace_is_the_same_with_either_engine(cli, with_screening):
+    lives = [cli("trace", with_screening, "--booking", "40", "--engine", name).stdout for name in ("simpy", "staged")]
+    assert lives[0] == lives[1] != ""
+
+
+def test_plot_draws_the_same_pictures_again(cli, with_screening, tmp_path):
+    cli("run", with_screening, "--out", "out", "--quiet")
+    done = cli("plot", "out", "--out", "pictures")
+    assert done.returncode == 0, done.stderr
+    drawn = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
+    assert drawn == {path.name: path.read_bytes() for path in (tmp_path / "out" / "plots").iterdir()}
+    assert len(done.stdout.splitlines()) == len(drawn)
+
+
+def test_plot_of_a_folder_without_results_leaves_with_2(cli, tmp_path):
+    done = cli("plot", tmp_path)
+    assert done.returncode == 2
+    assert "no results" in done.stderr
+
+
+def test_plot_of_broken_results_leaves_with_2(cli, tmp_path):
+    (tmp_path / "run.json").write_text("{")
+    done = cli("plot", tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_schema_accepts_every_scenario_of_the_project(cli):
+    schema = json.loads(cli("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    complete = next(path for path in SCENARIOS if path.name == "prince_william.yaml")
+    data = json.loads(json.dumps(YAML(typ="safe", pure=True).load(complete), default=str))
+    jsonschema.validate(data, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**data, "bookings": 3}, schema)
+
+
+def test_new_writes_a_scenario_that_runs(cli, tmp_path):
+    done = cli("new", "my_county")
+    assert (done.returncode, done.stdout) == (0, "my_county.yaml\n")
+    assert 'name: "my county"' in (tmp_path / "my_county.yaml").read_text()
+    ran = cli("run", "my_county.yaml", "--out", "out", "--replications", "1", "--set", "days=10")
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_new_never_overwrites(cli, tmp_path):
+    (tmp_path / "mine.yaml").write_text("precious")
+    done = cli("new", "mine")
+    assert done.returncode == 2
+    assert "exists" in done.stderr
+    assert (tmp_path / "mine.yaml").read_text() == "precious"
+
+
+def test_new_in_a_folder_that_is_not_there_is_told(cli):
+    done = cli("new", "nowhere/mine")
+    assert done.returncode != 0
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.model.outcomes import HEADLINES, LOST
+from tests.support import small_data, write_yaml
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    """Every file of a results folder but the record, which holds times and the command."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_run_writes_the_files_of_the_contract_and_shows_the_headlines_first(cli, with_screening, tmp_path):
+    done = cli("run", with_screening, "--out", "out", "--bookings")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    files = {path.name for path in (tmp_path / "out").iterdir()}
+    assert files == {
+        "run.json",
+        "replications.csv",
+        "summary.csv",
+        "hour_of_week.csv",
+        "bookings.parquet",
+        "plots",
+    }
+    words = [name.replace("_", " ") for name in (*HEADLINES, "transferred", *LOST)]
+    places = [done.stdout.index(f" {word} ") for word in words]
+    assert places == sorted(places)
+    assert not (tmp_path / "out.unfinished").exists()
+
+
+def test_screen_and_files_agree(cli, with_screening, tmp_path):
+    done = cli("run", with_screening, "--out", "out")
+    summary = pd.read_csv(tmp_path / "out" / "summary.csv").query("jail == 'all'").set_index("measure")
+    for measure in HEADLINES:
+        [line] = [line for line in done.stdout.splitlines() if line.startswith(f" {measure.replace('_', ' ')} ")]
+        shown = float(line.split()[len(measure.split("_"))].replace(",", ""))
+        assert shown == pytest.approx(summary.loc[measure, "mean"], abs=0.5)
+
+
+def test_counts_are_whole_numbers_in_the_replications_file(cli, with_screening, tmp_path):
+    cli("run", with_screening, "--out", "out", "--quiet")
+    cells = pd.read_csv(tmp_path / "out" / "replications.csv", dtype=str)
+    counts = [name for name in cells.columns if "_hours" not in name and name not in ("scenario", "jail")]
+    assert len(counts) > 30
+    assert cells[counts].apply(lambda column: column.str.fullmatch(r"\d+")).all(axis=None)
+
+
+def test_compare_adds_the_comparison_and_the_transitions(cli, with_screening, without_screening, tmp_path):
+    done = cli("compare", with_screening, without_screening, "--out", "out")
+    assert done.returncode == 0, done.stderr
+    comparison = pd.read_csv(tmp_path / "out" / "comparison.csv")
+    assert list(comparison.columns[:10]) == [
+        "base",
+        "other",
+        "jail",
+        "measure",
+        "n",
+        "base_mean",
+        "other_mean",
+        "difference",
+        "ci_low",
+        "ci_high",
+    ]
+    transitions = pd.read_csv(tmp_path / "out" / "transitions.csv")
+    assert list(transitions.columns) == [
+        "base",
+        "other",
+        "jail",
+        "outcome_in_base",
+        "outcome_in_other",
+        "mean",
+        "ci_low",
+        "ci_high",
+    ]
+    removable = comparison.query("jail == 'all' and measure == 'removable'")["base_mean"].item()
+    assert transitions.query("jail == 'all'")["mean"].sum() == pytest.approx(removable)
+    assert {path.suffix for path in (tmp_path / "out" / "plots").iterdir()} == {".png", ".svg"}
+
+
+def test_the_number_of_jobs_changes_no_byte(cli, with_screening, without_screening, tmp_path):
+    for jobs in ("1", "2"):
+        options = ("--out", f"out{jobs}", "--jobs", jobs, "--quiet", "--bookings")
+        assert cli("compare", with_screening, without_screening, *options).returncode == 0
+    assert _content(tmp_path / "out1") == _content(tmp_path / "out2")
+
+
+def test_the_engine_changes_no_byte(cli, with_screening, without_screening, tmp_path):
+    for engine in ("simpy", "staged"):
+        options = ("--out", engine, "--engine", engine, "--jobs", "1", "--quiet", "--bookings")
+        assert cli("compare", with_screening, without_screening, *options).returncode == 0
+        assert json.loads((tmp_path / engine / "run.json").read_text())["engine"] == engine
+    assert _content(tmp_path / "simpy") == _content(tmp_path / "staged")
+
+
+def test_seed_0_is_a_seed(cli, with_screening, tmp_path):
+    for seed in ("0", "1"):
+        cli("run", with_screening, "--out", f"seed{seed}", "--seed", seed, "--quiet")
+        assert json.loads((tmp_path / f"seed{seed}" / "run.json").read_text())["seed"] == int(seed)
+    zero, one = (pd.read_csv(tmp_path / f"seed{seed}" / "replications.csv") for seed in (0, 1))
+    assert not zero.equals(one)
+
+
+def test_the_record_is_enough_to_run_again(cli, with_screening, tmp_path):
+    cli("run", with_screening, "--out", "first", "--set", "jails.county.fingerprinted=0.5", "--quiet")
+    record = json.loads((tmp_path / "first" / "run.json").read_text())
+    (tmp_path / "again.yaml").write_text(json.dumps(record["scenarios"][0]["scenario"]))
+    assert cli("run", "again.yaml", "--out", "again", "--quiet").returncode == 0
+    assert _content(tmp_path / "first") == _content(tmp_path / "again")
+    again = json.loads((tmp_path / "again" / "run.json").read_text())
+    assert again["scenarios"][0]["content_hash"] == record["scenarios"][0]["content_hash"]
+
+
+def test_a_folder_that_exists_is_refused_and_left_as_it_was(cli, with_screening, tmp_path):
+    cli("run", with_screening, "--out", "out", "--quiet")
+    before = _content(tmp_path / "out")
+    refused = cli("run", with_screening, "--out", "out", "--seed", "9")
+    assert refused.returncode == 2
+    assert "--overwrite" in refused.stderr
+    assert refused.stdout == ""
+    assert _content(tmp_path / "out") == before
+    assert cli("run", with_screening, "--out", "out", "--seed", "9", "--overwrite", "--quiet").returncode == 0
+    assert _content(tmp_path / "out") != before
+
+
+def test_a_folder_that_holds_something_else_is_never_replaced(cli, with_screening, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    assert cli("run", with_screening, "--out", "mine", "--overwrite").returncode == 2
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
+
+
+def test_without_out_the_folder_is_named_after_the_scenarios(cli, with_screening, without_screening, tmp_path):
+    assert cli("compare", with_screening, without_screening, "--quiet").returncode == 0
+    assert (tmp_path / "results" / "with-vs-without" / "run.json").is_file()
+
+
+def test_precision_adds_replications_and_says_why(cli, with_screening, tmp_path):
+    done = cli("run", with_screening, "--out", "out", "--precision", "0.05")
+    record = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert record["replications"] > 3
+    assert "relative half-width" in record["replications_because"]
+    assert "relative half-width" in done.stdout
+
+
+def test_quiet_prints_nothing(cli, with_screening):
+    done = cli("run", with_screening, "--out", "out", "--quiet")
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--replications", "0"], "replications"),
+        (["--seed", "-1"], "seed"),
+        (["--jobs", "0"], "jobs"),
+        (["--engine", "simpi"], "did you mean 'simpy'"),
+        (["--set", "jails.county.fingerprint=1"], "did you mean 'fingerprinted'"),
+        (["--precision", "much"], "precision"),
+    ],
+)
+def test_wrong_options_leave_with_2_and_write_nothing(cli, with_screening, tmp_path, words, message):
+    done = cli("run", with_screening, "--out", "out", *words)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["with.yaml"]
+
+
+def test_a_broken_scenario_leaves_with_2_and_writes_nothing(cli, tmp_path):
+    (tmp_path / "broken.yaml").write_text("name: [\n")
+    done = cli("run", "broken.yaml", "--out", "out")
+    assert done.returncode == 2
+    assert done.stderr.startswith("broken.yaml:")
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out.unfinished").exists()
+
+
+def test_scenarios_that_share_no_bookings_are_not_compared(cli, with_screening, tmp_path):
+    later = write_yaml(tmp_path / "later.yaml", small_data({"start": "2019-08-01"}))
+    done = cli("compare", with_screening, later, "--out", "out")
+    assert done.returncode == 2
+    assert "start" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_study_goes_on_where_it_was(cli, tmp_path, interrupt):
+    write_yaml(tmp_path / "long.yaml", small_data({"days": 300, "replications": 60}))
+    command = [sys.executable, "-W", "error", "-m", "sim.cli", "run", "long.yaml", "--jobs", "1", "--out", "out"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    kept = tmp_path / "out.unfinished"
+    deadline = time.monotonic() + 60
+    while len(list(kept.glob("[!.]*"))) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(interrupt)
+    _, message = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "The same command goes on from there" in message
+    assert not (tmp_path / "out").exists()
+    parts = {path.name: path.stat().st_mtime_ns for path in kept.glob("[!.]*")}
+    assert 3 <= len(parts) < 60
+
+    assert cli("run", "long.yaml", "--jobs", "1", "--out", "out", "--quiet").returncode == 0
+    assert not kept.exists()
+    assert cli("run", "long.yaml", "--jobs", "1", "--out", "undisturbed", "--quiet").returncode == 0
+    assert _content(tmp_path / "out") == _content(tmp_path / "undisturbed")
+
+
+def test_a_closed_pipe_ends_quietly(with_screening, tmp_path):
+    command = f"{sys.executable} -W error -m sim.cli validate {' '.join([with_screening.name] * 200)} | head -1"
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,62 @@
+"""Prince William County against what was published, and the committed reference study against a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.output.folder import write_results
+from sim.scenario.reader import load_scenario
+from sim.study.replicate import Plan
+from sim.study.replication import Engine
+from sim.study.study import Study, compare
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("prince_william", "prince_william_ended", "prince_william_ice_visits")
+TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions")
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    scenarios = [load_scenario(ROOT / "scenarios" / f"{name}.yaml") for name in NAMES]
+    return compare(*scenarios, plan=Plan(scenarios[0].replications, engine=Engine.STAGED))
+
+
+def _in_force(study: Study) -> pd.DataFrame:
+    summary = study.summary
+    return summary[(summary["scenario"] == study.labels[0]) & (summary["jail"] == "all")].set_index("measure")
+
+
+def test_about_700_are_flagged_a_year(study):
+    flagged = _in_force(study).loc["flagged"]
+    assert flagged["ci_low"] >= 640
+    assert flagged["ci_high"] <= 760
+
+
+def test_90_to_94_percent_of_the_flagged_are_handed_over(study):
+    each = study.replications[
+        (study.replications["scenario"] == study.labels[0]) & (study.replications["jail"] == "all")
+    ]
+    assert 0.90 <= each["transferred"].sum() / each["flagged"].sum() <= 0.94
+
+
+def test_about_60_percent_of_the_flagged_are_held_for_driving_while_intoxicated_and_26_for_felonies(study):
+    means = _in_force(study)["mean"]
+    assert means["flagged.dwi"] / means["flagged"] == pytest.approx(1612 / 2639, abs=0.04)
+    assert means["flagged.felony"] / means["flagged"] == pytest.approx(0.26, abs=0.04)
+
+
+def test_flags_per_interview_lie_where_they_are_published(study):
+    means = _in_force(study)["mean"]
+    assert 0.35 <= means["flagged_by_screening"] / means["interviewed"] <= 0.58
+
+
+def test_the_reference_study_comes_out_the_same(study, tmp_path):
+    from datetime import UTC, datetime
+
+    write_results(study, tmp_path / "again", command=["lostleads"], started_at=datetime.now(UTC))
+    for name in TABLES:
+        committed = (ROOT / "results" / "prince_william" / f"{name}.csv").read_bytes()
+        assert (tmp_path / "again" / f"{name}.csv").read_bytes() == committed, name

@@ -1,0 +1,44 @@
+"""Means over replications and their intervals, against SciPy's Student t."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.study.intervals import CONFIDENCE, estimate
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0], [3.0, 3.5, 9.0, -2.0], list(range(40)), [0.1] * 3 + [1e6]])
+def test_an_interval_is_that_of_students_t(values):
+    each = estimate(np.array(values, dtype=float))
+    low, high = stats.t.interval(0.95, len(values) - 1, loc=np.mean(values), scale=stats.sem(values))
+    assert CONFIDENCE == 0.95
+    assert (each.n, each.mean, each.sd) == pytest.approx((len(values), np.mean(values), np.std(values, ddof=1)))
+    assert (each.ci_low, each.ci_high) == pytest.approx((low, high))
+    assert each.half_width == pytest.approx((high - low) / 2)
+
+
+def test_values_that_do_not_vary_have_an_interval_of_no_width():
+    each = estimate(np.array([4.0] * 5))
+    assert (each.mean, each.sd, each.ci_low, each.ci_high) == (4, 0, 4, 4)
+
+
+def test_one_value_has_a_mean_but_no_interval():
+    each = estimate(np.array([7.0]))
+    assert (each.n, each.mean) == (1, 7)
+    assert np.isnan([each.sd, each.ci_low, each.ci_high, each.half_width]).all()
+
+
+def test_no_value_has_no_mean_either():
+    each = estimate(np.array([np.nan, np.nan]))
+    assert each.n == 0
+    assert np.isnan([each.mean, each.sd, each.ci_low, each.ci_high]).all()
+
+
+def test_missing_values_are_left_out():
+    assert estimate(np.array([1, np.nan, 2, 6.0, np.nan])) == estimate(np.array([1, 2, 6.0]))
+
+
+def test_whole_numbers_are_taken_as_they_are():
+    assert estimate(np.array([1, 2, 6])) == estimate(np.array([1.0, 2.0, 6.0]))

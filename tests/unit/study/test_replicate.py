@@ -1,0 +1,216 @@
+"""Many replications: in any number of processes, until a precision holds, and found again in a store."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.model.outcomes import HEADLINES
+from sim.study import replicate as module
+from sim.study.intervals import estimate
+from sim.study.replicate import MOST_REPLICATIONS, Plan, ReplicationError, replicate_all
+from sim.study.replication import Replication, replicate
+from sim.study.study import run
+from tests.support import small, small_data
+
+QUICK = {"days": 5, "warmup_days": 1, "cooldown_days": 0}
+
+
+class Shelf:
+    """A store in memory that remembers what was asked of it."""
+
+    def __init__(self):
+        self.kept: dict[str, Replication] = {}
+        self.saved: list[str] = []
+        self.found: list[str] = []
+
+    def load(self, key):
+        if key in self.kept:
+            self.found.append(key)
+        return self.kept.get(key)
+
+    def save(self, key, replication):
+        self.saved.append(key)
+        self.kept[key] = replication
+
+
+def same(one: Replication, other: Replication) -> None:
+    for each in fields(Replication):
+        pd.testing.assert_frame_equal(getattr(one, each.name), getattr(other, each.name), check_exact=True)
+
+
+class TestJobs:
+    def test_two_processes_give_exactly_what_one_does(self):
+        scenarios = [small(QUICK), small({**QUICK, "name": "None", "jails.county.screening": None})]
+        one, two = (replicate_all(scenarios, Plan(4, jobs=jobs, keep_bookings=True)) for jobs in (1, 2))
+        assert one.count == two.count == 4
+        same(one.together, two.together)
+
+    def test_each_replication_is_what_it_would_be_alone(self):
+        scenario = small(QUICK)
+        together = replicate_all([scenario], Plan(3)).together.measures
+        alone = replicate([scenario], 2).measures
+        last = together[together.replication == 2].reset_index(drop=True)
+        pd.testing.assert_frame_equal(last, alone, check_exact=True)
+        assert list(together.replication) == [0, 0, 1, 1, 2, 2]
+
+
+BUSY = {**QUICK, "jails.county.bookings_per_year": 30_000, "field_offices.city.reviewers": []}
+
+
+class TestPrecision:
+    def half_widths(self, measures):
+        totals = measures[measures.jail == "all"]
+        each = [estimate(totals[measure].to_numpy()) for measure in HEADLINES]
+        return [headline.half_width / headline.mean for headline in each if headline.mean]
+
+    def test_replications_are_added_until_the_precision_holds_and_the_reason_tells(self):
+        done = replicate_all([small(BUSY)], Plan(2, precision=0.15))
+        worst = max(self.half_widths(done.together.measures))
+        assert worst <= 0.15
+        assert done.count == done.together.measures.replication.nunique() > 2
+        assert done.reason == f"relative half-width {worst:.4f} is at most 0.15"
+
+    def test_it_stops_at_the_first_look_that_suffices(self):
+        looser, tighter = (replicate_all([small(BUSY)], Plan(2, precision=precision)) for precision in (0.4, 0.15))
+        assert looser.count < tighter.count
+        measures = tighter.together.measures
+        assert max(self.half_widths(measures[measures.replication < looser.count])) > 0.15
+
+    def test_it_holds_for_every_scenario_whatever_is_never_counted_in_one(self):
+        scenarios = [small(BUSY), small({**BUSY, "name": "B", "jails.county.screening": None})]
+        done = replicate_all(scenarios, Plan(2, precision=0.3))
+        widths = [self.half_widths(measures) for _, measures in done.together.measures.groupby("scenario")]
+        assert [len(each) for each in widths] == [2, 3]
+        assert max(max(each) for each in widths) <= 0.3
+
+    def test_one_replication_has_no_precision(self):
+        assert replicate_all([small(QUICK)], Plan(1, precision=10)).count > 1
+
+    def test_counts_of_nobody_are_precise(self):
+        scenario = small({**QUICK, "jails.county.bookings_per_year": 0})
+        assert replicate_all([scenario], Plan(2, precision=0.01)).count == 2
+
+    def test_a_precision_out_of_reach_is_given_up_and_the_reason_tells(self, monkeypatch):
+        assert MOST_REPLICATIONS >= 1000
+        monkeypatch.setattr(module, "MOST_REPLICATIONS", 5)
+        done = replicate_all([small(QUICK)], Plan(2, precision=1e-6))
+        assert done.count == 5
+        assert "still above 1e-06" in done.reason
+
+    def test_without_a_precision_there_are_as_many_as_asked_for(self):
+        done = replicate_all([small(QUICK)], Plan(3))
+        assert (done.count, done.reason) == (3, "as many as asked for")
+
+    def test_a_run_has_as_many_as_the_scenario_says(self):
+        assert run(small({**QUICK, "replications": 2})).replication_count == 2
+
+
+class TestStore:
+    def test_what_is_kept_is_not_run_again(self, monkeypatch):
+        shelf = Shelf()
+        first = replicate_all([small(QUICK)], Plan(3, store=shelf)).together
+        assert len(shelf.saved) == 3
+
+        def never(*_, **__):
+            raise AssertionError("a kept replication was run again")
+
+        monkeypatch.setattr(module, "replicate", never)
+        again = replicate_all([small(QUICK)], Plan(3, store=shelf))
+        assert len(shelf.found) == 3
+        same(again.together, first)
+
+    def test_an_interrupted_study_goes_on_where_it_was(self):
+        whole, shelf = Shelf(), Shelf()
+        expected = replicate_all([small(QUICK)], Plan(5, store=whole)).together
+        shelf.kept = {key: whole.kept[key] for key in whole.saved[1:3]}
+        done = replicate_all([small(QUICK)], Plan(5, store=shelf)).together
+        assert shelf.found == whole.saved[1:3]
+        assert shelf.saved == [whole.saved[number] for number in (0, 3, 4)]
+        same(done, expected)
+
+    def test_more_replications_of_the_same_use_those_that_are_there(self):
+        shelf = Shelf()
+        replicate_all([small(QUICK)], Plan(2, store=shelf))
+        replicate_all([small({**QUICK, "replications": 30})], Plan(3, store=shelf))
+        assert len(shelf.found) == 2
+        assert len(shelf.kept) == 3
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"seed": 2},
+            {"days": 6},
+            {"cooldown_days": 1},
+            {"name": "Another"},
+            {"timezone": "America/New_York"},
+            {"charges.felony.stay_hours": 9},
+            {"jails.county.fingerprinted": 0.96},
+            {"jails.county.screening.teams.deputies.shifts.0.officers": 2},
+            {"field_offices.city.seats": 5},
+        ],
+    )
+    def test_a_changed_scenario_never_finds_an_old_replication(self, change):
+        shelf = Shelf()
+        replicate_all([small(QUICK)], Plan(1, store=shelf))
+        replicate_all([small({**QUICK, **change})], Plan(1, store=shelf))
+        assert shelf.found == []
+        assert len(shelf.kept) == 2
+
+    def test_a_comparison_or_a_run_that_keeps_bookings_is_kept_apart(self):
+        shelf, scenario = Shelf(), small(QUICK)
+        replicate_all([scenario], Plan(1, store=shelf))
+        replicate_all([scenario], Plan(1, store=shelf, keep_bookings=True))
+        replicate_all([scenario, small({**QUICK, "name": "B"})], Plan(1, store=shelf))
+        replicate_all([small({**QUICK, "name": "B"}), scenario], Plan(1, store=shelf))
+        assert shelf.found == []
+        assert len(shelf.kept) == 4
+
+    def test_progress_tells_what_is_done_and_what_is_wanted_from_what_was_kept(self):
+        shelf = Shelf()
+        replicate_all([small(QUICK)], Plan(2, store=shelf))
+        told = []
+        plan = Plan(4, store=shelf, progress=lambda done, wanted: told.append((done, wanted)))
+        replicate_all([small(QUICK)], plan)
+        assert told == [(2, 4), (3, 4), (4, 4)]
+
+
+class TestFailures:
+    def test_a_replication_that_fails_tells_which_and_with_which_seed_and_keeps_the_others(self, monkeypatch):
+        def failing(scenarios, number, *, keep_bookings):
+            if number == 2:
+                raise RuntimeError("out of luck")
+            return replicate(scenarios, number, keep_bookings=keep_bookings)
+
+        monkeypatch.setattr(module, "replicate", failing)
+        shelf = Shelf()
+        with pytest.raises(ReplicationError, match=r"replication 2 of Small county \(seed 1\).*out of luck"):
+            replicate_all([small(QUICK)], Plan(4, store=shelf))
+        assert len(shelf.saved) == 2
+
+
+class TestReplicationsOfFew:
+    @pytest.mark.filterwarnings("error")
+    def test_replications_without_anybody_join_those_with_somebody(self):
+        changes = {**QUICK, "jails.county.bookings_per_year": 300, "jails.county.foreign_born": 0.1}
+        scenarios = [small(changes), small({**changes, "name": "B", "jails.county.screening": None})]
+        together = replicate_all(scenarios, Plan(12, keep_bookings=True)).together
+        removable = together.measures[together.measures.jail == "all"].removable
+        assert 0 in set(removable)
+        assert removable.sum() > 0
+        booked = together.bookings.groupby(["scenario", "replication"]).size()
+        assert len(booked) < 24
+        assert together.bookings.replication.dtype == together.measures.replication.dtype
+        assert np.issubdtype(together.transitions.bookings.dtype, np.integer)
+
+    def test_a_jail_of_nobody_has_rows_of_zero(self):
+        data = small_data(QUICK)
+        empty = {**data["jails"]["county"], "bookings_per_year": 0}
+        together = replicate_all([small({**QUICK, "jails.empty": empty})], Plan(2, keep_bookings=True)).together
+        rows = together.measures[together.measures.jail == "empty"]
+        assert len(rows) == 2
+        assert (rows[["bookings", "foreign_born", "flagged", "released_before_pickup"]] == 0).all(axis=None)
+        assert (together.week[together.week.jail == "empty"].groupby("replication").size() == 168).all()
