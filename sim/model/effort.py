@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, duty_seconds
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import Seconds
 
 __all__ = ["Effort", "duty_before", "efforts"]
@@ -38,12 +38,14 @@ class _Work:
     ended_at: Seconds
 
 
-def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Iterator[Effort]:
-    """Tell the effort of every team of a caseload, in parts.
+def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> list[Effort]:
+    """Tell the effort of every team of a caseload: of screening teams by jail, of office teams as a whole and by jail.
 
     Work counts where it falls on the counted days, whoever it was for. Overtime is outside the hours on duty.
     """
     counted = Clock.of(scenario).midnight_of_day(scenario.days)
+    jails = list(caseload.travel_seconds)
+    spent: list[Effort] = []
     for jail, officers in caseload.interviewers.items():
         here = (journeys.interviewer >= 0) & (caseload.facts.jail == jail)
         interviews = _Work(
@@ -52,11 +54,9 @@ def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Itera
             journeys.interview_started_at[here],
             journeys.interview_ended_at[here],
         )
-        for officer in officers:
-            yield Effort(officer.team, jail, duty_seconds(officer, 0, counted), 0, 0)
-        yield from _spent(officers, interviews, counted)
-    for officer in (*caseload.reviewers, *caseload.crews):
-        yield Effort(officer.team, None, duty_seconds(officer, 0, counted), 0, 0)
+        for team in dict.fromkeys(officer.team for officer in officers):
+            at_work = _at_work(officers, team, interviews, counted)
+            spent.append(Effort(team, jail, _on_duty(officers, team, counted), *at_work.get(jail, (0, 0))))
     begun = journeys.reviewer >= 0
     reviews = _Work(
         journeys.reviewer[begun],
@@ -64,8 +64,18 @@ def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Itera
         journeys.review_started_at[begun],
         journeys.review_ended_at[begun],
     )
-    yield from _spent(caseload.reviewers, reviews, counted)
-    yield from _spent(caseload.crews, _trips(caseload, journeys), counted)
+    of_office = zip(
+        OFFICE_TEAMS, (caseload.reviewers, caseload.crews), (reviews, _trips(caseload, journeys)), strict=True
+    )
+    for team, officers, work in of_office:
+        spent.append(Effort(team, None, _on_duty(officers, team, counted), 0, 0))
+        at_work = _at_work(officers, team, work, counted)
+        spent += [Effort(team, jail, 0, *at_work.get(jail, (0, 0))) for jail in jails]
+    return spent
+
+
+def _on_duty(officers: Sequence[Officer], team: str, counted: int) -> int:
+    return sum(duty_seconds(officer, 0, counted) for officer in officers if officer.team == team)
 
 
 def _trips(caseload: Caseload, journeys: Journeys) -> _Work:
@@ -81,18 +91,18 @@ def _trips(caseload: Caseload, journeys: Journeys) -> _Work:
     return _Work(crew, jail, started_at, started_at + busy[jail])
 
 
-def _spent(officers: Sequence[Officer], work: _Work, counted: int) -> Iterator[Effort]:
-    """Busy and overtime seconds of each officer for each jail, on the counted days."""
+def _at_work(officers: Sequence[Officer], team: str, work: _Work, counted: int) -> dict[int, tuple[int, int]]:
+    """Busy and overtime seconds of a team by jail, on the counted days."""
+    jails = int(work.jail.max(initial=-1)) + 1
+    busy, overtime = np.zeros(jails), np.zeros(jails)
     for place, officer in enumerate(officers):
-        mine = np.flatnonzero(work.officer == place)
-        if len(mine) == 0:
-            continue
-        began, ended = (np.clip(moments[mine], 0, counted) for moments in (work.started_at, work.ended_at))
-        on_duty = duty_before(officer, ended) - duty_before(officer, began)
-        busy = np.bincount(work.jail[mine], weights=ended - began)
-        overtime = np.bincount(work.jail[mine], weights=ended - began - on_duty)
-        for place_of_jail in np.flatnonzero(busy):
-            yield Effort(officer.team, int(place_of_jail), 0, int(busy[place_of_jail]), int(overtime[place_of_jail]))
+        mine = np.flatnonzero(work.officer == place) if officer.team == team else ()
+        if len(mine):
+            began, ended = (np.clip(moments[mine], 0, counted) for moments in (work.started_at, work.ended_at))
+            on_duty = duty_before(officer, ended) - duty_before(officer, began)
+            busy += np.bincount(work.jail[mine], weights=ended - began, minlength=jails)
+            overtime += np.bincount(work.jail[mine], weights=ended - began - on_duty, minlength=jails)
+    return {int(jail): (int(busy[jail]), int(overtime[jail])) for jail in np.flatnonzero(busy)}
 
 
 def duty_before(officer: Officer, moments: Seconds) -> Seconds:

@@ -101,9 +101,10 @@ _YEAR_SECONDS = 366 * DAY_SECONDS
 
 @lru_cache(maxsize=64)
 def _hours_of_week(clock: Clock, first_second: int, last_second: int) -> NDArray[np.int64]:
-    """Hours of the week from a midnight on, day by day."""
-    days = [_hours_of_day(clock, day) for day in clock.days(first_second, last_second)]
-    hours = np.concatenate(days)[: -(-(last_second - first_second) // HOUR_SECONDS)]
+    days = list(clock.days(first_second, last_second))
+    before = (first_second - clock.midnight(days[0])) // HOUR_SECONDS
+    hours = np.concatenate([_hours_of_day(clock, day) for day in days])[before:]
+    hours = hours[: -(-(last_second - first_second) // HOUR_SECONDS)]
     hours.setflags(write=False)
     return hours
 

@@ -268,21 +268,21 @@ def test_shares_and_durations_may_depend_on_the_charge_and_are_then_checked_like
 
 
 def test_bookings_spread_evenly_where_no_pattern_is_given():
-    assert {Arrivals().weight(weekday, hour) for weekday in range(7) for hour in range(24)} == {1.0}
+    assert Arrivals().by_hour_of_week == pytest.approx([1] * 168)
 
 
 def test_weights_are_relative_to_the_mean_hour():
     by_hour = [0] * 12 + [1] * 12
     by_day = {**dict.fromkeys(DAYS, 1), "sat": 8}
     arrivals = Arrivals.model_validate({"by_hour": by_hour, "by_day": by_day})
-    assert (arrivals.weight(0, 5), arrivals.weight(0, 15), arrivals.weight(5, 15)) == (0, 1.0, 8.0)
-    week = [arrivals.weight(weekday, hour) for weekday in range(7) for hour in range(24)]
+    week = arrivals.by_hour_of_week
+    assert (week[5], week[15], week[5 * 24 + 15]) == pytest.approx((0, 1, 8))
     assert sum(week) == pytest.approx(168)
 
 
 def test_one_half_of_a_pattern_may_be_left_out():
     arrivals = Arrivals.model_validate({"by_hour": [2] * 24})
-    assert arrivals.weight(3, 3) == pytest.approx(1)
+    assert arrivals.by_hour_of_week == pytest.approx([1] * 168)
 
 
 @pytest.mark.parametrize(
