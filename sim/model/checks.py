@@ -102,9 +102,12 @@ def check_measures(scenario: Scenario, replication: int, table: NDArray[np.float
                 f"({table[row, column[name]]:g} against {together[row]:g})",
             )
     counts = [place for name, place in column.items() if is_count(name)]
-    wrong = np.flatnonzero(table[:-1, counts].sum(axis=0) != table[-1, counts])
+    jails, everything = table[:-1, counts].sum(axis=0), table[-1, counts]
+    wrong = np.flatnonzero(jails != everything)
     if len(wrong):
-        _contradiction(scenario, replication, f"the jails do not add up to all in {names[counts[int(wrong[0])]]}")
+        place = int(wrong[0])
+        what = f"jails add up to all does not hold ({everything[place]:g} against {jails[place]:g})"
+        _contradiction(scenario, replication, f"{names[counts[place]]}: {what}")
 
 
 def _contradiction(scenario: Scenario, replication: int, what: str) -> NoReturn:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.model.outcomes import is_count, measure_names
 from sim.model.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour
@@ -13,7 +14,14 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
 from sim.study.replication import Replication, labels
 
-__all__ = ["SUMMARY_COLUMNS", "hour_of_week_table", "measure_columns", "replication_table", "summary_table"]
+__all__ = [
+    "SUMMARY_COLUMNS",
+    "hour_of_week_table",
+    "measure_columns",
+    "measure_table",
+    "replication_table",
+    "summary_table",
+]
 
 SUMMARY_COLUMNS = ["scenario", "jail", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
 _KEYS = ["scenario", "replication", "jail"]
@@ -24,6 +32,11 @@ def measure_columns(measures: pd.DataFrame) -> list[str]:
     return [column for column in measures.columns if column not in _KEYS]
 
 
+def measure_table(scenario: Scenario, values: NDArray[np.float64]) -> pd.DataFrame:
+    """The measures of one replication of one scenario: index the jails, then all; a column a measure."""
+    return pd.DataFrame(values, index=[*scenario.jails, ALL_JAILS], columns=list(measure_names(scenario)))
+
+
 def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
     """``scenario, replication, jail`` and a column a measure; a row a replication and jail, and one for all jails.
 
@@ -32,13 +45,12 @@ def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Repl
     columns = list(dict.fromkeys(name for scenario in scenarios for name in measure_names(scenario)))
     tables = []
     for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
-        jails = [*scenario.jails, ALL_JAILS]
-        values = np.concatenate([each.measures[place] for each in replications])
-        table = pd.DataFrame(values, columns=list(measure_names(scenario))).reindex(columns=columns, fill_value=0.0)
-        table.insert(0, "scenario", label)
-        table.insert(1, "replication", np.repeat(np.arange(len(replications)), len(jails)))
-        table.insert(2, "jail", jails * len(replications))
-        tables.append(table)
+        for number, each in enumerate(replications):
+            table = measure_table(scenario, each.measures[place]).reindex(columns=columns, fill_value=0.0)
+            table.insert(0, "scenario", label)
+            table.insert(1, "replication", number)
+            table.insert(2, "jail", table.index)
+            tables.append(table)
     together = pd.concat(tables, ignore_index=True)
     return together.astype({name: "int64" for name in columns if is_count(name)})
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
-from sim.scenario.seconds import HOUR_SECONDS, NEVER
 from sim.scenario.duty import Officer
 from sim.scenario.records import Column, Records
 from sim.scenario.schema import Scenario
+from sim.scenario.seconds import HOUR_SECONDS, NEVER
 from sim.study.replication import replicate
+from sim.study.tables import measure_table
 from tests.support import small_data
 
 EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
@@ -214,7 +215,7 @@ def idle(officer: Officer, work: Sequence[tuple[int, int]]) -> Iterator[tuple[in
 @given(scenarios())
 def test_every_identity_holds(scenario):
     result = replicate([scenario], 0, keep_bookings=True)
-    totals = result.measures.set_index("jail").loc["all"]
+    totals = measure_table(scenario, result.measures[0]).loc["all"]
     counted = result.bookings[result.bookings["counted"].astype(bool)] if len(result.bookings) else result.bookings
     assert totals["foreign_born"] == len(counted)
     assert totals["bookings"] >= totals["foreign_born"]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.model.week import WEEK_HOURS, duty_by_hour, week_counts
+from sim.model.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour, week_counts
 from tests.support import WEEKDAYS, in_custody, small, small_data
 
 SCREENERS = "jails.county.screening.teams.deputies.shifts"
@@ -14,8 +14,8 @@ REVIEWERS = "field_offices.city.reviewers"
 
 
 def counts(custody, jail="county"):
-    table = week_counts(custody.scenario, custody.caseload, custody.end)
-    return table[table.jail == jail].set_index("hour_of_week")
+    place = list(custody.scenario.jails).index(jail)
+    return pd.DataFrame(week_counts(custody.scenario, custody.caseload, custody.end)[place], columns=list(WEEK_COUNTS))
 
 
 def hours_with(values):

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from sim.scenario.duty import Officer, collectors, duty_seconds, interviewers, reviewers
+from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from tests.support import WEEKDAYS, small
 
 NEW_YORK = "America/New_York"

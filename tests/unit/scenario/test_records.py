@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from sim.scenario.clock import Clock
-from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from sim.scenario.errors import ScenarioError
 from sim.scenario.records import DURATION_COLUMNS, YES_NO_COLUMNS, Records, read_records
+from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
 CHARGES = ("misdemeanor", "felony")
 JULY = Clock(date(2019, 7, 1))

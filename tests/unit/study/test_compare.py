@@ -9,8 +9,8 @@ from scipy import stats
 
 from sim.model.outcomes import LOST, OUTCOMES
 from sim.study.compare import COMPARISON_COLUMNS, TRANSITION_COLUMNS, comparison_table, transition_table
-from sim.study.replicate import Plan, replicate_all
-from sim.study.replication import NOT_BOOKED, NOT_REMOVABLE, labels, replicate
+from sim.study.replicate import Plan
+from sim.study.replication import FATES, NOT_BOOKED, NOT_REMOVABLE, Replication, labels
 from sim.study.study import compare, run
 from tests.support import small, small_data
 
@@ -188,20 +188,17 @@ class TestTransitions:
                 assert totals.get(outcome, 0) == pytest.approx(means[label, outcome])
 
     def test_a_pair_that_a_replication_lacks_counts_nobody_there(self):
-        counts = pd.DataFrame(
-            {
-                "base": "A",
-                "other": "B",
-                "replication": [0, 2],
-                "jail": "all",
-                "outcome_in_base": "transferred",
-                "outcome_in_other": "released_no_record",
-                "bookings": [3, 5],
-            }
-        )
-        [row] = transition_table(counts, replications=4).itertuples()
+        scenarios = [scenario("A"), scenario("B")]
+        replications = []
+        for bookings in (3, 0, 5, 0):
+            counts = np.zeros((1, len(FATES), len(FATES)), dtype=np.int64)
+            counts[0, FATES.index("transferred"), FATES.index("released_no_record")] = bookings
+            replications.append(Replication((), (), (counts,), pd.DataFrame()))
+        here, everywhere = transition_table(scenarios, replications).itertuples()
         low, high = stats.t.interval(0.95, 3, loc=2, scale=stats.sem([3, 0, 5, 0]))
-        assert (row.mean, row.ci_low, row.ci_high) == pytest.approx((2, low, high))
+        assert (here.jail, everywhere.jail) == ("county", "all")
+        assert (here.outcome_in_base, here.outcome_in_other) == ("transferred", "released_no_record")
+        assert (here.mean, here.ci_low, here.ci_high) == pytest.approx((2, low, high))
 
     def test_they_come_in_the_order_of_the_outcomes_and_all_jails_last(self):
         data = small_data(QUICK)
@@ -220,23 +217,24 @@ class TestTransitions:
         data = small_data(QUICK)
         jails = {"jails": {"west": data["jails"]["county"], "east": data["jails"]["county"]}}
         base, other = scenario("A", changes=jails), scenario("B", changes={**jails, "jails.east.screening": None})
-        counts = replicate([base, other], 0).transitions
+        table = through(base, other, replications=1).transitions
         pairs = ["outcome_in_base", "outcome_in_other"]
-        apart = counts[counts.jail != "all"].groupby(pairs).bookings.sum()
-        together = counts[counts.jail == "all"].set_index(pairs).bookings
+        apart = table[table.jail != "all"].groupby(pairs)["mean"].sum()
+        together = table[table.jail == "all"].set_index(pairs)["mean"]
         pd.testing.assert_series_equal(together.sort_index(), apart, check_exact=True)
 
     def test_someone_who_is_removable_in_one_scenario_alone_is_told(self):
-        table = replicate([scenario("A"), scenario("B", changes={"jails.county.removable": 0.7})], 0).transitions
+        other = scenario("B", changes={"jails.county.removable": 0.7})
+        table = through(scenario("A"), other, replications=1).transitions
         fresh = table[table.outcome_in_base == NOT_REMOVABLE]
-        assert fresh.bookings.sum() > 0
+        assert fresh["mean"].sum() > 0
         assert NOT_REMOVABLE not in set(table.outcome_in_other)
         assert NOT_REMOVABLE not in set(fresh.outcome_in_other)
 
     def test_someone_who_is_booked_in_one_scenario_alone_is_told(self):
         more = scenario("B", changes={"jails.county.bookings_per_year": 8000})
-        table = replicate([scenario("A"), more], 0).transitions
-        assert table[table.outcome_in_base == NOT_BOOKED].bookings.sum() > 0
+        table = through(scenario("A"), more, replications=1).transitions
+        assert table[table.outcome_in_base == NOT_BOOKED]["mean"].sum() > 0
 
     def test_a_single_scenario_has_none(self):
         study = run(scenario("A"), Plan(2))
@@ -325,7 +323,7 @@ class TestStudyTables:
         assert study.bookings.empty
 
     def test_kept_bookings_are_those_that_are_counted(self):
-        together = replicate_all([scenario("A")], Plan(2, keep_bookings=True)).together
-        counted = together.bookings[together.bookings.counted].groupby("replication").size()
-        totals = together.measures[together.measures.jail == "all"].set_index("replication").foreign_born
+        study = run(scenario("A"), Plan(2, keep_bookings=True))
+        counted = study.bookings[study.bookings.counted].groupby("replication").size()
+        totals = study.replications[study.replications.jail == "all"].set_index("replication").foreign_born
         pd.testing.assert_series_equal(counted, totals, check_names=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,10 @@ import pytest
 from sim.model.outcomes import HEADLINES
 from sim.study import replicate as module
 from sim.study.intervals import estimate
-from sim.study.replicate import MOST_REPLICATIONS, Plan, ReplicationError, replicate_all
+from sim.study.replicate import MOST_REPLICATIONS, Plan, Replicated, ReplicationError, replicate_all
 from sim.study.replication import Replication, replicate
-from sim.study.study import run
+from sim.study.study import compare, run
+from sim.study.tables import replication_table
 from tests.support import small, small_data
 
 QUICK = {"days": 5, "warmup_days": 1, "cooldown_days": 0}
@@ -37,73 +38,81 @@ class Shelf:
         self.kept[key] = replication
 
 
-def same(one: Replication, other: Replication) -> None:
-    for each in fields(Replication):
-        pd.testing.assert_frame_equal(getattr(one, each.name), getattr(other, each.name), check_exact=True)
+def same(ones: Sequence[Replication], others: Sequence[Replication]) -> None:
+    for one, other in zip(ones, others, strict=True):
+        for name in ("measures", "week", "transitions"):
+            for here, there in zip(getattr(one, name), getattr(other, name), strict=True):
+                np.testing.assert_array_equal(here, there)
+        pd.testing.assert_frame_equal(one.bookings, other.bookings, check_exact=True)
+
+
+def count(done: Replicated) -> int:
+    return len(done.replications)
 
 
 class TestJobs:
     def test_two_processes_give_exactly_what_one_does(self):
         scenarios = [small(QUICK), small({**QUICK, "name": "None", "jails.county.screening": None})]
         one, two = (replicate_all(scenarios, Plan(4, jobs=jobs, keep_bookings=True)) for jobs in (1, 2))
-        assert one.count == two.count == 4
-        same(one.together, two.together)
+        assert count(one) == count(two) == 4
+        same(one.replications, two.replications)
 
     def test_each_replication_is_what_it_would_be_alone(self):
         scenario = small(QUICK)
-        together = replicate_all([scenario], Plan(3)).together.measures
-        alone = replicate([scenario], 2).measures
-        last = together[together.replication == 2].reset_index(drop=True)
-        pd.testing.assert_frame_equal(last, alone, check_exact=True)
-        assert list(together.replication) == [0, 0, 1, 1, 2, 2]
+        together = replicate_all([scenario], Plan(3)).replications
+        same(together, [replicate([scenario], number) for number in range(3)])
+        table = replication_table([scenario], together)
+        assert list(table.replication) == [0, 0, 1, 1, 2, 2]
 
 
 BUSY = {**QUICK, "jails.county.bookings_per_year": 30_000, "field_offices.city.reviewers": []}
 
 
 class TestPrecision:
-    def half_widths(self, measures):
-        totals = measures[measures.jail == "all"]
+    def half_widths(self, scenarios, replications, label="Small county"):
+        measures = replication_table(scenarios, replications)
+        totals = measures[(measures.jail == "all") & (measures.scenario == label)]
         each = [estimate(totals[measure].to_numpy()) for measure in HEADLINES]
         return [headline.half_width / headline.mean for headline in each if headline.mean]
 
     def test_replications_are_added_until_the_precision_holds_and_the_reason_tells(self):
         done = replicate_all([small(BUSY)], Plan(2, precision=0.15))
-        worst = max(self.half_widths(done.together.measures))
+        worst = max(self.half_widths([small(BUSY)], done.replications))
         assert worst <= 0.15
-        assert done.count == done.together.measures.replication.nunique() > 2
+        assert count(done) > 2
         assert done.reason == f"relative half-width {worst:.4f} is at most 0.15"
 
     def test_it_stops_at_the_first_look_that_suffices(self):
         looser, tighter = (replicate_all([small(BUSY)], Plan(2, precision=precision)) for precision in (0.4, 0.15))
-        assert looser.count < tighter.count
-        measures = tighter.together.measures
-        assert max(self.half_widths(measures[measures.replication < looser.count])) > 0.15
+        looks = [2, 4, 6, 9, 13, 19, 28, 42, 63, 94, 141]
+        assert count(looser) < count(tighter)
+        before = looks[looks.index(count(tighter)) - 1]
+        assert max(self.half_widths([small(BUSY)], tighter.replications[:before])) > 0.15
 
     def test_it_holds_for_every_scenario_whatever_is_never_counted_in_one(self):
         scenarios = [small(BUSY), small({**BUSY, "name": "B", "jails.county.screening": None})]
         done = replicate_all(scenarios, Plan(2, precision=0.3))
-        widths = [self.half_widths(measures) for _, measures in done.together.measures.groupby("scenario")]
+        widths = [self.half_widths(scenarios, done.replications, label) for label in ("B", "Small county")]
         assert [len(each) for each in widths] == [2, 3]
         assert max(max(each) for each in widths) <= 0.3
 
     def test_one_replication_has_no_precision(self):
-        assert replicate_all([small(QUICK)], Plan(1, precision=10)).count > 1
+        assert count(replicate_all([small(QUICK)], Plan(1, precision=10))) > 1
 
     def test_counts_of_nobody_are_precise(self):
         scenario = small({**QUICK, "jails.county.bookings_per_year": 0})
-        assert replicate_all([scenario], Plan(2, precision=0.01)).count == 2
+        assert count(replicate_all([scenario], Plan(2, precision=0.01))) == 2
 
     def test_a_precision_out_of_reach_is_given_up_and_the_reason_tells(self, monkeypatch):
         assert MOST_REPLICATIONS >= 1000
         monkeypatch.setattr(module, "MOST_REPLICATIONS", 5)
         done = replicate_all([small(QUICK)], Plan(2, precision=1e-6))
-        assert done.count == 5
+        assert count(done) == 5
         assert "still above 1e-06" in done.reason
 
     def test_without_a_precision_there_are_as_many_as_asked_for(self):
         done = replicate_all([small(QUICK)], Plan(3))
-        assert (done.count, done.reason) == (3, "as many as asked for")
+        assert (count(done), done.reason) == (3, "as many as asked for")
 
     def test_a_run_has_as_many_as_the_scenario_says(self):
         assert run(small({**QUICK, "replications": 2})).replication_count == 2
@@ -112,7 +121,7 @@ class TestPrecision:
 class TestStore:
     def test_what_is_kept_is_not_run_again(self, monkeypatch):
         shelf = Shelf()
-        first = replicate_all([small(QUICK)], Plan(3, store=shelf)).together
+        first = replicate_all([small(QUICK)], Plan(3, store=shelf)).replications
         assert len(shelf.saved) == 3
 
         def never(*_, **__):
@@ -121,13 +130,13 @@ class TestStore:
         monkeypatch.setattr(module, "replicate", never)
         again = replicate_all([small(QUICK)], Plan(3, store=shelf))
         assert len(shelf.found) == 3
-        same(again.together, first)
+        same(again.replications, first)
 
     def test_an_interrupted_study_goes_on_where_it_was(self):
         whole, shelf = Shelf(), Shelf()
-        expected = replicate_all([small(QUICK)], Plan(5, store=whole)).together
+        expected = replicate_all([small(QUICK)], Plan(5, store=whole)).replications
         shelf.kept = {key: whole.kept[key] for key in whole.saved[1:3]}
-        done = replicate_all([small(QUICK)], Plan(5, store=shelf)).together
+        done = replicate_all([small(QUICK)], Plan(5, store=shelf)).replications
         assert shelf.found == whole.saved[1:3]
         assert shelf.saved == [whole.saved[number] for number in (0, 3, 4)]
         same(done, expected)
@@ -180,10 +189,10 @@ class TestStore:
 
 class TestFailures:
     def test_a_replication_that_fails_tells_which_and_with_which_seed_and_keeps_the_others(self, monkeypatch):
-        def failing(scenarios, number, *, keep_bookings):
+        def failing(scenarios, number, **options):
             if number == 2:
                 raise RuntimeError("out of luck")
-            return replicate(scenarios, number, keep_bookings=keep_bookings)
+            return replicate(scenarios, number, **options)
 
         monkeypatch.setattr(module, "replicate", failing)
         shelf = Shelf()
@@ -197,20 +206,19 @@ class TestReplicationsOfFew:
     def test_replications_without_anybody_join_those_with_somebody(self):
         changes = {**QUICK, "jails.county.bookings_per_year": 300, "jails.county.foreign_born": 0.1}
         scenarios = [small(changes), small({**changes, "name": "B", "jails.county.screening": None})]
-        together = replicate_all(scenarios, Plan(12, keep_bookings=True)).together
-        removable = together.measures[together.measures.jail == "all"].removable
+        study = compare(*scenarios, plan=Plan(12, keep_bookings=True))
+        removable = study.replications[study.replications.jail == "all"].removable
         assert 0 in set(removable)
         assert removable.sum() > 0
-        booked = together.bookings.groupby(["scenario", "replication"]).size()
+        booked = study.bookings.groupby(["scenario", "replication"]).size()
         assert len(booked) < 24
-        assert together.bookings.replication.dtype == together.measures.replication.dtype
-        assert np.issubdtype(together.transitions.bookings.dtype, np.integer)
+        assert study.bookings.replication.dtype == study.replications.replication.dtype
 
     def test_a_jail_of_nobody_has_rows_of_zero(self):
         data = small_data(QUICK)
         empty = {**data["jails"]["county"], "bookings_per_year": 0}
-        together = replicate_all([small({**QUICK, "jails.empty": empty})], Plan(2, keep_bookings=True)).together
-        rows = together.measures[together.measures.jail == "empty"]
+        study = run(small({**QUICK, "jails.empty": empty}), Plan(2, keep_bookings=True))
+        rows = study.replications[study.replications.jail == "empty"]
         assert len(rows) == 2
         assert (rows[["bookings", "foreign_born", "flagged", "released_before_pickup"]] == 0).all(axis=None)
-        assert (together.week[together.week.jail == "empty"].groupby("replication").size() == 168).all()
+        assert (study.hour_of_week.jail == "empty").sum() == 168
