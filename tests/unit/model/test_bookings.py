@@ -69,6 +69,13 @@ class TestStreams:
     def test_digits_of_seed_and_replication_do_not_run_together(self):
         assert uniforms(1, 12, "county", "charge", 1) != uniforms(11, 2, "county", "charge", 1)
 
+    def test_no_two_seeds_replications_or_jails_share_a_stream(self):
+        places = range(40)
+        names = [(seed, 0, "county") for seed in places]
+        names += [(0, number, "county") for number in places[1:]] + [(0, 0, f"county{number}") for number in places]
+        first = {uniforms(*name, "charge", 1)[0] for name in names}
+        assert len(first) == len(names)
+
     def test_seed_0_is_a_seed_that_gives_the_same_bookings_each_time(self):
         assert differing(facts_of({"seed": 0}), facts_of({"seed": 0})) == set()
 
@@ -173,7 +180,7 @@ class TestMinimallyDifferentWorlds:
     def test_a_charge_with_no_share_leaves_every_booking_as_it_was(self):
         assert differing(facts_of(), facts_of({"charges.rare": {"share": 0, "stay_hours": 9}})) == set()
 
-    def test_a_charge_with_no_share_listed_last_is_never_drawn_even_when_shares_round_to_less_than_one(self):
+    def test_a_charge_with_no_share_is_never_drawn(self):
         thirds = {f"charge_{n}": {"share": 0.1, "stay_hours": 1} for n in range(10)}
         facts = facts_of({"charges": {**thirds, "rare": {"share": 0, "stay_hours": 9}}, "days": 2000})
         assert set(facts.charge.tolist()) == set(range(10))
@@ -415,6 +422,20 @@ class TestRecords:
         more = self.draw(tmp_path, times, changes).facts
         for each in fields(Facts):
             assert np.array_equal(getattr(more, each.name)[: len(fewer)], getattr(fewer, each.name))
+
+    def test_who_else_is_foreign_born_touches_no_fact_of_a_booking(self, tmp_path):
+        times = pd.date_range("2019-07-01", periods=400, freq="3h").strftime("%Y-%m-%d %H:%M")
+        fewer, more = (
+            self.draw(
+                tmp_path, [(time,) for time in times], {"jails.county.foreign_born": share}, columns=["booked_at"]
+            )
+            for share in (0.3, 0.6)
+        )
+        both = np.isin(more.facts.booking, fewer.facts.booking)
+        assert both.sum() == len(fewer.facts) < len(more.facts)
+        for each in fields(Facts):
+            assert np.array_equal(getattr(more.facts, each.name)[both], getattr(fewer.facts, each.name))
+        assert fewer.others - more.others == len(more.facts) - len(fewer.facts)
 
     def test_bookings_before_the_warm_up_and_after_the_cool_down_are_left_out_and_others_counted(self, tmp_path):
         rows = [

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sim.scenario.clock import NEVER
 from tests.support import WEEKDAYS, by_hand, in_custody
 
 SCREENERS = "jails.county.screening.teams.deputies.shifts"
@@ -350,14 +351,14 @@ class TestBothChannels:
         assert person.review_ended_at == person.interview_ended_at == person.flagged_at
         assert person.flagged_by == "screening"
 
-    def test_someone_flagged_twice_is_collected_once(self, tmp_path):
-        twice = {**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 2, "match_hours": 1}
-        once = {"booked_at": "2019-07-01 08:00", "stay_hours": 7}
-        changes = {REVIEWERS: [ALWAYS], "field_offices.city.seats": 1, SCREENERS: [shift("00:00-24:00", officers=2)]}
-        first, second = by_hand(tmp_path, [twice, once], changes).itertuples()
-        assert first.transferred_at == at("2019-07-01 11:00")
-        # The crew is back at noon, long before it sets out again.
-        assert second.pickup_started_at == at("2019-07-01 14:00")
+    @pytest.mark.parametrize("match_hours", [0.5, 1, 1.5], ids=["review first", "at one second", "interview first"])
+    def test_someone_flagged_twice_is_collected_once(self, tmp_path, match_hours):
+        twice = {**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 3, "match_hours": match_hours}
+        once = {"booked_at": "2019-07-01 08:00", "stay_hours": 5}
+        changes = {REVIEWERS: [ALWAYS], "field_offices.city.seats": 1, **TWO_AT_ONCE}
+        custody = in_custody(tmp_path, {"county": [twice, once]}, changes)
+        assert custody.journeys.found_by_interview_at[0] + custody.journeys.found_by_review_at[0] < NEVER
+        assert list(custody.table.transferred_at) == [at("2019-07-01 11:00"), at("2019-07-01 13:00")]
 
 
 class TestPickup:
@@ -462,6 +463,16 @@ class TestPickup:
         custody = in_custody(tmp_path, {"west": [row], "east": [early]})
         assert list(custody.table.pickup_started_at) == [at("2019-07-01 12:00"), at("2019-07-01 14:00")]
 
+    def test_someone_flagged_at_the_second_another_asks_stands_in_that_order_with_them(self, tmp_path):
+        rows = [
+            # Interviewed from 12:00 to 13:00.
+            {"booked_at": "2019-07-01 08:00", "stay_hours": 5.5, "intake_hours": 4},
+            # Flagged at 10:00, so that a crew is asked for at 13:00.
+            {"booked_at": "2019-07-01 08:00", "stay_hours": 6},
+        ]
+        table = by_hand(tmp_path, rows, {"field_offices.city.seats": 1})
+        assert list(table.pickup_started_at) == [at("2019-07-01 13:00"), at("2019-07-01 15:00")]
+
     @pytest.mark.parametrize(
         ("notice_hours", "sets_out"),
         [(None, "12:00"), (5, "12:00"), (2, "12:00"), (1, "13:00"), (0, "14:00")],
@@ -557,6 +568,14 @@ class TestSeats:
         pickups = self.pickups(tmp_path, rows, {CREWS: [shift("06:00-18:00", officers=2)]})
         first, second = ("01 08:00", "01 09:00"), ("01 08:30", "01 09:30")
         assert pickups == [first, second, first, second]
+
+    def test_a_seat_on_a_trip_under_way_comes_before_a_crew_that_is_free(self, tmp_path):
+        rows = [
+            {"booked_at": "2019-07-01 07:00", "stay_hours": 6},
+            {"booked_at": "2019-07-01 10:30", "stay_hours": 2.25},
+        ]
+        crews = {CREWS: [shift("06:00-18:00", officers=2)]}
+        assert self.pickups(tmp_path, rows, crews) == [("01 12:00", "01 13:00")] * 2
 
     def test_a_free_crew_sets_out_for_whom_no_trip_suits(self, tmp_path):
         rows = [

@@ -212,6 +212,12 @@ def test_shares_of_a_mixture_that_add_up_within_a_thousandth_are_made_to_add_up(
     assert mixture.cdf(np.array([1.0, 3.0])) == pytest.approx([1 / 3, 1])
 
 
+@pytest.mark.parametrize("share", [0.5015, 0.4985])
+def test_shares_of_a_mixture_that_do_not_add_up_are_refused(share):
+    with pytest.raises(ValidationError, match="the shares of a mixture must add up to 1"):
+        made({"mixture": [{"share": 0.5, "of": 1}, {"share": share, "of": 2}]})
+
+
 def scaled(kind: str, **parameters: float) -> dict[str, Any]:
     return {kind: parameters}
 

@@ -261,6 +261,20 @@ def test_values_by_charge_are_laid_on_one_another(tmp_path):
     assert (honoured.of("felony"), honoured.of("misdemeanor"), honoured.otherwise) == (1.0, 0.1, 0.5)
 
 
+def test_a_misspelt_distribution_over_a_value_by_charge_is_not_mixed_with_it(tmp_path):
+    base = small_data({"jails.county.match_hours": {"by_charge": {"felony": 1}, "otherwise": 2}})
+    with pytest.raises(ScenarioError, match="unknown distribution 'gama'; did you mean 'gamma'"):
+        over(tmp_path, "jails: {county: {match_hours: {gama: {mean: 2, sd: 1}}}}", base)
+
+
+def test_a_key_given_twice_is_refused_in_what_is_extended_too(tmp_path):
+    text = write_yaml(tmp_path / "base.yaml", SMALL).read_text()
+    (tmp_path / "base.yaml").write_text(text + "days: 90\n")
+    (tmp_path / "over.yaml").write_text("extends: base.yaml\nname: Over\n")
+    with pytest.raises(ScenarioError, match=r"base\.yaml:\d+: days: the key is given twice; keep one"):
+        load_scenario(tmp_path / "over.yaml")
+
+
 def test_a_parameter_of_the_same_distribution_replaces_the_distribution(tmp_path):
     scenario = over(tmp_path, "charges: {felony: {stay_hours: {exponential: {mean: 7}}}}")
     assert scenario.charges["felony"].stay_hours.mean == 7

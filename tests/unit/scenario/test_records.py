@@ -68,10 +68,10 @@ def test_bookings_are_put_in_order_of_time_with_all_their_cells(tmp_path):
 
 
 def test_bookings_of_one_second_stay_in_the_order_of_the_file(tmp_path):
-    rows = "\n".join(f"2019-07-01 08:00,{hours}" for hours in (5, 3, 9, 1))
-    assert cells(read(tmp_path, f"booked_at,stay_hours\n{rows}\n"), "stay_seconds") == [
-        hours * HOUR_SECONDS for hours in (5, 3, 9, 1)
-    ]
+    stays = [place * 37 % 200 for place in range(200)]
+    rows = "\n".join(f"2019-07-0{1 + place % 2} 08:00,{hours}" for place, hours in enumerate(stays))
+    in_order = [hours * HOUR_SECONDS for hours in stays[::2] + stays[1::2]]
+    assert cells(read(tmp_path, f"booked_at,stay_hours\n{rows}\n"), "stay_seconds") == in_order
 
 
 def test_who_is_not_released_has_been_inside_until_the_files_last_time(tmp_path):
