@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.scenario.clock import NEVER
+from sim.scenario.seconds import NEVER
 from tests.support import WEEKDAYS, by_hand, in_custody
 
 SCREENERS = "jails.county.screening.teams.deputies.shifts"
