@@ -42,7 +42,7 @@ Out = Annotated[Path | None, typer.Option(help="Results folder (default: named a
 KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]
 Precision = Annotated[
     float | None,
-    typer.Option(min=0, help="Add replications until the relative half-width of each headline count is below this."),
+    typer.Option(help="Add replications until the relative half-width of each headline count is below this."),
 ]
 EngineName = Annotated[
     str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
@@ -240,7 +240,7 @@ def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
             replications=options.replications or scenarios[0].replications,
             jobs=options.jobs or available_cores(),
             keep_bookings=options.keep_bookings,
-            precision=options.precision,
+            precision=_positive(options.precision),
             engine=_engine(options.engine),
             store=parts,
             progress=advance,
@@ -250,12 +250,18 @@ def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
         return study.compare(*scenarios, plan=plan)
 
 
+def _positive(precision: float | None) -> float | None:
+    if precision is not None and not precision > 0:
+        raise ValueError(f"--precision: must be more than 0, such as 0.02, but is {precision:g}")
+    return precision
+
+
 def _engine(name: str) -> Engine:
     from sim.scenario.base import unknown_name
     from sim.study.replication import Engine
 
     if name not in list(Engine):
-        raise ValueError(f"--engine: {unknown_name('engine', name, Engine)}")
+        raise ValueError(f"--engine: {unknown_name('engine', name, map(str, Engine))}")
     return Engine(name)
 
 

@@ -1,1 +1,1 @@
-"""The tests, a package of its own so that no other of the name is taken for it."""
+"""The tests, by purpose."""

@@ -167,6 +167,8 @@ def test_quiet_prints_nothing(cli, with_screening):
         (["--engine", "simpi"], "did you mean 'simpy'"),
         (["--set", "jails.county.fingerprint=1"], "did you mean 'fingerprinted'"),
         (["--precision", "much"], "precision"),
+        (["--precision", "0"], "must be more than 0"),
+        (["--precision", "nan"], "must be more than 0"),
     ],
 )
 def test_wrong_options_leave_with_2_and_write_nothing(cli, with_screening, tmp_path, words, message):

@@ -41,6 +41,7 @@ def deadline(begins: str, hours: float, clock: Clock = CLOCK) -> pd.Timestamp:
         ("2019-07-13 12:00", 0, "2019-07-13 12:00"),
         ("2019-07-12 12:00", 0, "2019-07-12 12:00"),
         ("2019-06-28 18:00", 12, "2019-07-01 06:00"),
+        ("2019-07-12 18:00", 480, "2019-08-09 18:00"),
     ],
     ids=[
         "within a week",
@@ -55,6 +56,7 @@ def deadline(begins: str, hours: float, clock: Clock = CLOCK) -> pd.Timestamp:
         "none on a Saturday",
         "none on a Friday",
         "before the first counted day",
+        "twenty days in four weeks",
     ],
 )
 def test_weekends_and_federal_holidays_do_not_count_on_the_business_clock(begins, hours, ends):
