@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test check format results clean
+.PHONY: demo test check format results bench clean
 
 demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
@@ -21,6 +21,9 @@ check: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(READY)  ## Measure every engine side by side; writes docs/performance.md
+	$(BIN)/python -m benchmarks
 
 results: $(READY)  ## Regenerate the reference study
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml \

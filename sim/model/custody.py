@@ -18,8 +18,10 @@ second, so no outcome hangs on the order of events within it.
 
 from __future__ import annotations
 
+import gc
 from bisect import insort
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -41,10 +43,19 @@ AFTER_ALL_ELSE = EventPriority(2)
 """Priority of an assignment: at one second SimPy runs it after every event of its priority NORMAL, which is 1."""
 
 
+class WholeSeconds(simpy.Environment):
+    """A clock of whole seconds."""
+
+    @property
+    def now(self) -> int:
+        """The second it is."""
+        return self._now  # type: ignore[return-value]
+
+
 class LastOfSecond(simpy.Event):
     """Happens once everything else of its second has happened."""
 
-    def __init__(self, env: simpy.Environment) -> None:
+    def __init__(self, env: WholeSeconds) -> None:
         super().__init__(env)
         self._ok, self._value = True, None
         env.schedule(self, AFTER_ALL_ELSE)
@@ -63,17 +74,31 @@ def simulate(caseload: Caseload) -> Journeys:
     Journeys
         A row a booking, in the caseload's order.
     """
-    env = simpy.Environment(initial_time=caseload.begins_at)
-    people = _people(caseload)
-    pickups = Pickups(env, caseload)
-    reviews = Reviews(env, caseload.reviewers, pickups)
-    env.process(reviews.arrivals([(person.match_at, person.row, person) for person in people if person.matched]))
-    for jail, officers in caseload.interviewers.items():
-        interviews = Interviews(env, officers, pickups)
-        ready = [(p.ready_at, p.row, p) for p in people if p.jail == jail and p.discloses]
-        env.process(interviews.arrivals(ready))
-    env.run()
-    return _journeys(caseload, people)
+    with uncollected():
+        env = WholeSeconds(caseload.begins_at)
+        people = _people(caseload)
+        pickups = Pickups(env, caseload)
+        reviews = Reviews(env, caseload.reviewers, pickups)
+        matches = [(person.match_at, person.row, person) for person in people if person.matched]
+        env.process(reviews.arrivals(matches))
+        for jail, officers in caseload.interviewers.items():
+            interviews = Interviews(env, officers, pickups)
+            ready = [(p.ready_at, p.row, p) for p in people if p.jail == jail and p.discloses]
+            env.process(interviews.arrivals(ready))
+        env.run()
+        return _journeys(caseload, people)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold off the garbage collector: all that is made here lives to the end, and looking through it takes time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(slots=True)
@@ -124,7 +149,7 @@ class Server:
 class Line:
     """People in the order in which they asked, and the officers who take the head."""
 
-    def __init__(self, env: simpy.Environment, officers: Sequence[Officer]) -> None:
+    def __init__(self, env: WholeSeconds, officers: Sequence[Officer]) -> None:
         self.env = env
         self.waiting: list[Request] = []
         self.idle: list[Server] = []
@@ -133,11 +158,6 @@ class Line:
             server = Server(place, officer, env.event())
             env.process(self.shifts(server))
             env.process(self.work(server))
-
-    @property
-    def now(self) -> int:
-        """The second it is."""
-        return int(self.env.now)
 
     def has_gone(self, person: Person) -> bool:
         """Whether the person's limit has passed; an officer then passes them over."""
@@ -156,7 +176,7 @@ class Line:
         for request in sorted(requests):
             asks_at, _, person = request
             if asks_at < person.release_due_at:
-                yield self.env.timeout(asks_at - self.now)
+                yield self.env.timeout(asks_at - self.env.now)
                 self.join(request)
 
     def join(self, request: Request) -> None:
@@ -167,7 +187,7 @@ class Line:
     def shifts(self, server: Server) -> Process:
         """Come on duty, shift after shift."""
         for on, off in server.officer.duty.tolist():
-            yield self.env.timeout(on - self.now)
+            yield self.env.timeout(on - self.env.now)
             server.off_at = off
             self.assign_soon()
 
@@ -183,7 +203,8 @@ class Line:
 
     def free_officers(self) -> list[Server]:
         """Find the officers who are on duty and idle, in the order in which they are listed."""
-        return [server for server in self.idle if self.now < server.off_at]
+        now = self.env.now
+        return [server for server in self.idle if now < server.off_at]
 
     def has_work(self) -> bool:
         """Whether an assignment could do anything."""
@@ -215,26 +236,27 @@ class Line:
 class Interviews(Line):
     """The line of one jail: its screening officers question those who say that they are foreign-born."""
 
-    def __init__(self, env: simpy.Environment, officers: Sequence[Officer], pickups: Pickups) -> None:
+    def __init__(self, env: WholeSeconds, officers: Sequence[Officer], pickups: Pickups) -> None:
         super().__init__(env, officers)
         self.pickups = pickups
 
     def has_gone(self, person: Person) -> bool:
         """Release is due."""
-        return person.release_due_at <= self.now
+        return person.release_due_at <= self.env.now
 
     def begin(self, person: Person, server: Server) -> int:
         """Interview, until release at the latest."""
         person.interviewer = server.place
-        person.interview_started_at = self.now
-        person.interview_ended_at = min(self.now + person.interview_seconds, person.release_due_at)
-        return person.interview_ended_at - self.now
+        now = self.env.now
+        person.interview_started_at = now
+        person.interview_ended_at = min(now + person.interview_seconds, person.release_due_at)
+        return person.interview_ended_at - now
 
     def end(self, person: Person) -> None:
         """Flag who was found removable, unless release cut the interview off."""
         in_time = person.interview_ended_at - person.interview_started_at == person.interview_seconds
         if in_time and person.detected:
-            person.found_by_interview_at = self.now
+            person.found_by_interview_at = self.env.now
             if person.found_by_review_at == NEVER:
                 self.env.process(self.pickups.request(person))
 
@@ -242,26 +264,27 @@ class Interviews(Line):
 class Reviews(Line):
     """The line of the field office: its reviewers work the fingerprint matches of all its jails."""
 
-    def __init__(self, env: simpy.Environment, officers: Sequence[Officer], pickups: Pickups) -> None:
+    def __init__(self, env: WholeSeconds, officers: Sequence[Officer], pickups: Pickups) -> None:
         super().__init__(env, officers)
         self.pickups = pickups
 
     def has_gone(self, person: Person) -> bool:
         """Release is due, or screening has flagged the person, so that the match is closed at no cost."""
-        return min(person.release_due_at, person.found_by_interview_at) <= self.now
+        return min(person.release_due_at, person.found_by_interview_at) <= self.env.now
 
     def begin(self, person: Person, server: Server) -> int:
         """Review, until release at the latest."""
         person.reviewer = server.place
-        person.review_started_at = self.now
-        person.review_ended_at = min(self.now + person.review_seconds, person.release_due_at)
-        return person.review_ended_at - self.now
+        now = self.env.now
+        person.review_started_at = now
+        person.review_ended_at = min(now + person.review_seconds, person.release_due_at)
+        return person.review_ended_at - now
 
     def end(self, person: Person) -> None:
         """Lodge a detainer where one follows, unless release cut the review off."""
         in_time = person.review_ended_at - person.review_started_at == person.review_seconds
         if in_time and person.detainer:
-            person.found_by_review_at = self.now
+            person.found_by_review_at = self.env.now
             if person.found_by_interview_at == NEVER:
                 self.env.process(self.pickups.request(person))
 
@@ -294,7 +317,7 @@ class Pickups(Line):
     sets out for them. Whoever is behind them in the line may take a seat on that trip too.
     """
 
-    def __init__(self, env: simpy.Environment, caseload: Caseload) -> None:
+    def __init__(self, env: WholeSeconds, caseload: Caseload) -> None:
         super().__init__(env, caseload.crews)
         self.travel_seconds = caseload.travel_seconds
         self.busy_seconds = caseload.busy_seconds
@@ -303,8 +326,8 @@ class Pickups(Line):
 
     def request(self, person: Person) -> Process:
         """Ask for a pickup once flagged, but not so early that a crew would be there before release is due."""
-        asks_at = max(self.now, person.notice_at)
-        yield self.env.timeout(asks_at - self.now)
+        asks_at = max(self.env.now, person.notice_at)
+        yield self.env.timeout(asks_at - self.env.now)
         self.join((asks_at, person.row, person))
 
     def has_work(self) -> bool:
@@ -313,7 +336,7 @@ class Pickups(Line):
 
     def has_gone(self, person: Person) -> bool:
         """Whether a crew that sets out now would find that the hold has run out."""
-        return self.now + self.travel_seconds[person.jail] > person.hold_ends_at
+        return self.env.now + self.travel_seconds[person.jail] > person.hold_ends_at
 
     def assign(self) -> None:
         """Seat each person or send a crew for them; who can have neither now goes on waiting."""
@@ -336,14 +359,14 @@ class Pickups(Line):
     def suitable_trip(self, person: Person) -> Trip | None:
         """Find the earliest trip to the person's jail, begun and not yet there, that suits."""
         trips = self.under_way[person.jail]
-        while trips and trips[0].arrives_at < self.now:
+        while trips and trips[0].arrives_at < self.env.now:
             trips.pop(0)
         return next((trip for trip in trips if trip.suits(person)), None)
 
     def begin(self, person: Person, server: Server) -> int:
         """Set out for the person's jail; the crew is busy until it is back."""
-        arrives_at = self.now + self.travel_seconds[person.jail]
-        trip = Trip(server.place, self.now, arrives_at, self.seats)
+        arrives_at = self.env.now + self.travel_seconds[person.jail]
+        trip = Trip(server.place, self.env.now, arrives_at, self.seats)
         trip.take(person)
         self.under_way[person.jail].append(trip)
         return self.busy_seconds[person.jail]

@@ -34,11 +34,11 @@ def booking_table(scenario: Scenario, caseload: Caseload, journeys: Journeys, en
     matched_at = np.where(facts.matched, facts.booked_at + facts.match_seconds, NEVER)
     return pd.DataFrame(
         {
-            "jail": names[facts.jail],
+            "jail": _text(names[facts.jail]),
             "booking": facts.booking,
             "counted": end.counted,
             "booked_at": _moments(clock, facts.booked_at),
-            "charge": np.array(scenario.charge_names, dtype=object)[facts.charge],
+            "charge": _text(np.array(scenario.charge_names, dtype=object)[facts.charge]),
             "stay_hours": facts.stay_seconds / HOUR_SECONDS,
             "release_due_at": _moments(clock, facts.release_due_at),
             "removable": facts.removable,
@@ -54,19 +54,19 @@ def booking_table(scenario: Scenario, caseload: Caseload, journeys: Journeys, en
             "honoured": facts.honoured,
             "interview_started_at": _moments(clock, journeys.interview_started_at),
             "interview_ended_at": _moments(clock, journeys.interview_ended_at),
-            "interviewed_by": _by_jail(caseload, journeys),
+            "interviewed_by": _text(_by_jail(caseload, journeys)),
             "matched_at": _moments(clock, matched_at),
             "review_started_at": _moments(clock, journeys.review_started_at),
             "review_ended_at": _moments(clock, journeys.review_ended_at),
-            "reviewed_by": _names(caseload.reviewers, journeys.reviewer),
+            "reviewed_by": _text(_names(caseload.reviewers, journeys.reviewer)),
             "flagged_at": _moments(clock, journeys.flagged_at),
-            "flagged_by": _flagged_by(journeys),
+            "flagged_by": _text(_flagged_by(journeys)),
             "hold_ends_at": _moments(clock, np.where(journeys.flagged, caseload.hold_ends_at, NEVER)),
             "pickup_started_at": _moments(clock, journeys.pickup_started_at),
-            "collected_by": _names(caseload.crews, journeys.crew),
+            "collected_by": _text(_names(caseload.crews, journeys.crew)),
             "transferred_at": _moments(clock, journeys.transferred_at),
             "left_at": _moments(clock, end.left_at),
-            "outcome": np.array([str(outcome) for outcome in OUTCOMES], dtype=object)[end.outcome],
+            "outcome": _text(np.array([str(outcome) for outcome in OUTCOMES], dtype=object)[end.outcome]),
         }
     )
 
@@ -78,6 +78,11 @@ def _moments(clock: Clock, seconds: NDArray[np.int64]) -> pd.Series[pd.Timestamp
     if clock.timezone:
         origin = origin.tz_localize(clock.timezone)
     return (origin.as_unit("s") + elapsed).where(happened)
+
+
+def _text(values: NDArray[np.object_]) -> pd.Series[str]:
+    """Text also where nothing is given, so that files keep the kind of the column."""
+    return pd.Series(values, dtype="str")
 
 
 def _by_jail(caseload: Caseload, journeys: Journeys) -> NDArray[np.object_]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +125,15 @@ class _Tabulated(Distribution):
     @cached_property
     def _cdf_of_seconds(self) -> Floats:
         """Probability of a duration that rounds to at most 0, 1, 2 … seconds, for a day and a half."""
-        return self.cdf((np.arange(36 * HOUR_SECONDS) + 0.5) / HOUR_SECONDS)
+        key = repr(self)
+        table = _TABLES.get(key)
+        if table is None:
+            table = _TABLES[key] = self.cdf((np.arange(36 * HOUR_SECONDS) + 0.5) / HOUR_SECONDS)
+        return table
+
+
+_TABLES: WeakValueDictionary[str, Floats] = WeakValueDictionary()
+"""Tables in use; jails of one scenario often share a distribution, and a table takes a megabyte."""
 
 
 class Constant(Distribution):

@@ -3,127 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.scenario.duty import Officer
-from sim.scenario.records import Column, Records
 from sim.scenario.schema import Scenario
-from sim.scenario.seconds import HOUR_SECONDS, NEVER
-from sim.study.replication import replicate
+from sim.scenario.seconds import NEVER
+from sim.study.replication import ENGINES, replicate
 from sim.study.tables import measure_table
-from tests.support import small_data
-
-EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True)
-
-QUARTER = HOUR_SECONDS // 4
-
-MINUTES = (0, 1, 10, 15, 20, 30, 45, 60, 75, 90, 120, 240, 480)
-HOURS = st.sampled_from([minutes / 60 for minutes in MINUTES])
-"""Durations on grids of minutes and quarter hours, so that several things happen at one second."""
-
-SPREAD = st.sampled_from([{"exponential": {"mean": 1}}, {"uniform": {"low": 0, "high": 6}}])
-SHARES = st.sampled_from([1, 0.9, 0.7, 0.5, 0])
-HOURS_OF_DAY = ("00:00-24:00", "08:00-17:00", "06:00-22:00", "09:00-10:00", "22:00-06:00", "18:00-02:30")
-DAYS_OF_WEEK = ("all", ["mon", "tue", "wed", "thu", "fri"], ["sat", "sun"], ["sun"], ["mon", "thu", "sat"])
-
-SHIFT = st.fixed_dictionaries(
-    {
-        "officers": st.sampled_from([1, 2, 3, 0]),
-        "days": st.sampled_from(DAYS_OF_WEEK),
-        "hours": st.sampled_from(HOURS_OF_DAY),
-        "federal_holidays": st.sampled_from(["on", "off"]),
-    }
-)
-SHIFTS = st.sampled_from([1, 2, 3, 0]).flatmap(lambda size: st.lists(SHIFT, min_size=size, max_size=size))
-
-SCREENING = st.fixed_dictionaries(
-    {
-        "interview_hours": HOURS | SPREAD,
-        "detected": SHARES,
-        "wrongly_flags": SHARES,
-        "teams": st.fixed_dictionaries({"deputies": st.fixed_dictionaries({"shifts": SHIFTS})})
-        | st.fixed_dictionaries({team: st.fixed_dictionaries({"shifts": SHIFTS}) for team in ("visitors", "deputies")}),
-    }
-)
-
-OFFICE = st.fixed_dictionaries(
-    {
-        "review_hours": HOURS | SPREAD,
-        "detainer": SHARES,
-        "wrongly_detains": SHARES,
-        "reviewers": SHIFTS,
-        "crews": SHIFTS,
-        "seats": st.sampled_from([1, 2, 3]),
-        "return_hours": HOURS,
-    }
-)
-
-
-@st.composite
-def jails(draw, offices: Sequence[str]):
-    jail = {
-        "foreign_born": draw(st.sampled_from([1, 0.3])),
-        "removable": draw(SHARES),
-        "discloses": draw(SHARES),
-        "intake_hours": draw(HOURS),
-        "fingerprinted": draw(SHARES),
-        "on_record": draw(SHARES),
-        "on_record_others": draw(SHARES),
-        "match_hours": draw(HOURS | SPREAD),
-        "honoured": {"by_charge": {"felony": draw(SHARES)}, "otherwise": draw(SHARES)},
-        "hold_hours": draw(st.sampled_from([48, 24, 8, 2.5, 1, 0.25, 0, 72])),
-        "hold_clock": draw(st.sampled_from(["calendar", "business"])),
-        "travel_hours": draw(HOURS),
-        "field_office": draw(st.sampled_from(offices)),
-        "screening": draw(st.none() | SCREENING | SCREENING),
-    }
-    if draw(st.booleans()):
-        jail["notice_hours"] = draw(HOURS)
-    if draw(st.booleans()):
-        jail["bookings_file"] = "given.csv"
-    else:
-        jail["bookings_per_year"] = draw(st.sampled_from([3000, 9000, 500, 0]))
-    return jail
-
-
-@st.composite
-def scenarios(draw) -> Scenario:
-    offices = draw(st.sampled_from([["city"], ["city", "county_seat"]]))
-    names = draw(st.sampled_from([["west"], ["west", "east"], ["west", "east", "north"]]))
-    data = small_data(
-        {
-            "start": draw(st.sampled_from(["2019-06-29", "2019-12-20", "2020-02-27"])),
-            "days": draw(st.sampled_from([5, 8, 2])),
-            "warmup_days": draw(st.sampled_from([1, 2, 0])),
-            "cooldown_days": draw(st.sampled_from([1, 2, 0])),
-            "charges.misdemeanor.stay_hours": draw(st.sampled_from([3, 1, 24, {"uniform": {"low": 0, "high": 12}}])),
-            "charges.felony.stay_hours": draw(st.sampled_from([8, {"exponential": {"mean": 40}}])),
-            "jails": {name: draw(jails(offices)) for name in names},
-            "field_offices": {office: draw(OFFICE) for office in offices},
-            "seed": draw(st.integers(0, 1000)),
-        }
-    )
-    scenario = Scenario.model_validate(data)
-    given_to = [name for name, jail in scenario.jails.items() if jail.bookings_file]
-    return scenario.with_records({name: draw(records(scenario.days)) for name in given_to})
-
-
-@st.composite
-def records(draw, days: int) -> Records:
-    """Bookings on a grid of quarter hours, many at one second."""
-    chance = np.random.default_rng(draw(st.integers(0, 10**6)))
-    many = draw(st.sampled_from([60, 20, 3]))
-    booked_at = np.sort(chance.integers(0, min(96 * days, 3 * many), many)) * QUARTER
-    everywhere = np.ones(many, dtype=np.bool_)
-    stays = Column(chance.integers(0, 60, many) * QUARTER, everywhere)
-    return Records("on a grid", booked_at, np.zeros(many, dtype=np.int64), {"stay_seconds": stays})
+from tests.strategies import EXAMPLES, scenarios
 
 
 @dataclass(frozen=True)
@@ -219,6 +112,16 @@ def test_every_identity_holds(scenario):
     counted = result.bookings[result.bookings["counted"].astype(bool)] if len(result.bookings) else result.bookings
     assert totals["foreign_born"] == len(counted)
     assert totals["bookings"] >= totals["foreign_born"]
+
+
+@EXAMPLES
+@given(scenarios())
+def test_every_engine_gives_the_same_second_for_every_stage_of_every_booking(scenario):
+    for caseload, journeys in offices(scenario):
+        for engine in ENGINES.values():
+            others = engine(caseload)
+            for each in fields(Journeys):
+                np.testing.assert_array_equal(getattr(others, each.name), getattr(journeys, each.name), each.name)
 
 
 @EXAMPLES

@@ -103,6 +103,16 @@ def test_a_trip_is_busy_until_it_is_back_however_many_ride(tmp_path):
     assert hours["crews", "office"] == (120, 0, 0)
 
 
+def test_crews_that_set_out_at_one_second_each_make_a_trip(tmp_path):
+    rows = [{"booked_at": "2019-07-01 08:00", "stay_hours": 6}] * 2
+    changes = {
+        SCREENERS: [{"officers": 2, "hours": "00:00-24:00"}],
+        "field_offices.city.crews": [{"officers": 2, "hours": "06:00-18:00"}],
+        "field_offices.city.seats": 1,
+    }
+    assert spent(tmp_path, rows, changes)["crews", "jail"] == (0, 4, 0)
+
+
 def test_work_of_an_office_is_told_by_the_jail_it_was_for(tmp_path):
     rows = {
         "west": [{**MATCHED, "booked_at": "2019-07-01 08:00", "stay_hours": 9}] * 2,

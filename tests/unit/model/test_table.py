@@ -135,3 +135,11 @@ def test_a_table_of_nobody_has_all_columns():
     full = booking_table(small(), busy, lived, ending(small(), busy, lived))
     assert len(empty) == 0
     assert list(empty.columns) == list(full.columns)
+
+
+def test_text_stays_text_where_nothing_is_given(tmp_path):
+    rows = [{"booked_at": "2019-07-01 08:00", "stay_hours": 4}]
+    table = in_custody(tmp_path, {"county": rows}, {"jails.county.screening": None}).table
+    assert table.interviewed_by.isna().all()
+    texts = ("jail", "charge", "interviewed_by", "reviewed_by", "flagged_by", "collected_by", "outcome")
+    assert {str(table[name].dtype) for name in texts} == {"str"}

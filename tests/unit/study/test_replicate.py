@@ -12,7 +12,7 @@ from sim.model.outcomes import HEADLINES
 from sim.study import replicate as module
 from sim.study.intervals import estimate
 from sim.study.replicate import MOST_REPLICATIONS, Plan, Replicated, ReplicationError, replicate_all
-from sim.study.replication import Replication, replicate
+from sim.study.replication import Engine, Replication, replicate
 from sim.study.study import compare, run
 from sim.study.tables import replication_table
 from tests.support import small, small_data
@@ -169,14 +169,15 @@ class TestStore:
         assert shelf.found == []
         assert len(shelf.kept) == 2
 
-    def test_a_comparison_or_a_run_that_keeps_bookings_is_kept_apart(self):
+    def test_a_comparison_another_engine_or_a_run_that_keeps_bookings_is_kept_apart(self):
         shelf, scenario = Shelf(), small(QUICK)
         replicate_all([scenario], Plan(1, store=shelf))
         replicate_all([scenario], Plan(1, store=shelf, keep_bookings=True))
+        replicate_all([scenario], Plan(1, store=shelf, engine=Engine.STAGED))
         replicate_all([scenario, small({**QUICK, "name": "B"})], Plan(1, store=shelf))
         replicate_all([small({**QUICK, "name": "B"}), scenario], Plan(1, store=shelf))
         assert shelf.found == []
-        assert len(shelf.kept) == 4
+        assert len(shelf.kept) == 5
 
     def test_progress_tells_what_is_done_and_what_is_wanted_from_what_was_kept(self):
         shelf = Shelf()

@@ -1,0 +1,129 @@
+"""The staged engine gives the second of the SimPy model, in every column of every booking."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from sim.model.caseload import draw_caseload
+from sim.model.custody import simulate
+from sim.model.journeys import Journeys
+from sim.model.staged import COMPILED, simulate_staged
+from sim.scenario.reader import load_scenario
+from sim.scenario.schema import Scenario
+from tests.strategies import scenarios
+from tests.support import small
+
+ROOT = Path(__file__).parents[3]
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+
+
+def _assert_equal(scenario: Scenario, replication: int = 0) -> int:
+    """Compare the engines on every field office, and tell how many bookings that were."""
+    bookings = 0
+    for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
+        caseload = draw_caseload(scenario, office, replication)
+        expected, staged = simulate(caseload), simulate_staged(caseload)
+        for column in fields(Journeys):
+            here, there = getattr(staged, column.name), getattr(expected, column.name)
+            assert (here == there).all(), f"{column.name} of row {np.flatnonzero(here != there)[:1]}"
+        bookings += len(caseload.facts) + sum(caseload.others.values())
+    return bookings
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_scenario_of_the_project_is_equal(path):
+    for replication in range(3):
+        assert _assert_equal(load_scenario(path), replication) > 0
+
+
+@settings(max_examples=250, deadline=None, derandomize=True)
+@given(scenarios())
+def test_random_scenarios_full_of_ties_are_equal(scenario):
+    _assert_equal(scenario)
+
+
+EXTREMES: dict[str, dict[str, object]] = {
+    # 6,000 bookings a year want 0.75 interview hours for 27 % of them; a day of work is 3.3 hours.
+    "eight times what officers can do": {"jails.county.bookings_per_year": 350_000},
+    "no officers anywhere": {
+        "jails.county.screening.teams.deputies.shifts": [],
+        "field_offices.city.reviewers": [],
+        "field_offices.city.crews": [],
+    },
+    "work of one second": {
+        "jails.county.screening.interview_hours": 0,
+        "field_offices.city.review_hours": 0,
+        "jails.county.travel_hours": 0,
+        "field_offices.city.return_hours": 0,
+    },
+    "one seat": {"field_offices.city.seats": 1, "jails.county.bookings_per_year": 60_000},
+    "fifty seats": {"field_offices.city.seats": 50, "jails.county.bookings_per_year": 60_000},
+    "an agreement that begins and ends": {
+        "jails.county.screening.teams.deputies.in_force": {"from": "2019-07-10", "until": "2019-07-20"}
+    },
+    "business clock": {"jails.county.hold_clock": "business"},
+    "a year of stays": {"charges.felony.stay_hours": {"exponential": {"mean": 8000}}},
+}
+
+
+@pytest.mark.parametrize("changes", list(EXTREMES.values()), ids=list(EXTREMES))
+def test_extremes_are_equal(changes):
+    assert _assert_equal(small(changes)) > 500
+
+
+def test_nobody_at_all_is_equal():
+    assert _assert_equal(small({"jails.county.bookings_per_year": 0})) == 0
+
+
+@pytest.mark.slow
+def test_a_million_bookings_are_equal():
+    scenario = load_scenario(ROOT / "scenarios" / "prince_william.yaml", ["jails.*.bookings_per_year=1100000"])
+    assert _assert_equal(scenario) > 1_000_000
+
+
+_SCRIPT = """
+import sys
+{first}
+from tests.unit.model.test_staged import SCENARIOS, _assert_equal, EXTREMES
+from sim.model import staged
+from sim.scenario.reader import load_scenario
+from tests.support import small
+assert staged.COMPILED is {compiled}
+for path in SCENARIOS:
+    _assert_equal(load_scenario(path))
+for changes in EXTREMES.values():
+    _assert_equal(small(changes))
+print("equal")
+"""
+
+
+def _in_a_process(script: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_without_numba_the_same_code_is_equal():
+    assert "equal" in _in_a_process(_SCRIPT.format(first="sys.modules['numba'] = None", compiled=False))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not COMPILED, reason="numba is not installed")
+def test_with_bounds_checks_no_index_is_out_of_range(tmp_path):
+    script = _SCRIPT.format(first="", compiled=True)
+    assert "equal" in _in_a_process(script, NUMBA_BOUNDSCHECK="1", NUMBA_CACHE_DIR=str(tmp_path))
