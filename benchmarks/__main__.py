@@ -147,7 +147,7 @@ def _processes() -> list[str]:
     """Two processes against one, for national replications, start-up included."""
     one, two = (float(_ask("benchmarks.processes", jobs)) for jobs in ("1", "2"))
     times = f"{one:.1f} s in one process and {two:.1f} s in two: {one / two:.2f} times (wanted: at least 1.6)"
-    return [f"Twelve national replications, start-up included, take {times}."]
+    return [f"24 national replications, start-up included, take {times}."]
 
 
 if __name__ == "__main__":

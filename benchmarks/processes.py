@@ -1,4 +1,4 @@
-"""Time twelve national replications in as many processes as the command line says; prints seconds."""
+"""Time 24 national replications in as many processes as the command line says; prints seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def main() -> None:
     """Run and time."""
     nation = national(load_scenario(SCENARIO, ["timezone=null"]))
     began = time.perf_counter()
-    run(nation, Plan(12, jobs=int(sys.argv[1]), engine=Engine.STAGED))
+    run(nation, Plan(24, jobs=int(sys.argv[1]), engine=Engine.STAGED))
     print(time.perf_counter() - began)
 
 

@@ -48,6 +48,8 @@ class Caseload:
         By place of the jail: how long a trip there takes a crew, until it is free again.
     seats
         How many people a trip can take.
+    rows
+        By place of the jail: its rows of the facts, which lie together.
     """
 
     office: str
@@ -62,6 +64,7 @@ class Caseload:
     travel_seconds: Mapping[int, int]
     busy_seconds: Mapping[int, int]
     seats: int
+    rows: Mapping[int, slice]
 
 
 def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload:
@@ -80,6 +83,8 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
     holds = [hold_ends_at(scenario, name, drawn[place].facts) for place, name in jails.items()]
     notices = [_notice_at(scenario, name, drawn[place].facts) for place, name in jails.items()]
     deadlines = np.concatenate(holds)
+    ends = np.cumsum([len(drawn[place].facts) for place in jails]).tolist()
+    rows = {place: slice(begin, end) for place, begin, end in zip(jails, [0, *ends], ends, strict=False)}
     # Nobody can be served once every hold has run out.
     ends_at = int(deadlines.max(initial=clock.midnight_of_day(scenario.days))) + 1
     travel = {place: int(whole_seconds(scenario.jails[name].travel_hours)) for place, name in jails.items()}
@@ -99,6 +104,7 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
         travel_seconds=travel,
         busy_seconds={place: max(1, seconds + back) for place, seconds in travel.items()},
         seats=int(rules.seats),
+        rows=rows,
     )
 
 

@@ -208,7 +208,7 @@ class Line:
 
     def has_work(self) -> bool:
         """Whether an assignment could do anything."""
-        return bool(self.waiting and self.free_officers())
+        return bool(self.waiting and self.idle and self.free_officers())
 
     def assign_soon(self) -> None:
         """Assign once everything else of this second has happened."""
@@ -298,16 +298,16 @@ class Trip:
     arrives_at: int
     seats_left: int
 
-    def suits(self, person: Person) -> bool:
-        """Whether it has a seat, and arrives no sooner than release is due and no later than the hold runs out."""
-        return self.seats_left > 0 and person.release_due_at <= self.arrives_at <= person.hold_ends_at
-
-    def take(self, person: Person) -> None:
-        """Give the person a seat; ICE takes custody when the trip arrives."""
+    def seats(self, person: Person) -> bool:
+        """Seat a person, if there is a seat, and it arrives no sooner than release is due and in time for the hold."""
+        if self.seats_left == 0 or not person.release_due_at <= self.arrives_at <= person.hold_ends_at:
+            return False
         self.seats_left -= 1
         person.crew = self.crew
         person.pickup_started_at = self.started_at
+        # ICE takes custody when the trip arrives.
         person.transferred_at = self.arrives_at
+        return True
 
 
 class Pickups(Line):
@@ -322,6 +322,7 @@ class Pickups(Line):
         self.travel_seconds = caseload.travel_seconds
         self.busy_seconds = caseload.busy_seconds
         self.seats = caseload.seats
+        self.asking: list[Request] = []
         self.under_way: dict[int, list[Trip]] = {jail: [] for jail in caseload.travel_seconds}
 
     def request(self, person: Person) -> Process:
@@ -330,44 +331,48 @@ class Pickups(Line):
         yield self.env.timeout(asks_at - self.env.now)
         self.join((asks_at, person.row, person))
 
+    def join(self, request: Request) -> None:
+        """Ask; whether a trip under way suits is seen before a crew is sought."""
+        insort(self.asking, request)
+        self.assign_soon()
+
     def has_work(self) -> bool:
-        """Whether anybody waits: a trip under way may suit them even when no crew is free."""
-        return bool(self.waiting)
+        """Whether an assignment could do anything."""
+        return bool(self.asking) or super().has_work()
 
     def has_gone(self, person: Person) -> bool:
         """Whether a crew that sets out now would find that the hold has run out."""
         return self.env.now + self.travel_seconds[person.jail] > person.hold_ends_at
 
     def assign(self) -> None:
-        """Seat each person or send a crew for them; who can have neither now goes on waiting."""
+        """Seat those who ask on trips under way; send crews for the others in order, and seat whom they suit too."""
         self.assigns_this_second = False
-        crews = self.free_officers()
-        still_waiting = []
-        for request in self.waiting:
-            person = request[2]
-            trip = self.suitable_trip(person)
-            if trip is not None:
-                trip.take(person)
-            elif self.has_gone(person):
-                continue
-            elif crews:
-                self.call(crews.pop(0), person)
-            else:
-                still_waiting.append(request)
-        self.waiting = still_waiting
+        asking, self.asking = self.asking, []
+        self.waiting += [request for request in asking if not self.seated_on_trip_under_way(request[2])]
+        for server in self.free_officers():
+            while self.waiting and self.has_gone(self.waiting[0][2]):
+                self.waiting.pop(0)
+            if not self.waiting:
+                return
+            person = self.waiting.pop(0)[2]
+            self.call(server, person)
+            trip = self.under_way[person.jail][-1]
+            self.waiting = [
+                request for request in self.waiting if request[2].jail != person.jail or not trip.seats(request[2])
+            ]
 
-    def suitable_trip(self, person: Person) -> Trip | None:
-        """Find the earliest trip to the person's jail, begun and not yet there, that suits."""
+    def seated_on_trip_under_way(self, person: Person) -> bool:
+        """Seat a person on the earliest trip to their jail, begun and not yet there, that suits."""
         trips = self.under_way[person.jail]
         while trips and trips[0].arrives_at < self.env.now:
             trips.pop(0)
-        return next((trip for trip in trips if trip.suits(person)), None)
+        return any(trip.seats(person) for trip in trips)
 
     def begin(self, person: Person, server: Server) -> int:
         """Set out for the person's jail; the crew is busy until it is back."""
         arrives_at = self.env.now + self.travel_seconds[person.jail]
         trip = Trip(server.place, self.env.now, arrives_at, self.seats)
-        trip.take(person)
+        trip.seats(person)
         self.under_way[person.jail].append(trip)
         return self.busy_seconds[person.jail]
 

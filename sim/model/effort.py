@@ -47,7 +47,8 @@ def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> list[
     jails = list(caseload.travel_seconds)
     spent: list[Effort] = []
     for jail, officers in caseload.interviewers.items():
-        here = (journeys.interviewer >= 0) & (caseload.facts.jail == jail)
+        rows = caseload.rows[jail]
+        here = rows.start + np.flatnonzero(journeys.interviewer[rows] >= 0)
         interviews = _Work(
             journeys.interviewer[here],
             caseload.facts.jail[here],

@@ -46,15 +46,10 @@ def tally(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Endin
     column = {name: place for place, name in enumerate(measure_names(scenario))}
     jails = len(scenario.jails)
     counts = np.zeros((jails + 1, len(column)), dtype=np.int64)
-    counted = np.flatnonzero(end.counted)
-    jail = caseload.facts.jail[counted]
     for name, values in _quantities(scenario, caseload, journeys, end):
-        here = values[counted]
-        if here.dtype == np.bool_:
-            counts[:jails, column[name]] = np.bincount(jail[here], minlength=jails)
-        else:
-            # Sums of whole seconds below 2**53 are exact in floats.
-            counts[:jails, column[name]] = np.bincount(jail, weights=here, minlength=jails)
+        here = values & end.counted if values.dtype == np.bool_ else np.where(end.counted, values, 0)
+        for jail, rows in caseload.rows.items():
+            counts[jail, column[name]] = np.count_nonzero(here[rows]) if here.dtype == np.bool_ else here[rows].sum()
     counts[:jails, column["bookings"]] = counts[:jails, column["foreign_born"]]
     for place, others in caseload.others.items():
         counts[place, column["bookings"]] += others

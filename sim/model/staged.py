@@ -56,7 +56,9 @@ def simulate_staged(caseload: Caseload) -> Journeys:
     journeys = Journeys.none(len(facts))
     ready_at = facts.booked_at + facts.intake_seconds
     for jail, officers in caseload.interviewers.items():
-        asks = _in_order(np.flatnonzero(facts.discloses & (ready_at < due) & (facts.jail == jail)), ready_at)
+        rows = caseload.rows[jail]
+        asking = facts.discloses[rows] & (ready_at[rows] < due[rows])
+        asks = _in_order(rows.start + np.flatnonzero(asking), ready_at)
         work = _Work(asks, ready_at, due, facts.interview_seconds, due)
         _serve(work, officers, journeys.interviewer, journeys.interview_started_at, journeys.interview_ended_at)
     done = journeys.interview_ended_at - journeys.interview_started_at == facts.interview_seconds

@@ -88,7 +88,7 @@ def _text(values: NDArray[np.object_]) -> pd.Series[str]:
 def _by_jail(caseload: Caseload, journeys: Journeys) -> NDArray[np.object_]:
     names = np.full(len(journeys.interviewer), None, dtype=object)
     for jail, officers in caseload.interviewers.items():
-        rows = caseload.facts.jail == jail
+        rows = caseload.rows[jail]
         names[rows] = _names(officers, journeys.interviewer[rows])
     return names
 

@@ -55,16 +55,19 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
     """
     clock = Clock.of(scenario)
     last = clock.midnight_of_day(scenario.days)
+    of_office = {
+        name: {
+            "reviewers_on_duty": _mean_on_duty(clock, reviewers(office, clock, 0, last), last),
+            "crews_on_duty": _mean_on_duty(clock, collectors(office, clock, 0, last), last),
+        }
+        for name, office in scenario.field_offices.items()
+    }
+    hours = np.arange(WEEK_HOURS)
     tables = []
     for name, jail in scenario.jails.items():
-        office = scenario.field_offices[jail.field_office]
-        on_duty = {
-            "screeners_on_duty": interviewers(jail, clock, 0, last),
-            "reviewers_on_duty": reviewers(office, clock, 0, last),
-            "crews_on_duty": collectors(office, clock, 0, last),
-        }
-        means = {column: _mean_on_duty(clock, officers, last) for column, officers in on_duty.items()}
-        tables.append(pd.DataFrame({"jail": name, "hour_of_week": np.arange(WEEK_HOURS), **means}))
+        screeners = _mean_on_duty(clock, interviewers(jail, clock, 0, last), last)
+        here = {"jail": name, "hour_of_week": hours, "screeners_on_duty": screeners, **of_office[jail.field_office]}
+        tables.append(pd.DataFrame(here))
     return pd.concat(tables, ignore_index=True)
 
 

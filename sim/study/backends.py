@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 __all__ = ["Backend", "LocalProcesses", "ThisProcess", "WorkerError", "available_cores", "backend_for"]
 
@@ -54,10 +54,11 @@ class LocalProcesses:
         executor = ProcessPoolExecutor(
             min(self._jobs, max(1, len(tasks))),
             mp_context=get_context("spawn"),
-            initializer=_leave_interrupts_to_parent,
+            initializer=_prepare_worker,
+            initargs=(function,),
         )
         try:
-            futures = {executor.submit(function, task): task for task in tasks}
+            futures = {executor.submit(_run_task, task): task for task in tasks}
             for future in as_completed(futures):
                 yield futures[future], future.result()
         except BrokenProcessPool as error:
@@ -66,8 +67,19 @@ class LocalProcesses:
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts_to_parent() -> None:
+_work: Callable[[Any], Any]
+"""In a worker: the function that it runs, sent once rather than with every task, for it may hold a whole nation."""
+
+
+def _prepare_worker(function: Callable[[Any], Any]) -> None:
+    global _work  # noqa: PLW0603
+    _work = function
+    # Interrupts are the parent's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_task(task: Any) -> Any:
+    return _work(task)
 
 
 def available_cores() -> int:

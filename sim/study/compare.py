@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.model.outcomes import MEAN_WAITS
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.intervals import estimate
+from sim.study.intervals import estimate, estimates
 from sim.study.replication import FATES, Replication, labels, shared_jails
 from sim.study.tables import measure_columns
 
@@ -50,41 +50,52 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
         Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits need it in both.
         The correlation is missing where a measure does not vary.
     """
-    replications = measures["replication"].nunique()
     columns = measure_columns(measures)
-    base = _by_jail(measures, names[0])
-    rows = []
+    base = _by_jail(measures, names[0], columns)
+    tables = []
     for name in names[1:]:
-        other = _by_jail(measures, name)
+        other = _by_jail(measures, name, columns)
         for jail in _all_last([*base, *other]):
-            for measure in columns:
-                before, after = (_values(each.get(jail), measure, replications) for each in (base, other))
-                known = ~np.isnan(before) & ~np.isnan(after)
-                if known.any():
-                    rows.append((names[0], name, jail, measure, *_paired(before[known], after[known])))
-    return pd.DataFrame(rows, columns=COMPARISON_COLUMNS)
+            absent = _absent(columns, measures["replication"].nunique())
+            before, after = (each.get(jail, absent) for each in (base, other))
+            keys = {"base": names[0], "other": name, "jail": jail, "measure": columns}
+            tables.append(pd.DataFrame({**keys, **_paired(before, after)}))
+    if not tables:
+        return pd.DataFrame(columns=COMPARISON_COLUMNS)
+    together = pd.concat(tables, ignore_index=True)
+    return together[together["n"] > 0].reset_index(drop=True)
 
 
-def _by_jail(measures: pd.DataFrame, scenario: str) -> dict[str, pd.DataFrame]:
+def _by_jail(measures: pd.DataFrame, scenario: str, columns: list[str]) -> dict[str, Floats]:
     rows = measures[measures["scenario"] == scenario].sort_values("replication", kind="stable")
-    return {str(jail): of_jail for jail, of_jail in rows.groupby("jail", sort=False)}
+    return {str(jail): here[columns].to_numpy(dtype=float) for jail, here in rows.groupby("jail", sort=False)}
 
 
 def _all_last(jails: Iterable[str]) -> list[str]:
     return sorted(dict.fromkeys(jails), key=lambda jail: jail == ALL_JAILS)
 
 
-def _values(rows: pd.DataFrame | None, measure: str, replications: int) -> Floats:
-    if rows is None:
-        return np.full(replications, np.nan if measure in MEAN_WAITS else 0.0)
-    return rows[measure].to_numpy(dtype=np.float64)
+def _absent(columns: list[str], replications: int) -> Floats:
+    """The measures of a jail that a scenario does not have."""
+    return np.tile([np.nan if measure in MEAN_WAITS else 0.0 for measure in columns], (replications, 1))
 
 
-def _paired(before: Floats, after: Floats) -> tuple[int, float, float, float, float, float, float]:
-    each = estimate(after - before)
-    varies = len(before) > 1 and before.std() > 0 and after.std() > 0
-    correlation = float(np.corrcoef(before, after)[0, 1]) if varies else np.nan
-    return each.n, before.mean(), after.mean(), each.mean, each.ci_low, each.ci_high, correlation
+def _paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+    """Paired differences of each measure, over the replications in which both are known."""
+    before, after = np.where(np.isnan(after), np.nan, before), np.where(np.isnan(before), np.nan, after)
+    base, other, difference = estimates(before), estimates(after), estimates(after - before)
+    together = estimates((before - base.mean) * (after - other.mean))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        correlation = together.mean * together.n / (together.n - 1) / (base.sd * other.sd)
+    return {
+        "n": difference.n,
+        "base_mean": base.mean,
+        "other_mean": other.mean,
+        "difference": difference.mean,
+        "ci_low": difference.ci_low,
+        "ci_high": difference.ci_high,
+        "correlation": np.where(np.isfinite(correlation), np.clip(correlation, -1, 1), np.nan),
+    }
 
 
 def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-__all__ = ["CONFIDENCE", "Estimate", "estimate"]
+__all__ = ["CONFIDENCE", "Estimate", "Estimates", "estimate", "estimates"]
 
 CONFIDENCE = 0.95
 
@@ -29,19 +29,40 @@ class Estimate:
         return (self.ci_high - self.ci_low) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Means over replications of several things at once, each field an array with a value a thing."""
+
+    n: NDArray[np.int64]
+    mean: NDArray[np.float64]
+    sd: NDArray[np.float64]
+    ci_low: NDArray[np.float64]
+    ci_high: NDArray[np.float64]
+
+
+def estimates(values: NDArray[np.float64]) -> Estimates:
+    """Estimate means from a row a replication; what is missing is left out.
+
+    Parameters
+    ----------
+    values
+        Shape (replications, things). One known value has no interval; none has no mean either.
+    """
+    known = ~np.isnan(values)
+    n = known.sum(axis=0)
+    filled = np.where(known, values, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(n > 0, filled.sum(axis=0) / n, np.nan)
+        squares = np.where(known, (filled - mean) ** 2, 0.0).sum(axis=0)
+        sd = np.where(n > 1, np.sqrt(squares / (n - 1)), np.nan)
+        half = special.stdtrit(np.maximum(n - 1, 1), (1 + CONFIDENCE) / 2) * sd / np.sqrt(n)
+    return Estimates(n, mean, sd, mean - half, mean + half)
+
+
 def estimate(values: NDArray[np.float64]) -> Estimate:
     """Estimate a mean from one value a replication.
 
     One value has no interval; no value has no mean either.
     """
-    known = np.asarray(values, dtype=float)
-    known = known[~np.isnan(known)]
-    n = len(known)
-    if n == 0:
-        return Estimate(0, np.nan, np.nan, np.nan, np.nan)
-    mean = float(known.mean())
-    if n == 1:
-        return Estimate(1, mean, np.nan, np.nan, np.nan)
-    sd = float(known.std(ddof=1))
-    half = float(special.stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * sd / np.sqrt(n)
-    return Estimate(n, mean, sd, mean - half, mean + half)
+    each = estimates(np.asarray(values, dtype=float)[:, np.newaxis])
+    return Estimate(int(each.n[0]), *(float(part[0]) for part in (each.mean, each.sd, each.ci_low, each.ci_high)))

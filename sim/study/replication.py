@@ -44,6 +44,9 @@ FATES = (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)
 """What a transition may lead from and to."""
 
 
+NO_BOOKINGS = pd.DataFrame()
+
+
 class Engine(StrEnum):
     """How custody is computed; the results are the same to the second."""
 
@@ -111,7 +114,7 @@ def replicate(
             np.stack([_crossed(runs[0].fates.get(jail, _NOBODY), run.fates.get(jail, _NOBODY)) for jail in jails])
             for run, jails in zip(runs[1:], (shared_jails(base, other) for other in scenarios[1:]), strict=True)
         ),
-        bookings=_stacked([run.bookings for run in runs], scenarios, replication) if keep_bookings else pd.DataFrame(),
+        bookings=_stacked([run.bookings for run in runs], scenarios, replication) if keep_bookings else NO_BOOKINGS,
     )
 
 
@@ -156,16 +159,17 @@ def _run(scenario: Scenario, replication: int, engine: Engine, *, keep_bookings:
         weeks.append(week_counts(scenario, caseload, end))
         if keep_bookings:
             tables.append(booking_table(scenario, caseload, journeys, end))
-        fates |= {names[jail]: _fates(caseload, end, jail) for jail in caseload.travel_seconds}
+        fates |= {names[jail]: _fates(caseload, end, jail) for jail in caseload.rows}
     table = measures(scenario, np.sum(tallies, axis=0))
     check_measures(scenario, replication, table)
-    return _Run(table, np.sum(weeks, axis=0), pd.concat(tables) if tables else pd.DataFrame(), fates)
+    return _Run(table, np.sum(weeks, axis=0), pd.concat(tables) if tables else NO_BOOKINGS, fates)
 
 
 def _fates(caseload: Caseload, end: Ending, jail: int) -> _Fates:
-    rows = end.counted & (caseload.facts.jail == jail)
+    rows = caseload.rows[jail]
+    counted = end.counted[rows]
     fate = np.where(caseload.facts.removable[rows], end.outcome[rows], FATES.index(NOT_REMOVABLE))
-    return _Fates(caseload.facts.booking[rows], fate)
+    return _Fates(caseload.facts.booking[rows][counted], fate[counted])
 
 
 def _crossed(base: _Fates, other: _Fates) -> NDArray[np.int64]:

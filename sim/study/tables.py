@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from sim.model.outcomes import is_count, measure_names
 from sim.model.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.intervals import estimate
+from sim.study.intervals import estimates
 from sim.study.replication import Replication, labels
 
 __all__ = [
-    "SUMMARY_COLUMNS",
     "hour_of_week_table",
     "measure_columns",
     "measure_table",
@@ -23,7 +22,6 @@ __all__ = [
     "summary_table",
 ]
 
-SUMMARY_COLUMNS = ["scenario", "jail", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
 _KEYS = ["scenario", "replication", "jail"]
 
 
@@ -56,14 +54,15 @@ def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Repl
 
 
 def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
-    """Mean, standard deviation and 95 % interval of each measure over replications; columns `SUMMARY_COLUMNS`."""
-    rows = []
-    for (scenario, jail), group in measures.groupby(["scenario", "jail"], sort=False):
-        for measure in measure_columns(measures):
-            each = estimate(group[measure].to_numpy(dtype=float))
-            if each.n:
-                rows.append((scenario, jail, measure, each.n, each.mean, each.sd, each.ci_low, each.ci_high))
-    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+    """Mean, standard deviation and 95 % interval of each measure over replications."""
+    columns = measure_columns(measures)
+    groups = measures.groupby(["scenario", "jail"], sort=False)[columns]
+    each = [(key, estimates(group.to_numpy(dtype=float))) for key, group in groups]
+    keys = np.repeat([key for key, _ in each], len(columns), axis=0)
+    table = pd.DataFrame({"scenario": keys[:, 0], "jail": keys[:, 1], "measure": columns * len(each)})
+    for name in ("n", "mean", "sd", "ci_low", "ci_high"):
+        table[name] = np.concatenate([getattr(estimated, name) for _, estimated in each])
+    return table[table["n"] > 0].reset_index(drop=True)
 
 
 def hour_of_week_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
