@@ -95,6 +95,49 @@ def compare(
 
 
 @app.command()
+def calibrate(
+    scenario: ScenarioFile,
+    targets: Annotated[
+        list[str],
+        typer.Option("--target", metavar="MEASURE=NUMBER[+-SE]", help="A published figure, or A/B=NUMBER; repeatable."),
+    ],
+    frees: Annotated[
+        list[str], typer.Option("--free", metavar="PATH=LOW:HIGH", help="An input that may move; repeatable.")
+    ],
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    out: Annotated[Path | None, typer.Option(help="File to write (default: SCENARIO_calibrated.yaml).")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find inputs that reproduce published counts, and write a scenario that extends the first."""
+    from sim.output.calibrated import calibration_tables, write_calibrated
+    from sim.scenario.reader import ScenarioSource
+    from sim.study import calibrate as search
+
+    path = out or scenario.with_name(f"{scenario.stem}_calibrated.yaml")
+    with _errors_for_people():
+        if path.exists():
+            raise FileExistsError(17, "exists", str(path))
+        source = ScenarioSource(scenario, [*(settings or []), *_setting("seed", seed)])
+        found = search.calibrate(
+            source,
+            [search.Target.parse(text) for text in targets],
+            [search.Free.parse(text) for text in frees],
+            replications or source.scenario().replications,
+        )
+        write_calibrated(found, scenario, path)
+        if not quiet:
+            from rich.console import Console
+
+            console = Console(width=80)
+            for table in calibration_tables(found):
+                console.print(table)
+                console.print()
+        typer.echo(path)
+
+
+@app.command()
 def validate(
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...")],
     settings: Settings = None,
@@ -304,6 +347,7 @@ def _errors_for_people() -> Iterator[None]:
     """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
     from sim.model.checks import IdentityError
     from sim.study.backends import WorkerError
+    from sim.study.calibrate import CalibrationError
     from sim.study.replicate import ReplicationError
 
     try:
@@ -312,6 +356,8 @@ def _errors_for_people() -> Iterator[None]:
         _leave(f"{error.filename} exists and is not overwritten", WRONG_INPUT)
     except ValueError as error:
         _leave(str(error), WRONG_INPUT)
+    except CalibrationError as error:
+        _leave(f"No calibration: {error}", FAILED)
     except (IdentityError, ReplicationError, WorkerError) as error:
         _leave(f"The run failed: {error}", FAILED)
     except OSError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sim.output.figures.headlines import headline_counts
 from sim.output.figures.hours import hours_of_week
 from sim.output.figures.page import STYLE
 from sim.output.figures.tables import ResultTables
+from sim.output.files import write_whole
 
 __all__ = [
     "DPI",
@@ -75,10 +75,8 @@ def _rendered(figure: Figure, form: str) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> Path:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    def fill(part: Path) -> None:
         part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+
+    write_whole(path, fill)
     return path

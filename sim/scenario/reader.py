@@ -25,7 +25,50 @@ from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.records import Records, read_records
 from sim.scenario.schema import Scenario
 
-__all__ = ["load_scenario", "scenario_schema"]
+__all__ = ["ScenarioSource", "load_scenario", "scenario_schema"]
+
+
+class ScenarioSource:
+    """A scenario file that has been read, from which scenarios with different settings can be made.
+
+    Parameters
+    ----------
+    path
+        A YAML file; may extend another.
+    settings
+        Values to set on top of the file, each as ``PATH=VALUE``.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read; what its values mean is judged when a scenario is made.
+    """
+
+    def __init__(self, path: str | Path, settings: Sequence[str] = ()) -> None:
+        self.path = Path(path)
+        self._tree = _read(self.path, ())
+        self._settings = tuple(settings)
+        self._duplicates = list(_duplicates(self._tree))
+
+    def scenario(self, *settings: str) -> Scenario:
+        """Make the scenario with more settings on top.
+
+        Raises
+        ------
+        ScenarioError
+            With all that is wrong, each by file, line and path.
+        """
+        tree = deepcopy(self._tree)
+        problems = [problem for setting in (*self._settings, *settings) for problem in _apply(tree, setting)]
+        problems += self._duplicates
+        scenario: Scenario | None = None
+        try:
+            scenario = Scenario.model_validate(tree.plain())
+        except ValidationError as error:
+            problems += [_located(tree, dict(each)) for each in error.errors()]
+        if scenario is None or problems:
+            raise ScenarioError(sorted(problems, key=_file_and_line))
+        return scenario.with_records(_records(scenario, tree))
 
 
 def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
@@ -44,19 +87,7 @@ def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
     ScenarioError
         With all that is wrong, each by file, line and path.
     """
-    tree = _read(Path(path), ())
-    problems: list[Problem] = []
-    for setting in settings:
-        problems += _apply(tree, setting)
-    problems += list(_duplicates(tree))
-    scenario: Scenario | None = None
-    try:
-        scenario = Scenario.model_validate(tree.plain())
-    except ValidationError as error:
-        problems += [_located(tree, dict(each)) for each in error.errors()]
-    if scenario is None or problems:
-        raise ScenarioError(sorted(problems, key=_file_and_line))
-    return scenario.with_records(_records(scenario, tree))
+    return ScenarioSource(path, settings).scenario()
 
 
 def scenario_schema() -> dict[str, Any]:

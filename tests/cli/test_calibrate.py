@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+
+from sim.scenario.reader import load_scenario
+from tests.support import small_data, write_yaml
+
+
+def test_calibrate_writes_a_scenario_that_extends_the_first_and_runs(cli, with_screening, tmp_path):
+    free = "jails.*.screening.interview_hours.gamma.mean=0.2:6"
+    done = cli("calibrate", with_screening, "--target", "flagged_by_screening=24", "--free", free)
+    assert done.returncode == 0, done.stderr
+    written = tmp_path / "with_calibrated.yaml"
+    assert done.stdout.splitlines()[-1] == str(written)
+    text = written.read_text()
+    assert "extends: with.yaml" in text
+    assert "flagged_by_screening: wanted 24" in text
+    distribution = load_scenario(written).jails["county"].screening.interview_hours.of("felony")
+    assert 0.2 < distribution.mean < 6
+    assert distribution.sd == 0.4
+    ran = cli("run", written, "--out", "out", "--quiet")
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_list_on_the_way_is_copied_whole(cli, tmp_path):
+    shifts = [{"officers": 1, "hours": "08:00-09:00"}, {"officers": 1, "hours": "00:00-24:00"}]
+    data = small_data(
+        {
+            "jails.county.screening.teams.deputies.shifts": shifts,
+            "jails.county.match_hours": {"mixture": [{"share": 0.5, "of": 1}, {"share": 0.5, "of": 9}]},
+        }
+    )
+    path = write_yaml(tmp_path / "mixed.yaml", data)
+    free = "jails.county.match_hours.mixture.1.of=3:40"
+    done = cli("calibrate", path, "--target", "flagged_by_fingerprint=13", "--free", free, "--out", "fitted.yaml")
+    assert done.returncode == 0, done.stderr
+    parts = load_scenario(tmp_path / "fitted.yaml").jails["county"].match_hours.of("felony").parts
+    assert parts[0].of.hours == 1
+    assert 3 < parts[1].of.hours < 40
+
+
+@pytest.mark.parametrize(
+    ("target", "free", "status", "message"),
+    [
+        ("flagged=9999", "jails.county.discloses=0.5:1", 1, "cannot be reached"),
+        ("matched=40", "jails.county.travel_hours=1:2", 1, "has no effect"),
+        ("flaged=40", "jails.county.discloses=0.5:1", 2, "did you mean 'flagged'"),
+        ("flagged=40", "jails.county.discloses=1:0.5", 2, "LOW must be less than HIGH"),
+        ("flagged=40", "jails.county.disclose=0.5:1", 2, "did you mean 'discloses'"),
+        ("flagged=40", "jails.county.discloses=0.5:2", 2, "must be at most 1"),
+    ],
+)
+def test_what_cannot_be_calibrated_is_told_and_writes_nothing(
+    cli, with_screening, tmp_path, target, free, status, message
+):
+    done = cli("calibrate", with_screening, "--target", target, "--free", free)
+    assert done.returncode == status
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["with.yaml"]
+
+
+def test_a_file_that_exists_is_refused_before_anything_runs(cli, with_screening, tmp_path):
+    (tmp_path / "mine.yaml").write_text("precious")
+    options = ("--target", "flagged=40", "--free", "jails.county.discloses=0.5:1", "--out", "mine.yaml")
+    assert cli("calibrate", with_screening, *options).returncode == 2
+    assert (tmp_path / "mine.yaml").read_text() == "precious"
