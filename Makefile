@@ -27,7 +27,7 @@ bench: $(READY)  ## Measure every engine side by side; writes docs/performance.m
 
 results: $(READY)  ## Regenerate the reference study
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml \
-		scenarios/prince_william_ice_visits.yaml --out results/prince_william --overwrite
+		scenarios/prince_william_ice_visits.yaml --out results/reference --overwrite
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

@@ -254,8 +254,8 @@ def _study(paths: list[Path], options: _Options) -> None:
     folder = options.out or Path("results") / "-vs-".join(path.stem for path in paths)
     parts = Parts(folder)
     with _errors_for_people(), _interruptible(parts.folder):
-        check_free(folder, overwrite=options.overwrite)
         loaded = [_load(path, [*options.settings, *_setting("seed", options.seed)]) for path in paths]
+        check_free(folder, overwrite=options.overwrite)
         study = _run(loaded, options, parts)
         write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()

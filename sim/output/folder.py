@@ -71,9 +71,12 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
     FolderError
         If it may not be used.
     """
-    if folder.is_dir() and not any(folder.iterdir()):
-        return
     if not folder.exists():
+        above = next(parent for parent in folder.absolute().parents if parent.exists())
+        if not above.is_dir() or not os.access(above, os.W_OK):
+            raise FolderError(f"{folder} cannot be made, for {above} is no folder to write in; give another --out")
+        return
+    if folder.is_dir() and not any(folder.iterdir()):
         return
     if not overwrite:
         raise FolderError(f"{folder} exists; give another --out, or --overwrite to replace it")

@@ -140,6 +140,22 @@ def test_a_folder_that_holds_something_else_is_never_replaced(cli, with_screenin
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
 
 
+def test_a_folder_below_a_file_is_refused_before_anything_runs(cli, with_screening, tmp_path):
+    (tmp_path / "letter.txt").write_text("dear")
+    done = cli("run", with_screening, "--out", "letter.txt/out")
+    assert done.returncode == 2
+    assert "give another --out" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.txt", "with.yaml"]
+
+
+def test_faults_of_the_scenario_are_told_before_those_of_the_folder(cli, with_screening, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "letter.txt").write_text("dear")
+    done = cli("run", with_screening, "--out", "out", "--set", "jails.county.hold_clock=busines")
+    assert done.returncode == 2
+    assert "must be calendar or business" in done.stderr
+
+
 def test_without_out_the_folder_is_named_after_the_scenarios(cli, with_screening, without_screening, tmp_path):
     assert cli("compare", with_screening, without_screening, "--quiet").returncode == 0
     assert (tmp_path / "results" / "with-vs-without" / "run.json").is_file()

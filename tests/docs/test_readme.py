@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-STUDY = ROOT / "results" / "prince_william"
+STUDY = ROOT / "results" / "reference"
 
 
 def _blocks(language: str) -> list[str]:
