@@ -146,6 +146,9 @@ class Server:
     off_at: int = -NEVER
 
 
+BY_PLACE = attrgetter("place")
+
+
 class Line:
     """People in the order in which they asked, and the officers who take the head."""
 
@@ -173,10 +176,11 @@ class Line:
 
     def arrivals(self, requests: list[Request]) -> Process:
         """Let people ask at their times, if release is not yet due."""
+        env = self.env
         for request in sorted(requests):
             asks_at, _, person = request
             if asks_at < person.release_due_at:
-                yield self.env.timeout(asks_at - self.env.now)
+                yield env.timeout(asks_at - env.now)
                 self.join(request)
 
     def join(self, request: Request) -> None:
@@ -194,7 +198,7 @@ class Line:
     def work(self, server: Server) -> Process:
         """Work on person after person; who is at work when the shift ends finishes what was begun."""
         while True:
-            insort(self.idle, server, key=attrgetter("place"))
+            insort(self.idle, server, key=BY_PLACE)
             self.assign_soon()
             person, seconds = yield server.called
             server.called = self.env.event()
