@@ -237,12 +237,20 @@ class Line:
         server.called.succeed((person, self.begin(person, server)))
 
 
-class Interviews(Line):
-    """The line of one jail: its screening officers question those who say that they are foreign-born."""
+class Channel(Line):
+    """A line whose officers may flag people, who then ask for a pickup."""
 
     def __init__(self, env: WholeSeconds, officers: Sequence[Officer], pickups: Pickups) -> None:
         super().__init__(env, officers)
         self.pickups = pickups
+
+    def ends_at(self, person: Person, seconds: int) -> int:
+        """When work that begins now ends: at release due at the latest."""
+        return min(self.env.now + seconds, person.release_due_at)
+
+
+class Interviews(Channel):
+    """The line of one jail: its screening officers question those who say that they are foreign-born."""
 
     def has_gone(self, person: Person) -> bool:
         """Release is due."""
@@ -251,10 +259,9 @@ class Interviews(Line):
     def begin(self, person: Person, server: Server) -> int:
         """Interview, until release at the latest."""
         person.interviewer = server.place
-        now = self.env.now
-        person.interview_started_at = now
-        person.interview_ended_at = min(now + person.interview_seconds, person.release_due_at)
-        return person.interview_ended_at - now
+        person.interview_started_at = self.env.now
+        person.interview_ended_at = self.ends_at(person, person.interview_seconds)
+        return person.interview_ended_at - person.interview_started_at
 
     def end(self, person: Person) -> None:
         """Flag who was found removable, unless release cut the interview off."""
@@ -265,12 +272,8 @@ class Interviews(Line):
                 self.env.process(self.pickups.request(person))
 
 
-class Reviews(Line):
+class Reviews(Channel):
     """The line of the field office: its reviewers work the fingerprint matches of all its jails."""
-
-    def __init__(self, env: WholeSeconds, officers: Sequence[Officer], pickups: Pickups) -> None:
-        super().__init__(env, officers)
-        self.pickups = pickups
 
     def has_gone(self, person: Person) -> bool:
         """Release is due, or screening has flagged the person, so that the match is closed at no cost."""
@@ -279,10 +282,9 @@ class Reviews(Line):
     def begin(self, person: Person, server: Server) -> int:
         """Review, until release at the latest."""
         person.reviewer = server.place
-        now = self.env.now
-        person.review_started_at = now
-        person.review_ended_at = min(now + person.review_seconds, person.release_due_at)
-        return person.review_ended_at - now
+        person.review_started_at = self.env.now
+        person.review_ended_at = self.ends_at(person, person.review_seconds)
+        return person.review_ended_at - person.review_started_at
 
     def end(self, person: Person) -> None:
         """Lodge a detainer where one follows, unless release cut the review off."""
