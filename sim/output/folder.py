@@ -6,7 +6,8 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,13 +16,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.output.files import write_whole
 from sim.output.plots import ResultTables, figures, save
 from sim.scenario.schema import DAYS, Scenario
 from sim.study.replication import Replication
 from sim.study.study import Study
+from sim.study.sweep import Sweep, SweepPlan
 
-__all__ = ["FolderError", "Parts", "Results", "check_free", "draw_plots", "read_results", "write_results"]
+__all__ = [
+    "FolderError",
+    "Parts",
+    "Results",
+    "check_free",
+    "draw_plots",
+    "read_results",
+    "write_results",
+    "write_sweep",
+]
 
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
 _ARRAYS = ("measures", "week", "transitions")
@@ -121,6 +134,19 @@ class Parts:
             replication.bookings.to_parquet(writing / "bookings.parquet")
         writing.replace(part)
 
+    def load_point(self, key: str, /) -> NDArray[np.float64] | None:
+        """Find the measures of a design point kept under a key, if there are any."""
+        part = self.folder / f"{key}.npy"
+        if not part.is_file():
+            return None
+        measures: NDArray[np.float64] = np.load(part, allow_pickle=False)
+        return measures
+
+    def save_point(self, key: str, measures: NDArray[np.float64], /) -> None:
+        """Keep the measures of a design point under a key, whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(self.folder / f"{key}.npy", lambda part: np.save(part, measures))
+
     def discard(self) -> None:
         """Forget them all."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -140,22 +166,60 @@ def write_results(study: Study, folder: Path, *, command: Sequence[str], started
     started_at
         When the run began.
     """
+    with _whole(folder) as writing:
+        for name in _TABLES:
+            if len(table := getattr(study, name)):
+                _write_table(_for_people(table), writing / f"{name}.csv")
+        if len(study.bookings):
+            study.bookings.to_parquet(writing / "bookings.parquet", index=False)
+        scenarios = dict(zip(study.labels, study.scenarios, strict=True))
+        record = _record(scenarios, command, started_at)
+        record |= {
+            "engine": str(study.engine),
+            "replications": study.replication_count,
+            "replications_because": study.reason,
+        }
+        _write_record(record, writing)
+        draw_plots(read_results(writing), writing / "plots")
+
+
+def write_sweep(found: Sweep, plan: SweepPlan, folder: Path, *, command: Sequence[str], started_at: datetime) -> None:
+    """Write the results folder of a sweep, whole or not at all; what was there is replaced."""
+    with _whole(folder) as writing:
+        _write_table(found.table, writing / "sweep.csv")
+        if len(found.paired):
+            _write_table(found.paired, writing / "sweep_paired.csv")
+        record = _record({found.scenario.name: found.scenario}, command, started_at)
+        record |= {
+            "engine": str(plan.engine),
+            "replications": plan.replications,
+            "points": [{"point": point.number, **point.inputs} for point in found.points],
+            "base_point": plan.base,
+        }
+        _write_record(record, writing)
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """A folder to write into, which takes the place of `folder` at the end; nothing is left if anything fails."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     writing = folder.with_name(f".{folder.name}.{os.getpid()}.writing")
     shutil.rmtree(writing, ignore_errors=True)
     writing.mkdir()
     try:
-        for name in _TABLES:
-            if len(table := getattr(study, name)):
-                _for_people(table).to_csv(writing / f"{name}.csv", index=False, lineterminator="\n")
-        if len(study.bookings):
-            study.bookings.to_parquet(writing / "bookings.parquet", index=False)
-        record = _record(study, command, started_at)
-        (writing / "run.json").write_text(json.dumps(record, indent=2) + "\n")
-        draw_plots(read_results(writing), writing / "plots")
+        yield writing
         _put_in_place(writing, folder)
     finally:
         shutil.rmtree(writing, ignore_errors=True)
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def _write_record(record: dict[str, Any], folder: Path) -> None:
+    record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    (folder / "run.json").write_text(json.dumps(record, indent=2) + "\n")
 
 
 def _for_people(table: pd.DataFrame) -> pd.DataFrame:
@@ -180,21 +244,17 @@ def _put_in_place(writing: Path, folder: Path) -> None:
     shutil.rmtree(old)
 
 
-def _record(study: Study, command: Sequence[str], started_at: datetime) -> dict[str, Any]:
+def _record(scenarios: Mapping[str, Scenario], command: Sequence[str], started_at: datetime) -> dict[str, Any]:
     return {
         "command": list(command),
         "lostleads": version("lostleads"),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
-        "engine": str(study.engine),
         "started_at": started_at.isoformat(timespec="seconds"),
-        "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seed": study.scenarios[0].seed,
-        "replications": study.replication_count,
-        "replications_because": study.reason,
+        "seed": next(iter(scenarios.values())).seed,
         "scenarios": [
             {"label": label, "content_hash": scenario.content_hash, "scenario": resolved(scenario)}
-            for label, scenario in zip(study.labels, study.scenarios, strict=True)
+            for label, scenario in scenarios.items()
         ],
     }
 

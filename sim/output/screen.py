@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
-from string import ascii_uppercase
+from string import ascii_lowercase, ascii_uppercase
 
 import pandas as pd
 from rich import box
@@ -17,8 +17,9 @@ from rich.text import Text
 from sim.model.outcomes import HEADLINES, LOST, Outcome
 from sim.output.folder import Results
 from sim.scenario.schema import ALL_JAILS
+from sim.study.sweep import Sweep
 
-__all__ = ["study_tables"]
+__all__ = ["study_tables", "sweep_tables"]
 
 _FATES = ("transferred", *map(str, LOST))
 _OTHERS = (
@@ -54,6 +55,29 @@ def study_tables(results: Results) -> Iterator[RenderableType]:
         f"only, not what is unknown about the inputs. {results.hold_clocks}.",
         style="dim",
     )
+
+
+def sweep_tables(found: Sweep) -> Iterator[RenderableType]:
+    """The inputs of a sweep, and the headline counts at each point, at most as many points as fit a screen."""
+    paths = list(found.points[0].inputs)
+    letters = [letter for letter, _ in zip(chain(ascii_lowercase, map(str, count(27))), paths, strict=False)]
+    yield Text("\n".join(f"{letter}  {path}" for letter, path in zip(letters, paths, strict=True)))
+    table = Table(
+        title="Means, all jails", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False
+    )
+    for column in ("point", *letters, *map(_in_words, HEADLINES)):
+        table.add_column(column, justify="right", overflow="fold")
+    totals = found.table[found.table["jail"] == ALL_JAILS]
+    for point in found.points[:_MOST_POINTS]:
+        means = _by_measure(totals[totals["point"] == point.number], ["mean"])
+        shown = (_number(means[measure][0]) for measure in HEADLINES)
+        table.add_row(str(point.number), *point.inputs.values(), *shown)
+    yield table
+    if len(found.points) > _MOST_POINTS:
+        yield Text(f"and {len(found.points) - _MOST_POINTS:,} more points, in sweep.csv", style="dim")
+
+
+_MOST_POINTS = 40
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from sim.scenario.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import Estimates, estimates
 from sim.study.replication import Engine, replicate
+from sim.study.spans import Span
 
-__all__ = ["Calibration", "CalibrationError", "Free", "Target", "calibrate"]
+__all__ = ["Calibration", "CalibrationError", "Target", "calibrate"]
 
 Floats = NDArray[np.float64]
 
@@ -118,40 +119,6 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Free:
-    """An input that may move between two values."""
-
-    path: str
-    low: float
-    high: float
-
-    @classmethod
-    def parse(cls, text: str) -> Free:
-        """Read ``PATH=LOW:HIGH``.
-
-        Raises
-        ------
-        ValueError
-            If it is not of that form, or upside down.
-        """
-        path, equals, span = text.partition("=")
-        try:
-            low, high = (float(end) for end in span.split(":"))
-        except ValueError:
-            equals = ""
-        if not equals or not path.strip():
-            raise ValueError(f"--free {text}: must be PATH=LOW:HIGH, such as jails.*.on_record=0.4:0.8")
-        if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            raise ValueError(f"--free {text}: LOW must be less than HIGH, but is {low:g} against {high:g}")
-        return cls(path.strip(), low, high)
-
-    def at(self, place: float) -> float:
-        """The value at a place from 0, low, to 1, high, in six digits, so that a file holds just what was run."""
-        value = float(f"{self.low + (self.high - self.low) * place:.6g}")
-        return min(max(value, self.low), self.high)
-
-
-@dataclass(frozen=True)
 class Calibration:
     """What a calibration found.
 
@@ -175,7 +142,7 @@ class Calibration:
     """
 
     targets: tuple[Target, ...]
-    frees: tuple[Free, ...]
+    frees: tuple[Span, ...]
     values: tuple[float, ...]
     scenario: Scenario
     simulated: Estimates
@@ -190,7 +157,7 @@ class Calibration:
 
 
 def calibrate(
-    source: ScenarioSource, targets: Sequence[Target], frees: Sequence[Free], replications: int
+    source: ScenarioSource, targets: Sequence[Target], frees: Sequence[Span], replications: int
 ) -> Calibration:
     """Find values of the free inputs that reproduce the targets.
 
@@ -218,7 +185,7 @@ class _Search:
     """Evaluations of the targets over the unit cube of the free inputs; each place is run once."""
 
     def __init__(
-        self, source: ScenarioSource, targets: tuple[Target, ...], frees: tuple[Free, ...], replications: int
+        self, source: ScenarioSource, targets: tuple[Target, ...], frees: tuple[Span, ...], replications: int
     ) -> None:
         self._source = source
         self._targets = targets

@@ -14,7 +14,7 @@ from sim.study.intervals import estimate, estimates
 from sim.study.replication import FATES, Replication, labels, shared_jails
 from sim.study.tables import measure_columns
 
-__all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
+__all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "paired", "transition_table"]
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
             absent = _absent(columns, measures["replication"].nunique())
             before, after = (each.get(jail, absent) for each in (base, other))
             keys = {"base": names[0], "other": name, "jail": jail, "measure": columns}
-            tables.append(pd.DataFrame({**keys, **_paired(before, after)}))
+            tables.append(pd.DataFrame({**keys, **paired(before, after)}))
     if not tables:
         return pd.DataFrame(columns=COMPARISON_COLUMNS)
     together = pd.concat(tables, ignore_index=True)
@@ -80,7 +80,7 @@ def _absent(columns: list[str], replications: int) -> Floats:
     return np.tile([np.nan if measure in MEAN_WAITS else 0.0 for measure in columns], (replications, 1))
 
 
-def _paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+def paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
     """Paired differences of each measure, over the replications in which both are known."""
     before, after = np.where(np.isnan(after), np.nan, before), np.where(np.isnan(before), np.nan, after)
     base, other, difference = estimates(before), estimates(after), estimates(after - before)

@@ -9,8 +9,9 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import ScenarioSource
-from sim.study.calibrate import CalibrationError, Free, Target, calibrate
+from sim.study.calibrate import CalibrationError, Target, calibrate
 from sim.study.replication import Engine, replicate
+from sim.study.spans import Span
 from tests.support import small_data, write_yaml
 
 
@@ -20,7 +21,7 @@ def source(tmp_path: Path) -> ScenarioSource:
 
 
 def found(source, targets, frees, replications=3):
-    return calibrate(source, [Target.parse(t) for t in targets], [Free.parse(f) for f in frees], replications)
+    return calibrate(source, [Target.parse(t) for t in targets], [Span.parse(f, "--free") for f in frees], replications)
 
 
 class TestWords:
@@ -48,12 +49,12 @@ class TestWords:
             Target.parse(text)
 
     def test_a_free_input_moves_between_two_values(self):
-        assert Free.parse("jails.*.on_record=0.4:0.8") == Free("jails.*.on_record", 0.4, 0.8)
+        assert Span.parse("jails.*.on_record=0.4:0.8", "--free") == Span("jails.*.on_record", 0.4, 0.8)
 
     @pytest.mark.parametrize("text", ["a", "a=1", "a=1:x", "=1:2", "a=2:1", "a=1:1", "a=nan:1", "a=0:inf", "a=1:2:3"])
     def test_a_range_upside_down_or_misshapen_is_refused(self, text):
         with pytest.raises(ValueError, match="--free"):
-            Free.parse(text)
+            Span.parse(text, "--free")
 
 
 class TestOneTarget:
