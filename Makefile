@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test check format results bench clean
+.PHONY: demo test check format results docs bench mutate clean
 
 demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
@@ -25,9 +25,16 @@ format: $(READY)
 bench: $(READY)  ## Measure every engine side by side; writes docs/performance.md
 	$(BIN)/python -m benchmarks
 
+mutate: $(READY)  ## Break every rule of the model in a copy and see that the tests notice; writes docs/mutations.md
+	$(BIN)/python -m tests.mutations --write docs/mutations.md
+
 results: $(READY)  ## Regenerate the reference study
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml \
 		scenarios/prince_william_ice_visits.yaml --out results/reference --overwrite
+
+docs: $(READY)  ## Regenerate the pages and the picture that are written by code
+	$(BIN)/python -m sim.output.documents
+	$(BIN)/lostleads published --out docs/validation.md
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.study.replication import Engine
     from sim.study.study import Study
+    from sim.study.sweep import Point
 
 __all__ = ["app", "main"]
 
@@ -95,6 +96,90 @@ def compare(
 
 
 @app.command()
+def sweep(
+    scenario: ScenarioFile,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=V1,V2,...", help="Values of an input, or LOW:HIGH:STEP; repeatable: a full grid."),
+    ] = None,
+    design: Annotated[
+        str | None, typer.Option(metavar="lhs|sobol", help="Sample ranges by a Latin hypercube or a Sobol sequence.")
+    ] = None,
+    ranges: Annotated[
+        list[str] | None, typer.Option("--range", metavar="PATH=LOW:HIGH", help="A range to sample; repeatable.")
+    ] = None,
+    samples: Annotated[int, typer.Option(min=1, help="How many points a design has.")] = 64,
+    base: Annotated[int, typer.Option(min=0, help="The point with which the others are paired.")] = 0,
+    yes: Annotated[bool, typer.Option("--yes", help="Run a grid of more than a million points.")] = False,
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    engine: EngineName = "staged",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a scenario at many design points: a full grid, or a sample of ranges."""
+    from sim.output.folder import Parts, check_free, write_sweep
+    from sim.scenario.reader import ScenarioSource
+    from sim.study import sweep as study
+
+    started_at = datetime.now(UTC)
+    folder = out or Path("results") / f"{scenario.stem}-sweep"
+    parts = Parts(folder)
+    with _errors_for_people(), _interruptible(parts.folder):
+        source = ScenarioSource(scenario, [*(settings or []), *_setting("seed", seed)])
+        first = source.scenario()
+        points = _points(vary or [], design, ranges or [], samples, first.seed, yes)
+        if base >= len(points):
+            raise ValueError(f"--base {base}: points are numbered from 0 to {len(points) - 1}")
+        check_free(folder, overwrite=overwrite)
+        with _progress(shown=not quiet, what="points") as advance:
+            plan = study.SweepPlan(
+                replications=replications or first.replications,
+                jobs=jobs or _cores(),
+                base=base,
+                engine=_engine(engine),
+                store=parts,
+                progress=advance,
+            )
+            found = study.sweep(source, points, plan)
+        write_sweep(found, plan, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        parts.discard()
+        if not quiet:
+            from rich.console import Console
+
+            from sim.output.screen import sweep_tables
+
+            console = Console(width=80)
+            for table in sweep_tables(found):
+                console.print(table)
+                console.print()
+            console.print(f"Results: {folder}", soft_wrap=True, highlight=False)
+
+
+def _points(vary: list[str], design: str | None, ranges: list[str], samples: int, seed: int, yes: bool) -> list[Point]:
+    from sim.scenario.base import unknown_name
+    from sim.study import sweep as study
+    from sim.study.spans import Span
+
+    if design is not None:
+        if vary or not ranges:
+            raise ValueError("--design samples ranges: give --range PATH=LOW:HIGH, and no --vary")
+        if design not in list(study.Design):
+            raise ValueError(f"--design: {unknown_name('design', design, map(str, study.Design))}")
+        return study.sampled([Span.parse(text, "--range") for text in ranges], study.Design(design), samples, seed)
+    if ranges or not vary:
+        raise ValueError("give --vary PATH=V1,V2,..., or --design lhs or sobol with --range PATH=LOW:HIGH")
+    varied = [study.Vary.parse(text) for text in vary]
+    size = study.grid_size(varied)
+    if size > study.MOST_POINTS and not yes:
+        raise ValueError(f"this grid has {size:,} points; give --yes to run them all")
+    return list(study.grid(varied))
+
+
+@app.command()
 def calibrate(
     scenario: ScenarioFile,
     targets: Annotated[
@@ -114,6 +199,7 @@ def calibrate(
     from sim.output.calibrated import calibration_tables, write_calibrated
     from sim.scenario.reader import ScenarioSource
     from sim.study import calibrate as search
+    from sim.study.spans import Span
 
     path = out or scenario.with_name(f"{scenario.stem}_calibrated.yaml")
     with _errors_for_people():
@@ -123,7 +209,7 @@ def calibrate(
         found = search.calibrate(
             source,
             [search.Target.parse(text) for text in targets],
-            [search.Free.parse(text) for text in frees],
+            [Span.parse(text, "--free") for text in frees],
             replications or source.scenario().replications,
         )
         write_calibrated(found, scenario, path)
@@ -135,6 +221,27 @@ def calibrate(
                 console.print(table)
                 console.print()
         typer.echo(path)
+
+
+@app.command()
+def published(
+    scenarios: Annotated[Path, typer.Option(help="Folder with the scenario files.", metavar="DIR")] = Path("scenarios"),
+    out: Annotated[Path | None, typer.Option(help="Page to write (Markdown); one that exists is replaced.")] = None,
+) -> None:
+    """Compare the scenarios with published counts: what was fitted, what is predicted, and where the model misses."""
+    from rich.console import Console
+
+    from sim.output.published import validation_tables, write_page
+    from sim.study.published import validate
+
+    with _errors_for_people():
+        validation = validate(scenarios)
+        if out is not None:
+            write_page(validation, out)
+        console = Console(width=80)
+        for table in validation_tables(validation):
+            console.print(table)
+            console.print()
 
 
 @app.command()
@@ -200,6 +307,18 @@ def schema() -> None:
 
 
 @app.command()
+def explain(
+    path: Annotated[str, typer.Argument(help="A key or a path, such as on_record; a part will do.", metavar="PATH")],
+) -> None:
+    """Say what a key means, and the value, range, source and strength it has in the project's own scenarios."""
+    from sim.output.explain import explained
+
+    with _errors_for_people():
+        for line in explained(path):
+            typer.echo(line)
+
+
+@app.command()
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
 ) -> None:
@@ -212,6 +331,33 @@ def new(
     with _errors_for_people():
         write_starter(path)
         typer.echo(path)
+
+
+@app.command()
+def verify(
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write the page of the documentation here too.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
+    from rich.console import Console
+
+    from sim.output.verdicts import summary_line, verdict_page, verdict_table
+    from sim.study import verify as theory
+
+    console = Console(width=80)
+    verdicts = []
+    with _errors_for_people():
+        for case in theory.CASES:
+            of_case = list(theory.verify(case))
+            console.print(verdict_table(of_case))
+            console.print()
+            verdicts += of_case
+        if markdown:
+            markdown.write_text(verdict_page(verdicts))
+    console.print(summary_line(verdicts))
+    if not all(each.passed for each in verdicts):
+        raise typer.Exit(FAILED)
 
 
 def _version(asked: bool) -> None:
@@ -274,14 +420,13 @@ def _study(paths: list[Path], options: _Options) -> None:
 def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
     from sim.output.folder import Parts
     from sim.study import study
-    from sim.study.backends import available_cores
     from sim.study.replicate import Plan
 
     assert isinstance(parts, Parts)
     with _progress(shown=not options.quiet) as advance:
         plan = Plan(
             replications=options.replications or scenarios[0].replications,
-            jobs=options.jobs or available_cores(),
+            jobs=options.jobs or _cores(),
             keep_bookings=options.keep_bookings,
             precision=_positive(options.precision),
             engine=_engine(options.engine),
@@ -291,6 +436,12 @@ def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
         if len(scenarios) == 1:
             return study.run(scenarios[0], plan)
         return study.compare(*scenarios, plan=plan)
+
+
+def _cores() -> int:
+    from sim.study.backends import available_cores
+
+    return available_cores()
 
 
 def _positive(precision: float | None) -> float | None:
@@ -309,7 +460,7 @@ def _engine(name: str) -> Engine:
 
 
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
+def _progress(*, shown: bool, what: str = "replications") -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, where that is a terminal."""
     if not shown or not sys.stderr.isatty():
         yield lambda _done, _wanted: None
@@ -317,9 +468,9 @@ def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("replications"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("replications", total=None)
+        task = progress.add_task(what, total=None)
         yield lambda done, wanted: progress.update(task, completed=done, total=wanted)
 
 
@@ -377,7 +528,7 @@ def _interruptible(kept: Path) -> Iterator[None]:
     except KeyboardInterrupt:
         finished = len(list(kept.glob("[!.]*"))) if kept.is_dir() else 0
         _leave(
-            f"Interrupted; {finished} finished replications are kept in {kept}. The same command goes on from there.",
+            f"Interrupted; {finished} finished parts are kept in {kept}. The same command goes on from there.",
             INTERRUPTED,
         )
     finally:

@@ -10,10 +10,24 @@ from ruamel.yaml import YAML
 
 from sim.model.outcomes import OUTCOMES
 
+COMMANDS = (
+    "run",
+    "compare",
+    "sweep",
+    "calibrate",
+    "validate",
+    "explain",
+    "verify",
+    "published",
+    "trace",
+    "plot",
+    "schema",
+    "new",
+)
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 
 
-@pytest.mark.parametrize("command", ["", "run", "compare", "validate", "trace", "plot", "schema", "new"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_command_has_help(cli, command):
     done = cli(*filter(None, [command]), "--help")
     assert done.returncode == 0

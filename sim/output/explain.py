@@ -1,0 +1,111 @@
+"""What a key of a scenario means and where its values come from: what `lostleads explain` prints."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sim.scenario.register import Entry, Register, Source, is_below, key_of, register
+
+__all__ = ["UnknownPathError", "cited", "explained", "range_in_words", "value_in_words"]
+
+_NEAREST = 5
+
+
+class UnknownPathError(ValueError):
+    """A path that no key and no value has."""
+
+
+def explained(path: str) -> Iterator[str]:
+    """Explain every key and every value to which a path, or a part of one, leads; a line at a time.
+
+    Raises
+    ------
+    UnknownPathError
+        If it leads nowhere; names the nearest.
+    """
+    known = register()
+    wanted = path.strip().split(".")
+    keys = {pattern for pattern in known.keys if _leads_to_key(wanted, pattern)}
+    values = [
+        (scenario, each, entry)
+        for scenario, entries in known.scenarios.items()
+        for each, entry in entries.items()
+        if _leads_to(wanted, each)
+    ]
+    keys |= {key_of(each, known.keys) for _, each, _ in values}
+    if not keys:
+        raise UnknownPathError(_unknown(path, known))
+    for pattern, key in known.keys.items():
+        if pattern not in keys:
+            continue
+        yield f"{pattern}: {key.meaning}"
+        default = f"; where it is left out: {value_in_words(key.default)}" if key.has_default else ""
+        yield f"  unit: {key.unit}{default}"
+        for scenario, each, entry in values:
+            if is_below(each, pattern):
+                yield from _value(scenario, each, entry, known)
+
+
+def _leads_to(wanted: Sequence[str], path: str) -> bool:
+    """Whether the wanted steps follow each other somewhere in a path; ``*`` stands for any step."""
+    steps = path.split(".")
+    starts = range(len(steps) - len(wanted) + 1)
+    return any(all(each in ("*", steps[start + at]) for at, each in enumerate(wanted)) for start in starts)
+
+
+def _leads_to_key(wanted: Sequence[str], pattern: str) -> bool:
+    """Whether the wanted steps follow each other in a key, whose names may be any; the last must be the key's own."""
+    steps = pattern.split(".")
+    starts = range(len(steps) - len(wanted) + 1)
+    return any(
+        steps[start + len(wanted) - 1] == wanted[-1]
+        and all(steps[start + at] in ("*", each) or each == "*" for at, each in enumerate(wanted))
+        for start in starts
+    )
+
+
+def _value(scenario: str, path: str, entry: Entry, known: Register) -> Iterator[str]:
+    spread = f", plausible {range_in_words(entry)}" if entry.has_range else ""
+    yield f"  {path} in {scenario}: {value_in_words(entry.value)}{spread}"
+    yield f"    {entry.strength}: {entry.reason}"
+    for number in entry.sources:
+        yield f"    [{number}] {cited(known.sources[number])}"
+
+
+def cited(source: Source) -> str:
+    """Name a source with the date of its figures, unless the name says it."""
+    year = source.date.partition("-")[0]
+    return source.name if year in source.name else f"{source.name} ({source.date})"
+
+
+def value_in_words(value: Any) -> str:
+    """Print a value as a scenario file has it, on one line."""
+    match value:
+        case None | "":
+            return "nothing"
+        case int() | float() if not isinstance(value, bool):
+            return f"{value:.10g}"
+        case list() | tuple():
+            return ", ".join(map(value_in_words, value))
+        case dict():
+            return ", ".join(f"{value_in_words(key)}: {value_in_words(each)}" for key, each in value.items())
+        case other:
+            return str(other)
+
+
+def range_in_words(entry: Entry) -> str:
+    """Print a plausible range; nothing where there is none."""
+    return f"{value_in_words(entry.low)} to {value_in_words(entry.high)}" if entry.has_range else ""
+
+
+def _unknown(path: str, known: Register) -> str:
+    paths = [*known.keys, *(each for entries in known.scenarios.values() for each in entries)]
+    steps = sorted({step for each in paths for step in each.split(".") if step != "*" and not step.isdecimal()})
+    nearest = [
+        *difflib.get_close_matches(path, paths, n=_NEAREST, cutoff=0.75),
+        *difflib.get_close_matches(path.rpartition(".")[2], steps, n=_NEAREST, cutoff=0.6),
+    ][:_NEAREST]
+    hint = f"; did you mean {', '.join(nearest)}?" if nearest else "; lostleads schema prints every key"
+    return f"there is no key or value {path!r}{hint}"

@@ -1,0 +1,126 @@
+"""What every key of a scenario means, and where every value of the Prince William scenarios comes from.
+
+The register is data, in ``register.yaml`` beside this page; `lostleads explain`, ``docs/assumptions.md`` and
+``docs/stress-des.md`` are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from ruamel.yaml import YAML
+
+__all__ = ["Entry", "Key", "Register", "Source", "is_below", "key_of", "register"]
+
+Strength = Literal["strong", "medium", "weak", "assumption"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Part):
+    """A source of ``docs/sources.md``: who published it, and of when the figures are."""
+
+    name: str
+    date: str
+
+
+class Key(_Part):
+    """A key of scenario files: what it means, its unit, and what stands where a file leaves it out.
+
+    A key without a `default` must be given, or belongs to a part that need not be there.
+    """
+
+    meaning: str
+    unit: str
+    default: Any = None
+
+    @property
+    def has_default(self) -> bool:
+        """Whether a file may leave the key out."""
+        return "default" in self.model_fields_set
+
+
+class Entry(_Part):
+    """One value of a scenario file with its plausible range, and why it is so.
+
+    Parameters
+    ----------
+    value
+        As the resolved scenario gives it: a number, a text, a date, or the whole of a list or a table.
+    low, high
+        Its plausible range, where the scenario gives one.
+    sources
+        Numbers in ``docs/sources.md``.
+    strength
+        Of the evidence for this value; ``assumption`` where no source gives it.
+    reason
+        A sentence.
+    """
+
+    value: Any
+    low: float | None = None
+    high: float | None = None
+    sources: tuple[int, ...] = ()
+    strength: Strength
+    reason: str
+
+    @model_validator(mode="after")
+    def _honest(self) -> Self:
+        if not self.sources and self.strength != "assumption":
+            raise ValueError(f"a value without a source is an assumption, but says {self.strength}")
+        return self
+
+    @property
+    def has_range(self) -> bool:
+        """Whether the value carries a plausible range."""
+        return self.low is not None
+
+
+class Register(_Part):
+    """All of it: sources by number, keys by pattern (``*`` stands for a name), entries by scenario and path."""
+
+    sources: dict[int, Source]
+    keys: dict[str, Key]
+    scenarios: dict[str, dict[str, Entry]]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        for entries in self.scenarios.values():
+            for path, entry in entries.items():
+                key_of(path, self.keys)
+                if unknown := set(entry.sources) - set(self.sources):
+                    raise ValueError(f"{path} names sources that are not listed: {sorted(unknown)}")
+        return self
+
+
+@cache
+def register() -> Register:
+    """Read the register."""
+    text = files("sim.scenario").joinpath("register.yaml").read_text(encoding="utf-8")
+    return Register.model_validate(YAML(typ="safe", pure=True).load(text))
+
+
+def key_of(path: str, patterns: Sequence[str] | dict[str, Key]) -> str:
+    """Find the key of which a path is a value, or a part of one.
+
+    Raises
+    ------
+    KeyError
+        If there is none.
+    """
+    for pattern in patterns:
+        if is_below(path, pattern):
+            return pattern
+    raise KeyError(path)
+
+
+def is_below(path: str, pattern: str) -> bool:
+    """Whether a path is that of a pattern, or leads on from there."""
+    steps, wanted = path.split("."), pattern.split(".")
+    return len(steps) >= len(wanted) and all(each in ("*", step) for step, each in zip(steps, wanted, strict=False))
