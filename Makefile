@@ -35,6 +35,7 @@ results: $(READY)  ## Regenerate the reference study
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.output.documents
 	$(BIN)/lostleads published --out docs/validation.md
+	$(BIN)/lostleads verify --markdown docs/verification.md
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,76 @@
+"""What the check against theory found, on screen and as a page of the documentation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+
+from sim.study.verify import Verdict, case_scenario
+
+__all__ = ["summary_line", "verdict_page", "verdict_table"]
+
+PAGE = """\
+# Checked against theory
+
+`lostleads verify` runs the model where theory knows the answer, and prints this table. Each case is a scenario file in
+`sim/study/cases/`; its closed form is in `sim/study/verify/theory.py`, with its textbook. The simulated value is the
+mean of independent replications, with its 99 % interval (Student's t); a quantity passes if the interval holds the
+value of theory. One interval in a hundred misses by chance. Seeds are fixed, so the table is the same every time.
+
+"""
+
+
+def verdict_table(verdicts: Sequence[Verdict]) -> Table:
+    """The verdicts of one case, at most 80 columns wide."""
+    case = verdicts[0].case
+    table = Table(
+        title=f"{case}: {case_scenario(case).name}",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+    )
+    table.add_column("", width=27, no_wrap=True)
+    table.add_column("theory", justify="right", width=6)
+    table.add_column("simulated", justify="right", width=9)
+    table.add_column("99 % interval", justify="right", width=16)
+    table.add_column("", width=6)
+    for each in verdicts:
+        table.add_row(each.quantity, *_numbers(each), "passed" if each.passed else "FAILED")
+    return table
+
+
+def summary_line(verdicts: Sequence[Verdict]) -> str:
+    """How many quantities agree with theory."""
+    passed = sum(each.passed for each in verdicts)
+    return f"{passed} of {len(verdicts)} quantities agree with theory."
+
+
+def verdict_page(verdicts: Sequence[Verdict]) -> str:
+    """Write the page ``docs/verification.md``."""
+    cases = dict.fromkeys(each.case for each in verdicts)
+    scenarios = [(case, case_scenario(case)) for case in cases]
+    lines = ["| case | what | theory |", "| --- | --- | --- |"]
+    lines += [f"| `{case}` | {scenario.name} | {scenario.description} |" for case, scenario in scenarios]
+    lines += ["", "| case | quantity | theory | simulated | 99 % interval | |", "| --- | --- | --: | --: | --: | --- |"]
+    for each in verdicts:
+        cells = (f"`{each.case}`", each.quantity, *_numbers(each), "passed" if each.passed else "**failed**")
+        lines.append(f"| {' | '.join(cells)} |")
+    return PAGE + "\n".join([*lines, "", summary_line(verdicts), ""])
+
+
+def _numbers(verdict: Verdict) -> tuple[str, str, str]:
+    return (
+        _number(verdict.theory),
+        _number(verdict.simulated),
+        f"{_number(verdict.ci_low)} to {_number(verdict.ci_high)}",
+    )
+
+
+def _number(value: float) -> str:
+    """Four significant digits, and whole numbers whole."""
+    decimals = 3 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:,.{max(0, decimals)}f}"

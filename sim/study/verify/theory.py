@@ -1,0 +1,249 @@
+"""Closed forms of queueing theory and of probability, as pure functions; nothing here knows the simulation.
+
+Textbooks: Gross, Shortle, Thompson and Harris, *Fundamentals of Queueing Theory*, 4th edition (2008); Ross,
+*Introduction to Probability Models*, 10th edition (2010).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import integrate, optimize, stats
+
+from sim.scenario.distributions import (
+    Constant,
+    Distribution,
+    Exponential,
+    Gamma,
+    Lognormal,
+    Mixture,
+    Quantiles,
+    Triangular,
+    Uniform,
+    Weibull,
+)
+
+__all__ = [
+    "CutOff",
+    "bridged_by_exponential",
+    "bridged_by_fixed",
+    "cdf",
+    "covered_share",
+    "cut_off_line",
+    "erlang_b",
+    "erlang_c",
+    "expectation",
+    "mean_hours",
+    "mean_wait_mg1",
+    "mean_wait_mmc",
+    "ppf",
+    "race",
+    "stationary",
+    "variance",
+]
+
+Floats = NDArray[np.float64]
+
+
+def erlang_b(servers: int, load: float) -> float:
+    """Share lost in M/G/c/c, by recursion over the servers (Gross and others, 2.6).
+
+    Parameters
+    ----------
+    servers
+        How many.
+    load
+        Offered load: arrivals an hour times mean hours of service.
+    """
+    lost = 1.0
+    for server in range(1, servers + 1):
+        lost = load * lost / (server + load * lost)
+    return lost
+
+
+def erlang_c(servers: int, load: float) -> float:
+    """Share that waits in M/M/c, for a load below the number of servers (Gross and others, 2.3)."""
+    lost = erlang_b(servers, load)
+    return servers * lost / (servers - load * (1 - lost))
+
+
+def mean_wait_mmc(arrivals_per_hour: float, service_hours: float, servers: int) -> float:
+    """Mean hours in the line of M/M/c, those who do not wait included (Gross and others, 2.2 and 2.3)."""
+    load = arrivals_per_hour * service_hours
+    return erlang_c(servers, load) * service_hours / (servers - load)
+
+
+def mean_wait_mg1(arrivals_per_hour: float, service_hours: float, service_sd_hours: float) -> float:
+    """Mean hours in the line of M/G/1, by Pollaczek and Khinchine (Gross and others, 5.1)."""
+    second_moment = service_hours**2 + service_sd_hours**2
+    return arrivals_per_hour * second_moment / 2 / (1 - arrivals_per_hour * service_hours)
+
+
+def stationary(births: Sequence[float], deaths: Sequence[float]) -> Floats:
+    """Stationary probabilities of a birth-death chain (Gross and others, 2.1).
+
+    Parameters
+    ----------
+    births
+        Rates from state n to n + 1, for n from 0.
+    deaths
+        Rates from state n + 1 to n, as many.
+    """
+    steps = np.log(births) - np.log(deaths)
+    weights = np.exp(np.concatenate([[0.0], np.cumsum(steps)]))
+    return cast("Floats", weights / weights.sum())
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """A line which people leave, and whose service is cut off when they do.
+
+    Parameters
+    ----------
+    begun
+        Share of arrivals whose service begins.
+    completed
+        Share of arrivals whose service ends in time.
+    busy
+        Mean share of servers at work.
+    """
+
+    begun: float
+    completed: float
+    busy: float
+
+
+def cut_off_line(arrivals_per_hour: float, service_hours: float, stay_hours: float, servers: int) -> CutOff:
+    """Solve M/M/c with exponential stays that end waits and services alike.
+
+    The number present is a birth-death chain: each of n people leaves at rate 1 / stay, and each of the min(n, c) in
+    service is done at rate 1 / service besides (the chain of Erlang's A model, Gross and others, 2.10, but for stays
+    that go on in service). States up to 400 are kept; those beyond have no weight that a float could hold.
+    """
+    done, gone = 1 / service_hours, 1 / stay_hours
+    states = np.arange(401)
+    in_service = np.minimum(states, servers)
+    deaths = in_service * done + states * gone
+    probabilities = stationary([arrivals_per_hour] * 400, deaths[1:].tolist())
+    busy = float(probabilities @ in_service)
+    return CutOff(busy * (done + gone) / arrivals_per_hour, busy * done / arrivals_per_hour, busy / servers)
+
+
+def covered_share(gaps_hours: Sequence[float], cycle_hours: float, bridged_hours: Callable[[float], float]) -> float:
+    """Share of stays that touch duty, of arrivals spread evenly over a cycle: averaged over their place in it.
+
+    Parameters
+    ----------
+    gaps_hours
+        Hours off duty, gap by gap, of one cycle.
+    cycle_hours
+        Length of the cycle.
+    bridged_hours
+        Of a gap's length g: the integral over [0, g] of P(stay > x). It is min(s, g) for stays of s hours, and
+        m (1 - exp(-g / m)) for exponential stays of mean m.
+    """
+    on_duty_hours = cycle_hours - sum(gaps_hours)
+    return (on_duty_hours + sum(map(bridged_hours, gaps_hours))) / cycle_hours
+
+
+def race(one: Distribution, other: Distribution) -> float:
+    """P(one <= other) of independent durations, by quadrature over the quantiles of the other."""
+    return expectation(other, cdf(one))
+
+
+def expectation(distribution: Distribution, of: Callable[[float], float]) -> float:
+    """Mean of a function of a duration, by quadrature over its quantiles as SciPy gives them."""
+    match distribution:
+        case Constant():
+            return of(float(distribution.hours))
+        case Mixture():
+            return sum(part.share * expectation(part.of, of) for part in distribution.parts)
+        case _:
+            frozen = _scipy(distribution)
+            value, _ = integrate.quad(lambda u: of(float(frozen.ppf(u))), 0, 1, limit=500)
+            return float(value)
+
+
+def cdf(distribution: Distribution) -> Callable[[float], float]:
+    """P(duration <= hours) as a function of the hours, by SciPy."""
+    match distribution:
+        case Constant(hours=constant):
+            return lambda hours: float(hours >= constant)
+        case Mixture():
+            parts = [(part.share, cdf(part.of)) for part in distribution.parts]
+            return lambda hours: sum(share * of_part(hours) for share, of_part in parts)
+        case _:
+            frozen = _scipy(distribution)
+            return lambda hours: float(frozen.cdf(hours))
+
+
+def ppf(distribution: Distribution, probability: float) -> float:
+    """Quantile of a duration in hours, by SciPy; of a mixture, where its CDF crosses the probability."""
+    match distribution:
+        case Constant():
+            return float(distribution.hours)
+        case Mixture():
+            ends = [ppf(part.of, probability) for part in distribution.parts]
+            of_mixture = cdf(distribution)
+            return float(optimize.brentq(lambda hours: of_mixture(hours) - probability, min(ends), max(ends)))
+        case _:
+            return float(_scipy(distribution).ppf(probability))
+
+
+def mean_hours(distribution: Distribution) -> float:
+    """Mean of a duration in hours, by SciPy's closed forms."""
+    return _moment(distribution, 1)
+
+
+def variance(distribution: Distribution) -> float:
+    """Variance of a duration in hours squared, by SciPy's closed forms."""
+    return _moment(distribution, 2) - _moment(distribution, 1) ** 2
+
+
+def _moment(distribution: Distribution, order: int) -> float:
+    match distribution:
+        case Constant():
+            return float(distribution.hours) ** order
+        case Mixture():
+            return sum(part.share * _moment(part.of, order) for part in distribution.parts)
+        case _:
+            return float(_scipy(distribution).moment(order))
+
+
+def _scipy(distribution: Distribution) -> Any:
+    """SciPy's distribution of the same parameters."""
+    frozen: Any
+    match distribution:
+        case Uniform(low=low, high=high):
+            frozen = stats.uniform(low, high - low)
+        case Triangular(low=low, mode=mode, high=high):
+            frozen = stats.triang((mode - low) / (high - low), low, high - low)
+        case Exponential(mean=mean):
+            frozen = stats.expon(scale=mean)
+        case Gamma(mean=mean, sd=sd):
+            frozen = stats.gamma((mean / sd) ** 2, scale=sd**2 / mean)
+        case Weibull(shape=shape, scale=scale):
+            frozen = stats.weibull_min(shape, scale=scale)
+        case Lognormal(median=median, sigma=sigma):
+            frozen = stats.lognorm(sigma, scale=median)
+        case Quantiles(points=points):
+            probabilities, hours = np.array(sorted(points.items()), dtype=float).T
+            frozen = stats.rv_histogram((np.diff(probabilities), hours), density=False)
+        case _:
+            raise TypeError(f"SciPy has no {distribution.kind}")
+    return frozen
+
+
+def bridged_by_exponential(mean_hours: float) -> Callable[[float], float]:
+    """Part of a gap that exponential stays bridge; see `covered_share`."""
+    return lambda gap_hours: mean_hours * -math.expm1(-gap_hours / mean_hours)
+
+
+def bridged_by_fixed(stay_hours: float) -> Callable[[float], float]:
+    """Part of a gap that stays of one length bridge; see `covered_share`."""
+    return lambda gap_hours: min(stay_hours, gap_hours)
