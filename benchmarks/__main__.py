@@ -140,18 +140,19 @@ def _reach(measured: dict[tuple[str, str], Measured]) -> list[str]:
         "| --- | ---: | --- |",
         *(f"| {what} | {value:,.3g} | {wanted} |" for what, value, wanted in goals),
         "",
-        *textwrap.wrap(_WHY, 120),
+        *textwrap.wrap(" ".join(_WHY.split()), 120),
         "",
     ]
 
 
-_WHY = (
-    "Where an aim is missed: a replication has a fixed cost of two to three milliseconds (some 400 calls of NumPy for "
-    "fifteen streams, sixty counts and the identities), which is most of the cost at 12 thousand bookings and nothing at "
-    "a million; beyond that a booking costs the same at any size. Most of the rest is the draw, and most of the draw is "
-    "the look-up of gamma durations in their tables (a cache miss each). A second process needs three to four seconds to "
-    "start (imports, compiled code, calendars and tables of its own), so two pay off the more, the longer the study."
-)
+_WHY = """
+    Where an aim is missed: a replication has a fixed cost of two to three milliseconds (some 400 calls of NumPy for
+    fifteen streams, sixty counts and the identities), which is most of the cost at 12 thousand bookings and nothing
+    at a million; beyond that a booking costs the same at any size. Most of the rest is the draw, and most of the
+    draw is the look-up of gamma durations in their tables (a cache miss each). A second process needs three to four
+    seconds to start (imports, compiled code, calendars and tables of its own), so two pay off the more, the longer
+    the study.
+"""
 
 
 def _processes() -> list[str]:
