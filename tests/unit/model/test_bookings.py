@@ -237,6 +237,20 @@ class TestBookingTimes:
         mean = 60_000 * 7 * 52 / 365
         assert abs(counts.sum() - mean) < 4 * np.sqrt(mean)
 
+    def test_the_weekly_profile_is_that_of_the_wall_on_whatever_day_the_run_begins(self):
+        by_day = {**dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 0), "fri": 3, "sun": 1}
+        changes = {
+            "start": "2019-07-04",
+            "warmup_days": 2,
+            "days": 5,
+            "jails.county.bookings_per_year": 100_000,
+            "jails.county.arrivals": {"by_hour": [0] * 9 + [1] + [0] * 14, "by_day": by_day},
+        }
+        scenario = small(changes)
+        booked_at = draw_bookings(scenario, "county", 0).facts.booked_at
+        moments = [Clock.of(scenario).moment_at(second) for second in booked_at.tolist()]
+        assert {f"{moment:%a %H}" for moment in moments} == {"Fri 09", "Sun 09"}
+
     def test_gaps_between_bookings_at_a_steady_rate_are_exponential(self):
         changes = {"days": 700, "jails.county.foreign_born": 1}
         gaps = np.diff(facts_of(changes).booked_at)
@@ -289,6 +303,11 @@ class TestMix:
         mean = 6000 * 60 / 365 * 0.7
         assert abs(counts.mean() - mean) < 4 * np.sqrt(mean / len(counts))
         assert 0.5 * mean < counts.var(ddof=1) < 1.7 * mean
+
+    def test_a_year_of_bookings_has_365_days(self):
+        changes = {"jails.county.bookings_per_year": 1_000_000_000, "jails.county.foreign_born": 0}
+        mean = 1_000_000_000 * 60 / 365
+        assert abs(draw_bookings(small(changes), "county", 0).others - mean) < 5 * np.sqrt(mean)
 
     def test_the_replication_count_of_foreign_born_is_poisson(self):
         scenario = small()

@@ -206,6 +206,14 @@ def test_a_team_works_on_the_last_day_it_is_in_force_and_not_on_the_next(tmp_pat
     assert pd.isna(table.interview_started_at[1])
 
 
+def test_who_is_booked_in_the_last_hour_of_a_leap_year_of_days_is_followed_to_the_end(tmp_path):
+    rows = [{**BOTH, "booked_at": "2020-06-30 23:30", "stay_hours": 300, "detected": False}]
+    [person] = by_hand(tmp_path, rows, {"days": 366}).itertuples()
+    assert person.interview_started_at == at("2020-07-01 00:30")
+    assert person.review_started_at == at("2020-07-01 08:00")
+    assert person.transferred_at == person.release_due_at == at("2020-07-13 11:30")
+
+
 def test_a_line_is_served_in_the_order_of_asking_not_of_booking(tmp_path):
     rows = [
         {"booked_at": "2019-07-01 06:00", "stay_hours": 100, "intake_hours": 4},
@@ -249,6 +257,16 @@ def test_officers_freed_at_one_second_are_taken_as_listed_whoever_was_free_first
     assert table.interview_started_at[2] == at("2019-07-01 11:00")
 
 
+def test_the_officer_listed_first_is_taken_though_another_has_been_free_for_longer(tmp_path):
+    rows = [
+        {"booked_at": "2019-07-01 08:00", "stay_hours": 100, "interview_hours": 2},
+        {"booked_at": "2019-07-01 08:00", "stay_hours": 100, "interview_hours": 1},
+        {"booked_at": "2019-07-01 11:00", "stay_hours": 100},
+    ]
+    table = by_hand(tmp_path, rows, {SCREENERS: [shift("00:00-24:00", officers=2)]})
+    assert list(table.interviewed_by) == ["deputies-1", "deputies-2", "deputies-1"]
+
+
 def test_an_officer_who_comes_on_duty_as_another_is_freed_yields_to_the_one_listed_first(tmp_path):
     rows = [
         {"booked_at": "2019-07-01 08:00", "stay_hours": 100},
@@ -285,12 +303,15 @@ def test_whoever_leaves_the_line_is_passed_over_at_no_cost_and_never_served_afte
     assert started[3] == table[f"{line}_ended_at"][0]
 
 
-def test_whoever_is_due_for_release_as_an_officer_is_freed_is_passed_over(tmp_path):
+@pytest.mark.parametrize(("facts", "line", "stay_hours"), [({}, "interview", 2), (MATCHED, "review", 3)])
+def test_whoever_is_due_for_release_as_an_officer_is_freed_is_passed_over(tmp_path, facts, line, stay_hours):
     rows = [
-        {"booked_at": "2019-07-01 08:00", "stay_hours": 100},
-        {"booked_at": "2019-07-01 08:00", "stay_hours": 2},
+        {**facts, "booked_at": "2019-07-01 08:00", "stay_hours": 100},
+        {**facts, "booked_at": "2019-07-01 08:00", "stay_hours": stay_hours},
     ]
-    assert pd.isna(by_hand(tmp_path, rows).interview_started_at[1])
+    table = by_hand(tmp_path, rows, {REVIEWERS: [ALWAYS]})
+    assert table[f"{line}_ended_at"][0] == table.release_due_at[1]
+    assert pd.isna(table[f"{line}_started_at"][1])
 
 
 def test_someone_who_leaves_while_no_officer_is_on_duty_is_not_waiting_when_the_shift_begins(tmp_path):

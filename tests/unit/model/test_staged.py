@@ -19,7 +19,7 @@ from sim.model.staged import COMPILED, simulate_staged
 from sim.scenario.reader import load_scenario
 from sim.scenario.schema import Scenario
 from tests.strategies import scenarios
-from tests.support import small
+from tests.support import in_custody, small
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -77,6 +77,39 @@ EXTREMES: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("changes", list(EXTREMES.values()), ids=list(EXTREMES))
 def test_extremes_are_equal(changes):
     assert _assert_equal(small(changes)) > 500
+
+
+TIES = {
+    "flagged as a trip arrives, and a second later": [
+        {"booked_at": "2019-07-01 07:00", "stay_hours": 6},
+        {"booked_at": "2019-07-01 11:00", "stay_hours": 2},
+        {"booked_at": "2019-07-01 11:00", "stay_hours": 2 + 1 / 3600, "interview_hours": 1 + 1 / 3600},
+    ],
+    "due as a trip arrives, and a second later": [
+        {"booked_at": "2019-07-01 18:00", "stay_hours": 4},
+        {"booked_at": "2019-07-01 23:00", "stay_hours": 8},
+        {"booked_at": "2019-07-01 23:00", "stay_hours": 8 + 1 / 3600},
+    ],
+    "no hold, and a trip that arrives as release is due, and a second later": [
+        {"booked_at": "2019-07-01 08:00", "stay_hours": 3, "honoured": False},
+        {"booked_at": "2019-07-01 08:00", "stay_hours": 3, "honoured": False},
+        {"booked_at": "2019-07-02 08:00", "stay_hours": 3 - 1 / 3600, "honoured": False},
+    ],
+}
+"""A trip begins with the crews' shift at 06:00, or in time for a release; the jail is an hour away."""
+
+
+@pytest.mark.parametrize("rows", TIES.values(), ids=TIES)
+@pytest.mark.parametrize("seats", [1, 2, 4])
+def test_ties_at_the_pickup_line_are_equal(tmp_path, rows, seats):
+    changes = {
+        "jails.county.screening.teams.deputies.shifts": [{"officers": 3, "hours": "00:00-24:00"}],
+        "field_offices.city.seats": seats,
+    }
+    custody = in_custody(tmp_path, {"county": rows}, changes)
+    staged = simulate_staged(custody.caseload)
+    for column in fields(Journeys):
+        assert (getattr(staged, column.name) == getattr(custody.journeys, column.name)).all()
 
 
 def test_nobody_at_all_is_equal():

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
 from sim.scenario.distributions import DISTRIBUTION_KINDS, AnyDistribution, Constant, Distribution
+from sim.scenario.seconds import whole_seconds
 
 PROBABILITIES = np.concatenate([[0.0, 1e-12, 1e-6, 1e-3], np.linspace(0.01, 0.99, 99), [0.999, 1 - 1e-6, 1 - 1e-12]])
 
@@ -293,3 +294,9 @@ def test_every_kind_is_named():
 def test_a_wrong_distribution_is_refused(given, message):
     with pytest.raises(ValidationError, match=message):
         made(given)
+
+
+@pytest.mark.parametrize("given", [*(given for given, _ in SCIPY), QUANTILES, WITH_JUMPS, *MIXTURES], ids=str)
+def test_whole_seconds_are_those_of_the_quantile(given):
+    distribution, chance = made(given), np.random.default_rng(1).random(2000)
+    assert (distribution.seconds(chance) == whole_seconds(distribution.quantile(chance))).all()
