@@ -65,7 +65,7 @@ def main() -> None:
         )
         for pair, values in rounds.items()
     }
-    page = "\n".join([*_head(), *_table(measured), *_reach(measured), *_processes()]) + "\n"
+    page = "\n".join([*_head(), *_table(measured), *_reach(measured), *_parts(), *_processes()]) + "\n"
     (ROOT / "docs" / "performance.md").write_text(page)
     print(page)
 
@@ -77,8 +77,12 @@ def _measure(name: str, size: str) -> dict[str, float]:
 
 def _ask(module: str, *words: str) -> str:
     """Run a module in a process of its own, and give its last line."""
+    return _ask_all(module, *words)[-1]
+
+
+def _ask_all(module: str, *words: str) -> list[str]:
     command = [sys.executable, "-m", module, *words]
-    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
 
 
 def _head() -> list[str]:
@@ -153,6 +157,10 @@ _WHY = """
     seconds to start (imports, compiled code, calendars and tables of its own), so two pay off the more, the longer
     the study.
 """
+
+
+def _parts() -> list[str]:
+    return ["Where a staged replication, compiled, spends its time:", "", *_ask_all("benchmarks.parts"), ""]
 
 
 def _processes() -> list[str]:
