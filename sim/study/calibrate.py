@@ -172,8 +172,9 @@ def calibrate(
         raise ValueError("a calibration needs at least one --target and one --free")
     if len({free.path for free in frees}) < len(frees):
         raise ValueError("--free: each path may be given once")
+    scenario = source.scenario()
     for target in targets:
-        target.check(source.scenario())
+        target.check(scenario)
     search = _Search(source, tuple(targets), tuple(frees), replications)
     search.check_bounds()
     search.check_effects()

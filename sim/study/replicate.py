@@ -18,7 +18,7 @@ from sim.study.backends import backend_for
 from sim.study.intervals import estimate
 from sim.study.replication import Engine, Replication, labels, replicate
 
-__all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "ReplicationError", "Store", "replicate_all"]
+__all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "ReplicationError", "Store", "content_key", "replicate_all"]
 
 MOST_REPLICATIONS = 2000
 """A precision that needs more is given up."""
@@ -135,6 +135,11 @@ def _key(scenarios: Sequence[Scenario], number: int, plan: Plan) -> str:
         plan.keep_bookings,
         plan.engine,
     ]
+    return content_key(content)
+
+
+def content_key(content: Sequence[object]) -> str:
+    """Name a result by all that can change it, given in plain values."""
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
 
 

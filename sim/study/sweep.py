@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,7 +24,7 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.backends import backend_for
 from sim.study.compare import paired
 from sim.study.intervals import estimates
-from sim.study.replicate import ReplicationError
+from sim.study.replicate import ReplicationError, content_key
 from sim.study.replication import Engine, replicate
 from sim.study.spans import Span
 
@@ -291,7 +289,7 @@ def _run_point(scenarios: dict[int, Scenario], replications: int, engine: Engine
 
 def _key(scenario: Scenario, plan: SweepPlan) -> str:
     content = [version("lostleads"), scenario.content_hash, plan.replications, plan.engine]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
+    return content_key(content)
 
 
 def _keyed(point: Point, scenario: Scenario, columns: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
