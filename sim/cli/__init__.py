@@ -1,0 +1,20 @@
+"""The command line: parses, calls one function, prints. Slow libraries are imported where a command needs them."""
+
+from __future__ import annotations
+
+from sim.cli.app import app
+
+# Help lists the commands in this order.
+# isort: off
+from sim.cli import studies
+from sim.cli import sweeps
+from sim.cli import checks
+from sim.cli import files
+# isort: on
+
+__all__ = ["app", "checks", "files", "main", "studies", "sweeps"]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,112 @@
+"""Commands that hold the model against published counts and theory: calibrate, published, verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.shared import (
+    FAILED,
+    Quiet,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Settings,
+    errors_for_people,
+    setting,
+)
+
+
+@app.command()
+def calibrate(
+    scenario: ScenarioFile,
+    targets: Annotated[
+        list[str],
+        typer.Option("--target", metavar="MEASURE=NUMBER[+-SE]", help="A published figure, or A/B=NUMBER; repeatable."),
+    ],
+    frees: Annotated[
+        list[str], typer.Option("--free", metavar="PATH=LOW:HIGH", help="An input that may move; repeatable.")
+    ],
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    out: Annotated[Path | None, typer.Option(help="File to write (default: SCENARIO_calibrated.yaml).")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find inputs that reproduce published counts, and write a scenario that extends the first."""
+    from sim.output.calibrated import calibration_tables, write_calibrated
+    from sim.scenario.reader import ScenarioSource
+    from sim.study import calibrate as search
+    from sim.study.spans import Span
+
+    path = out or scenario.with_name(f"{scenario.stem}_calibrated.yaml")
+    with errors_for_people():
+        if path.exists():
+            raise FileExistsError(17, "exists", str(path))
+        source = ScenarioSource(scenario, [*(settings or []), *setting("seed", seed)])
+        found = search.calibrate(
+            source,
+            [search.Target.parse(text) for text in targets],
+            [Span.parse(text, "--free") for text in frees],
+            replications or source.scenario().replications,
+        )
+        write_calibrated(found, scenario, path)
+        if not quiet:
+            from rich.console import Console
+
+            console = Console(width=80)
+            for table in calibration_tables(found):
+                console.print(table)
+                console.print()
+        typer.echo(path)
+
+
+@app.command()
+def published(
+    scenarios: Annotated[Path, typer.Option(help="Folder with the scenario files.", metavar="DIR")] = Path("scenarios"),
+    out: Annotated[Path | None, typer.Option(help="Page to write (Markdown); one that exists is replaced.")] = None,
+) -> None:
+    """Compare the scenarios with published counts: what was fitted, what is predicted, and where the model misses."""
+    from rich.console import Console
+
+    from sim.output.published import validation_tables, write_page
+    from sim.study.published import validate
+
+    with errors_for_people():
+        validation = validate(scenarios)
+        if out is not None:
+            write_page(validation, out)
+        console = Console(width=80)
+        for table in validation_tables(validation):
+            console.print(table)
+            console.print()
+
+
+@app.command()
+def verify(
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write the page of the documentation here too.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
+    from rich.console import Console
+
+    from sim.output.verdicts import summary_line, verdict_page, verdict_table
+    from sim.study import verify as theory
+
+    console = Console(width=80)
+    verdicts = []
+    with errors_for_people():
+        for case in theory.CASES:
+            of_case = list(theory.verify(case))
+            console.print(verdict_table(of_case))
+            console.print()
+            verdicts += of_case
+        if markdown:
+            markdown.write_text(verdict_page(verdicts))
+    console.print(summary_line(verdicts))
+    if not all(each.passed for each in verdicts):
+        raise typer.Exit(FAILED)

@@ -1,0 +1,112 @@
+"""Commands that read and write single files: validate, trace, plot, schema, explain, new."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.shared import (
+    WRONG_INPUT,
+    EngineName,
+    ScenarioFile,
+    Seed,
+    Settings,
+    complain,
+    engine_named,
+    errors_for_people,
+    load,
+    setting,
+)
+
+
+@app.command()
+def validate(
+    scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...")],
+    settings: Settings = None,
+) -> None:
+    """Check files, and say in plain words what they mean; runs nothing."""
+    from sim.output.words import in_words
+    from sim.scenario.errors import ScenarioError
+
+    wrong = 0
+    for path in scenarios:
+        try:
+            scenario = load(path, settings or [])
+        except ScenarioError as error:
+            wrong += len(error.problems)
+            complain(str(error))
+            continue
+        for line in in_words(scenario):
+            typer.echo(line)
+    if wrong:
+        raise typer.Exit(WRONG_INPUT)
+
+
+@app.command()
+def trace(
+    scenario: ScenarioFile,
+    booking: Annotated[str, typer.Option(help="JAIL/NUMBER, or the number where there is one jail.", metavar="ID")],
+    replication: Annotated[int, typer.Option(min=0, help="Which replication, from 0.")] = 0,
+    settings: Settings = None,
+    seed: Seed = None,
+    engine: EngineName = "simpy",
+) -> None:
+    """Tell one booking's life, event by event."""
+    from sim.output.trace import booking_life, life_in_words
+
+    with errors_for_people():
+        loaded = load(scenario, [*(settings or []), *setting("seed", seed)])
+        for line in life_in_words(booking_life(loaded, booking, replication, engine_named(engine))):
+            typer.echo(line)
+
+
+@app.command()
+def plot(
+    results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
+    out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
+) -> None:
+    """Draw the pictures of a results folder again, as PNG and SVG."""
+    from sim.output.folder import draw_plots, read_results
+
+    with errors_for_people():
+        for path in draw_plots(read_results(results), out or results / "plots"):
+            typer.echo(path)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for editors."""
+    from sim.scenario.reader import scenario_schema
+
+    typer.echo(json.dumps(scenario_schema(), indent=2))
+
+
+@app.command()
+def explain(
+    path: Annotated[str, typer.Argument(help="A key or a path, such as on_record; a part will do.", metavar="PATH")],
+) -> None:
+    """Say what a key means, and the value, range, source and strength it has in the project's own scenarios."""
+    from sim.output.explain import explained
+
+    with errors_for_people():
+        for line in explained(path):
+            typer.echo(line)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
+) -> None:
+    """Write a commented scenario to start from."""
+    from sim.output.starter import write_starter
+
+    path = Path(name)
+    if path.suffix not in (".yaml", ".yml"):
+        path = path.with_name(path.name + ".yaml")
+    with errors_for_people():
+        write_starter(path)
+        typer.echo(path)

@@ -1,0 +1,142 @@
+"""What the commands share: options that mean the same everywhere, progress, errors for people, interrupts."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.study.replication import Engine
+
+WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+
+ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", metavar="SCENARIO")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Set a value, such as jails.*.fingerprinted=0.9; repeatable."),
+]
+Replications = Annotated[int | None, typer.Option(min=1, help="How many replications (default: the scenario's).")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all streams (default: the scenario's).")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes at once (default: the cores this process may use).")]
+Out = Annotated[Path | None, typer.Option(help="Results folder (default: named after the scenarios, under results/).")]
+KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]
+Precision = Annotated[
+    float | None,
+    typer.Option(help="Add replications until the relative half-width of each headline count is below this."),
+]
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a results folder that exists.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables, only the files.")]
+
+
+def cores() -> int:
+    """How many tasks run at once unless `--jobs` says otherwise."""
+    from sim.study.backends import available_cores
+
+    return available_cores()
+
+
+def positive(precision: float | None) -> float | None:
+    """A precision of the command line."""
+    if precision is not None and not precision > 0:
+        raise ValueError(f"--precision: must be more than 0, such as 0.02, but is {precision:g}")
+    return precision
+
+
+def engine_named(name: str) -> Engine:
+    """The engine of that name; ValueError with the nearest right name where there is none."""
+    from sim.scenario.base import unknown_name
+    from sim.study.replication import Engine
+
+    if name not in list(Engine):
+        raise ValueError(f"--engine: {unknown_name('engine', name, map(str, Engine))}")
+    return Engine(name)
+
+
+@contextmanager
+def progress_bar(*, shown: bool, what: str = "replications") -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, where that is a terminal."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda _done, _wanted: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, wanted: progress.update(task, completed=done, total=wanted)
+
+
+def load(path: Path, settings: list[str]) -> Scenario:
+    """Read a scenario with settings on top."""
+    from sim.scenario.reader import load_scenario
+
+    return load_scenario(path, settings)
+
+
+def setting(name: str, value: int | None) -> list[str]:
+    """The setting that an option stands for, if it was given."""
+    return [] if value is None else [f"{name}={value}"]
+
+
+def complain(message: str) -> None:
+    """Tell people on stderr."""
+    typer.echo(message, err=True)
+
+
+def leave(message: str, status: int) -> NoReturn:
+    """Tell people why, and leave."""
+    complain(message)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def errors_for_people() -> Iterator[None]:
+    """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
+    from sim.model.checks import IdentityError
+    from sim.study.backends import WorkerError
+    from sim.study.calibrate import CalibrationError
+    from sim.study.replicate import ReplicationError
+
+    try:
+        yield
+    except FileExistsError as error:
+        leave(f"{error.filename} exists and is not overwritten", WRONG_INPUT)
+    except ValueError as error:
+        leave(str(error), WRONG_INPUT)
+    except CalibrationError as error:
+        leave(f"No calibration: {error}", FAILED)
+    except (IdentityError, ReplicationError, WorkerError) as error:
+        leave(f"The run failed: {error}", FAILED)
+    except OSError as error:
+        leave(f"{error.filename or 'a file'}: {error.strerror}", FAILED)
+
+
+@contextmanager
+def interruptible(kept: Path) -> Iterator[None]:
+    """Take Ctrl-C and SIGTERM as an interrupt: what is finished is kept, and the same command goes on from there."""
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        finished = len(list(kept.glob("[!.]*"))) if kept.is_dir() else 0
+        leave(
+            f"Interrupted; {finished} finished parts are kept in {kept}. The same command goes on from there.",
+            INTERRUPTED,
+        )
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,142 @@
+"""Commands that run scenarios as they are: run, compare."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.shared import (
+    EngineName,
+    Jobs,
+    KeepBookings,
+    Out,
+    Overwrite,
+    Precision,
+    Quiet,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Settings,
+    cores,
+    engine_named,
+    errors_for_people,
+    interruptible,
+    load,
+    positive,
+    progress_bar,
+    setting,
+)
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+    from sim.study.study import Study
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    keep_bookings: KeepBookings = False,
+    precision: Precision = None,
+    engine: EngineName = "simpy",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run the replications of one scenario: a table on the screen, a results folder."""
+    options = _Options(
+        settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet
+    )
+    _study([scenario], options)
+
+
+@app.command()
+def compare(
+    base: Annotated[Path, typer.Argument(help="The scenario to compare with.", metavar="BASE")],
+    others: Annotated[list[Path], typer.Argument(help="One or more other scenarios.", metavar="OTHER...")],
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    keep_bookings: KeepBookings = False,
+    precision: Precision = None,
+    engine: EngineName = "simpy",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
+    options = _Options(
+        settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet
+    )
+    _study([base, *others], options)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The options that `run` and `compare` share."""
+
+    settings: list[str]
+    replications: int | None
+    seed: int | None
+    jobs: int | None
+    out: Path | None
+    keep_bookings: bool
+    precision: float | None
+    engine: str
+    overwrite: bool
+    quiet: bool
+
+
+def _study(paths: list[Path], options: _Options) -> None:
+    from sim.output.folder import Parts, check_free, read_results, write_results
+
+    started_at = datetime.now(UTC)
+    folder = options.out or Path("results") / "-vs-".join(path.stem for path in paths)
+    parts = Parts(folder)
+    with errors_for_people(), interruptible(parts.folder):
+        loaded = [load(path, [*options.settings, *setting("seed", options.seed)]) for path in paths]
+        check_free(folder, overwrite=options.overwrite)
+        study = _run(loaded, options, parts)
+        write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        parts.discard()
+        if not options.quiet:
+            from rich.console import Console
+
+            from sim.output.screen import study_tables
+
+            console = Console(width=80)
+            for table in study_tables(read_results(folder)):
+                console.print(table)
+                console.print()
+            console.print(f"Results: {folder}", soft_wrap=True, highlight=False)
+
+
+def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
+    from sim.output.folder import Parts
+    from sim.study import study
+    from sim.study.replicate import Plan
+
+    assert isinstance(parts, Parts)
+    with progress_bar(shown=not options.quiet) as advance:
+        plan = Plan(
+            replications=options.replications or scenarios[0].replications,
+            jobs=options.jobs or cores(),
+            keep_bookings=options.keep_bookings,
+            precision=positive(options.precision),
+            engine=engine_named(options.engine),
+            store=parts,
+            progress=advance,
+        )
+        if len(scenarios) == 1:
+            return study.run(scenarios[0], plan)
+        return study.compare(*scenarios, plan=plan)
