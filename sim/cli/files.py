@@ -70,10 +70,10 @@ def plot(
     out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
 ) -> None:
     """Draw the pictures of a results folder again, as PNG and SVG."""
-    from sim.output.folder import draw_plots, read_results
+    from sim.output.drawing import draw
 
     with errors_for_people():
-        for path in draw_plots(read_results(results), out or results / "plots"):
+        for path in draw(results, out or results / "plots"):
             typer.echo(path)
 
 

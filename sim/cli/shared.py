@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -12,7 +13,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.output.parts import Parts
     from sim.scenario.schema import Scenario
+    from sim.study.designs import Design
     from sim.study.replication import Engine
 
 WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
@@ -28,8 +33,22 @@ Jobs = Annotated[int | None, typer.Option(min=1, help="Processes at once (defaul
 Out = Annotated[Path | None, typer.Option(help="Results folder (default: named after the scenarios, under results/).")]
 KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]
 Precision = Annotated[
-    float | None,
-    typer.Option(help="Add replications until the relative half-width of each headline count is below this."),
+    list[str] | None,
+    typer.Option(
+        metavar="[WHAT=]WIDTH",
+        help="Add replications until a 95 % interval is narrow enough: 0.02 (each headline count, relative half-width), "
+        "flagged=5, flagged=2%, difference.flagged=5; repeatable.",
+    ),
+]
+MostReplications = Annotated[
+    int | None, typer.Option("--max-replications", min=1, help="Give up a --precision that needs more (default: 2000).")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="tcp://HOST:PORT|local",
+        help="Run on a Dask cluster instead of --jobs processes; needs lostleads[cluster].",
+    ),
 ]
 EngineName = Annotated[
     str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
@@ -45,13 +64,6 @@ def cores() -> int:
     return available_cores()
 
 
-def positive(precision: float | None) -> float | None:
-    """A precision of the command line."""
-    if precision is not None and not precision > 0:
-        raise ValueError(f"--precision: must be more than 0, such as 0.02, but is {precision:g}")
-    return precision
-
-
 def engine_named(name: str) -> Engine:
     """The engine of that name; ValueError with the nearest right name where there is none."""
     from sim.scenario.base import unknown_name
@@ -60,6 +72,16 @@ def engine_named(name: str) -> Engine:
     if name not in list(Engine):
         raise ValueError(f"--engine: {unknown_name('engine', name, map(str, Engine))}")
     return Engine(name)
+
+
+def design_named(name: str) -> Design:
+    """The design of that name; ValueError with the nearest right name where there is none."""
+    from sim.scenario.base import unknown_name
+    from sim.study.designs import Design
+
+    if name not in list(Design):
+        raise ValueError(f"--design: {unknown_name('design', name, map(str, Design))}")
+    return Design(name)
 
 
 @contextmanager
@@ -75,6 +97,17 @@ def progress_bar(*, shown: bool, what: str = "replications") -> Iterator[Callabl
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, wanted: progress.update(task, completed=done, total=wanted)
+
+
+def show(tables: Iterable[RenderableType], folder: Path) -> None:
+    """Print tables, and where the results are."""
+    from rich.console import Console
+
+    console = Console(width=80)
+    for table in tables:
+        console.print(table)
+        console.print()
+    console.print(f"Results: {folder}", soft_wrap=True, highlight=False)
 
 
 def load(path: Path, settings: list[str]) -> Scenario:
@@ -104,9 +137,8 @@ def leave(message: str, status: int) -> NoReturn:
 def errors_for_people() -> Iterator[None]:
     """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
     from sim.model.checks import IdentityError
-    from sim.study.backends import WorkerError
     from sim.study.calibrate import CalibrationError
-    from sim.study.replicate import ReplicationError
+    from sim.study.tasks import ReplicationError
 
     try:
         yield
@@ -116,14 +148,14 @@ def errors_for_people() -> Iterator[None]:
         leave(str(error), WRONG_INPUT)
     except CalibrationError as error:
         leave(f"No calibration: {error}", FAILED)
-    except (IdentityError, ReplicationError, WorkerError) as error:
+    except (IdentityError, ReplicationError, sqlite3.Error) as error:
         leave(f"The run failed: {error}", FAILED)
     except OSError as error:
         leave(f"{error.filename or 'a file'}: {error.strerror}", FAILED)
 
 
 @contextmanager
-def interruptible(kept: Path) -> Iterator[None]:
+def interruptible(parts: Parts) -> Iterator[None]:
     """Take Ctrl-C and SIGTERM as an interrupt: what is finished is kept, and the same command goes on from there."""
 
     def interrupt(*_: object) -> NoReturn:
@@ -133,9 +165,8 @@ def interruptible(kept: Path) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        finished = len(list(kept.glob("[!.]*"))) if kept.is_dir() else 0
         leave(
-            f"Interrupted; {finished} finished parts are kept in {kept}. The same command goes on from there.",
+            f"Interrupted; {len(parts)} finished tasks are kept in {parts.folder}. The same command goes on from there.",
             INTERRUPTED,
         )
     finally:

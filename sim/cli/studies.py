@@ -12,9 +12,11 @@ import typer
 
 from sim.cli.app import app
 from sim.cli.shared import (
+    Cluster,
     EngineName,
     Jobs,
     KeepBookings,
+    MostReplications,
     Out,
     Overwrite,
     Precision,
@@ -23,17 +25,19 @@ from sim.cli.shared import (
     ScenarioFile,
     Seed,
     Settings,
+    complain,
     cores,
     engine_named,
     errors_for_people,
     interruptible,
     load,
-    positive,
     progress_bar,
     setting,
+    show,
 )
 
 if TYPE_CHECKING:
+    from sim.output.parts import Parts
     from sim.scenario.schema import Scenario
     from sim.study.study import Study
 
@@ -48,13 +52,26 @@ def run(
     out: Out = None,
     keep_bookings: KeepBookings = False,
     precision: Precision = None,
+    most_replications: MostReplications = None,
+    cluster: Cluster = None,
     engine: EngineName = "simpy",
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
     """Run the replications of one scenario: a table on the screen, a results folder."""
     options = _Options(
-        settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet
+        settings or [],
+        replications,
+        seed,
+        jobs,
+        out,
+        keep_bookings,
+        precision or [],
+        most_replications,
+        cluster,
+        engine,
+        overwrite,
+        quiet,
     )
     _study([scenario], options)
 
@@ -70,13 +87,26 @@ def compare(
     out: Out = None,
     keep_bookings: KeepBookings = False,
     precision: Precision = None,
+    most_replications: MostReplications = None,
+    cluster: Cluster = None,
     engine: EngineName = "simpy",
     overwrite: Overwrite = False,
     quiet: Quiet = False,
 ) -> None:
     """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
     options = _Options(
-        settings or [], replications, seed, jobs, out, keep_bookings, precision, engine, overwrite, quiet
+        settings or [],
+        replications,
+        seed,
+        jobs,
+        out,
+        keep_bookings,
+        precision or [],
+        most_replications,
+        cluster,
+        engine,
+        overwrite,
+        quiet,
     )
     _study([base, *others], options)
 
@@ -91,51 +121,55 @@ class _Options:
     jobs: int | None
     out: Path | None
     keep_bookings: bool
-    precision: float | None
+    precision: list[str]
+    most_replications: int | None
+    cluster: str | None
     engine: str
     overwrite: bool
     quiet: bool
 
 
 def _study(paths: list[Path], options: _Options) -> None:
-    from sim.output.folder import Parts, check_free, read_results, write_results
+    from sim.output.folder import check_free, read_results, write_results
+    from sim.output.parts import Parts
+    from sim.output.swept import write_failures
+    from sim.study.tasks import ReplicationError
 
     started_at = datetime.now(UTC)
     folder = options.out or Path("results") / "-vs-".join(path.stem for path in paths)
     parts = Parts(folder)
-    with errors_for_people(), interruptible(parts.folder):
+    with errors_for_people(), interruptible(parts):
         loaded = [load(path, [*options.settings, *setting("seed", options.seed)]) for path in paths]
         check_free(folder, overwrite=options.overwrite)
-        study = _run(loaded, options, parts)
+        try:
+            study = _run(loaded, options, parts)
+        except ReplicationError as error:
+            complain(f"What failed is listed in {write_failures(error.failures, parts.folder)}.")
+            raise
         write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
         if not options.quiet:
-            from rich.console import Console
-
             from sim.output.screen import study_tables
 
-            console = Console(width=80)
-            for table in study_tables(read_results(folder)):
-                console.print(table)
-                console.print()
-            console.print(f"Results: {folder}", soft_wrap=True, highlight=False)
+            show(study_tables(read_results(folder)), folder)
 
 
-def _run(scenarios: list[Scenario], options: _Options, parts: object) -> Study:
-    from sim.output.folder import Parts
+def _run(scenarios: list[Scenario], options: _Options, parts: Parts) -> Study:
     from sim.study import study
-    from sim.study.replicate import Plan
+    from sim.study.precision import parse_precisions
+    from sim.study.replicate import MOST_REPLICATIONS, Plan
 
-    assert isinstance(parts, Parts)
     with progress_bar(shown=not options.quiet) as advance:
         plan = Plan(
             replications=options.replications or scenarios[0].replications,
             jobs=options.jobs or cores(),
             keep_bookings=options.keep_bookings,
-            precision=positive(options.precision),
+            precision=parse_precisions(options.precision),
+            most_replications=options.most_replications or MOST_REPLICATIONS,
             engine=engine_named(options.engine),
             store=parts,
             progress=advance,
+            cluster=options.cluster,
         )
         if len(scenarios) == 1:
             return study.run(scenarios[0], plan)

@@ -14,30 +14,28 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.output.files import write_whole
 from sim.output.plots import ResultTables, figures, save
 from sim.scenario.schema import DAYS, Scenario
-from sim.study.replication import Replication
 from sim.study.study import Study
-from sim.study.sweep import Sweep, SweepPlan
 
 __all__ = [
     "FolderError",
-    "Parts",
     "Results",
     "check_free",
     "draw_plots",
+    "read_record",
     "read_results",
+    "record_of",
+    "resolved",
+    "whole_folder",
+    "write_record",
     "write_results",
-    "write_sweep",
+    "write_table",
 ]
 
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
-_ARRAYS = ("measures", "week", "transitions")
 _TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions")
 
 
@@ -97,61 +95,6 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
         raise FolderError(f"{folder} holds no results, so --overwrite does not replace it; give another --out")
 
 
-class Parts:
-    """Finished replications of an unfinished study, in a folder beside the results-to-be.
-
-    Each is found again by the hash of all that could change it, so that the same command goes on where it was and a
-    changed scenario starts afresh.
-    """
-
-    def __init__(self, results: Path) -> None:
-        self.folder = results.with_name(results.name + ".unfinished")
-
-    def load(self, key: str) -> Replication | None:
-        """The replication kept under a key, if there is one."""
-        part = self.folder / key
-        if not part.is_dir():
-            return None
-        with np.load(part / "arrays.npz", allow_pickle=False) as arrays:
-            by_field = {
-                name: tuple(arrays[key] for key in sorted(arrays.files) if key.startswith(name)) for name in _ARRAYS
-            }
-        bookings = part / "bookings.parquet"
-        return Replication(**by_field, bookings=pd.read_parquet(bookings) if bookings.exists() else pd.DataFrame())
-
-    def save(self, key: str, replication: Replication) -> None:
-        """Keep a replication under a key, whole or not at all."""
-        part = self.folder / key
-        if part.is_dir():
-            return
-        writing = self.folder / f".{key}.{os.getpid()}"
-        writing.mkdir(parents=True, exist_ok=True)
-        arrays = {
-            f"{name}.{place:03}": array for name in _ARRAYS for place, array in enumerate(getattr(replication, name))
-        }
-        np.savez(writing / "arrays.npz", **arrays)
-        if len(replication.bookings):
-            replication.bookings.to_parquet(writing / "bookings.parquet")
-        writing.replace(part)
-
-    def load_point(self, key: str, /) -> NDArray[np.float64] | None:
-        """Find the measures of a design point kept under a key, if there are any."""
-        part = self.folder / f"{key}.npy"
-        if not part.is_file():
-            return None
-        measures: NDArray[np.float64] = np.load(part, allow_pickle=False)
-        return measures
-
-    def save_point(self, key: str, measures: NDArray[np.float64], /) -> None:
-        """Keep the measures of a design point under a key, whole or not at all."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(self.folder / f"{key}.npy", lambda part: np.save(part, measures))
-
-    def discard(self) -> None:
-        """Forget them all."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
 def write_results(study: Study, folder: Path, *, command: Sequence[str], started_at: datetime) -> None:
     """Write the results folder of a study, whole or not at all; what was there is replaced.
 
@@ -166,41 +109,25 @@ def write_results(study: Study, folder: Path, *, command: Sequence[str], started
     started_at
         When the run began.
     """
-    with _whole(folder) as writing:
+    with whole_folder(folder) as writing:
         for name in _TABLES:
             if len(table := getattr(study, name)):
-                _write_table(_for_people(table), writing / f"{name}.csv")
+                write_table(_for_people(table), writing / f"{name}.csv")
         if len(study.bookings):
             study.bookings.to_parquet(writing / "bookings.parquet", index=False)
         scenarios = dict(zip(study.labels, study.scenarios, strict=True))
-        record = _record(scenarios, command, started_at)
+        record = record_of(scenarios, command, started_at)
         record |= {
             "engine": str(study.engine),
             "replications": study.replication_count,
             "replications_because": study.reason,
         }
-        _write_record(record, writing)
+        write_record(record, writing)
         draw_plots(read_results(writing), writing / "plots")
 
 
-def write_sweep(found: Sweep, plan: SweepPlan, folder: Path, *, command: Sequence[str], started_at: datetime) -> None:
-    """Write the results folder of a sweep, whole or not at all; what was there is replaced."""
-    with _whole(folder) as writing:
-        _write_table(found.table, writing / "sweep.csv")
-        if len(found.paired):
-            _write_table(found.paired, writing / "sweep_paired.csv")
-        record = _record({found.scenario.name: found.scenario}, command, started_at)
-        record |= {
-            "engine": str(plan.engine),
-            "replications": plan.replications,
-            "points": [{"point": point.number, **point.inputs} for point in found.points],
-            "base_point": plan.base,
-        }
-        _write_record(record, writing)
-
-
 @contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
+def whole_folder(folder: Path) -> Iterator[Path]:
     """A folder to write into, which takes the place of `folder` at the end; nothing is left if anything fails."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     writing = folder.with_name(f".{folder.name}.{os.getpid()}.writing")
@@ -213,11 +140,13 @@ def _whole(folder: Path) -> Iterator[Path]:
         shutil.rmtree(writing, ignore_errors=True)
 
 
-def _write_table(table: pd.DataFrame, path: Path) -> None:
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV."""
     table.to_csv(path, index=False, lineterminator="\n")
 
 
-def _write_record(record: dict[str, Any], folder: Path) -> None:
+def write_record(record: dict[str, Any], folder: Path) -> None:
+    """Write ``run.json``, with the time at which the run ended."""
     record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     (folder / "run.json").write_text(json.dumps(record, indent=2) + "\n")
 
@@ -244,7 +173,8 @@ def _put_in_place(writing: Path, folder: Path) -> None:
     shutil.rmtree(old)
 
 
-def _record(scenarios: Mapping[str, Scenario], command: Sequence[str], started_at: datetime) -> dict[str, Any]:
+def record_of(scenarios: Mapping[str, Scenario], command: Sequence[str], started_at: datetime) -> dict[str, Any]:
+    """What ``run.json`` says of every kind of run: the scenarios by label, the command, the versions."""
     return {
         "command": list(command),
         "lostleads": version("lostleads"),
@@ -264,8 +194,8 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def read_results(folder: Path) -> Results:
-    """Read a results folder.
+def read_record(folder: Path) -> dict[str, Any]:
+    """Read ``run.json`` of a results folder.
 
     Raises
     ------
@@ -275,7 +205,22 @@ def read_results(folder: Path) -> Results:
     if not (folder / "run.json").is_file():
         raise FolderError(f"{folder} holds no results (there is no run.json in it)")
     try:
-        record = json.loads((folder / "run.json").read_text())
+        record: dict[str, Any] = json.loads((folder / "run.json").read_text())
+    except (ValueError, OSError) as error:
+        raise FolderError(f"{folder} holds results that cannot be read: {error}") from None
+    return record
+
+
+def read_results(folder: Path) -> Results:
+    """Read the results folder of a run or a comparison.
+
+    Raises
+    ------
+    FolderError
+        If there are no results in it.
+    """
+    record = read_record(folder)
+    try:
         tables = {name: _read_table(folder / f"{name}.csv") for name in _TABLES}
     except (ValueError, OSError) as error:
         raise FolderError(f"{folder} holds results that cannot be read: {error}") from None

@@ -15,9 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.model.outcomes import HEADLINES, LOST, Outcome
+from sim.output.figures.sweeps import SweepTables
 from sim.output.folder import Results
 from sim.scenario.schema import ALL_JAILS
-from sim.study.sweep import Sweep
 
 __all__ = ["study_tables", "sweep_tables"]
 
@@ -57,24 +57,23 @@ def study_tables(results: Results) -> Iterator[RenderableType]:
     )
 
 
-def sweep_tables(found: Sweep) -> Iterator[RenderableType]:
-    """The inputs of a sweep, and the headline counts at each point, at most as many points as fit a screen."""
-    paths = list(found.points[0].inputs)
-    letters = [letter for letter, _ in zip(chain(ascii_lowercase, map(str, count(27))), paths, strict=False)]
-    yield Text("\n".join(f"{letter}  {path}" for letter, path in zip(letters, paths, strict=True)))
+def sweep_tables(tables: SweepTables, measures: Sequence[str]) -> Iterator[RenderableType]:
+    """The inputs of a sweep, and some measures at each point, at most as many points as fit a screen."""
+    letters = [letter for letter, _ in zip(chain(ascii_lowercase, map(str, count(27))), tables.inputs, strict=False)]
+    yield Text("\n".join(f"{letter}  {path}" for letter, path in zip(letters, tables.inputs, strict=True)))
     table = Table(
         title="Means, all jails", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False
     )
-    for column in ("point", *letters, *map(_in_words, HEADLINES)):
+    for column in ("point", *letters, *map(_in_words, measures)):
         table.add_column(column, justify="right", overflow="fold")
-    totals = found.table[found.table["jail"] == ALL_JAILS]
-    for point in found.points[:_MOST_POINTS]:
-        means = _by_measure(totals[totals["point"] == point.number], ["mean"])
-        shown = (_number(means[measure][0]) for measure in HEADLINES)
-        table.add_row(str(point.number), *point.inputs.values(), *shown)
+    points = tables.table.groupby("point", sort=False)
+    for (number, rows), _ in zip(points, range(_MOST_POINTS), strict=False):
+        means = _by_measure(rows, ["mean"])
+        inputs = rows.iloc[0][list(tables.inputs)]
+        table.add_row(str(number), *inputs, *(_number(means.get(measure, [math.nan])[0]) for measure in measures))
     yield table
-    if len(found.points) > _MOST_POINTS:
-        yield Text(f"and {len(found.points) - _MOST_POINTS:,} more points, in sweep.csv", style="dim")
+    if points.ngroups > _MOST_POINTS:
+        yield Text(f"and {points.ngroups - _MOST_POINTS:,} more points, in sweep.csv", style="dim")
 
 
 _MOST_POINTS = 40

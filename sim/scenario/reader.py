@@ -7,10 +7,9 @@ line of each value, so that an error of the model is told at its place in the fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
@@ -18,14 +17,16 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
-from sim.scenario.base import Location, nearest_name
+from sim.scenario.base import Frozen, Location, nearest_name
 from sim.scenario.clock import Clock
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.records import Records, read_records
 from sim.scenario.schema import Scenario
 
-__all__ = ["ScenarioSource", "load_scenario", "scenario_schema"]
+__all__ = ["ScenarioSource", "load_model", "load_scenario", "scenario_schema"]
+
+M = TypeVar("M", bound=Frozen)
 
 
 class ScenarioSource:
@@ -58,7 +59,7 @@ class ScenarioSource:
         ScenarioError
             With all that is wrong, each by file, line and path.
         """
-        tree = deepcopy(self._tree)
+        tree = self._tree.copy()
         problems = [problem for setting in (*self._settings, *settings) for problem in _apply(tree, setting)]
         problems += self._duplicates
         scenario: Scenario | None = None
@@ -88,6 +89,26 @@ def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
         With all that is wrong, each by file, line and path.
     """
     return ScenarioSource(path, settings).scenario()
+
+
+def load_model(path: str | Path, kind: type[M]) -> M:
+    """Read another kind of YAML file, told as a model.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong, each by file, line and path.
+    """
+    tree = _mapping_in(Path(path))
+    problems = list(_duplicates(tree))
+    model: M | None = None
+    try:
+        model = kind.model_validate(tree.plain())
+    except ValidationError as error:
+        problems += [_located(tree, dict(each)) for each in error.errors()]
+    if model is None or problems:
+        raise ScenarioError(sorted(problems, key=_file_and_line))
+    return model
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -126,6 +147,16 @@ class _Node:
             case scalar:
                 return scalar
 
+    def copy(self) -> _Node:
+        """A tree of its own, as far as it can be changed."""
+        match self.value:
+            case dict():
+                return _Node(self.origin, {key: node.copy() for key, node in self.value.items()}, self.duplicates)
+            case list():
+                return _Node(self.origin, [node.copy() for node in self.value], self.duplicates)
+            case scalar:
+                return _Node(self.origin, scalar, self.duplicates)
+
     def child(self, step: str | int) -> _Node | None:
         match self.value:
             case dict():
@@ -154,11 +185,7 @@ def _fail(origin: Origin, message: str, path: str = "") -> ScenarioError:
 
 
 def _read(path: Path, extended_by: tuple[Path, ...]) -> _Node:
-    tree = _parse(_text_of(path), Origin(str(path)))
-    if tree.value is None:
-        raise _fail(tree.origin, "is empty; 'lostleads new NAME' writes a scenario to start from")
-    if not isinstance(tree.value, dict):
-        raise _fail(tree.origin, "must be a mapping of keys to values, such as 'name: My county'")
+    tree = _mapping_in(path)
     base = tree.value.pop("extends", None)
     if base is None:
         return tree
@@ -172,6 +199,15 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> _Node:
     if not base_path.is_file():
         raise _fail(base.origin, _no_such_file(base_path), "extends")
     return _merged(_read(base_path, chain), tree)
+
+
+def _mapping_in(path: Path) -> _Node:
+    tree = _parse(_text_of(path), Origin(str(path)))
+    if tree.value is None:
+        raise _fail(tree.origin, "is empty; 'lostleads new NAME' writes a scenario to start from")
+    if not isinstance(tree.value, dict):
+        raise _fail(tree.origin, "must be a mapping of keys to values, such as 'name: My county'")
+    return tree
 
 
 def _no_such_file(path: Path) -> str:
@@ -322,10 +358,10 @@ def _put(parent: _Node, step: str, where: str, value: _Node, origin: Origin) -> 
                 if value.value is None and key in values:
                     del values[key]
                 else:
-                    values[key] = deepcopy(value)
+                    values[key] = value.copy()
         case list() as values if step == "*" or (step.isdecimal() and int(step) < len(values)):
             chosen = slice(None) if step == "*" else slice(int(step), int(step) + 1)
-            values[chosen] = [deepcopy(value) for _ in values[chosen] if value.value is not None]
+            values[chosen] = [value.copy() for _ in values[chosen] if value.value is not None]
         case list() as values:
             message = f"there is no item {step}; the list has {len(values)}, counted from 0"
             return [Problem(origin, f"{where}{step}", message)]

@@ -1,74 +1,135 @@
-"""Where tasks run: in this process, or in local processes."""
+"""Where tasks run: in this process, in local processes, or on a Dask cluster."""
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from multiprocessing import get_context
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-__all__ = ["Backend", "LocalProcesses", "ThisProcess", "WorkerError", "available_cores", "backend_for"]
+if TYPE_CHECKING:
+    from distributed import Client
 
-Task = TypeVar("Task")
+__all__ = [
+    "Backend",
+    "ClusterError",
+    "DaskCluster",
+    "LocalProcesses",
+    "ThisProcess",
+    "WorkerError",
+    "available_cores",
+    "backend_for",
+]
+
+Batch = TypeVar("Batch")
 Result = TypeVar("Result")
+
+AHEAD = 3
+"""Batches a worker that are handed out before the first of them is done; more would only take memory."""
+
+ANSWER_SECONDS = 10
 
 
 class WorkerError(RuntimeError):
-    """A worker process died before its task ended."""
+    """A worker died over a batch, and again when that was tried once more."""
+
+    def __init__(self) -> None:
+        super().__init__("the worker process died, perhaps for want of memory; try fewer --jobs")
+
+
+class ClusterError(ValueError):
+    """A cluster that does not answer, or cannot run this version."""
 
 
 class Backend(Protocol):
-    """Runs a function on tasks, and gives each task's result as soon as it is there."""
+    """Runs a function on batches, and gives each batch's result as soon as it is there."""
 
-    def run(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
-        """Yield every task with its result, in any order."""
+    def run(
+        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
+    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
+        """Yield every batch with its result, or a `WorkerError`, once, in any order; batches are read as needed."""
 
 
 class ThisProcess:
-    """One task after another, here."""
+    """One batch after another, here."""
 
-    def run(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
-        """Yield every task with its result, in order."""
-        for task in tasks:
-            yield task, function(task)
+    def run(
+        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
+    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
+        """Yield every batch with its result, in order."""
+        for batch in batches:
+            yield batch, function(batch)
 
 
 class LocalProcesses:
-    """Several tasks at once, each worker a process of its own on this machine."""
+    """Several batches at once, each worker a process of its own on this machine."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
 
-    def run(self, function: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[tuple[Task, Result]]:
-        """Yield every task with its result, as they end.
+    def run(
+        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
+    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
+        """Yield every batch with its result, as they end.
 
-        Raises
-        ------
-        WorkerError
-            If a worker dies, for instance for want of memory.
+        Where a worker dies, nobody knows over which of the batches at hand; each is tried again alone, so that only
+        the one that kills its worker is lost.
         """
-        # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
-        executor = ProcessPoolExecutor(
-            min(self._jobs, max(1, len(tasks))),
-            mp_context=get_context("spawn"),
-            initializer=_prepare_worker,
-            initargs=(function,),
-        )
+        waiting = iter(batches)
+        while unfinished := (yield from self._until_broken(function, waiting)):
+            for batch in unfinished:
+                yield from self._alone(function, batch)
+
+    def _until_broken(
+        self, function: Callable[[Batch], Result], batches: Iterator[Batch]
+    ) -> Generator[tuple[Batch, Result | WorkerError], None, list[Batch]]:
+        """Yield results until a worker dies or all is done, and return the batches that were at hand."""
+        first = list(islice(batches, self._jobs * AHEAD))
+        if not first:
+            return []
+        executor = _executor(function, min(self._jobs, len(first)))
+        running: dict[Future[Any], Batch] = {}
         try:
-            futures = {executor.submit(_run_task, task): task for task in tasks}
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BrokenProcessPool as error:
-            raise WorkerError("a worker process died, perhaps for want of memory; try fewer --jobs") from error
+            running = {executor.submit(_run_batch, batch): batch for batch in first}
+            while running:
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    result = future.result()
+                    yield running.pop(future), result
+                for batch in islice(batches, self._jobs * AHEAD - len(running)):
+                    running[executor.submit(_run_batch, batch)] = batch
+        except BrokenProcessPool:
+            return list(running.values()) or first
+        else:
+            return []
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
+    @staticmethod
+    def _alone(function: Callable[[Batch], Result], batch: Batch) -> Iterator[tuple[Batch, Result | WorkerError]]:
+        with _executor(function, 1) as executor:
+            try:
+                yield batch, executor.submit(_run_batch, batch).result()
+            except BrokenProcessPool:
+                yield batch, WorkerError()
+
+
+def _executor(function: Callable[[Any], Any], workers: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
+    return ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_prepare_worker, initargs=(function,)
+    )
+
 
 _work: Callable[[Any], Any]
-"""In a worker: the function that it runs, sent once rather than with every task, for it may hold a whole nation."""
+"""In a worker: the function that it runs, sent once rather than with every batch, for it may hold a whole nation."""
 
 
 def _prepare_worker(function: Callable[[Any], Any]) -> None:
@@ -78,8 +139,105 @@ def _prepare_worker(function: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _run_task(task: Any) -> Any:
-    return _work(task)
+def _run_batch(batch: Any) -> Any:
+    return _work(batch)
+
+
+class DaskCluster:
+    """A Dask cluster: a scheduler somewhere, or ``local`` for one of separate worker processes on this machine.
+
+    Parameters
+    ----------
+    address
+        Such as ``tcp://scheduler:8786``, or ``local``.
+    jobs
+        Worker processes of a local cluster.
+    """
+
+    def __init__(self, address: str, jobs: int) -> None:
+        self._address = address
+        self._jobs = jobs
+
+    def run(
+        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
+    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
+        """Yield every batch with its result, as they end; the scheduler sends what a dead worker had to another.
+
+        Raises
+        ------
+        ClusterError
+            If Dask is not installed, the cluster does not answer, or its workers have another version.
+        """
+        from distributed import as_completed
+
+        waiting = iter(batches)
+        with self._client() as client:
+            # A task of its own, not scattered data: the scheduler can make it again when the worker that has it dies.
+            held = client.submit(pickle.loads, pickle.dumps(function), pure=False)
+            running: dict[Any, Batch] = {}
+
+            def submitted() -> Iterator[Any]:
+                room = max(1, len(client.nthreads())) * AHEAD - len(running)
+                for batch in islice(waiting, max(0, room)):
+                    future = client.submit(_call, held, batch, pure=False)
+                    running[future.key] = batch
+                    yield future
+
+            arriving = as_completed(list(submitted()), with_results=True, raise_errors=False)
+            for future, result in arriving:
+                batch = running.pop(future.key)
+                for more in submitted():
+                    arriving.add(more)
+                yield batch, result if future.status == "finished" else WorkerError()
+
+    @contextmanager
+    def _client(self) -> Iterator[Client]:
+        try:
+            from distributed import Client, LocalCluster
+        except ImportError:
+            raise ClusterError("--cluster needs Dask: install lostleads[cluster]") from None
+        if self._address == "local":
+            with (
+                LocalCluster(
+                    n_workers=self._jobs, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+                ) as cluster,
+                Client(cluster) as client,
+            ):
+                yield client
+            return
+        try:
+            client = Client(self._address, timeout=ANSWER_SECONDS)
+        except (OSError, ValueError) as error:
+            raise ClusterError(
+                f"--cluster {self._address}: does not answer ({error}); give the address of a running Dask scheduler "
+                "such as tcp://127.0.0.1:8786, or local"
+            ) from None
+        with client:
+            _check_versions(client, self._address)
+            yield client
+
+
+def _check_versions(client: Client, address: str) -> None:
+    there = client.run(_installed_version)
+    if not there:
+        raise ClusterError(f"--cluster {address}: has no workers; start some with: dask worker {address}")
+    others = {str(found) for found in there.values()} - {version("lostleads")}
+    if others:
+        raise ClusterError(
+            f"--cluster {address}: its workers have lostleads {', '.join(sorted(others))}, here it is "
+            f"{version('lostleads')}; install the same version there"
+        )
+
+
+def _installed_version() -> str:
+    try:
+        return version("lostleads")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _call(function: Callable[[Batch], Result], batch: Batch) -> Result:
+    return function(batch)
 
 
 def available_cores() -> int:
@@ -87,6 +245,8 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def backend_for(jobs: int) -> Backend:
-    """Choose the backend for this many tasks at once."""
+def backend_for(jobs: int, cluster: str | None = None) -> Backend:
+    """Choose the backend for this many tasks at once, here or on a cluster."""
+    if cluster is not None:
+        return DaskCluster(cluster, jobs)
     return ThisProcess() if jobs == 1 else LocalProcesses(jobs)

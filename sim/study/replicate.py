@@ -2,75 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
-from typing import Protocol
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from sim.model.outcomes import HEADLINES, measure_names
 from sim.scenario.schema import Scenario
-from sim.study.backends import backend_for
-from sim.study.intervals import estimate
-from sim.study.replication import Engine, Replication, labels, replicate
+from sim.study.precision import Precision, verdict
+from sim.study.replication import (
+    Engine,
+    Part,
+    Replication,
+    joined,
+    labels,
+    office_groups,
+    replicate_part,
+    replicate_part_with_bookings,
+)
+from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
 
-__all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "ReplicationError", "Store", "content_key", "replicate_all"]
+__all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "replicate_all"]
 
 MOST_REPLICATIONS = 2000
-"""A precision that needs more is given up."""
-
-
-class ReplicationError(RuntimeError):
-    """A replication failed; says which, and with which seed."""
-
-
-class Store(Protocol):
-    """Keeps finished replications, so that an interrupted study goes on where it was."""
-
-    def load(self, key: str, /) -> Replication | None:
-        """Find the replication kept under a key, if there is one."""
-
-    def save(self, key: str, replication: Replication, /) -> None:
-        """Keep a replication under a key."""
-
-
-class _Forgetful:
-    def load(self, _key: str, /) -> Replication | None:
-        return None
-
-    def save(self, _key: str, _replication: Replication, /) -> None:
-        pass
+"""A precision that needs more is given up, unless a plan says otherwise."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Running):
     """How to run a study.
 
     Parameters
     ----------
     replications
-        How many; with a `precision` the first batch.
-    jobs
-        Tasks at once; results do not depend on it.
+        How many; with a `precision` the fewest.
     keep_bookings
         Keep the booking table too.
     precision
-        Add replications until the relative half-width of each headline count is at most this, if given.
-    engine
-        How to compute custody; results do not depend on it.
+        Add replications until all of these hold.
+    most_replications
+        Give up a precision that needs more.
     """
 
-    replications: int
-    jobs: int = 1
-    keep_bookings: bool = False
-    precision: float | None = None
     engine: Engine = Engine.SIMPY
-    store: Store = field(default_factory=_Forgetful)
-    progress: Callable[[int, int], None] = lambda _done, _wanted: None
+    keep_bookings: bool = False
+    precision: tuple[Precision, ...] = ()
+    most_replications: int = MOST_REPLICATIONS
 
 
 @dataclass(frozen=True)
@@ -87,71 +68,90 @@ def replicate_all(scenarios: Sequence[Scenario], plan: Plan) -> Replicated:
     Raises
     ------
     ReplicationError
-        If one fails; those that are finished are in the plan's store.
+        If some fail; all others are in the plan's store.
+    ValueError
+        If a precision asks for what the scenarios do not have.
     """
+    for precision in plan.precision:
+        precision.check(scenarios)
     done: list[Replication] = []
     wanted = plan.replications
     while True:
-        done += _batch(scenarios, plan, range(len(done), wanted), wanted)
-        if plan.precision is None:
+        done += _batch(scenarios, plan, range(len(done), wanted))
+        if not plan.precision:
             return Replicated(done, "as many as asked for")
-        worst = _worst_precision(scenarios, done)
-        if worst <= plan.precision:
-            return Replicated(done, f"relative half-width {worst:.4f} is at most {plan.precision:g}")
-        if wanted >= MOST_REPLICATIONS:
-            reason = f"the most allowed; relative half-width {worst:.4f} is still above {plan.precision:g}"
-            return Replicated(done, reason)
+        judged = verdict(plan.precision, scenarios, done)
+        if judged.reached:
+            return Replicated(done, judged.reason)
+        if wanted >= plan.most_replications:
+            return Replicated(done, f"the most allowed; {judged.reason}")
         # Half as many again: few looks at the data, and few replications too many.
-        wanted = min(MOST_REPLICATIONS, wanted + max(2, wanted // 2))
+        wanted = min(plan.most_replications, wanted + max(2, wanted // 2))
 
 
-def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range, wanted: int) -> list[Replication]:
-    keys = {number: _key(scenarios, number, plan) for number in numbers}
-    results = {number: kept for number, key in keys.items() if (kept := plan.store.load(key)) is not None}
-    missing = [number for number in numbers if number not in results]
-    plan.progress(numbers.start + len(results), wanted)
-    task = partial(_task, tuple(scenarios), plan.engine, keep_bookings=plan.keep_bookings)
-    for number, result in backend_for(plan.jobs).run(task, missing):
-        plan.store.save(keys[number], result)
-        results[number] = result
-        plan.progress(numbers.start + len(results), wanted)
-    return [results[number] for number in numbers]
-
-
-def _task(scenarios: tuple[Scenario, ...], engine: Engine, number: int, *, keep_bookings: bool) -> Replication:
-    try:
-        return replicate(scenarios, number, engine=engine, keep_bookings=keep_bookings)
-    except Exception as error:
-        names, seed = ", ".join(labels(scenarios)), scenarios[0].seed
-        raise ReplicationError(f"replication {number} of {names} (seed {seed}) failed: {error!r}") from error
-
-
-def _key(scenarios: Sequence[Scenario], number: int, plan: Plan) -> str:
-    """Names a replication by all that can change it, so that a changed scenario never finds an old one."""
-    content = [
-        version("lostleads"),
-        [[label, scenario.content_hash] for label, scenario in zip(labels(scenarios), scenarios, strict=True)],
-        number,
-        plan.keep_bookings,
-        plan.engine,
+def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range) -> list[Replication]:
+    work = _Study(tuple(scenarios), plan.engine, plan.keep_bookings)
+    groups = range(len(work.groups))
+    tasks = [Task(0, number, group) for number in numbers for group in groups]
+    if failures := perform(work, tasks, len(tasks), plan):
+        raise ReplicationError(failures)
+    return [
+        joined(scenarios, number, [work.part(plan.store.load(work.key(Task(0, number, group)))) for group in groups])
+        for number in numbers
     ]
-    return content_key(content)
 
 
-def content_key(content: Sequence[object]) -> str:
-    """Name a result by all that can change it, given in plain values."""
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
+@dataclass(frozen=True)
+class _Study:
+    """The work of a study: whole replications of some scenarios, the same bookings through each."""
+
+    scenarios: tuple[Scenario, ...]
+    engine: Engine
+    keep_bookings: bool
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        return office_groups(self.scenarios)
+
+    @cached_property
+    def _content(self) -> list[object]:
+        """All that can change a part of a replication, so that a changed scenario never finds an old one."""
+        hashes = [scenario.content_hash for scenario in self.scenarios]
+        return [version("lostleads"), labels(self.scenarios), hashes, self.keep_bookings, self.engine]
+
+    def run(self, task: Task) -> Arrays:
+        run_part = replicate_part_with_bookings if self.keep_bookings else replicate_part
+        part = run_part(self.scenarios, task.replication, self.groups[task.group], self.engine)
+        return (*part.tallies, *part.week, *part.transitions, *map(_parquet, part.bookings))
+
+    def part(self, arrays: Arrays) -> Part:
+        """What `run` has made, taken apart."""
+        kinds = (len(self.scenarios), len(self.scenarios), len(self.scenarios) - 1)
+        ends = np.cumsum(kinds)
+        tallies, week, transitions, bookings = (
+            tuple(arrays[begin:end]) for begin, end in zip([0, *ends], [*ends, len(arrays)], strict=True)
+        )
+        return Part(tallies, week, transitions, tuple(map(_from_parquet, bookings)))
+
+    def key(self, task: Task) -> str:
+        return content_key([*self._content, task.replication, task.group])
+
+    def failure(self, task: Task, error: str) -> Failure:
+        return Failure(
+            scenario=", ".join(labels(self.scenarios)),
+            point=task.point,
+            replication=task.replication,
+            field_office=", ".join(self.groups[task.group]),
+            seed=self.scenarios[0].seed,
+            error=error,
+        )
 
 
-def _worst_precision(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> float:
-    worst = 0.0
-    for place, scenario in enumerate(scenarios):
-        names = measure_names(scenario)
-        totals = np.stack([each.measures[place][-1] for each in replications])
-        for measure in HEADLINES:
-            each = estimate(totals[:, names.index(measure)])
-            if np.isnan(each.half_width):
-                return np.inf
-            if each.half_width > 0:
-                worst = max(worst, each.half_width / each.mean)
-    return worst
+def _parquet(table: pd.DataFrame) -> NDArray[np.uint8]:
+    packed = io.BytesIO()
+    table.to_parquet(packed, index=False)
+    return np.frombuffer(packed.getvalue(), dtype=np.uint8)
+
+
+def _from_parquet(packed: NDArray[np.uint8]) -> pd.DataFrame:
+    return pd.read_parquet(io.BytesIO(packed.tobytes()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, count
 
@@ -16,10 +16,10 @@ from sim.model.checks import check_journeys, check_measures
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.measures import measures, tally
-from sim.model.outcomes import OUTCOMES, Ending, ending
+from sim.model.outcomes import OUTCOMES, Ending, ending, measure_names
 from sim.model.staged import simulate_staged
 from sim.model.table import booking_table
-from sim.model.week import week_counts
+from sim.model.week import WEEK_COUNTS, WEEK_HOURS, week_counts
 from sim.scenario.schema import Scenario
 
 __all__ = [
@@ -28,10 +28,17 @@ __all__ = [
     "NOT_BOOKED",
     "NOT_REMOVABLE",
     "Engine",
+    "Part",
     "Replication",
+    "joined",
+    "joined_measures",
     "labels",
+    "office_groups",
     "replicate",
+    "replicate_part",
+    "replicate_part_with_bookings",
     "shared_jails",
+    "tally_part",
 ]
 
 NOT_BOOKED = "not_booked"
@@ -95,6 +102,42 @@ def shared_jails(base: Scenario, other: Scenario) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*base.jails, *other.jails]))
 
 
+def office_groups(scenarios: Sequence[Scenario]) -> tuple[tuple[str, ...], ...]:
+    """The field offices with jails, parted into groups that share no jail in any scenario.
+
+    A group runs by itself. It is a single office, unless a jail changes its field office from one scenario to another.
+    """
+    groups: list[list[str]] = []
+    for jail in dict.fromkeys(name for scenario in scenarios for name in scenario.jails):
+        offices = [scenario.jails[jail].field_office for scenario in scenarios if jail in scenario.jails]
+        touched = [group for group in groups if not set(group).isdisjoint(offices)]
+        groups = [group for group in groups if group not in touched]
+        groups.append(list(dict.fromkeys([*chain.from_iterable(touched), *offices])))
+    return tuple(map(tuple, groups))
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one replication leaves behind at one group of field offices.
+
+    Parameters
+    ----------
+    tallies
+        Of each scenario: a row a jail of the group, then one for the field offices; see `tally`.
+    week
+        Of each scenario: counts by jail of the group and hour of the week.
+    transitions
+        Of each scenario but the first: as in a `Replication`, for the jails of the group.
+    bookings
+        Of each scenario its booking table, if it was asked for.
+    """
+
+    tallies: tuple[NDArray[np.int64], ...]
+    week: tuple[NDArray[np.int64], ...]
+    transitions: tuple[NDArray[np.int64], ...]
+    bookings: tuple[pd.DataFrame, ...] = ()
+
+
 def replicate(
     scenarios: Sequence[Scenario], replication: int, *, engine: Engine = Engine.SIMPY, keep_bookings: bool = False
 ) -> Replication:
@@ -105,24 +148,186 @@ def replicate(
     IdentityError
         If the result contradicts itself.
     """
-    runs = [_run(scenario, replication, engine, keep_bookings=keep_bookings) for scenario in scenarios]
-    base = scenarios[0]
-    return Replication(
-        measures=tuple(run.measures for run in runs),
-        week=tuple(run.week for run in runs),
-        transitions=tuple(
-            np.stack([_crossed(runs[0].fates.get(jail, _NOBODY), run.fates.get(jail, _NOBODY)) for jail in jails])
-            for run, jails in zip(runs[1:], (shared_jails(base, other) for other in scenarios[1:]), strict=True)
-        ),
-        bookings=_stacked([run.bookings for run in runs], scenarios, replication) if keep_bookings else NO_BOOKINGS,
-    )
+    run_part = replicate_part_with_bookings if keep_bookings else replicate_part
+    groups = office_groups(scenarios)
+    return joined(scenarios, replication, [run_part(scenarios, replication, group, engine) for group in groups])
 
 
-def _stacked(tables: Sequence[pd.DataFrame], scenarios: Sequence[Scenario], replication: int) -> pd.DataFrame:
+def replicate_part(scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine) -> Part:
+    """Run one replication at one group of field offices.
+
+    Raises
+    ------
+    IdentityError
+        If the result contradicts itself.
+    """
+    return _part(scenarios, group, [_run(scenario, replication, group, engine) for scenario in scenarios])
+
+
+def replicate_part_with_bookings(
+    scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine
+) -> Part:
+    """Run one replication at one group of field offices, and keep the booking tables too.
+
+    Raises
+    ------
+    IdentityError
+        If the result contradicts itself.
+    """
+    runs = [_run(scenario, replication, group, engine) for scenario in scenarios]
+    tables = [
+        pd.concat([booking_table(scenario, *office) for office in offices] or [NO_BOOKINGS])
+        for scenario, offices in zip(scenarios, runs, strict=True)
+    ]
     for table, label in zip(tables, labels(scenarios), strict=True):
         table.insert(0, "scenario", label)
         table.insert(1, "replication", replication)
-    return pd.concat(tables, ignore_index=True)
+    return replace(_part(scenarios, group, runs), bookings=tuple(tables))
+
+
+def tally_part(
+    scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine
+) -> tuple[NDArray[np.int64], ...]:
+    """Run one replication at one group of field offices, and only count: the tallies of a `Part`.
+
+    Raises
+    ------
+    IdentityError
+        If the result contradicts itself.
+    """
+    return tuple(_tally(scenario, group, _run(scenario, replication, group, engine)) for scenario in scenarios)
+
+
+def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part]) -> Replication:
+    """Put the parts of a replication together, in the order of `office_groups`.
+
+    Raises
+    ------
+    IdentityError
+        If the counts contradict each other.
+    """
+    groups = office_groups(scenarios)
+    tallies = [[part.tallies[place] for part in parts] for place in range(len(scenarios))]
+    weeks, transitions = [], []
+    for place, scenario in enumerate(scenarios):
+        week = np.zeros((len(scenario.jails), *parts[0].week[place].shape[1:]), dtype=np.int64)
+        for group, part in zip(groups, parts, strict=True):
+            week[_places(scenario, group)] = part.week[place]
+        weeks.append(week)
+    for place, other in enumerate(scenarios[1:]):
+        jails = {jail: row for row, jail in enumerate(shared_jails(scenarios[0], other))}
+        crossed = np.zeros((len(jails), len(FATES), len(FATES)), dtype=np.int64)
+        for group, part in zip(groups, parts, strict=True):
+            crossed[[jails[jail] for jail in _jails_of(scenarios[0], other, group)]] = part.transitions[place]
+        transitions.append(crossed)
+    return Replication(
+        measures=joined_measures(scenarios, replication, tallies),
+        week=tuple(weeks),
+        transitions=tuple(transitions),
+        bookings=_stacked(parts),
+    )
+
+
+def _stacked(parts: Sequence[Part]) -> pd.DataFrame:
+    """The booking tables of all parts, scenario by scenario."""
+    by_scenario = zip(*(part.bookings for part in parts), strict=True)
+    tables = [table for tables in by_scenario for table in tables if len(table)]
+    return pd.concat(tables, ignore_index=True) if tables else NO_BOOKINGS
+
+
+def joined_measures(
+    scenarios: Sequence[Scenario], replication: int, tallies: Sequence[Sequence[NDArray[np.int64]]]
+) -> tuple[NDArray[np.float64], ...]:
+    """The measures of each scenario from its tallies by group of field offices, in the order of `office_groups`.
+
+    Raises
+    ------
+    IdentityError
+        If the counts contradict each other.
+    """
+    groups = office_groups(scenarios)
+    tables = []
+    for scenario, by_group in zip(scenarios, tallies, strict=True):
+        counts = np.zeros((len(scenario.jails) + 1, by_group[0].shape[1]), dtype=np.int64)
+        for group, tallied in zip(groups, by_group, strict=True):
+            counts[[*_places(scenario, group), -1]] += tallied
+        table = measures(scenario, counts)
+        check_measures(scenario, replication, table)
+        tables.append(table)
+    return tuple(tables)
+
+
+_Office = tuple[Caseload, Journeys, Ending]
+
+
+def _run(scenario: Scenario, replication: int, group: Sequence[str], engine: Engine) -> list[_Office]:
+    """Run the field offices of a group that have jails in this scenario."""
+    with_jails = {jail.field_office for jail in scenario.jails.values()}
+    offices = []
+    for office in group:
+        if office not in with_jails:
+            continue
+        caseload = draw_caseload(scenario, office, replication)
+        journeys = ENGINES[engine](caseload)
+        end = ending(scenario, caseload, journeys)
+        check_journeys(scenario, replication, caseload, journeys, end)
+        offices.append((caseload, journeys, end))
+    return offices
+
+
+def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[_Office]]) -> Part:
+    fates = [
+        {
+            name: _fates(caseload, end, jail)
+            for caseload, _, end in offices
+            for jail, name in enumerate(scenario.jails)
+            if jail in caseload.rows
+        }
+        for scenario, offices in zip(scenarios, runs, strict=True)
+    ]
+    return Part(
+        tallies=tuple(_tally(scenario, group, offices) for scenario, offices in zip(scenarios, runs, strict=True)),
+        week=tuple(
+            sum((week_counts(scenario, caseload, end) for caseload, _, end in offices), start=_no_week(scenario))[
+                _places(scenario, group)
+            ]
+            for scenario, offices in zip(scenarios, runs, strict=True)
+        ),
+        transitions=tuple(
+            np.stack(
+                [
+                    _crossed(fates[0].get(jail, _NOBODY), there.get(jail, _NOBODY))
+                    for jail in _jails_of(scenarios[0], other, group)
+                ]
+            )
+            for other, there in zip(scenarios[1:], fates[1:], strict=True)
+        ),
+    )
+
+
+def _no_week(scenario: Scenario) -> NDArray[np.int64]:
+    return np.zeros((len(scenario.jails), WEEK_HOURS, len(WEEK_COUNTS)), dtype=np.int64)
+
+
+def _tally(scenario: Scenario, group: Sequence[str], offices: Sequence[_Office]) -> NDArray[np.int64]:
+    counts = np.zeros((len(scenario.jails) + 1, len(measure_names(scenario))), dtype=np.int64)
+    for office in offices:
+        counts += tally(scenario, *office)
+    return counts[[*_places(scenario, group), -1]]
+
+
+def _places(scenario: Scenario, group: Sequence[str]) -> list[int]:
+    """The places of a group's jails among those of a scenario."""
+    return [place for place, jail in enumerate(scenario.jails.values()) if jail.field_office in group]
+
+
+def _jails_of(base: Scenario, other: Scenario, group: Sequence[str]) -> list[str]:
+    """A group's jails among the shared ones of two scenarios."""
+    return [
+        name
+        for name in shared_jails(base, other)
+        if any(name in each.jails and each.jails[name].field_office in group for each in (base, other))
+    ]
 
 
 @dataclass(frozen=True)
@@ -134,35 +339,6 @@ class _Fates:
 
 
 _NOBODY = _Fates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-
-
-@dataclass(frozen=True)
-class _Run:
-    """One scenario's part of a replication."""
-
-    measures: NDArray[np.float64]
-    week: NDArray[np.int64]
-    bookings: pd.DataFrame
-    fates: dict[str, _Fates]
-
-
-def _run(scenario: Scenario, replication: int, engine: Engine, *, keep_bookings: bool) -> _Run:
-    names = list(scenario.jails)
-    tallies, weeks, tables = [], [], []
-    fates: dict[str, _Fates] = {}
-    for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
-        caseload = draw_caseload(scenario, office, replication)
-        journeys = ENGINES[engine](caseload)
-        end = ending(scenario, caseload, journeys)
-        check_journeys(scenario, replication, caseload, journeys, end)
-        tallies.append(tally(scenario, caseload, journeys, end))
-        weeks.append(week_counts(scenario, caseload, end))
-        if keep_bookings:
-            tables.append(booking_table(scenario, caseload, journeys, end))
-        fates |= {names[jail]: _fates(caseload, end, jail) for jail in caseload.rows}
-    table = measures(scenario, np.sum(tallies, axis=0))
-    check_measures(scenario, replication, table)
-    return _Run(table, np.sum(weeks, axis=0), pd.concat(tables) if tables else NO_BOOKINGS, fates)
 
 
 def _fates(caseload: Caseload, end: Ending, jail: int) -> _Fates:

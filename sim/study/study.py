@@ -12,7 +12,7 @@ from sim.study.replicate import Plan, Replicated, replicate_all
 from sim.study.replication import Engine, labels
 from sim.study.tables import hour_of_week_table, replication_table, summary_table
 
-__all__ = ["Study", "compare", "run"]
+__all__ = ["Study", "check_comparable", "compare", "run"]
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,18 @@ def compare(base: Scenario, *others: Scenario, plan: Plan | None = None) -> Stud
     """
     if not others:
         raise ValueError("a comparison needs at least two scenarios")
+    check_comparable(base, *others)
+    return _study((base, *others), plan or Plan(base.replications))
+
+
+def check_comparable(base: Scenario, *others: Scenario) -> None:
+    """Refuse scenarios that do not share start, days and seed, so that no booking of one is a booking of the other.
+
+    Raises
+    ------
+    ValueError
+        With the first key in which they differ.
+    """
     for other in others:
         for key in ("start", "days", "warmup_days", "timezone", "seed"):
             if (here := getattr(base, key)) != (there := getattr(other, key)):
@@ -83,7 +95,6 @@ def compare(base: Scenario, *others: Scenario, plan: Plan | None = None) -> Stud
                     f"{base.name!r} and {other.name!r} differ in {key} ({here} against {there}); "
                     "the same bookings can only go through both if it is the same"
                 )
-    return _study((base, *others), plan or Plan(base.replications))
 
 
 def _study(scenarios: tuple[Scenario, ...], plan: Plan) -> Study:

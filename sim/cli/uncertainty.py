@@ -1,0 +1,89 @@
+"""The command that lets all that is unknown about the inputs loose: uncertainty."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.shared import (
+    Cluster,
+    EngineName,
+    Jobs,
+    Out,
+    Overwrite,
+    Quiet,
+    ScenarioFile,
+    Seed,
+    Settings,
+    complain,
+    cores,
+    design_named,
+    engine_named,
+    errors_for_people,
+    interruptible,
+    progress_bar,
+    setting,
+    show,
+)
+
+
+@app.command()
+def uncertainty(
+    scenario: ScenarioFile,
+    other: Annotated[
+        Path | None, typer.Argument(help="Another scenario: how sure is the difference?", metavar="[OTHER]")
+    ] = None,
+    design: Annotated[
+        str, typer.Option(metavar="sobol|lhs", help="Sample the ranges by a Sobol sequence or a Latin hypercube.")
+    ] = "sobol",
+    samples: Annotated[
+        int, typer.Option(min=2, help="How many; sobol needs a power of two, and from 64 on gives Sobol indices.")
+    ] = 64,
+    replications: Annotated[int, typer.Option(min=1, help="How many replications at each point.")] = 4,
+    settings: Settings = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    engine: EngineName = "staged",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Sample every declared range: intervals with all that is unknown in them, and which input matters most."""
+    with errors_for_people():
+        from sim.output.folder import check_free
+        from sim.output.parts import Parts
+        from sim.output.uncertainty import read_uncertainty, uncertainty_tables, write_uncertainty
+        from sim.scenario.reader import ScenarioSource
+        from sim.study.tasks import Running
+        from sim.study.uncertainty import inquire, planned
+
+        started_at = datetime.now(UTC)
+        paths = [scenario] if other is None else [scenario, other]
+        folder = out or Path("results") / f"{'-vs-'.join(path.stem for path in paths)}-uncertainty"
+        parts = Parts(folder)
+        with interruptible(parts):
+            sources = [ScenarioSource(path, [*(settings or []), *setting("seed", seed)]) for path in paths]
+            inquiry = planned(sources, design_named(design), samples)
+            check_free(folder, overwrite=overwrite)
+            if not quiet:
+                complain(inquiry.in_words(replications))
+            with progress_bar(shown=not quiet, what="tasks") as advance:
+                running = Running(
+                    replications=replications,
+                    jobs=jobs or cores(),
+                    cluster=cluster,
+                    engine=engine_named(engine),
+                    store=parts,
+                    progress=advance,
+                )
+                found = inquire(inquiry, running)
+            write_uncertainty(found, running, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+            parts.discard()
+            if not quiet:
+                show(uncertainty_tables(read_uncertainty(folder)), folder)

@@ -1,0 +1,288 @@
+"""How narrow a 95 % interval must be for a study to have replications enough."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.outcomes import HEADLINES, MEAN_WAITS, measure_names
+from sim.scenario.base import unknown_name
+from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.study.compare import paired
+from sim.study.intervals import estimate
+from sim.study.replication import Replication, labels
+
+__all__ = ["FEWEST_KNOWN", "Of", "Precision", "Unit", "Verdict", "parse_precisions", "verdict"]
+
+FEWEST_KNOWN = 3
+"""Replications in which a measure must be known before its interval is judged: that of two is hardly one."""
+
+Floats = NDArray[np.float64]
+
+
+class Of(StrEnum):
+    """What an interval is of."""
+
+    MEAN = "mean"
+    DIFFERENCE = "difference"
+
+
+class Unit(StrEnum):
+    """What a half-width is measured in: the measure's own unit, or shares of the mean or the difference."""
+
+    ABSOLUTE = "absolute"
+    RELATIVE = "relative"
+
+
+@dataclass(frozen=True)
+class Precision:
+    """The half-width that a measure's 95 % interval may have at most.
+
+    Parameters
+    ----------
+    measure
+        One of `measure_names`.
+    width
+        The half-width: in the measure's unit, or as a share.
+    unit
+        Which of the two.
+    of
+        The mean in each scenario, or the paired difference of each other scenario from the base.
+    jail
+        The jail, or `ALL_JAILS`.
+    """
+
+    measure: str
+    width: float
+    unit: Unit
+    of: Of = Of.MEAN
+    jail: str = ALL_JAILS
+
+    _FORM = re.compile(
+        r"(?:(?P<jail>[\w-]+):)?(?P<difference>difference\.)?(?P<measure>[\w.-]+)=(?P<width>[^=%]+)(?P<percent>%)?"
+    )
+
+    @classmethod
+    def parse(cls, text: str) -> Precision:
+        """Read ``[JAIL:][difference.]MEASURE=WIDTH``, where WIDTH is a half-width such as ``5`` or ``2%``.
+
+        Raises
+        ------
+        ValueError
+            If it is not of that form.
+        """
+        found = cls._FORM.fullmatch(text.replace(" ", ""))
+        if found is None:
+            raise _wrong(text)
+        width = _number(found["width"], text)
+        if found["percent"]:
+            width = _share(width / 100, text)
+        return cls(
+            measure=found["measure"],
+            width=width,
+            unit=Unit.RELATIVE if found["percent"] else Unit.ABSOLUTE,
+            of=Of.DIFFERENCE if found["difference"] else Of.MEAN,
+            jail=found["jail"] or ALL_JAILS,
+        )
+
+    @property
+    def name(self) -> str:
+        """As on the command line, without the width."""
+        jail = "" if self.jail == ALL_JAILS else f"{self.jail}:"
+        return f"{jail}{'difference.' if self.of is Of.DIFFERENCE else ''}{self.measure}"
+
+    def check(self, scenarios: Sequence[Scenario]) -> None:
+        """Refuse what none of the scenarios has.
+
+        Raises
+        ------
+        ValueError
+            For an unknown measure or jail, with the nearest right name; for a difference where there is one scenario.
+        """
+        measures = dict.fromkeys(name for scenario in scenarios for name in measure_names(scenario))
+        jails = dict.fromkeys([*(name for scenario in scenarios for name in scenario.jails), ALL_JAILS])
+        if self.measure not in measures:
+            raise ValueError(f"--precision {self.name}: {unknown_name('measure', self.measure, measures)}")
+        if self.jail not in jails:
+            raise ValueError(f"--precision {self.name}: {unknown_name('jail', self.jail, jails)}")
+        if self.of is Of.DIFFERENCE and len(scenarios) < 2:
+            raise ValueError(
+                f"--precision {self.name}: must be of a comparison, for a single scenario has no differences; "
+                f"ask for {self.measure}, or compare two scenarios"
+            )
+
+
+def parse_precisions(texts: Sequence[str]) -> tuple[Precision, ...]:
+    """Read what was given with ``--precision``; a number alone, such as ``0.02``, asks it of each headline count.
+
+    Raises
+    ------
+    ValueError
+        If a text is not of a known form.
+    """
+    return tuple(precision for text in texts for precision in _parsed(text))
+
+
+def _parsed(text: str) -> tuple[Precision, ...]:
+    if "=" in text:
+        return (Precision.parse(text),)
+    bare = text.strip()
+    share = _number(bare[:-1], text) / 100 if bare.endswith("%") else _number(bare, text)
+    return tuple(Precision(measure, _share(share, text), Unit.RELATIVE) for measure in HEADLINES)
+
+
+def _number(written: str, text: str) -> float:
+    try:
+        number = float(written)
+    except ValueError:
+        raise _wrong(text) from None
+    if not (math.isfinite(number) and number > 0):
+        raise ValueError(f"--precision {text}: must be a half-width above 0")
+    return number
+
+
+def _share(share: float, text: str) -> float:
+    if share >= 1:
+        raise ValueError(
+            f"--precision {text}: must be less than the whole, such as 0.02 or flagged=2%; "
+            "for a half-width in people or hours name the measure, such as flagged=5"
+        )
+    return share
+
+
+def _wrong(text: str) -> ValueError:
+    return ValueError(
+        f"--precision {text}: must be a share such as 0.02, or [JAIL:][difference.]MEASURE=WIDTH "
+        "such as flagged=5, flagged=2% or difference.flagged=5"
+    )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether replications suffice, and a short sentence that tells why."""
+
+    reached: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Interval:
+    """An interval against the half-width that it may have.
+
+    Parameters
+    ----------
+    name
+        What it is of.
+    known
+        Replications in which that is known.
+    half_width
+        In the measure's unit.
+    reference
+        What the half-width is a share of, in the measure's unit; 1 where it is absolute.
+    share_of
+        The same in words.
+    allowed
+        The half-width allowed, in units of the reference.
+    """
+
+    name: str
+    known: int
+    half_width: float
+    reference: float
+    share_of: str
+    allowed: float
+
+    @property
+    def excess(self) -> float:
+        """The half-width over what is allowed: at most 1 where the precision holds."""
+        if self.known < FEWEST_KNOWN:
+            return math.inf
+        if self.half_width == 0:
+            return 0.0
+        return self.half_width / (self.allowed * self.reference) if self.reference else math.inf
+
+    @property
+    def sentence(self) -> str:
+        """How wide the interval is, against what it may be."""
+        if self.known < FEWEST_KNOWN:
+            return f"{self.name} is known in {self.known} replications, and {FEWEST_KNOWN} are needed"
+        compared = "is at most" if self.excess <= 1 else "is still above"
+        if not self.share_of:
+            return f"half-width of {self.name} {self.half_width:,.3g} {compared} {self.allowed:,.3g}"
+        share = self.half_width / self.reference if self.reference else 0.0
+        return f"half-width of {self.name} {share * 100:.3g} % of {self.share_of} {compared} {self.allowed * 100:.3g} %"
+
+
+def verdict(
+    precisions: Sequence[Precision], scenarios: Sequence[Scenario], replications: Sequence[Replication]
+) -> Verdict:
+    """Judge whether every precision holds: in every scenario, or in every difference from the base.
+
+    A relative half-width of a difference that may be 0 would ask for a share of nothing. While the difference's
+    interval holds 0, the share is taken of the base's mean instead.
+
+    Returns
+    -------
+    Verdict
+        The reason names what is farthest from its precision.
+    """
+    each = [interval for precision in precisions for interval in _intervals(precision, scenarios, replications)]
+    if not each:
+        return Verdict(reached=False, reason="no interval can be judged")
+    worst = max(each, key=lambda interval: interval.excess)
+    return Verdict(reached=worst.excess <= 1, reason=worst.sentence)
+
+
+def _intervals(
+    precision: Precision, scenarios: Sequence[Scenario], replications: Sequence[Replication]
+) -> list[_Interval]:
+    of = _means if precision.of is Of.MEAN else _differences
+    intervals = list(of(precision, scenarios, replications))
+    # A wait that some scenario does not have, for it has no screening, is judged where it is known.
+    return [interval for interval in intervals if interval.known] or intervals[:1]
+
+
+def _means(
+    precision: Precision, scenarios: Sequence[Scenario], replications: Sequence[Replication]
+) -> Iterator[_Interval]:
+    for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
+        found = estimate(_values(precision, scenario, [each.measures[place] for each in replications]))
+        name = f"{precision.name} in {label}" if len(scenarios) > 1 else precision.name
+        yield _interval(precision, name, found.n, found.half_width, (abs(found.mean), "its mean"))
+
+
+def _differences(
+    precision: Precision, scenarios: Sequence[Scenario], replications: Sequence[Replication]
+) -> Iterator[_Interval]:
+    base, *others = (
+        _values(precision, scenario, [each.measures[place] for each in replications])[:, np.newaxis]
+        for place, scenario in enumerate(scenarios)
+    )
+    for label, other in zip(labels(scenarios)[1:], others, strict=True):
+        found = {key: float(values[0]) for key, values in paired(base, other).items()}
+        half_width, difference = (found["ci_high"] - found["ci_low"]) / 2, abs(found["difference"])
+        share_of = (difference, "the difference")
+        if difference <= half_width:
+            share_of = (abs(found["base_mean"]), "the base's mean, for the difference may be 0,")
+        name = f"{precision.name} in {label}" if len(others) > 1 else precision.name
+        yield _interval(precision, name, int(found["n"]), half_width, share_of)
+
+
+def _interval(precision: Precision, name: str, known: int, half_width: float, share_of: tuple[float, str]) -> _Interval:
+    reference, words = share_of if precision.unit is Unit.RELATIVE else (1.0, "")
+    return _Interval(name, known, half_width, reference, words, precision.width)
+
+
+def _values(precision: Precision, scenario: Scenario, measures: Sequence[Floats]) -> Floats:
+    """The measure at the jail in each replication; a count of what the scenario does not have is 0."""
+    jails, names = [*scenario.jails, ALL_JAILS], measure_names(scenario)
+    if precision.jail not in jails or precision.measure not in names:
+        return np.full(len(measures), np.nan if precision.measure in MEAN_WAITS else 0.0)
+    row, column = jails.index(precision.jail), names.index(precision.measure)
+    return np.array([each[row, column] for each in measures])

@@ -1,0 +1,222 @@
+"""Tasks of a study: what runs by itself, fails by itself, and is kept as soon as it is done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.study.backends import WorkerError, backend_for
+from sim.study.replication import Engine
+
+__all__ = [
+    "Arrays",
+    "Failure",
+    "MemoryStore",
+    "ReplicationError",
+    "Running",
+    "Store",
+    "Task",
+    "Work",
+    "content_key",
+    "perform",
+]
+
+Arrays = tuple[NDArray[np.int64] | NDArray[np.uint8], ...]
+"""What a task leaves behind; what each array is, its work knows."""
+
+MOST_IN_BATCH = 16
+"""Tasks that go to a worker together, where there are many: a message a task would cost as much as a short task."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Task:
+    """One replication of one design point at one group of field offices, each told by its number."""
+
+    point: int
+    replication: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A task that failed, as a row of ``failures.csv``."""
+
+    scenario: str
+    point: int
+    replication: int
+    field_office: str
+    seed: int
+    error: str
+
+    def __str__(self) -> str:
+        return (
+            f"replication {self.replication} of {self.scenario} (point {self.point}, field office {self.field_office}, "
+            f"seed {self.seed}): {self.error}"
+        )
+
+
+class ReplicationError(RuntimeError):
+    """Replications failed; `failures` tells which, and with which seed."""
+
+    def __init__(self, failures: Sequence[Failure]) -> None:
+        self.failures = tuple(failures)
+        shown = [str(each) for each in self.failures[:5]]
+        if len(self.failures) > len(shown):
+            shown.append(f"and {len(self.failures) - len(shown):,} more")
+        super().__init__("\n".join(shown))
+
+    def __reduce__(self) -> tuple[type[ReplicationError], tuple[tuple[Failure, ...]]]:
+        return type(self), (self.failures,)
+
+
+class Store(Protocol):
+    """Keeps what finished tasks leave, so that an interrupted study goes on where it was."""
+
+    def has(self, key: str, /) -> bool:
+        """Whether something is kept under a key."""
+
+    def load(self, key: str, /) -> Arrays:
+        """What is kept under a key; KeyError if nothing is."""
+
+    def save(self, results: Mapping[str, Arrays], /) -> None:
+        """Keep results under their keys, all or none of them."""
+
+
+class MemoryStore:
+    """Keeps results in memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Arrays] = {}
+
+    def has(self, key: str, /) -> bool:
+        """Whether something is kept under a key."""
+        return key in self._kept
+
+    def load(self, key: str, /) -> Arrays:
+        """What is kept under a key; KeyError if nothing is."""
+        return self._kept[key]
+
+    def save(self, results: Mapping[str, Arrays], /) -> None:
+        """Keep results under their keys."""
+        self._kept.update(results)
+
+
+@dataclass(frozen=True)
+class Running:
+    """How to run a study; results depend on the replications only.
+
+    Parameters
+    ----------
+    replications
+        How many, at each design point.
+    jobs
+        Tasks at once.
+    engine
+        How to compute custody.
+    store
+        Where finished tasks are kept.
+    progress
+        Told how many tasks are done, and of how many.
+    cluster
+        Address of a Dask scheduler, ``local`` for one on this machine, or None for plain processes.
+    """
+
+    replications: int
+    jobs: int = 1
+    engine: Engine = Engine.STAGED
+    store: Store = field(default_factory=MemoryStore)
+    progress: Callable[[int, int], None] = lambda _done, _wanted: None
+    cluster: str | None = None
+
+
+class Work(Protocol):
+    """What the tasks of a study are about; it travels to the workers."""
+
+    def run(self, task: Task, /) -> Arrays:
+        """Do a task: a pure function."""
+
+    def key(self, task: Task, /) -> str:
+        """Name a task's result by all that can change it."""
+
+    def failure(self, task: Task, error: str, /) -> Failure:
+        """Tell that a task failed."""
+
+
+def perform(work: Work, tasks: Iterable[Task], count: int, running: Running) -> tuple[Failure, ...]:
+    """Run the tasks that the store does not have yet, and keep what they leave; one that fails does not stop others.
+
+    Parameters
+    ----------
+    work
+        What the tasks are about.
+    tasks
+        The tasks; read as they are run, so they may be very many.
+    count
+        How many there are.
+    running
+        How to run them.
+
+    Returns
+    -------
+    tuple of Failure
+        In the order of the tasks.
+    """
+    failures: list[tuple[Task, Failure]] = []
+    done = 0
+
+    def missing() -> Iterator[Task]:
+        nonlocal done
+        for task in tasks:
+            if running.store.has(work.key(task)):
+                done += 1
+            else:
+                yield task
+
+    size = max(1, min(MOST_IN_BATCH, count // (8 * running.jobs)))
+    running.progress(0, count)
+    for batch, results in backend_for(running.jobs, running.cluster).run(
+        partial(_run, work), _batches(missing(), size)
+    ):
+        each = [str(results)] * len(batch) if isinstance(results, WorkerError) else results
+        running.store.save(
+            {work.key(task): result for task, result in zip(batch, each, strict=True) if not isinstance(result, str)}
+        )
+        failures += [
+            (task, work.failure(task, result))
+            for task, result in zip(batch, each, strict=True)
+            if isinstance(result, str)
+        ]
+        done += len(batch)
+        running.progress(done, count)
+    running.progress(done, count)
+    return tuple(failure for _, failure in sorted(failures, key=lambda pair: pair[0]))
+
+
+def _batches(tasks: Iterator[Task], size: int) -> Iterator[tuple[Task, ...]]:
+    while batch := tuple(islice(tasks, size)):
+        yield batch
+
+
+def _run(work: Work, batch: tuple[Task, ...]) -> list[Arrays | str]:
+    return [_outcome(work, task) for task in batch]
+
+
+def _outcome(work: Work, task: Task) -> Arrays | str:
+    """What a task leaves, or what went wrong."""
+    try:
+        return work.run(task)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the others go on
+        return repr(error)
+
+
+def content_key(content: Sequence[object]) -> str:
+    """Name a result by all that can change it, given in plain values."""
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]

@@ -1,0 +1,129 @@
+"""Where batches run: every result once, whatever becomes of a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from itertools import islice
+
+import pytest
+
+from sim.study import backends
+from sim.study.backends import ClusterError, DaskCluster, LocalProcesses, ThisProcess, WorkerError, backend_for
+
+BATCHES = [(number,) for number in range(12)]
+
+
+def doubled(batch):
+    return [2 * number for number in batch]
+
+
+def doubled_after_a_death(flag, batch):
+    time.sleep(0.05)
+    if batch == (3,) and not flag.exists():
+        flag.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return doubled(batch)
+
+
+def deadly(batch):
+    if batch == (3,):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return doubled(batch)
+
+
+ALL = [(batch, doubled(batch)) for batch in BATCHES]
+
+PLACES = [
+    pytest.param(ThisProcess(), id="this process"),
+    pytest.param(LocalProcesses(2), id="local processes"),
+    pytest.param(DaskCluster("local", 2), id="dask", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize("backend", PLACES)
+def test_every_batch_comes_back_once(backend):
+    assert sorted(backend.run(doubled, iter(BATCHES))) == ALL
+
+
+@pytest.mark.parametrize("backend", PLACES)
+def test_no_batches_give_no_results(backend):
+    assert list(backend.run(doubled, iter(()))) == []
+
+
+@pytest.mark.parametrize("backend", PLACES[1:])
+def test_a_worker_that_is_killed_loses_nothing(backend, tmp_path):
+    flag = tmp_path / "killed"
+    assert sorted(backend.run(partial(doubled_after_a_death, flag), iter(BATCHES))) == ALL
+    assert flag.exists()
+
+
+@pytest.mark.parametrize("backend", PLACES[1:])
+def test_a_batch_that_kills_its_worker_every_time_is_told_and_the_others_go_on(backend):
+    results = dict(backend.run(deadly, iter(BATCHES)))
+    assert isinstance(results.pop((3,)), WorkerError)
+    assert sorted(results.items()) == [pair for pair in ALL if pair[0] != (3,)]
+
+
+@pytest.mark.parametrize("backend", PLACES)
+def test_batches_are_read_as_they_are_needed(backend):
+    read = []
+
+    def batches():
+        for number in range(10_000):
+            read.append(number)
+            yield (number,)
+
+    results = backend.run(doubled, batches())
+    assert len(list(islice(results, 5))) == 5
+    results.close()
+    assert len(read) < 50
+
+
+def test_one_job_needs_no_other_process_and_a_cluster_is_taken_where_one_is_given():
+    assert isinstance(backend_for(1), ThisProcess)
+    assert isinstance(backend_for(2), LocalProcesses)
+    assert isinstance(backend_for(2, "local"), DaskCluster)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tcp://127.0.0.1:port"])
+def test_a_cluster_that_does_not_answer_is_told(address, monkeypatch):
+    monkeypatch.setattr(backends, "ANSWER_SECONDS", 1)
+    with pytest.raises(ClusterError, match=r"does not answer .*give the address of a running Dask scheduler"):
+        list(DaskCluster(address, 1).run(doubled, iter(BATCHES)))
+
+
+@pytest.fixture
+def scheduler():
+    """A scheduler of its own, as an operator starts one, without workers."""
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard"]
+    process = subprocess.Popen([*command, "--host", "127.0.0.1"], stderr=subprocess.PIPE, text=True)
+    address = next(line.split()[-1] for line in process.stderr if "Scheduler at:" in line)
+    yield address
+    process.terminate()
+    process.wait(timeout=20)
+    process.stderr.close()
+
+
+@pytest.mark.slow
+def test_a_cluster_by_its_address_runs_batches_and_one_without_workers_is_told(scheduler):
+    with pytest.raises(ClusterError, match="has no workers"):
+        list(DaskCluster(scheduler, 1).run(doubled, iter(BATCHES)))
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler, "--nthreads", "1", "--no-dashboard"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:
+        next(line for line in worker.stderr if "Registered to" in line)
+        assert sorted(DaskCluster(scheduler, 1).run(len, iter(BATCHES))) == [(batch, 1) for batch in BATCHES]
+        worker.terminate()
+
+
+def test_workers_of_another_version_are_refused(monkeypatch):
+    class Client:
+        def run(self, _function):
+            return {"tcp://a": "0.0.9", "tcp://b": "not installed"}
+
+    with pytest.raises(ClusterError, match=r"have lostleads 0\.0\.9, not installed, here it is"):
+        backends._check_versions(Client(), "tcp://somewhere:1")
