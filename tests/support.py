@@ -16,6 +16,7 @@ from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.outcomes import Ending, ending
 from sim.model.table import booking_table
+from sim.output.parts import Parts
 from sim.scenario.reader import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -173,3 +174,12 @@ def in_custody(
     caseload = draw_caseload(scenario, office, replication=0)
     journeys = simulate(caseload)
     return Custody(scenario, caseload, journeys, ending(scenario, caseload, journeys))
+
+
+def kept_tasks(results: Path) -> int:
+    """How many finished tasks an unfinished study has kept beside its results-to-be."""
+    parts = Parts(results)
+    try:
+        return len(parts)
+    finally:
+        parts.close()

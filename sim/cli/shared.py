@@ -36,7 +36,7 @@ Precision = Annotated[
     list[str] | None,
     typer.Option(
         metavar="[WHAT=]WIDTH",
-        help="Add replications until a 95 % interval is narrow enough: 0.02 (each headline count, relative half-width), "
+        help="Add replications until 95 % intervals are narrow enough: 0.02 (each headline count, relative), "
         "flagged=5, flagged=2%, difference.flagged=5; repeatable.",
     ),
 ]
@@ -165,9 +165,8 @@ def interruptible(parts: Parts) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        leave(
-            f"Interrupted; {len(parts)} finished tasks are kept in {parts.folder}. The same command goes on from there.",
-            INTERRUPTED,
-        )
+        kept = f"{len(parts)} finished tasks are kept in {parts.folder}"
+        leave(f"Interrupted; {kept}. The same command goes on from there.", INTERRUPTED)
     finally:
+        parts.close()
         signal.signal(signal.SIGTERM, before)

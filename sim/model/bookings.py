@@ -257,7 +257,12 @@ class _Draw:
         stays = {name: charge.stay_hours for name, charge in self._scenario.charges.items()}
         by_charge: ByCharge[Distribution] = ByCharge.model_construct(by_charge=stays, otherwise=None)
         stays_drawn = self._given("stay_seconds", lambda: self._drawn("stay_hours", by_charge))
-        return stays_drawn if self._records is None else self._still_inside(self._records, stays_drawn)
+        if self._records is not None:
+            stays_drawn = self._still_inside(self._records, stays_drawn)
+        factors = _by_charge(self._scenario, self._jail.stay_factor)
+        return (
+            stays_drawn if (factors == 1).all() else whole_seconds(stays_drawn * factors[self._charge] / HOUR_SECONDS)
+        )
 
     def _still_inside(self, records: Records, stays: Seconds) -> Seconds:
         """Draw the stays of those whom the records leave inside, given that they go on past the file's last time."""

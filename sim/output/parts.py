@@ -81,11 +81,15 @@ class Parts:
             self._database.execute("ROLLBACK")
             raise
 
-    def discard(self) -> None:
-        """Forget them all."""
+    def close(self) -> None:
+        """Let go of the file; it is opened again when it is needed."""
         if "_database" in vars(self):
             self._database.close()
             del self._database
+
+    def discard(self) -> None:
+        """Forget them all."""
+        self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

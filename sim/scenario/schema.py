@@ -11,6 +11,7 @@ import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
 
@@ -29,7 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.scenario.base import Frozen, Location, problem, shown, unknown_name
 from sim.scenario.distributions import AnyDistribution
-from sim.scenario.quantities import AtLeastOne, Duration, Number, Rate, Share, Weight, WholeCount
+from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight, WholeCount
 
 if TYPE_CHECKING:
     from sim.scenario.records import Records
@@ -321,6 +322,7 @@ class Jail(Frozen):
     bookings_per_year: Rate | None = None
     bookings_file: Text | None = None
     arrivals: Arrivals = Field(default_factory=Arrivals)
+    stay_factor: PerCharge[Positive] = ByCharge[Positive](otherwise=Number(1))
     foreign_born: PerCharge[Share]
     removable: PerCharge[Share]
     discloses: PerCharge[Share]
@@ -412,8 +414,8 @@ class Scenario(Frozen):
         for section in ("jails", "field_offices"):
             yield from _charges_named(given.get(section), charges, (section,))
         zone = given.get("timezone")
-        if isinstance(zone, str) and zone not in zoneinfo.available_timezones():
-            message = unknown_name("timezone", zone, zoneinfo.available_timezones()).partition(" (allowed")[0]
+        if isinstance(zone, str) and zone not in _zones():
+            message = unknown_name("timezone", zone, _zones()).partition(" (allowed")[0]
             yield problem(f"{message} (allowed: an IANA name such as America/New_York)", ("timezone",))
 
     @property
@@ -450,6 +452,12 @@ class Scenario(Frozen):
         content = self.model_dump(mode="json", exclude={"name", "description", "replications"})
         content["records"] = {jail: records.digest for jail, records in self._records.items()}
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The names of time zones, which it takes a walk through the file system to learn."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def _restored(content: dict[str, Any], records: dict[str, Records]) -> Scenario:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
@@ -117,7 +116,7 @@ class _Study:
     def _content(self) -> list[object]:
         """All that can change a part of a replication, so that a changed scenario never finds an old one."""
         hashes = [scenario.content_hash for scenario in self.scenarios]
-        return [version("lostleads"), labels(self.scenarios), hashes, self.keep_bookings, self.engine]
+        return [labels(self.scenarios), hashes, self.keep_bookings, self.engine]
 
     def run(self, task: Task) -> Arrays:
         run_part = replicate_part_with_bookings if self.keep_bookings else replicate_part

@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import version
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from sim.study.backends import WorkerError, backend_for
@@ -29,8 +29,8 @@ __all__ = [
     "perform",
 ]
 
-Arrays = tuple[NDArray[np.int64] | NDArray[np.uint8], ...]
-"""What a task leaves behind; what each array is, its work knows."""
+Arrays = tuple[NDArray[Any], ...]
+"""What a task leaves behind: whole numbers, or bytes; what each array is, its work knows."""
 
 MOST_IN_BATCH = 16
 """Tasks that go to a worker together, where there are many: a message a task would cost as much as a short task."""
@@ -218,5 +218,10 @@ def _outcome(work: Work, task: Task) -> Arrays | str:
 
 
 def content_key(content: Sequence[object]) -> str:
-    """Name a result by all that can change it, given in plain values."""
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:32]
+    """Name a result by all that can change it, given in plain values; the version of this package is added."""
+    return hashlib.sha256(json.dumps([_version(), *content]).encode()).hexdigest()[:32]
+
+
+@cache
+def _version() -> str:
+    return version("lostleads")

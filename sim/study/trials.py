@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,7 +162,7 @@ class _Variants:
 
     def key(self, task: Task) -> str:
         trial = self.hashes[task.point * _HASH_BYTES : (task.point + 1) * _HASH_BYTES].hex()
-        return content_key([version("lostleads"), trial, self.engine, "tallies", task.replication, task.group])
+        return content_key([trial, self.engine, "tallies", task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
         scenarios = self.scenarios(task.point)

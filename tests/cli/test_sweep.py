@@ -1,9 +1,22 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.study import replication, trials
+from tests.support import kept_tasks
+
+ROOT = Path(__file__).parents[2]
 
 FINGERPRINTED = "jails.county.fingerprinted"
 
@@ -20,6 +33,7 @@ def test_sweep_writes_a_row_a_point_and_measure_with_labels_as_typed(cli, with_s
     assert set(paired["point"]) == {1, 2}
     record = json.loads((tmp_path / "out" / "run.json").read_text())
     assert [each["point"] for each in record["points"]] == [0, 1, 2]
+    assert (tmp_path / "out" / "plots" / "heat_flagged.svg").is_file()
     assert record["engine"] == "staged"
     assert not (tmp_path / "out.unfinished").exists()
 
@@ -43,6 +57,8 @@ def test_the_number_of_jobs_changes_no_byte(cli, with_screening, tmp_path):
         (["--vary", f"{FINGERPRINTED}=0:1:0.0000001"], "has 10,000,001 values"),
         (["--vary", f"{FINGERPRINTED}=0:1:0.001", "--vary", "jails.county.discloses=0:1:0.0009"], "give --yes"),
         (["--vary", f"{FINGERPRINTED}=0.5,0.6", "--base", "2"], "numbered from 0 to 1"),
+        (["--vary", f"{FINGERPRINTED}=0.5,0.6", "--measure", "flaged"], "did you mean 'flagged'"),
+        (["--vary", f"{FINGERPRINTED}=0.5,0.6", "--cluster", "tcp://nowhere"], "does not answer"),
         (["--design", "lhs"], "give --range"),
         (["--design", "lsh", "--range", f"{FINGERPRINTED}=0.5:0.7"], "did you mean 'lhs'"),
         (["--design", "sobol", "--range", f"{FINGERPRINTED}=0.5:0.7", "--samples", "5"], "power of two"),
@@ -55,3 +71,128 @@ def test_what_cannot_be_swept_leaves_with_2_and_writes_nothing(cli, with_screeni
     assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["with.yaml"]
+
+
+VARY = ("--vary", f"{FINGERPRINTED}=0.5:0.9:0.1")
+TABLES = ("sweep.csv", "sweep_paired.csv")
+
+
+def same_tables(one, other):
+    for name in TABLES:
+        assert (one / name).read_bytes() == (other / name).read_bytes()
+
+
+def test_a_study_file_gives_what_the_command_line_gives(cli, with_screening, tmp_path):
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "studies" / "prints.yaml").write_text(
+        f"scenario: ../{with_screening.name}\nvary: {{{FINGERPRINTED}: 0.5:0.9:0.1}}\nbase: 2\nmeasures: [flagged]\n"
+    )
+    done = cli("study", "studies/prints.yaml")
+    assert done.returncode == 0, done.stderr
+    assert cli("sweep", with_screening, *VARY, "--base", "2", "--out", "out").returncode == 0
+    same_tables(tmp_path / "results" / "prints", tmp_path / "out")
+    assert json.loads((tmp_path / "results" / "prints" / "run.json").read_text())["measures"] == ["flagged"]
+
+
+def test_what_is_wrong_in_a_study_file_leaves_with_2(cli, tmp_path):
+    (tmp_path / "study.yaml").write_text("scenario: nowhere.yaml\nvary: {a: 0:1:0}\n")
+    done = cli("study", "study.yaml")
+    assert done.returncode == 2
+    assert "study.yaml:2: vary.a" in done.stderr
+    (tmp_path / "study.yaml").write_text("scenario: nowhere.yaml\nvary: {a: 0:1:1}\n")
+    done = cli("study", "study.yaml")
+    assert done.returncode == 2
+    assert "no such file: nowhere.yaml" in done.stderr
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_a_sweep_that_is_stopped_goes_on_where_it_was_and_ends_in_the_same_bytes(cli, with_screening, tmp_path, blow):
+    words = ["sweep", with_screening.name, *VARY, "--replications", "60", "--jobs", "2", "--quiet"]
+    assert cli(*words, "--out", "whole").returncode == 0
+    # Whoever runs the tests in the background hands down an ignored interrupt, which a study rightly goes on ignoring.
+    script = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "if __name__ == '__main__': from sim.cli import main; main()"
+    )
+    (tmp_path / "lostleads.py").write_text(script)
+    command = [sys.executable, "lostleads.py", *words, "--out", "out"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment()) as process:
+        while kept_tasks(tmp_path / "out") == 0:
+            time.sleep(0.02)
+        process.send_signal(blow)
+        told = process.stderr.read()
+    assert process.returncode == (-blow if blow == signal.SIGKILL else 130), told
+    assert not (tmp_path / "out").exists()
+    finished = kept_tasks(tmp_path / "out")
+    assert 0 < finished < 300
+    if blow != signal.SIGKILL:
+        assert f"Interrupted; {finished} finished tasks are kept in out.unfinished" in told
+    assert cli(*words, "--out", "out").returncode == 0
+    same_tables(tmp_path / "whole", tmp_path / "out")
+    assert not (tmp_path / "out.unfinished").exists()
+
+
+def environment():
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_bytes(cli, with_screening, tmp_path):
+    assert cli("sweep", with_screening, *VARY, "--quiet", "--out", "here").returncode == 0
+    done = cli("sweep", with_screening, *VARY, "--quiet", "--out", "there", "--cluster", "local", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    same_tables(tmp_path / "here", tmp_path / "there")
+
+
+def test_a_task_that_fails_is_a_row_and_the_others_go_on(with_screening, tmp_path, monkeypatch):
+    def tally_part(scenarios, number, *rest):
+        if number == 1 and scenarios[0].jails["county"].fingerprinted.otherwise == 0.7:
+            raise RuntimeError("out of luck")
+        return replication.tally_part(scenarios, number, *rest)
+
+    monkeypatch.chdir(tmp_path)
+    words = ["sweep", with_screening.name, *VARY, "--jobs", "1", "--out", "out"]
+    with monkeypatch.context() as patched:
+        patched.setattr(trials, "tally_part", tally_part)
+        done = CliRunner().invoke(app, words)
+    assert done.exit_code == 1
+    assert "1 tasks failed, the first: replication 1 of With (point 2, field office city, seed 1)" in done.stderr
+    failures = pd.read_csv(tmp_path / "out" / "failures.csv")
+    assert failures.to_dict("records") == [
+        {
+            "scenario": "With",
+            "point": 2,
+            "replication": 1,
+            "field_office": "city",
+            "seed": 1,
+            "error": "RuntimeError('out of luck')",
+        }
+    ]
+    assert set(pd.read_csv(tmp_path / "out" / "sweep.csv")["point"]) == {0, 1, 3, 4}
+    assert kept_tasks(tmp_path / "out") == 14
+    assert CliRunner().invoke(app, [*words, "--overwrite"]).exit_code == 0
+    assert set(pd.read_csv(tmp_path / "out" / "sweep.csv")["point"]) == {0, 1, 2, 3, 4}
+    assert not (tmp_path / "out" / "failures.csv").exists()
+
+
+def test_a_sweep_that_fails_altogether_writes_no_results_but_says_where_the_failures_are(
+    with_screening, tmp_path, monkeypatch
+):
+    def tally_part(*_):
+        raise RuntimeError("out of luck")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(trials, "tally_part", tally_part)
+    done = CliRunner().invoke(app, ["sweep", with_screening.name, *VARY, "--jobs", "1", "--out", "out"])
+    assert done.exit_code == 1
+    assert "out of luck" in done.stderr
+    assert not (tmp_path / "out").exists()
+    assert len(pd.read_csv(tmp_path / "out.unfinished" / "failures.csv")) == 15
+
+
+def test_pictures_of_a_sweep_can_be_drawn_again(cli, with_screening, tmp_path):
+    assert cli("sweep", with_screening, *VARY, "--quiet", "--out", "out").returncode == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out" / "plots").iterdir()}
+    assert {"lines.png", "lines.svg", "lines.csv"} <= before.keys()
+    assert cli("plot", "out", "--out", "again").returncode == 0
+    assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == before

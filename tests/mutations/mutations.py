@@ -955,11 +955,12 @@ _STUDIES = (
     Mutation(
         "every other scenario of a study lives through bookings of its own",
         f"{_STUDY}replication.py",
-        "runs = [_run(scenario, replication, engine, keep_bookings=keep_bookings) for scenario in scenarios]",
-        "runs = [\n"
-        "        _run(scenario, replication + 1000 * place, engine, keep_bookings=keep_bookings)\n"
-        "        for place, scenario in enumerate(scenarios)\n"
-        "    ]",
+        "return _part(scenarios, group, [_run(scenario, replication, group, engine) for scenario in scenarios])",
+        "return _part(\n"
+        "        scenarios,\n"
+        "        group,\n"
+        "        [_run(scenario, replication + 1000 * place, group, engine) for place, scenario in enumerate(scenarios)],\n"
+        "    )",
         _COMPARE,
     ),
     Mutation(
@@ -986,22 +987,36 @@ _STUDIES = (
     Mutation(
         "a study is given up at once when its precision does not hold",
         f"{_STUDY}replicate.py",
-        "if wanted >= MOST_REPLICATIONS:",
+        "if wanted >= plan.most_replications:",
         "if wanted >= 0:",
         _REPLICATE,
     ),
     Mutation(
         "a precision is that of the best-known headline count",
-        f"{_STUDY}replicate.py",
-        "worst = max(worst, each.half_width / each.mean)",
-        "worst = each.half_width / each.mean",
+        f"{_STUDY}precision.py",
+        "worst = max(each,",
+        "worst = min(each,",
         _REPLICATE,
+    ),
+    Mutation(
+        "a task that fails stops all others",
+        f"{_STUDY}tasks.py",
+        "        return repr(error)",
+        "        raise RuntimeError from error",
+        ("tests/unit/study/test_sweep.py", "tests/unit/study/test_replicate.py"),
+    ),
+    Mutation(
+        "a stay factor shortens no stay",
+        f"{_MODEL}bookings.py",
+        "stays_drawn * factors[self._charge] / HOUR_SECONDS",
+        "stays_drawn / HOUR_SECONDS",
+        ("tests/unit/model/test_bookings.py",),
     ),
     Mutation(
         "a changed scenario finds the replications of the old one",
         f"{_STUDY}replicate.py",
-        "[[label, scenario.content_hash] for label, scenario in",
-        "[[label, scenario.name] for label, scenario in",
+        "hashes = [scenario.content_hash for scenario in self.scenarios]",
+        "hashes = [scenario.name for scenario in self.scenarios]",
         _REPLICATE,
     ),
 )

@@ -511,3 +511,28 @@ class TestRecords:
         facts = self.draw(tmp_path, rows, changes).facts
         # One hour occurs twice on the way.
         assert facts.stay_seconds[0] == 126 * DAY_SECONDS + HOUR_SECONDS
+
+
+class TestStayFactor:
+    def test_every_stay_is_multiplied_and_nothing_else_changes(self):
+        plain = facts_of()
+        shorter = facts_of({"jails.county.stay_factor": 0.25})
+        assert differing(plain, shorter) == {"stay_seconds"}
+        np.testing.assert_array_equal(shorter.stay_seconds, np.rint(plain.stay_seconds * 0.25))
+
+    def test_it_may_depend_on_the_charge(self):
+        plain = facts_of()
+        longer = facts_of({"jails.county.stay_factor": {"by_charge": {"felony": 2}, "otherwise": 1}})
+        felony = plain.charge == 1
+        np.testing.assert_array_equal(longer.stay_seconds, np.where(felony, 2, 1) * plain.stay_seconds)
+
+    def test_it_multiplies_the_stays_of_a_countys_own_records_too(self, tmp_path):
+        rows = [{"booked_at": "2019-07-02 08:00", "stay_hours": 10}, {"booked_at": "2019-07-02 09:00", "stay_hours": 5}]
+        pd.DataFrame([{"charge": "felony", "foreign_born": True, **row} for row in rows]).to_csv(
+            tmp_path / "jail.csv", index=False
+        )
+        data = small_data({"jails.county.bookings_per_year": None, "jails.county.stay_factor": 0.5})
+        data["jails"]["county"]["bookings_file"] = "jail.csv"
+        scenario = load_scenario(write_yaml(tmp_path / "own.yaml", data))
+        stays = draw_bookings(scenario, "county", 0).facts.stay_seconds
+        assert stays.tolist() == [5 * HOUR_SECONDS, 2.5 * HOUR_SECONDS]

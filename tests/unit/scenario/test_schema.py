@@ -30,6 +30,7 @@ RICH = {
     "jails.county.removable": {"by_charge": {"felony": {"value": 0.4, "low": 0.3, "high": 0.5}}, "otherwise": 0.2},
     "jails.county.match_hours": {"by_charge": {"felony": 2, "misdemeanor": {"weibull": {"shape": 0.7, "scale": 3}}}},
     "jails.county.notice_hours": 12,
+    "jails.county.stay_factor": 0.5,
     "jails.county.hold_clock": "business",
     "jails.county.arrivals": {"by_hour": list(range(24)), "by_day": {day: place + 1 for place, day in enumerate(DAYS)}},
     f"{TEAM}.in_force": [{"from": "2019-07-10", "until": "2019-07-20"}, {"until": "2019-07-05"}],
