@@ -65,7 +65,7 @@ def main() -> None:
         )
         for pair, values in rounds.items()
     }
-    page = "\n".join([*_head(), *_table(measured), *_reach(measured), *_parts(), *_processes()]) + "\n"
+    page = "\n".join([*_head(), *_table(measured), *_reach(measured), *_parts(), *_processes(), *_sweeps()]) + "\n"
     (ROOT / "docs" / "performance.md").write_text(page)
     print(page)
 
@@ -168,6 +168,23 @@ def _processes() -> list[str]:
     one, two = (float(_ask("benchmarks.processes", jobs)) for jobs in ("1", "2"))
     times = f"{one:.1f} s in one process and {two:.1f} s in two: {one / two:.2f} times (wanted: at least 1.6)"
     return [f"24 national replications, start-up included, take {times}."]
+
+
+def _sweeps() -> list[str]:
+    """A sweep of many points against one of few: time a point, and memory, which should not grow."""
+    few, many = (json.loads(_ask("benchmarks.sweeps", points, "2")) for points in ("100", "1000"))
+    each = [sweep["seconds"] / sweep["points"] for sweep in (few, many)]
+    return [
+        "",
+        *textwrap.wrap(
+            f"A sweep of 1,000 points of the county year, 10 replications each, takes {many['seconds']:.0f} s in two "
+            f"processes, tables and pictures included (wanted: under 60), and at most {many['peak_mib']:.0f} MiB a "
+            f"process; one of 100 points takes {few['seconds']:.0f} s and {few['peak_mib']:.0f} MiB. With ten times "
+            f"the points, a point takes {each[1] / each[0]:.2f} times as long, and memory is "
+            f"{many['peak_mib'] / few['peak_mib']:.2f} times as much (wanted: 1).",
+            120,
+        ),
+    ]
 
 
 if __name__ == "__main__":

@@ -8,11 +8,14 @@ from sim.cli.app import app
 # isort: off
 from sim.cli import studies
 from sim.cli import sweeps
+from sim.cli import uncertainty
+from sim.cli import staffing
+from sim.cli import warmup
 from sim.cli import checks
 from sim.cli import files
 # isort: on
 
-__all__ = ["app", "checks", "files", "main", "studies", "sweeps"]
+__all__ = ["app", "checks", "files", "main", "staffing", "studies", "sweeps", "uncertainty", "warmup"]
 
 
 def main() -> None:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.output.folder import draw_plots, read_record, read_results
+from sim.output.staffing import draw_staffing, is_staffing
 from sim.output.swept import draw_sweep, is_sweep
+from sim.output.uncertainty import draw_uncertainty, is_uncertainty
+from sim.output.warmup import draw_warm_up, is_warm_up
 
 __all__ = ["draw"]
+
+_KINDS = (
+    (is_uncertainty, draw_uncertainty),
+    (is_staffing, draw_staffing),
+    (is_warm_up, draw_warm_up),
+    (is_sweep, draw_sweep),
+)
 
 
 def draw(results: Path, folder: Path) -> list[Path]:
@@ -18,6 +28,8 @@ def draw(results: Path, folder: Path) -> list[Path]:
     FolderError
         If there are no results in the folder.
     """
-    if is_sweep(read_record(results)):
-        return draw_sweep(results, folder)
+    record = read_record(results)
+    for holds, draw_kind in _KINDS:
+        if holds(record):
+            return draw_kind(results, folder)
     return draw_plots(read_results(results), folder)

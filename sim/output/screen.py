@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from string import ascii_lowercase, ascii_uppercase
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from rich import box
@@ -15,9 +16,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.model.outcomes import HEADLINES, LOST, Outcome
-from sim.output.figures.sweeps import SweepTables
 from sim.output.folder import Results
 from sim.scenario.schema import ALL_JAILS
+
+if TYPE_CHECKING:
+    from sim.output.figures.sweeps import SweepTables
 
 __all__ = ["study_tables", "sweep_tables"]
 

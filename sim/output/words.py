@@ -55,7 +55,7 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         f"    Detainers are honoured for {_share(jail.honoured)}, for {_plain(jail.hold_hours)} hours "
         f"({jail.hold_clock} clock); a crew is there {jail.travel_hours:g} hours after it sets out."
     )
-    if jail.stay_factor.by_charge or jail.stay_factor.otherwise != 1:
+    if any(float(jail.stay_factor.of(charge)) != 1.0 for charge in scenario.charges):
         yield f"    Stays are multiplied by {_plain(jail.stay_factor)}."
     if jail.notice_hours is not None:
         yield f"    ICE is told of a release {_plain(jail.notice_hours)} hours ahead."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -92,6 +92,9 @@ class Frozen(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
+    _file_keys: ClassVar[tuple[str, ...]] = ()
+    """Keys of a file that are worked out before the model is validated."""
+
     @classmethod
     def _cross_checks(cls, _given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         """Check keys against each other; runs even where single values are wrong, so it must bear any input."""
@@ -116,7 +119,7 @@ class Frozen(BaseModel):
         location: Location = error["loc"]
         if error["type"] == "extra_forbidden" and len(location) == 1:
             names = [field.alias or name for name, field in cls.model_fields.items()]
-            return problem(unknown_name("key", str(location[0]), names), location)
+            return problem(unknown_name("key", str(location[0]), [*names, *cls._file_keys]), location)
         if error["type"] == "missing":
             return problem(f"{location[-1]!r} is missing, and must be given", location[:-1])
         return problem(_message(error), location, error["input"])

@@ -30,6 +30,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.scenario.base import Frozen, Location, problem, shown, unknown_name
 from sim.scenario.distributions import AnyDistribution
+from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight, WholeCount
 
 if TYPE_CHECKING:
@@ -319,6 +320,8 @@ class Screening(Frozen):
 class Jail(Frozen):
     """One jail: who is booked, what is known of them, and how it deals with ICE."""
 
+    _file_keys = JAIL_KEYS
+
     bookings_per_year: Rate | None = None
     bookings_file: Text | None = None
     arrivals: Arrivals = Field(default_factory=Arrivals)
@@ -384,6 +387,8 @@ AtMostAges = Field(le=365_250)
 
 class Scenario(Frozen):
     """Everything a run needs: a frozen value with its own seed."""
+
+    _file_keys = ("extends", *NETWORK_KEYS)
 
     name: Text
     description: str = ""

@@ -212,6 +212,8 @@ class _Interval:
         """How wide the interval is, against what it may be."""
         if self.known < FEWEST_KNOWN:
             return f"{self.name} is known in {self.known} replications, and {FEWEST_KNOWN} are needed"
+        if self.half_width == 0:
+            return f"{self.name} does not vary"
         compared = "is at most" if self.excess <= 1 else "is still above"
         if not self.share_of:
             return f"half-width of {self.name} {self.half_width:,.3g} {compared} {self.allowed:,.3g}"

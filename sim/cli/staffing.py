@@ -1,0 +1,79 @@
+"""The command that tells how many officer hours are needed, on which weekly shifts."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.shared import (
+    FAILED,
+    Out,
+    Overwrite,
+    Quiet,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Settings,
+    errors_for_people,
+    leave,
+    progress_bar,
+    setting,
+    show,
+)
+
+
+@app.command()
+def staffing(
+    scenario: ScenarioFile,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="[MEASURE=]NUMBER[%]", help="Keep the measure at most here; % is of removable."),
+    ] = None,
+    budget: Annotated[
+        float | None, typer.Option(metavar="HOURS", help="Or: the best for so many officer hours a week.")
+    ] = None,
+    measure: Annotated[
+        str | None, typer.Option(help="What to keep low, all jails together (default: released_before_pickup).")
+    ] = None,
+    jail: Annotated[str | None, typer.Option(help="The jail (default: the only one with screening).")] = None,
+    team: Annotated[str | None, typer.Option(help="The screening team (default: the only one).")] = None,
+    block: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HH:MM-HH:MM", help="Hours of a shift; repeatable (default: three of eight hours)."),
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="Officers in one block of one weekday, at most.")] = 4,
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Find how many officer hours a week a screening team needs, and on which shifts."""
+    from sim.output.folder import check_free
+    from sim.output.staffing import staffing_tables, write_staffing
+    from sim.scenario.reader import ScenarioSource
+    from sim.study.staffing import Goal, StaffingError, post_of, staff
+
+    started_at = datetime.now(UTC)
+    folder = out or Path("results") / f"{scenario.stem}-staffing"
+    with errors_for_people():
+        goal = Goal.parse(target, budget, measure)
+        source = ScenarioSource(scenario, [*(settings or []), *setting("seed", seed)])
+        base = source.scenario()
+        goal.check(base)
+        post = post_of(base, jail, team, block or (), most)
+        check_free(folder, overwrite=overwrite)
+        try:
+            with progress_bar(shown=not quiet, what="points of the curve") as advance:
+                found = staff(source, post, goal, replications or base.replications, advance)
+        except StaffingError as error:
+            leave(f"No staffing: {error}.", FAILED)
+        write_staffing(found, scenario, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        if not quiet:
+            show(staffing_tables(found), folder)

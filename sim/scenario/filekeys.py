@@ -1,0 +1,14 @@
+"""Keys that only files have: they are worked out before a scenario is validated, and no model keeps them."""
+
+from __future__ import annotations
+
+__all__ = ["AGREEMENT_DATES", "JAIL_KEYS", "NETWORK_KEYS"]
+
+NETWORK_KEYS = ("jail_defaults", "field_office_defaults", "jails_file")
+"""Of a scenario: what its jails and field offices share."""
+
+AGREEMENT_DATES = ("agreement_from", "agreement_until")
+"""Of a jail: the first and the last day of its agreement."""
+
+JAIL_KEYS = ("agreement", *AGREEMENT_DATES, "population", "bookings_per_resident_year")
+"""Of a jail: when its teams are in force, and what its bookings follow from."""

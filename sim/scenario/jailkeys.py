@@ -1,0 +1,173 @@
+"""Keys that a jail of a file may give, and that are worked out before the jail is validated.
+
+``agreement``, ``agreement_from`` and ``agreement_until`` say when the teams of its screening are in force;
+``population`` and ``bookings_per_resident_year`` give its ``bookings_per_year``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sim.scenario.base import shown
+from sim.scenario.errors import Problem
+from sim.scenario.filekeys import AGREEMENT_DATES, JAIL_KEYS
+from sim.scenario.tree import Node
+
+__all__ = ["work_out"]
+
+_YES_NO = {True: True, False: False, "yes": True, "no": False}
+
+PathOf = Callable[[Node, str], str]
+"""Gives the path at which a node is told: its own where it comes from defaults, else that which is given."""
+
+
+def work_out(jail: Node, name: str, path_of: PathOf) -> list[Problem]:
+    """Replace the keys of one jail by what they mean.
+
+    Parameters
+    ----------
+    jail
+        A mapping that is the caller's own.
+    name
+        Of the jail.
+    path_of
+        Where a node is told.
+    """
+    given = {key: jail.value.pop(key) for key in JAIL_KEYS if key in jail.value}
+    if not given:
+        return []
+    told = _Told(name, path_of)
+    given = {key: node for key, node in given.items() if node.value is not None}
+    return [*_agreement(jail, given, told), *_bookings(jail, given, told)]
+
+
+class _Told:
+    """Makes the problems of one jail."""
+
+    def __init__(self, name: str, path_of: PathOf) -> None:
+        self._name = name
+        self._path_of = path_of
+
+    def __call__(self, node: Node, key: str, message: str) -> Problem:
+        return Problem(node.origin, self._path_of(node, f"jails.{self._name}.{key}"), message)
+
+
+def _agreement(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Problem]:
+    dates = {key: given[key] for key in AGREEMENT_DATES if key in given}
+    agreement = given.get("agreement")
+    if agreement is not None and not _is_yes_or_no(agreement.value):
+        yield told(agreement, "agreement", f"must be yes or no, but is {shown(agreement.value)}")
+        return
+    if agreement is not None and not _YES_NO[_lowered(agreement.value)]:
+        for key, node in dates.items():
+            yield told(node, key, "must not be given where agreement is no; leave it out, or set agreement to yes")
+        jail.value.pop("screening", None)
+        return
+    if agreement is None and not dates:
+        return
+    if faults := [told(node, key, _no_date(node.value)) for key, node in dates.items() if not _is_date(node.value)]:
+        yield from faults
+        return
+    if len(dates) == 2 and _day(dates["agreement_until"]) < _day(dates["agreement_from"]):
+        begin, end = (_day(dates[key]) for key in AGREEMENT_DATES)
+        yield told(dates["agreement_until"], "agreement_until", f"ends ({end}) before it begins ({begin})")
+        return
+    screening = jail.child("screening")
+    teams = screening.child("teams") if screening is not None else None
+    if teams is None or not isinstance(teams.value, dict):
+        key = next(key for key in ("agreement", *AGREEMENT_DATES) if key in given)
+        yield told(given[key], key, "needs a screening with teams, of this jail or of jail_defaults")
+        return
+    yield from _put_in_force(jail, dates, told)
+
+
+def _put_in_force(jail: Node, dates: dict[str, Node], told: _Told) -> Iterator[Problem]:
+    if not dates:
+        return
+    period = {key.removeprefix("agreement_"): node for key, node in dates.items()}
+    key, first = next(iter(dates.items()))
+    teams = jail.own("screening").own("teams")
+    for name in teams.value:
+        team = teams.own(name)
+        if not isinstance(team.value, dict):
+            continue
+        before = team.value.get("in_force")
+        if before is not None and isinstance(before.value, list):
+            yield told(first, key, f"cannot be laid on a list of periods, which in_force of the team {name!r} is")
+            return
+        known = before.value if before is not None and isinstance(before.value, dict) else {}
+        team.value["in_force"] = Node(first.origin, {**known, **period})
+
+
+def _bookings(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Problem]:
+    population, rate = given.get("population"), given.get("bookings_per_resident_year")
+    faults = []
+    if population is not None and not _is_people(population.value):
+        message = f"must be a whole number of people above 0, but is {shown(population.value)}"
+        faults.append(told(population, "population", message))
+    if rate is not None and not _is_rate(rate):
+        message = "must be a number of 0 or more, or a range {value: , low: , high: }"
+        faults.append(told(rate, "bookings_per_resident_year", message))
+    yield from faults
+    if rate is None or any(_says(jail, key) for key in ("bookings_per_year", "bookings_file")):
+        return
+    if population is None:
+        message = "must be given, as bookings_per_resident_year needs it where there is no bookings_per_year"
+        yield told(jail, "population", message)
+    if faults or population is None:
+        jail.value["bookings_per_year"] = Node(jail.origin, 0)
+        return
+    jail.value["bookings_per_year"] = _times(rate, population)
+
+
+def _times(rate: Node, population: Node) -> Node:
+    if isinstance(rate.value, dict):
+        return Node(population.origin, {key: _times(each, population) for key, each in rate.value.items()})
+    return Node(population.origin, rate.value * population.value)
+
+
+def _says(jail: Node, key: str) -> bool:
+    return key in jail.value and jail.value[key].value is not None
+
+
+def _is_yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool | str) and _lowered(value) in _YES_NO
+
+
+def _lowered(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _is_date(value: Any) -> bool:
+    if isinstance(value, str):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+        return True
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _day(node: Node) -> date:
+    return date.fromisoformat(node.value) if isinstance(node.value, str) else node.value
+
+
+def _no_date(value: Any) -> str:
+    return f"must be a date such as 2019-07-01, but is {shown(value)}"
+
+
+def _is_people(value: Any) -> bool:
+    return _is_number(value) and value > 0 and value == int(value)
+
+
+def _is_rate(node: Node) -> bool:
+    if isinstance(node.value, dict):
+        return node.value.keys() == {"value", "low", "high"} and all(map(_is_rate, node.value.values()))
+    return _is_number(node.value) and node.value >= 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,234 @@
+"""A YAML file as a tree that knows the line of each value, so that an error can be told at its place in the file.
+
+Files are YAML 1.2, so ``22:00`` and ``no`` are text and ``1e3`` is a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node as YamlNode
+
+from sim.scenario.distributions import DISTRIBUTION_KINDS
+from sim.scenario.errors import Origin, Problem, ScenarioError
+
+__all__ = ["Node", "duplicates", "failure", "merged", "parse", "pruned"]
+
+
+@dataclass
+class Node:
+    """A value of a file with the place it comes from: a scalar, a list of nodes, or a mapping of nodes.
+
+    Trees may share nodes: change a child only as `own` gives it.
+
+    Parameters
+    ----------
+    origin
+        Where it comes from.
+    value
+        A scalar, a list or a mapping.
+    duplicates
+        Keys of the mapping that were given again, each with its place.
+    removed
+        Whether it stands for what `merged` has taken away, so that nothing laid beneath comes back.
+    """
+
+    origin: Origin
+    value: Any
+    duplicates: tuple[tuple[Any, Origin], ...] = ()
+    removed: bool = False
+
+    def plain(self, made: dict[int, Any] | None = None) -> Any:
+        """Give the value without the places; nodes that are shared give one object.
+
+        Parameters
+        ----------
+        made
+            The mappings and lists made so far, by the identity of their node.
+        """
+        made = {} if made is None else made
+        if not isinstance(self.value, dict | list):
+            return self.value
+        if id(self) not in made:
+            match self.value:
+                case dict() as values:
+                    made[id(self)] = {key: node.plain(made) for key, node in values.items()}
+                case items:
+                    made[id(self)] = [node.plain(made) for node in items]
+        return made[id(self)]
+
+    def shallow(self) -> Node:
+        """Copy the node, but not what is below."""
+        value = self.value.copy() if isinstance(self.value, dict | list) else self.value
+        return Node(self.origin, value, self.duplicates, self.removed)
+
+    def own(self, key: Any) -> Node:
+        """Give a child that may be changed without changing the trees that share it.
+
+        Parameters
+        ----------
+        key
+            As `children` names it.
+        """
+        child: Node = self.value[key].shallow()
+        self.value[key] = child
+        return child
+
+    def key(self, step: str | int) -> Any:
+        """Find the key of the child that a step of a path leads to; None if there is none."""
+        match self.value:
+            case dict() if step in self.value:
+                return step
+            case dict():
+                return next((key for key in self.value if str(key) == str(step)), None)
+            case list() if str(step).isdecimal() and int(step) < len(self.value):
+                return int(step)
+            case _:
+                return None
+
+    def child(self, step: str | int) -> Node | None:
+        """Find the child that a step of a path leads to."""
+        key = self.key(step)
+        if key is None:
+            return None
+        found: Node = self.value[key]
+        return found
+
+    def children(self) -> dict[Any, Node]:
+        """Give the nodes directly below by key, or by place from 0."""
+        match self.value:
+            case dict():
+                return dict(self.value)
+            case list():
+                return dict(enumerate(self.value))
+            case _:
+                return {}
+
+
+def failure(origin: Origin, message: str, path: str = "") -> ScenarioError:
+    """Give the error that tells one problem."""
+    return ScenarioError([Problem(origin, path, message)])
+
+
+def parse(text: str, origin: Origin) -> Node:
+    """Read YAML.
+
+    Parameters
+    ----------
+    text
+        One document.
+    origin
+        Its file; the lines are added.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not YAML, or not of the kind that scenario files allow.
+    """
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False
+    try:
+        root = yaml.compose(text)
+        return Node(origin, None) if root is None else _node(yaml, root, origin.source, ())
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        raise failure(Origin(origin.source, line), f"is not YAML: {error.problem or error.context}") from None
+    except YAMLError as error:
+        raise failure(origin, f"is not YAML: {str(error).splitlines()[0]}") from None
+    except RecursionError:
+        raise failure(origin, "is nested too deeply") from None
+
+
+def _node(yaml: YAML, node: YamlNode, source: str, above: tuple[YamlNode, ...]) -> Node:
+    origin = Origin(source, node.start_mark.line + 1)
+    if any(node is each for each in above):
+        raise failure(origin, "an alias that contains itself is not allowed")
+    inside = (*above, node)
+    if isinstance(node, MappingNode):
+        values: dict[Any, Node] = {}
+        again = []
+        for key_node, value_node in node.value:
+            key_origin = Origin(source, key_node.start_mark.line + 1)
+            if not isinstance(key_node, ScalarNode):
+                raise failure(key_origin, "a key must be plain text or a number")
+            if key_node.value == "<<":
+                raise failure(key_origin, "YAML 1.2 has no merge key (<<); write the keys out, or use extends")
+            key = _scalar(yaml, key_node, key_origin)
+            value = _node(yaml, value_node, source, inside)
+            # A list or a mapping is told by the line of its key.
+            value.origin = key_origin if isinstance(value.value, dict | list) else value.origin
+            if key in values:
+                again.append((key, key_origin))
+            values[key] = value
+        return Node(origin, values, tuple(again))
+    if isinstance(node, SequenceNode):
+        return Node(origin, [_node(yaml, each, source, inside) for each in node.value])
+    return Node(origin, _scalar(yaml, node, origin))
+
+
+def _scalar(yaml: YAML, node: YamlNode, origin: Origin) -> Any:
+    try:
+        return yaml.constructor.construct_object(node, deep=True)
+    except ValueError as error:
+        raise failure(origin, f"{node.value!r} is no value: {error}; for text put it in quotes") from None
+
+
+def merged(base: Node, over: Node) -> Node:
+    """Lay `over` on `base`, key by key; null removes what the base has."""
+    if _is_one_value(base) or _is_one_value(over) or _depends_on_charge(base) != _depends_on_charge(over):
+        return over
+    values = dict(base.value)
+    for key, node in over.value.items():
+        if key not in values:
+            values[key] = node
+        elif node.value is None:
+            values[key] = Node(node.origin, None, removed=True)
+        else:
+            values[key] = merged(values[key], node)
+    return Node(over.origin, values, base.duplicates + over.duplicates)
+
+
+def _is_one_value(node: Node) -> bool:
+    """Tell what is replaced whole, never mixed key by key: a plain value, a list, a range, a distribution."""
+    if not isinstance(node.value, dict) or not node.value:
+        return not isinstance(node.value, dict)
+    keys = node.value.keys()
+    return keys <= {"value", "low", "high"} or (len(keys) == 1 and keys <= DISTRIBUTION_KINDS)
+
+
+def _depends_on_charge(node: Node) -> bool:
+    return bool(node.value.keys() & {"by_charge", "otherwise"})
+
+
+def pruned(node: Node, made: dict[int, Node] | None = None) -> Node:
+    """Give the tree without what `merged` has removed; parts that lose nothing are shared.
+
+    Parameters
+    ----------
+    node
+        The root.
+    made
+        The nodes made so far, by the identity of what they were made from.
+    """
+    made = {} if made is None else made
+    if not isinstance(node.value, dict):
+        return node
+    if id(node) not in made:
+        kept = {key: pruned(child, made) for key, child in node.value.items() if not child.removed}
+        same = len(kept) == len(node.value) and all(kept[key] is child for key, child in node.value.items())
+        made[id(node)] = node if same else Node(node.origin, kept, node.duplicates)
+    return made[id(node)]
+
+
+def duplicates(node: Node, path: str = "") -> Iterator[Problem]:
+    """Tell every key that is given twice."""
+    for key, origin in node.duplicates:
+        yield Problem(origin, f"{path}{key}", "the key is given twice; keep one")
+    for key, child in node.children().items():
+        yield from duplicates(child, f"{path}{key}.")

@@ -1,0 +1,214 @@
+"""The plausible ranges that scenarios declare, and the settings that stand for a place in each of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.schema import Scenario
+from sim.study.spans import Span
+
+__all__ = ["Declared", "Range", "Remainder", "Unknowns", "WholeRange", "declared", "unknowns"]
+
+_RANGE = {"value", "low", "high"}
+_EXAMPLE = "on_record: {value: 0.7, low: 0.43, high: 0.8}"
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number of a scenario with its plausible range.
+
+    Parameters
+    ----------
+    path
+        Where it stands, as ``--set`` takes it.
+    value, low, high
+        As the scenario gives them, in the unit of the key.
+    """
+
+    path: str
+    value: float
+    low: float
+    high: float
+
+    def at(self, place: float) -> float:
+        """The value at a place from 0, low, to 1, high, in six digits."""
+        return Span(self.path, self.low, self.high).at(place)
+
+
+@dataclass(frozen=True)
+class WholeRange(Range):
+    """A whole number of a scenario with its plausible range."""
+
+    def at(self, place: float) -> int:
+        """The whole number at a place from 0, low, to 1, high; each has an equal part of the places."""
+        low, high = int(self.low), int(self.high)
+        return min(high, low + math.floor(place * (high - low + 1)))
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """A share without a range beside shares that have one: it takes its part of what they leave of 1.
+
+    Parameters
+    ----------
+    path
+        Where it stands.
+    part
+        Its part of what is left, from 0 to 1.
+    beside
+        The shares that have ranges.
+    """
+
+    path: str
+    part: float
+    beside: tuple[Range, ...]
+
+    def at(self, values: Mapping[str, float]) -> float:
+        """The share, given values of those beside it by path; one that is not given keeps its own value."""
+        taken = math.fsum(values.get(each.path, each.value) for each in self.beside)
+        return float(f"{self.part * max(0.0, 1 - taken):.6g}")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The ranges of one scenario, and the shares that move so that theirs still add up to 1."""
+
+    ranges: tuple[Range, ...]
+    remainders: tuple[Remainder, ...] = ()
+
+    def values(self, places: Mapping[str, float]) -> dict[str, float]:
+        """The values at a place (from 0 to 1) of each range by path; a path that is not here is left out."""
+        return {each.path: each.at(places[each.path]) for each in self.ranges if each.path in places}
+
+    def settings(self, places: Mapping[str, float]) -> tuple[str, ...]:
+        """The same as ``PATH=VALUE`` texts, with the shares that must move too."""
+        values = self.values(places)
+        moved = {
+            each.path: each.at(values) for each in self.remainders if any(share.path in values for share in each.beside)
+        }
+        return tuple(f"{path}={value!r}" for path, value in {**values, **moved}.items())
+
+
+@dataclass(frozen=True)
+class Unknowns:
+    """The unknown inputs of one or several scenarios: a path is one input, whoever declares a range for it.
+
+    Parameters
+    ----------
+    paths
+        The inputs.
+    by_scenario
+        The ranges of each scenario.
+    """
+
+    paths: tuple[str, ...]
+    by_scenario: tuple[Declared, ...]
+
+    def settings(self, places: Mapping[str, float]) -> tuple[tuple[str, ...], ...]:
+        """Of each scenario the settings that put each input at the same place (from 0 to 1) of its range."""
+        return tuple(each.settings(places) for each in self.by_scenario)
+
+    def values(self, places: Mapping[str, float]) -> tuple[dict[str, float], ...]:
+        """Of each scenario the values by path of all inputs that have a range there; not moved, its own value."""
+        return tuple(
+            {**{found.path: found.value for found in each.ranges}, **each.values(places)} for each in self.by_scenario
+        )
+
+
+def unknowns(scenarios: Sequence[Scenario]) -> Unknowns:
+    """Gather the ranges of scenarios.
+
+    Raises
+    ------
+    ValueError
+        If none declares a range, or a range cannot be sampled (see `declared`).
+    """
+    each = tuple(declared(scenario) for scenario in scenarios)
+    paths = tuple(dict.fromkeys(found.path for one in each for found in one.ranges))
+    if not paths:
+        names = " and ".join(repr(scenario.name) for scenario in scenarios)
+        raise ValueError(
+            f"{names}: no value has a range, so there is nothing to sample; where a number is unknown, write its "
+            f"plausible range beside it, such as {_EXAMPLE}"
+        )
+    return Unknowns(paths, each)
+
+
+def declared(scenario: Scenario) -> Declared:
+    """Find every value of a scenario that has a plausible range of some width.
+
+    Shares that must add up to 1 (of charges, of the parts of a mixture) may have ranges, but one: those without take
+    what is left, in proportion to their values.
+
+    Raises
+    ------
+    ValueError
+        If a range stands inside ``quantiles``, or the shares could not add up to 1.
+    """
+    # In the form of a file the steps to a value are just those that --set takes.
+    content = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    ranges = tuple(_ranges(content, ()))
+    by_path = {each.path: each for each in ranges}
+    remainders = tuple(
+        remainder for shares in _shares(content, ()) for remainder in _remainders(scenario, shares, by_path)
+    )
+    return Declared(ranges, remainders)
+
+
+def _ranges(content: Any, steps: tuple[str, ...]) -> Iterator[Range]:
+    if not _is_range(content):
+        for step, below in _children(content):
+            yield from _ranges(below, (*steps, step))
+    elif content["low"] < content["high"]:
+        path = ".".join(steps)
+        if any("." in step for step in steps):
+            raise ValueError(
+                f"{path}: a range inside quantiles cannot be sampled, for --set cannot name it; give the distribution "
+                "by another kind, such as {gamma: {mean: {value: 4, low: 1, high: 8}, sd: 2}}, or leave the range out"
+            )
+        kind = WholeRange if isinstance(content["value"], int) else Range
+        yield kind(path, content["value"], content["low"], content["high"])
+
+
+def _is_range(content: Any) -> bool:
+    return isinstance(content, Mapping) and content.keys() == _RANGE
+
+
+def _children(content: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(content, Mapping):
+        yield from ((str(key), below) for key, below in content.items())
+    elif isinstance(content, list):
+        yield from ((str(place), below) for place, below in enumerate(content))
+
+
+def _shares(content: Any, steps: tuple[str, ...]) -> Iterator[dict[str, float]]:
+    """Values by path of each set of shares that must add up to 1: those of charges, and of the parts of a mixture."""
+    if _is_range(content):
+        return
+    for step, below in _children(content):
+        here = (*steps, step)
+        if here == ("charges",) or (step == "mixture" and isinstance(below, list)):
+            yield {".".join((*here, name, "share")): _value(each["share"]) for name, each in _children(below)}
+        yield from _shares(below, here)
+
+
+def _value(content: Any) -> float:
+    return float(content["value"] if _is_range(content) else content)
+
+
+def _remainders(scenario: Scenario, shares: dict[str, float], by_path: Mapping[str, Range]) -> Iterator[Remainder]:
+    moving = tuple(by_path[path] for path in shares if path in by_path)
+    rest = {path: value for path, value in shares.items() if path not in by_path}
+    if not moving:
+        return
+    where = f"{scenario.name!r}, {', '.join(each.path for each in moving)}"
+    if not rest:
+        raise ValueError(f"{where}: shares add up to 1, so they cannot all have ranges; leave it out for one of them")
+    if (most := math.fsum(each.high for each in moving)) > 1:
+        raise ValueError(f"{where}: shares add up to 1, but the highs of these ranges add up to {most:g}; lower them")
+    total = math.fsum(rest.values())
+    for path, value in rest.items():
+        yield Remainder(path, value / total if total > 0 else 1 / len(rest), moving)
