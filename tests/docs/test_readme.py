@@ -17,12 +17,12 @@ README = (ROOT / "README.md").read_text()
 STUDY = ROOT / "results" / "reference"
 
 
-def _blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+def _blocks(language: str, page: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page, flags=re.DOTALL)
 
 
-def _commands() -> list[str]:
-    text = "\n".join(_blocks("sh")).replace("\\\n", " ")
+def _commands(page: str = README) -> list[str]:
+    text = "\n".join(_blocks("sh", page)).replace("\\\n", " ")
     lines = (re.sub(r"\s+#.*", "", line).strip() for line in text.splitlines())
     return [line for line in lines if line]
 
@@ -35,7 +35,8 @@ def _environment() -> dict[str, str]:
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the scenarios, as a newcomer has it."""
     folder = tmp_path_factory.mktemp("clone")
-    (folder / "scenarios").symlink_to(ROOT / "scenarios")
+    for name in ("scenarios", "studies"):
+        (folder / name).symlink_to(ROOT / name)
     return folder
 
 
@@ -96,7 +97,32 @@ def _reference_table() -> str:
 
 
 def test_every_link_of_the_documents_leads_somewhere():
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
             if not target.startswith("http"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+
+
+def _brief(command: str) -> list[str]:
+    """The command with few replications and points: whether it runs is tested here, what it finds elsewhere."""
+    words = shlex.split(re.sub(r"--(replications|samples|precision) \S+", "", command))
+    if words[1] in {"run", "compare", "sweep", "uncertainty", "staffing"}:
+        words += ["--replications", "2"]
+    if words[1] == "uncertainty":
+        words += ["--design", "lhs", "--samples", "8"]
+    return words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", HOW_TO, ids=[page.stem for page in HOW_TO])
+def test_every_command_of_the_how_to_pages_runs(clone, page):
+    commands = [command for command in _commands(page.read_text()) if command.startswith("lostleads ")]
+    assert commands
+    for command in commands:
+        done = subprocess.run(
+            _brief(command), cwd=clone, env=_environment(), capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{command}\n{done.stderr}"

@@ -959,7 +959,10 @@ _STUDIES = (
         "return _part(\n"
         "        scenarios,\n"
         "        group,\n"
-        "        [_run(scenario, replication + 1000 * place, group, engine) for place, scenario in enumerate(scenarios)],\n"
+        "        [\n"
+        "            _run(scenario, replication + 1000 * place, group, engine)\n"
+        "            for place, scenario in enumerate(scenarios)\n"
+        "        ],\n"
         "    )",
         _COMPARE,
     ),
