@@ -13,9 +13,10 @@ from sim.cli import staffing
 from sim.cli import warmup
 from sim.cli import checks
 from sim.cli import files
+from sim.cli import agencies
 # isort: on
 
-__all__ = ["app", "checks", "files", "main", "staffing", "studies", "sweeps", "uncertainty", "warmup"]
+__all__ = ["agencies", "app", "checks", "files", "main", "staffing", "studies", "sweeps", "uncertainty", "warmup"]
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.quantities import Number
 from sim.scenario.records import Records
 from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
-from sim.scenario.seconds import HOUR_SECONDS, whole_seconds
+from sim.scenario.seconds import HOUR_SECONDS, LONGEST_SECONDS, whole_seconds
 
 __all__ = ["Facts", "JailBookings", "draw_bookings", "uniforms"]
 
@@ -260,9 +260,10 @@ class _Draw:
         if self._records is not None:
             stays_drawn = self._still_inside(self._records, stays_drawn)
         factors = _by_charge(self._scenario, self._jail.stay_factor)
-        return (
-            stays_drawn if (factors == 1).all() else whole_seconds(stays_drawn * factors[self._charge] / HOUR_SECONDS)
-        )
+        if (factors == 1).all():
+            return stays_drawn
+        multiplied: Seconds = np.rint(np.minimum(stays_drawn * factors[self._charge], LONGEST_SECONDS)).astype(np.int64)
+        return multiplied
 
     def _still_inside(self, records: Records, stays: Seconds) -> Seconds:
         """Draw the stays of those whom the records leave inside, given that they go on past the file's last time."""

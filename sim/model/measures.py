@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
+from sim.model.costs import costs_by_jail
 from sim.model.effort import efforts
 from sim.model.journeys import NOBODY, Journeys
 from sim.model.outcomes import (
@@ -41,7 +42,7 @@ def tally(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Endin
     -------
     numpy.ndarray
         A row a jail of the scenario (zero for those of other field offices) and one for the field office; a column a
-        measure, in the order of `measure_names`, durations as sums of seconds.
+        measure, in the order of `measure_names`, durations as sums of seconds, costs 0.
     """
     column = {name: place for place, name in enumerate(measure_names(scenario))}
     jails = len(scenario.jails)
@@ -105,8 +106,8 @@ def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
     Returns
     -------
     numpy.ndarray
-        A row a jail, then one for all; a column a measure, in the order of `measure_names`. Counts are whole; a mean
-        over nobody, and the hours on duty of a field office's officers for one jail, are NaN.
+        A row a jail, then one for all; a column a measure, in the order of `measure_names`. Counts are whole, costs
+        are in dollars; a mean over nobody, and the hours on duty of a field office's officers for one jail, are NaN.
     """
     names = measure_names(scenario)
     column = {name: place for place, name in enumerate(names)}
@@ -120,4 +121,6 @@ def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
     for team in OFFICE_TEAMS:
         # They are on duty for all jails; only the total can say for how long.
         table[:-1, column[f"officer_hours_on_duty.{team}"]] = np.nan
+    for cost, dollars in costs_by_jail(scenario, {name: table[:-1, place] for name, place in column.items()}).items():
+        table[:, column[cost]] = [*dollars, dollars.sum()]
     return table

@@ -5,6 +5,7 @@ Tables, pictures and pages take the names, the order and the meaning of outcomes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,7 @@ from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
 __all__ = [
     "CHARGE_MEASURES",
+    "COSTS",
     "HEADLINES",
     "LOST",
     "LOST_KNOWN",
@@ -30,6 +32,7 @@ __all__ = [
     "TEAM_MEASURES",
     "Ending",
     "Outcome",
+    "absent_value",
     "ending",
     "is_count",
     "meaning_of",
@@ -115,9 +118,16 @@ TEAM_MEASURES: dict[str, str] = {
 
 CHARGE_MEASURES = ("flagged", "released_before_pickup")
 
+COSTS: dict[str, str] = {
+    "cost_gross": "dollars the county pays for screening officers, people held for ICE and the screening programme",
+    "cost_reimbursed": "dollars it is given back for people held",
+    "cost_net": "dollars it pays, less those it is given back",
+}
+"""The measures of money, which only a scenario with costs has."""
+
 
 def measure_names(scenario: Scenario) -> tuple[str, ...]:
-    """The measures of a scenario: `MEASURES`, then those of its teams, then those of its charges."""
+    """The measures of a scenario: `MEASURES`, then those of its teams, its charges, and its costs if any."""
     teams = [
         name
         for jail in scenario.jails.values()
@@ -127,12 +137,15 @@ def measure_names(scenario: Scenario) -> tuple[str, ...]:
         *MEASURES,
         *(f"{measure}.{team}" for team in dict.fromkeys([*teams, *OFFICE_TEAMS]) for measure in TEAM_MEASURES),
         *(f"{measure}.{charge}" for measure in CHARGE_MEASURES for charge in scenario.charge_names),
+        *(COSTS if scenario.costs is not None else ()),
     )
 
 
 def meaning_of(measure: str) -> str:
     """Say what a measure counts, by team or by charge too."""
     name, _, part = measure.partition(".")
+    if name in COSTS:
+        return COSTS[name]
     if name in TEAM_MEASURES:
         return f"{part}: {TEAM_MEASURES[name]}"
     return MEASURES[name] + (f"; charge: {part}" if part else "")
@@ -140,7 +153,12 @@ def meaning_of(measure: str) -> str:
 
 def is_count(measure: str) -> bool:
     """Whether a measure is a count, so a whole number in every replication."""
-    return "_hours" not in measure
+    return "_hours" not in measure and measure not in COSTS
+
+
+def absent_value(measure: str) -> float:
+    """What a measure is where a scenario, or a jail, does not have it: a count 0, a mean wait or a cost NaN."""
+    return math.nan if measure in MEAN_WAITS or measure in COSTS else 0.0
 
 
 @dataclass(frozen=True)

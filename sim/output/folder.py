@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
-_TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions")
+_TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions", "costs")
 
 
 class FolderError(ValueError):
@@ -53,6 +53,7 @@ class Results:
     hour_of_week: pd.DataFrame
     comparison: pd.DataFrame
     transitions: pd.DataFrame
+    costs: pd.DataFrame
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -236,6 +237,7 @@ def _read_table(path: Path) -> pd.DataFrame:
 
 def _numbers(path: Path) -> list[str]:
     text = {"scenario", "jail", "measure", "base", "other", "outcome_in_base", "outcome_in_other", "weekday"}
+    text |= {"money", "per", "why_missing"}
     return [column for column in pd.read_csv(path, nrows=0).columns if column not in text]
 
 

@@ -15,9 +15,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.model.outcomes import HEADLINES, LOST, Outcome
+from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
 from sim.output.folder import Results
 from sim.scenario.schema import ALL_JAILS
+from sim.study.costs import cost_table
 
 if TYPE_CHECKING:
     from sim.output.figures.sweeps import SweepTables
@@ -45,6 +46,8 @@ def study_tables(results: Results) -> Iterator[RenderableType]:
         yield _means(results, base, "Headline counts", HEADLINES)
         yield _means(results, base, "How removable bookings ended", _FATES)
         yield _means(results, base, "Who else was affected", _OTHERS)
+        if "cost_net" in set(results.summary["measure"]):
+            yield _means(results, base, "Money, in dollars", tuple(COSTS))
     else:
         yield Text("\n".join(f"{letters[label]}  {label}" for label in results.labels), style="bold")
     for other in others:
@@ -53,6 +56,7 @@ def study_tables(results: Results) -> Iterator[RenderableType]:
         yield _differences(pair, "How removable bookings ended", _FATES)
         yield _what_became(pair)
         yield _differences(pair, "Who else was affected", _OTHERS)
+        yield from _money(pair)
     yield Text(
         f"Means over {results.span} ({results.record['replications_because']}), with 95 % intervals, which hold chance "
         f"only, not what is unknown about the inputs. {results.hold_clocks}.",
@@ -97,9 +101,9 @@ class _Pair:
         return table[(table["base"] == self.base) & (table["other"] == self.other) & (table["jail"] == ALL_JAILS)]
 
 
-def _table(title: str, *columns: str) -> Table:
+def _table(title: str, *columns: str, label_width: int = 26) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
-    table.add_column("", width=26, no_wrap=True)
+    table.add_column("", width=label_width, no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True, min_width=16 if "interval" in column else 7)
     return table
@@ -116,10 +120,9 @@ def _means(results: Results, label: str, title: str, measures: Sequence[str]) ->
     return table
 
 
-def _differences(pair: _Pair, title: str, measures: Sequence[str]) -> Table:
-    table = _table(
-        title, pair.base_letter, pair.other_letter, f"{pair.other_letter} - {pair.base_letter}", "95 % interval"
-    )
+def _differences(pair: _Pair, title: str, measures: Sequence[str], *, label_width: int = 26) -> Table:
+    columns = (pair.base_letter, pair.other_letter, f"{pair.other_letter} - {pair.base_letter}", "95 % interval")
+    table = _table(title, *columns, label_width=label_width)
     rows = pair.rows(pair.results.comparison)
     values = _by_measure(rows, ["base_mean", "other_mean", "difference", "ci_low", "ci_high"])
     for measure in measures:
@@ -144,6 +147,25 @@ def _what_became(pair: _Pair) -> Table:
     table.add_section()
     table.add_row(f"transferred in {pair.other_letter} only", _number(float(gained)), "")
     return table
+
+
+def _money(pair: _Pair) -> Iterator[RenderableType]:
+    """What both cost, and the dollars per additional lead; nothing where neither has costs."""
+    if "cost_net" not in pair.results.replications:
+        return
+    if "cost_net" not in set(pair.rows(pair.results.comparison)["measure"]):
+        yield Text(f"Money is not compared: {pair.base_letter} and {pair.other_letter} do not both have costs.")
+        return
+    # Dollars have more digits than people, so they take some of the width of the names.
+    yield _differences(pair, "Money, in dollars", tuple(COSTS), label_width=16)
+    table = _table("Net dollars per additional person", "ratio", "95 % interval")
+    costs = pair.rows(cost_table(pair.results.replications, (pair.base, pair.other)))
+    net = costs[costs["money"] == "cost_net"]
+    for per, ratio, low, high in net[["per", "ratio", "ci_low", "ci_high"]].itertuples(index=False):
+        table.add_row(_in_words(per), _number(ratio), _interval(low, high))
+    yield table
+    for why in net["why_missing"].dropna():
+        yield Text(f"No ratio: {why}.", style="dim")
 
 
 def _by_measure(rows: pd.DataFrame, columns: list[str]) -> dict[str, list[float]]:

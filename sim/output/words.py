@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario.base import Frozen
+from sim.scenario.costs import Costs
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.quantities import Number, WholeNumber
 from sim.scenario.schema import DAYS, ByCharge, FieldOffice, Jail, Period, Scenario, Shift
@@ -34,6 +35,8 @@ def in_words(scenario: Scenario) -> Iterator[str]:
         yield from _jail(scenario, name, jail)
     for name, office in scenario.field_offices.items():
         yield from _office(name, office)
+    if scenario.costs is not None:
+        yield _costs(scenario.costs)
     yield f"  {_ranges(scenario)} values carry a plausible range (low to high)."
 
 
@@ -80,6 +83,22 @@ def _office(name: str, office: FieldOffice) -> Iterator[str]:
     )
     yield f"    Reviewers: {_shifts(office.reviewers)}."
     yield f"    Crews ({office.seats} seats, {office.return_hours:g} hours back): {_shifts(office.crews)}."
+
+
+def _costs(costs: Costs) -> str:
+    prices = []
+    if costs.officer_hour is not None:
+        by_team = [f"{price:,g} of {team}" for team, price in costs.officer_hour.by_team.items()]
+        otherwise = costs.officer_hour.otherwise
+        rest = [] if otherwise is None else [f"{otherwise:,g} of {'any other team' if by_team else 'any team'}"]
+        prices.append(f"an officer hour {', '.join([*by_team, *rest])}")
+    if costs.held_day is not None:
+        prices.append(f"a day held {costs.held_day:,g}")
+    if costs.reimbursed_per_held_day is not None:
+        prices.append(f"reimbursed for a day held {costs.reimbursed_per_held_day:,g}")
+    if costs.fixed_per_year is not None:
+        prices.append(f"a jail's screening {costs.fixed_per_year:,g} a year")
+    return f"  Costs in dollars: {'; '.join(prices)}."
 
 
 def _share(value: ByCharge[Number]) -> str:

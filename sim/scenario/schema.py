@@ -29,6 +29,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from sim.scenario.base import Frozen, Location, problem, shown, unknown_name
+from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight, WholeCount
@@ -402,6 +403,7 @@ class Scenario(Frozen):
     charges: dict[str, Charge]
     jails: dict[str, Jail]
     field_offices: dict[str, FieldOffice]
+    costs: Costs | None = None
 
     _records: dict[str, Records] = PrivateAttr(default_factory=dict)
 
@@ -418,6 +420,7 @@ class Scenario(Frozen):
                 yield problem(message, ("jails", str(name), "field_office"))
         for section in ("jails", "field_offices"):
             yield from _charges_named(given.get(section), charges, (section,))
+        yield from cost_problems(given.get("costs"), jails)
         zone = given.get("timezone")
         if isinstance(zone, str) and zone not in _zones():
             message = unknown_name("timezone", zone, _zones()).partition(" (allowed")[0]
@@ -454,7 +457,9 @@ class Scenario(Frozen):
     @property
     def content_hash(self) -> str:
         """SHA-256 of all that can change a replication: not the name, the description or how many replications."""
-        content = self.model_dump(mode="json", exclude={"name", "description", "replications"})
+        # Without costs the hash is what it was before there were any.
+        left_out = {"name", "description", "replications"} | ({"costs"} if self.costs is None else set())
+        content = self.model_dump(mode="json", exclude=left_out)
         content["records"] = {jail: records.digest for jail, records in self._records.items()}
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

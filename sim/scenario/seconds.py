@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DAY_SECONDS", "HOUR_SECONDS", "LONGEST_YEARS", "NEVER", "Seconds", "whole_seconds"]
+__all__ = ["DAY_SECONDS", "HOUR_SECONDS", "LONGEST_SECONDS", "LONGEST_YEARS", "NEVER", "Seconds", "whole_seconds"]
 
 HOUR_SECONDS = 3600
 DAY_SECONDS = 24 * HOUR_SECONDS
@@ -15,6 +15,8 @@ NEVER = int(np.iinfo(np.int64).max)
 
 LONGEST_YEARS = 100
 """Longer draws are cut to a century, so that sums of seconds stay far from the limits of int64."""
+
+LONGEST_SECONDS = LONGEST_YEARS * 365.25 * DAY_SECONDS
 
 Seconds = NDArray[np.int64]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -137,6 +138,14 @@ def _prepare_worker(function: Callable[[Any], Any]) -> None:
     _work = function
     # Interrupts are the parent's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave when the parent is gone, even if it was killed: a pool's workers would wait for its next task for ever."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+    os._exit(1)
 
 
 def _run_batch(batch: Any) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.outcomes import MEAN_WAITS
+from sim.model.outcomes import absent_value
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate, estimates
 from sim.study.replication import FATES, Replication, labels, shared_jails
@@ -47,8 +47,8 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits need it in both.
-        The correlation is missing where a measure does not vary.
+        Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits and costs
+        need it in both. The correlation is missing where a measure does not vary.
     """
     columns = measure_columns(measures)
     base = _by_jail(measures, names[0], columns)
@@ -77,7 +77,7 @@ def _all_last(jails: Iterable[str]) -> list[str]:
 
 def _absent(columns: list[str], replications: int) -> Floats:
     """The measures of a jail that a scenario does not have."""
-    return np.tile([np.nan if measure in MEAN_WAITS else 0.0 for measure in columns], (replications, 1))
+    return np.tile([absent_value(measure) for measure in columns], (replications, 1))
 
 
 def paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.scenario.schema import Scenario
 from sim.study.compare import comparison_table, transition_table
+from sim.study.costs import cost_table
 from sim.study.replicate import Plan, Replicated, replicate_all
 from sim.study.replication import Engine, labels
 from sim.study.tables import hour_of_week_table, replication_table, summary_table
@@ -33,6 +34,8 @@ class Study:
         ``scenario, jail, hour_of_week``, mean counts a replication, and officers on duty.
     comparison, transitions
         Paired differences and changed outcomes; empty for a single scenario.
+    costs
+        Money per additional lead; empty for a single scenario, or without prices.
     bookings
         The booking table, empty unless kept.
     reason
@@ -46,6 +49,7 @@ class Study:
     hour_of_week: pd.DataFrame
     comparison: pd.DataFrame
     transitions: pd.DataFrame
+    costs: pd.DataFrame
     bookings: pd.DataFrame
     reason: str
 
@@ -108,6 +112,7 @@ def _study(scenarios: tuple[Scenario, ...], plan: Plan) -> Study:
         hour_of_week=hour_of_week_table(scenarios, done.replications),
         comparison=comparison_table(measures, labels(scenarios)),
         transitions=transition_table(scenarios, done.replications),
+        costs=cost_table(measures, labels(scenarios)),
         bookings=pd.concat([each.bookings for each in done.replications], ignore_index=True),
         reason=done.reason,
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.outcomes import MEAN_WAITS, measure_names
+from sim.model.outcomes import absent_value, measure_names
 from sim.scenario.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.compare import paired
@@ -166,13 +166,12 @@ def _table(point: Point, scenario: Scenario, measures: Floats) -> pd.DataFrame:
 
 
 def _arranged(values: Floats, scenario: Scenario, like: Scenario) -> Floats:
-    """Measures of one scenario in the order of another's jails and measures; what it does not have counts 0."""
+    """Measures of one scenario in the order of another's jails and measures; what it does not have is absent."""
     jails, names = [*scenario.jails, ALL_JAILS], measure_names(scenario)
     wanted_jails, wanted = [*like.jails, ALL_JAILS], measure_names(like)
     if jails == wanted_jails and names == wanted:
         return values
-    arranged = np.zeros((len(values), len(wanted_jails), len(wanted)))
-    arranged[:, :, [name in MEAN_WAITS for name in wanted]] = np.nan
+    arranged = np.tile([absent_value(name) for name in wanted], (len(values), len(wanted_jails), 1))
     for row, jail in enumerate(wanted_jails):
         for column, name in enumerate(wanted):
             if jail in jails and name in names:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.outcomes import is_count, measure_names
+from sim.model.outcomes import absent_value, is_count, measure_names
 from sim.model.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimates
@@ -38,13 +38,15 @@ def measure_table(scenario: Scenario, values: NDArray[np.float64]) -> pd.DataFra
 def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
     """``scenario, replication, jail`` and a column a measure; a row a replication and jail, and one for all jails.
 
-    Counts are whole numbers. A team or a charge that one scenario does not have counts 0 there.
+    Counts are whole numbers. A team or a charge that one scenario does not have counts 0 there; costs are missing.
     """
     columns = list(dict.fromkeys(name for scenario in scenarios for name in measure_names(scenario)))
     tables = []
     for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
+        own = measure_names(scenario)
+        absent = {name: absent_value(name) for name in columns if name not in own}
         for number, each in enumerate(replications):
-            table = measure_table(scenario, each.measures[place]).reindex(columns=columns, fill_value=0.0)
+            table = measure_table(scenario, each.measures[place]).assign(**absent)[columns]
             table.insert(0, "scenario", label)
             table.insert(1, "replication", number)
             table.insert(2, "jail", table.index)

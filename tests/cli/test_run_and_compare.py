@@ -165,8 +165,8 @@ def test_precision_adds_replications_and_says_why(cli, with_screening, tmp_path)
     done = cli("run", with_screening, "--out", "out", "--precision", "0.05")
     record = json.loads((tmp_path / "out" / "run.json").read_text())
     assert record["replications"] > 3
-    assert "relative half-width" in record["replications_because"]
-    assert "relative half-width" in done.stdout
+    assert "half-width of" in record["replications_because"]
+    assert "half-width of" in done.stdout
 
 
 def test_quiet_prints_nothing(cli, with_screening):
@@ -183,8 +183,8 @@ def test_quiet_prints_nothing(cli, with_screening):
         (["--engine", "simpi"], "did you mean 'simpy'"),
         (["--set", "jails.county.fingerprint=1"], "did you mean 'fingerprinted'"),
         (["--precision", "much"], "precision"),
-        (["--precision", "0"], "must be more than 0"),
-        (["--precision", "nan"], "must be more than 0"),
+        (["--precision", "0"], "must be a half-width above 0"),
+        (["--precision", "nan"], "must be a half-width above 0"),
     ],
 )
 def test_wrong_options_leave_with_2_and_write_nothing(cli, with_screening, tmp_path, words, message):

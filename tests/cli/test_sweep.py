@@ -33,7 +33,7 @@ def test_sweep_writes_a_row_a_point_and_measure_with_labels_as_typed(cli, with_s
     assert set(paired["point"]) == {1, 2}
     record = json.loads((tmp_path / "out" / "run.json").read_text())
     assert [each["point"] for each in record["points"]] == [0, 1, 2]
-    assert (tmp_path / "out" / "plots" / "heat_flagged.svg").is_file()
+    assert (tmp_path / "out" / "plots" / "lines.svg").is_file()
     assert record["engine"] == "staged"
     assert not (tmp_path / "out.unfinished").exists()
 

@@ -1011,8 +1011,8 @@ _STUDIES = (
     Mutation(
         "a stay factor shortens no stay",
         f"{_MODEL}bookings.py",
-        "stays_drawn * factors[self._charge] / HOUR_SECONDS",
-        "stays_drawn / HOUR_SECONDS",
+        "stays_drawn * factors[self._charge]",
+        "stays_drawn",
         ("tests/unit/model/test_bookings.py",),
     ),
     Mutation(

@@ -95,7 +95,7 @@ def test_every_number_that_the_scenario_file_calls_an_assumption_is_one_here():
             assert any(entry.strength == "assumption" for entry in matching), line
 
 
-SECTIONS = {"Scenario", "Charge", "Jail", "Arrivals", "Screening", "Team", "Shift", "FieldOffice"}
+SECTIONS = {"Scenario", "Charge", "Jail", "Arrivals", "Screening", "Team", "Shift", "FieldOffice", "Costs"}
 IN_WORDS = {"even", "always", "all"}
 
 

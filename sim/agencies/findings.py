@@ -1,0 +1,46 @@
+"""What happened to a row of a list: repaired, merged, left out, or kept apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Finding", "Kind"]
+
+
+class Kind(StrEnum):
+    """What a finding says of its row."""
+
+    REPAIRED = "repaired"
+    """A cell was read as something other than what is printed; the row goes on."""
+    MERGED = "merged"
+    """The row says more about a jail that another row has begun."""
+    LEFT_OUT = "left_out"
+    """The row gives no jail, for the reason stated."""
+    KEPT_APART = "kept_apart"
+    """The row is about a task force, which says nothing about a jail."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A line of the report.
+
+    Parameters
+    ----------
+    file, row
+        Where it stands: the file as given, and the line in it, the header being 1.
+    column
+        The column as the file heads it; empty where it is about the whole row.
+    as_printed, became
+        The cell before and after; for a merged row, `became` is the jail.
+    reason
+        Why, in words.
+    """
+
+    file: str
+    row: int
+    column: str
+    as_printed: str
+    became: str
+    reason: str
+    kind: Kind

@@ -1,0 +1,283 @@
+"""Rows of lists made into jails: agencies to counties, jail models apart from task forces, duplicates merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sim.agencies.counties import Counties, County, known_counties
+from sim.agencies.findings import Finding, Kind
+from sim.agencies.reading import AgencyList, AgencyRow
+from sim.agencies.repairs import Model, Reading, date_in_name, models_in, read_date, read_models, read_state
+
+__all__ = ["Agreement", "Import", "JailAgreement", "import_lists"]
+
+JAIL_MODELS = frozenset({Model.JEM, Model.WSO})
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a row says: an agency of a county may, in its jail, do what the models say.
+
+    Parameters
+    ----------
+    signed
+        Its first day; None where no date can be told.
+    until
+        The last day on which a list had it; None while the newest list has it.
+    """
+
+    county: County
+    models: frozenset[Model]
+    signed: date | None
+    until: date | None
+    agency: str
+    row: AgencyRow
+
+
+@dataclass(frozen=True)
+class JailAgreement:
+    """A jail and its agreements, all models together: from the first that began to the last that ended."""
+
+    county: County
+    models: frozenset[Model]
+    agreement_from: date | None
+    agreement_until: date | None
+    agencies: tuple[str, ...]
+
+    @property
+    def model(self) -> str:
+        """JEM, WSO, or JEM+WSO."""
+        return "+".join(sorted(self.models))
+
+
+@dataclass(frozen=True)
+class Import:
+    """What comes of lists.
+
+    Each row read is the first of a jail, or has just one finding that says it is merged, left out or kept apart.
+
+    Parameters
+    ----------
+    rows_read
+        How many rows the lists have.
+    jails
+        In the order of their names.
+    agreements
+        The rows that the jails are made of.
+    findings
+        In the order of lists and rows.
+    """
+
+    rows_read: int
+    jails: tuple[JailAgreement, ...]
+    agreements: tuple[Agreement, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, kind: Kind) -> int:
+        """How many findings are of a kind."""
+        return sum(finding.kind is kind for finding in self.findings)
+
+
+def import_lists(lists: Iterable[AgencyList], counties: Counties | None = None) -> Import:
+    """Make jails of lists of agencies.
+
+    Parameters
+    ----------
+    counties
+        Those that may have a jail; the package's own if not given.
+    """
+    known = counties or known_counties()
+    findings: list[Finding] = []
+    agreements: list[Agreement] = []
+    rows_read = 0
+    for each in lists:
+        newest = _newest(each)
+        rows_read += len(each.rows) + len(each.findings)
+        of_list = list(each.findings)
+        for row in each.rows:
+            reader = _RowReader(row, each.columns, known, newest)
+            if agreement := reader.agreement():
+                agreements.append(agreement)
+            of_list += reader.findings
+        findings += sorted(of_list, key=lambda finding: finding.row)
+    jails, merged = _merged(agreements)
+    order = {each: place for place, each in enumerate(dict.fromkeys(finding.file for finding in [*findings, *merged]))}
+    findings = sorted([*findings, *merged], key=lambda finding: (order[finding.file], finding.row))
+    return Import(rows_read, jails, tuple(agreements), tuple(findings))
+
+
+def _newest(agencies: AgencyList) -> date | None:
+    """The day of the newest list that a list of lists knows of."""
+    days = (read_date(row["last_listed"]).value for row in agencies.rows)
+    return max((day for day in days if day), default=None)
+
+
+def _merged(agreements: Iterable[Agreement]) -> tuple[tuple[JailAgreement, ...], list[Finding]]:
+    """Put agreements of a county together, and tell each that joins another."""
+    jails: dict[str, JailAgreement] = {}
+    findings = []
+    for each in agreements:
+        name = each.county.jail
+        models = each.models & JAIL_MODELS
+        if not (jail := jails.get(name)):
+            jails[name] = JailAgreement(each.county, models, each.signed, each.until, (each.agency,))
+            continue
+        printed = f"{each.agency}, {'+'.join(sorted(models))}, {each.signed or 'no date'}"
+        reason = "another model at the same jail" if models - jail.models else "the jail has this model already"
+        findings.append(Finding(each.row.file, each.row.line, "", printed, name, reason, Kind.MERGED))
+        starts = [day for day in (jail.agreement_from, each.signed) if day]
+        ends = [day for day in (jail.agreement_until, each.until) if day]
+        jails[name] = replace(
+            jail,
+            models=jail.models | models,
+            agreement_from=min(starts, default=None),
+            agreement_until=max(ends) if len(ends) == 2 else None,
+            agencies=tuple(dict.fromkeys([*jail.agencies, each.agency])),
+        )
+    return tuple(jails[name] for name in sorted(jails)), findings
+
+
+class _RowReader:
+    """Reads one row, and keeps what had to be repaired or why it gives no jail."""
+
+    def __init__(self, row: AgencyRow, columns: dict[str, str], counties: Counties, newest: date | None) -> None:
+        self._row = row
+        self._columns = columns
+        self._counties = counties
+        self._newest = newest
+        self.findings: list[Finding] = []
+
+    def agreement(self) -> Agreement | None:
+        """What the row says; None if it gives no jail, which `findings` then explain."""
+        models = self._models()
+        if models is None or self._is_apart(models):
+            return None
+        county = self._county()
+        if county is None:
+            return None
+        signed = self._signed()
+        until = self._until()
+        if signed and until and until < signed:
+            self._leave("last_listed", f"last listed before it was signed, on {signed}")
+            return None
+        return Agreement(county, models, signed, until, self._row["agency"], self._row)
+
+    def _models(self) -> frozenset[Model] | None:
+        read = read_models(self._row["model"])
+        if read.value is None and not self._row["model"] and (named := models_in(self._row["file"])):
+            read = Reading(named, f"is blank; the name of the file says it: {self._row['file']}")
+        if read.value is None:
+            blank = "no model is given, nor does the name of a file say it"
+            self._leave("model", read.reason if self._row["model"] else blank)
+        elif read.reason and read.value & JAIL_MODELS:
+            self._repair("model", "+".join(sorted(read.value)), read.reason)
+        return read.value
+
+    def _is_apart(self, models: frozenset[Model]) -> bool:
+        if models & JAIL_MODELS:
+            return False
+        self._tell("model", "", "a task force says nothing about a jail", Kind.KEPT_APART)
+        return True
+
+    def _county(self) -> County | None:
+        state = read_state(self._row["state"])
+        if state.value is None:
+            self._leave("state", state.reason)
+            return None
+        if state.reason:
+            self._repair("state", state.value, state.reason)
+        kind = self._row["type"].casefold()
+        if kind.startswith(("state", "municipal")):
+            owner = "state" if kind.startswith("state") else "city"
+            self._leave("agency", f"an agency of a {owner}: what it holds is no county's jail")
+            return None
+        county = self._county_in(state.value)
+        if county and not (county.population and county.foreign_born is not None):
+            self._leave("county", f"no population is known of {county.name}")
+            return None
+        return county
+
+    def _county_in(self, state: str) -> County | None:
+        if fips := self._row["fips"]:
+            return self._county_with(fips, state)
+        printed = self._row["county"]
+        county, reason = self._found(state, printed)
+        if county is None:
+            self._leave("county" if printed else "agency", self._unknown(state, printed))
+        elif reason and "county" in self._columns:
+            self._repair("county", county.name, reason)
+        return county
+
+    def _found(self, state: str, printed: str) -> tuple[County | None, str]:
+        """The county, and why it is not the one printed. An agency's own name goes before what is printed beside it."""
+        of_agency = self._counties.of_agency(state, self._row["agency"])
+        exact = self._counties.named(state, printed)
+        known = self._counties.fixed(state, printed)
+        if known and of_agency in (None, known):
+            return known, "a known misprint"
+        if of_agency and of_agency != exact:
+            blank = "" if printed else "is blank; "
+            return of_agency, f"{blank}the agency serves it, by its name: {self._row['agency']}"
+        if exact:
+            is_city = exact.name.endswith(" city") and printed.casefold().endswith((" county", " parish"))
+            return exact, "an independent city, not a county" if is_city else ""
+        return self._counties.nearest(state, printed), "misspelt; the nearest name in the state"
+
+    def _unknown(self, state: str, printed: str) -> str:
+        if not any(each.state == state for each in self._counties):
+            return f"the table of counties has none of {state}"
+        if printed:
+            return f"is no county of {state}"
+        return f"no county is given, and the agency is named after none in {state}"
+
+    def _county_with(self, fips: str, state: str) -> County | None:
+        code = fips.removesuffix(".0").zfill(5)
+        county = self._counties.with_fips(code)
+        if county is None:
+            self._leave("fips", "is the code of no county that the table of counties has")
+        elif county.state != state:
+            self._leave("fips", f"is the code of {county.name} in {county.state}, not in {state}")
+        else:
+            if code != fips:
+                self._repair("fips", code, "a code is five digits, the first of which may be 0")
+            return county
+        return None
+
+    def _signed(self) -> date | None:
+        read = read_date(self._row["signed"])
+        if read.value:
+            if read.reason:
+                self._repair("signed", str(read.value), read.reason)
+            return read.value
+        in_cell = read_date(self._row["date_in_filename"]).value
+        if day := in_cell or date_in_name(self._row["file"]):
+            self._repair("signed", str(day), f"{read.reason}; the name of the file has this date: {self._row['file']}")
+            return day
+        if day := read_date(self._row["first_listed"]).value:
+            reason = f"{read.reason}; this is the day a list first had it, so it may have begun before"
+            self._repair("signed", str(day), reason)
+            return day
+        self._repair("signed", "", f"{read.reason}; the agreement has no first day")
+        return None
+
+    def _until(self) -> date | None:
+        last = read_date(self._row["last_listed"]).value
+        if last is None or self._newest is None or last >= self._newest:
+            return None
+        self._repair(
+            "last_listed", str(last), f"not on the newest list, of {self._newest}: agreement_until is this day"
+        )
+        return last
+
+    def _repair(self, what: str, became: str, reason: str) -> None:
+        self._tell(what, became, reason, Kind.REPAIRED)
+
+    def _leave(self, what: str, reason: str) -> None:
+        self._tell(what, "", reason, Kind.LEFT_OUT)
+
+    def _tell(self, what: str, became: str, reason: str, kind: Kind) -> None:
+        column = self._columns.get(what, what)
+        printed = self._row[what]
+        self.findings.append(Finding(self._row.file, self._row.line, column, printed, became, reason, kind))

@@ -1,0 +1,181 @@
+"""A list of agencies as it really comes: encodings, byte-order mark, spellings of the header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.agencies.findings import Finding, Kind
+
+__all__ = ["AgencyList", "AgencyRow", "read_list", "read_lists", "read_table"]
+
+SPELLINGS: dict[str, tuple[str, ...]] = {
+    "state": ("state",),
+    "agency": ("law enforcement agency", "agency", "agency name", "lea"),
+    "model": ("support type", "model", "agreement type", "program model"),
+    "type": ("type", "agency type"),
+    "fips": ("fips", "county fips", "county code"),
+    "county": ("county", "county name", "parish"),
+    "signed": ("signed", "date signed", "signed date", "signing date", "date parsed"),
+    "date_in_filename": ("date in filename",),
+    "file": ("file", "filename", "moa file"),
+    "first_listed": ("first listed", "first seen", "snapshot"),
+    "last_listed": ("last listed", "last seen"),
+}
+"""What the importer wants to know, and how headers spell it; the first that stands in a header is taken."""
+
+REQUIRED = ("state", "agency", "model")
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    """A row of a list.
+
+    Parameters
+    ----------
+    file, line
+        Where it stands; the header is line 1.
+    cells
+        Its cells by what they tell (a key of `SPELLINGS`), without blanks around them.
+    """
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, what: str) -> str:
+        return self.cells.get(what, "")
+
+
+@dataclass(frozen=True)
+class AgencyList:
+    """A list of agencies: its rows, the names of its columns, and rows that could not be read.
+
+    Parameters
+    ----------
+    columns
+        How the header spells each key of `SPELLINGS` that it has.
+    findings
+        A line for each row that has too few or too many cells, or none that is filled.
+    notes
+        What people should know of the file as a whole.
+    """
+
+    file: str
+    columns: dict[str, str]
+    rows: tuple[AgencyRow, ...]
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_lists(paths: Sequence[Path]) -> list[AgencyList]:
+    """Read several lists.
+
+    Raises
+    ------
+    ValueError
+        With a line for each file that is none.
+    """
+    lists, wrong = [], []
+    for path in dict.fromkeys(paths):
+        try:
+            lists.append(read_list(path))
+        except ValueError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return lists
+
+
+def read_list(path: Path) -> AgencyList:
+    """Read a list of agencies.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or it is no text, no CSV file, empty, or lacks a column that is needed.
+    """
+    header, lines, notes = read_table(path)
+    columns = _columns(path, header)
+    places = {what: header.index(name) for what, name in columns.items()}
+    rows, findings = [], []
+    for line, cells in lines:
+        if message := _unreadable(cells, header):
+            printed = ",".join(cells)
+            findings.append(Finding(str(path), line, "", printed, "", message, Kind.LEFT_OUT))
+        else:
+            told = {what: " ".join(cells[place].split()) for what, place in places.items()}
+            rows.append(AgencyRow(str(path), line, told))
+    if "last_listed" not in columns and "first_listed" in columns:
+        column = columns["first_listed"]
+        notes = (
+            *notes,
+            f"{path}: {column} is the day a list first had a row; nothing says which agreements have ended",
+        )
+    return AgencyList(str(path), columns, tuple(rows), tuple(findings), notes)
+
+
+def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]], tuple[str, ...]]:
+    """Read the header, the numbered rows and notes of a CSV file in UTF-8 or Windows-1252; lines without text are none.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or it is no text, no CSV file, or empty.
+    """
+    text, notes = _text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows, first = [], 1
+    try:
+        for cells in reader:
+            if cells:
+                rows.append((first, cells))
+            first = reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(f"{path}:{first}: is not a CSV file: {error}; save the list as CSV UTF-8") from None
+    if not rows:
+        raise ValueError(f"{path}: is empty; a list has a header and a row for each agreement")
+    (_, header), *lines = rows
+    return [name.strip() for name in header], lines, notes
+
+
+def _text(path: Path) -> tuple[str, tuple[str, ...]]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
+    if b"\0" in content or content.startswith((b"PK\x03\x04", b"%PDF")):
+        raise ValueError(f"{path}: is not a CSV file in UTF-8 or Windows-1252; open it and save it as CSV UTF-8")
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}:{line}: is text neither in UTF-8 nor in Windows-1252; save it as CSV UTF-8") from None
+    return text, (f"{path}: is not in UTF-8 (line {line}), so it was read as Windows-1252; check letters with accents",)
+
+
+def _columns(path: Path, header: list[str]) -> dict[str, str]:
+    known = {re.sub(r"[\W_]+", " ", name).strip().lower(): name for name in reversed(header)}
+    found = {}
+    for what, spellings in SPELLINGS.items():
+        if name := next((known[each] for each in spellings if each in known), None):
+            found[what] = name
+    if missing := [what for what in REQUIRED if what not in found]:
+        wanted = "; ".join(f"{what} (as {', '.join(SPELLINGS[what])})" for what in missing)
+        raise ValueError(f"{path}:1: no recognised header: found {', '.join(header)}; wanted {wanted}")
+    return found
+
+
+def _unreadable(cells: list[str], header: list[str]) -> str | None:
+    if not any(cell.strip() for cell in cells):
+        return "all its cells are blank"
+    if len(cells) != len(header):
+        return f"has {len(cells)} cells, but the header names {len(header)} columns"
+    return None

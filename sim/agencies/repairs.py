@@ -1,0 +1,171 @@
+"""Cells as people type them: dates, states and models that can still be told."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+from urllib.parse import unquote
+
+from sim.scenario.base import nearest_name
+from sim.scenario.states import STATES
+
+__all__ = ["Model", "Reading", "date_in_name", "models_in", "read_date", "read_models", "read_state"]
+
+T = TypeVar("T")
+
+FIRST_YEAR, LAST_YEAR = 2002, 2049
+"""Years in which an agreement may be signed: the first one was Florida's, in 2002."""
+
+_EXCEL_ZERO = date(1899, 12, 30)
+_WORDED = ("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%y", "%d-%b-%Y", "%d %B %Y", "%d %b %Y")
+_YEAR_FIRST = re.compile(r"(\d{4})[-./_](\d{1,2})[-./_](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-./_](\d{1,2})[-./_](\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
+_SLASH_MISSING = (re.compile(r"(\d{1,2})[-./](\d{1,2})(\d{4})"), re.compile(r"(\d{1,2}?)(\d{1,2})[-./](\d{4})"))
+_SEPARATED = r"\d{4}[-._]\d{1,2}[-._]\d{1,2}|\d{1,2}[-._]\d{1,2}[-._](?:\d{4}|\d{2})"
+_IN_NAME = re.compile(rf"(?<!\d)(?:{_SEPARATED}|\d{{6,8}})(?!\d)")
+
+
+class Model(StrEnum):
+    """What an agreement lets an agency do; the first two are done in a jail."""
+
+    JEM = "JEM"
+    WSO = "WSO"
+    TFM = "TFM"
+
+
+_MODEL_WORDS = {
+    Model.JEM: re.compile(r"jail enforcement|(?<![a-z])jem(?![a-z])|287gjem", re.IGNORECASE),
+    Model.WSO: re.compile(r"warrant service|(?<![a-z])wso(?![a-z])|287gwso", re.IGNORECASE),
+    Model.TFM: re.compile(r"task ?force|(?<![a-z])tfm?(?![a-z])", re.IGNORECASE),
+}
+_MODEL_NAMES = {
+    "jail enforcement model": Model.JEM,
+    "warrant service officer": Model.WSO,
+    "task force model": Model.TFM,
+}
+
+
+@dataclass(frozen=True)
+class Reading(Generic[T]):
+    """What a cell was read as; None if it cannot be told. `reason` says what was repaired, or why it cannot."""
+
+    value: T | None
+    reason: str = ""
+
+
+def read_date(text: str) -> Reading[date]:
+    """Read a date of an American list, month before day, from 2002 to 2049.
+
+    Well-formed dates, day numbers of Excel included, have no reason. A slash or digit that is missing is put in, and a
+    first digit of the year that cannot be is a 2, where just one date comes of it.
+    """
+    text = text.strip()
+    if not text:
+        return Reading(None, "is blank")
+    found = {(day, reason) for day, reason in _candidates(text) if FIRST_YEAR <= day.year <= LAST_YEAR}
+    days = {day for day, _ in found}
+    if len(days) == 1:
+        return Reading(days.pop(), min(reason for _, reason in found))
+    if days:
+        return Reading(None, f"may be {' or '.join(map(str, sorted(days)))}")
+    return Reading(None, f"is no date from {FIRST_YEAR} to {LAST_YEAR}")
+
+
+def date_in_name(name: str) -> date | None:
+    """Find the last date in the name of a file."""
+    found = [read_date(each).value for each in _IN_NAME.findall(unquote(name))]
+    return next((day for day in reversed(found) if day), None)
+
+
+def read_state(text: str) -> Reading[str]:
+    """Read a state's name or postal code, as its name."""
+    if text.strip().upper() in STATES:
+        return Reading(STATES[text.strip().upper()])
+    name = " ".join(text.split()).casefold()
+    known = {each.casefold(): each for each in STATES.values()}
+    if name in known:
+        return Reading(known[name])
+    if not name:
+        return Reading(None, "is blank")
+    nearest = nearest_name(name, known) if len(name) > 3 else None
+    if nearest and _alike(name, nearest):
+        return Reading(known[nearest], "misspelt state")
+    return Reading(None, "is no state")
+
+
+def read_models(text: str) -> Reading[frozenset[Model]]:
+    """Read the model of an agreement, or several of them, by name or abbreviation."""
+    if models := models_in(text):
+        return Reading(models)
+    if not text.strip():
+        return Reading(None, "is blank")
+    nearest = nearest_name(" ".join(text.casefold().split()), _MODEL_NAMES)
+    if nearest and _alike(text.casefold(), nearest):
+        return Reading(frozenset([_MODEL_NAMES[nearest]]), "misspelt model")
+    return Reading(None, "is no model (allowed: JEM, WSO, TFM, or their full names)")
+
+
+def models_in(text: str) -> frozenset[Model]:
+    """Find the models that a text names, such as the name of a file."""
+    return frozenset(model for model, words in _MODEL_WORDS.items() if words.search(text))
+
+
+def _alike(one: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, one, other).ratio() >= 0.8
+
+
+def _candidates(text: str) -> Iterator[tuple[date, str]]:
+    """All dates that a text may stand for, each with what had to be repaired."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = match.groups()
+        yield from _day(year, month, day)
+    elif match := _MONTH_FIRST.fullmatch(text):
+        month, day, year = match.groups()
+        yield from _day(year, month, day)
+    elif text.isdecimal():
+        yield from _from_digits(text)
+    else:
+        for pattern in _SLASH_MISSING:
+            if match := pattern.fullmatch(text):
+                month, day, year = match.groups()
+                yield from _day(year, month, day, "a slash is missing")
+        for form in _WORDED:
+            try:
+                yield datetime.strptime(text, form).date(), ""  # noqa: DTZ007
+            except ValueError:
+                continue
+
+
+def _from_digits(text: str) -> Iterator[tuple[date, str]]:
+    match len(text):
+        case 8:
+            yield from _day(text[4:], text[:2], text[2:4])
+            yield from _day(text[:4], text[4:6], text[6:])
+        case 7:
+            yield from _day(text[3:], text[:2], text[2:3], "a digit is missing")
+            yield from _day(text[3:], text[:1], text[1:3], "a digit is missing")
+            if text[4] == "0":
+                yield from _day(text[5:], text[:2], text[2:4], "a digit of the year is missing")
+        case 6:
+            yield from _day(text[4:], text[:2], text[2:4])
+        case 5:
+            yield _EXCEL_ZERO + timedelta(days=int(text)), "a day number of Excel"
+            yield from _day(text[3:], text[:1], text[1:3], "a digit is missing")
+        case _:
+            return
+
+
+def _day(year: str, month: str, day: str, reason: str = "") -> Iterator[tuple[date, str]]:
+    number = int(year) + (2000 if len(year) == 2 else 0)
+    if len(year) == 4 and number > LAST_YEAR and FIRST_YEAR <= int(f"2{year[1:]}") <= LAST_YEAR:
+        typed = f"the year {year} cannot be, and is read as 2{year[1:]}"
+        number, reason = int(f"2{year[1:]}"), f"{reason}; {typed}" if reason else typed
+    try:
+        yield date(number, int(month), int(day)), reason
+    except ValueError:
+        return

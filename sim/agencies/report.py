@@ -1,0 +1,246 @@
+"""The jails file and the report beside it, and both of them in tables on screen."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from sim.agencies.counties import known_counties
+from sim.agencies.findings import Finding, Kind
+from sim.agencies.merging import Import, JailAgreement, import_lists
+from sim.agencies.reading import read_list, read_table
+from sim.output.files import write_whole
+
+__all__ = [
+    "JailLine",
+    "check_out",
+    "import_tables",
+    "lines_of",
+    "read_any",
+    "report_path",
+    "summary_tables",
+    "write_import",
+]
+
+TOP_STATES = 10
+
+
+@dataclass(frozen=True)
+class JailLine:
+    """A row of the jails file; each is text as it stands there.
+
+    Parameters
+    ----------
+    population
+        Residents of the county.
+    foreign_born
+        Share of residents born abroad, from 0 to 1; of people booked it may differ.
+    agreement_from, agreement_until
+        First and last day; empty where unknown, and where there is no end.
+    agency
+        The agencies with an agreement, with ``; `` between them.
+    """
+
+    jail: str
+    fips: str
+    county: str
+    state: str
+    population: str
+    foreign_born: str
+    field_office: str
+    model: str
+    agreement_from: str
+    agreement_until: str
+    agency: str
+
+
+COLUMNS = tuple(each.name for each in fields(JailLine))
+
+
+def lines_of(jails: Iterable[JailAgreement]) -> list[JailLine]:
+    """Make the rows of a jails file."""
+    return [
+        JailLine(
+            jail=each.county.jail,
+            fips=each.county.fips,
+            county=each.county.name,
+            state=each.county.state,
+            population=str(each.county.population),
+            foreign_born=str(each.county.foreign_born),
+            field_office=each.county.field_office,
+            model=each.model,
+            agreement_from=str(each.agreement_from or ""),
+            agreement_until=str(each.agreement_until or ""),
+            agency="; ".join(each.agencies),
+        )
+        for each in jails
+    ]
+
+
+def report_path(out: Path) -> Path:
+    """Where the report of a jails file is."""
+    return out.with_name(f"{out.stem}_report.csv")
+
+
+def check_out(out: Path, lists: Sequence[Path], *, overwrite: bool) -> None:
+    """Make sure that a jails file and its report can be written.
+
+    Raises
+    ------
+    FileExistsError
+        If one of them exists and must not be overwritten.
+    ValueError
+        If its folder does not exist, or one of them is a list that is to be read.
+    """
+    if not out.parent.is_dir():
+        raise ValueError(f"{out}: there is no folder {out.parent}")
+    given = {path.resolve() for path in lists}
+    for path in (out, report_path(out)):
+        if path.resolve() in given:
+            raise ValueError(f"{path}: is a list to be read, and is not overwritten; choose another --out")
+        if path.exists() and not overwrite:
+            raise FileExistsError(17, "exists", str(path))
+
+
+def write_import(found: Import, out: Path) -> None:
+    """Write the jails file and the report beside it; files of those names are replaced.
+
+    Raises
+    ------
+    ValueError
+        If no row gives a jail.
+    """
+    _check_any(found)
+
+    def write_both(part: Path) -> None:
+        _write(part, COLUMNS, map(astuple, lines_of(found.jails)))
+        names = tuple(each.name for each in fields(Finding))
+        write_whole(report_path(out), lambda beside: _write(beside, names, map(astuple, found.findings)))
+
+    write_whole(out, write_both)
+
+
+def read_any(path: Path) -> tuple[list[JailLine], tuple[str, ...]]:
+    """Read a jails file, or a list of agencies as it comes: its jails, and what people should know of the file.
+
+    Raises
+    ------
+    ValueError
+        If it is neither, or gives no jail, or if a jails file lacks a column, has a row of another length, or a code,
+        population or date that is none; all that is wrong is named.
+    """
+    header, rows, notes = read_table(path)
+    if "jail" not in header:
+        agencies = read_list(path)
+        found = import_lists([agencies])
+        _check_any(found)
+        return lines_of(found.jails), agencies.notes
+    if missing := [name for name in COLUMNS if name not in header]:
+        raise ValueError(f"{path}:1: lacks {', '.join(missing)}; found {', '.join(header)}")
+    lines, wrong = [], []
+    for number, cells in rows:
+        if len(cells) != len(header):
+            wrong.append(f"{path}:{number}: has {len(cells)} cells, but the header names {len(header)} columns")
+            continue
+        told = dict(zip(header, cells, strict=True))
+        line = JailLine(**{name: told[name].strip() for name in COLUMNS})
+        wrong += [f"{path}:{number}: {message}" for message in _wrong_cells(line)]
+        lines.append(line)
+    if wrong or not lines:
+        raise ValueError("\n".join(wrong) or f"{path}: names no jail")
+    return lines, notes
+
+
+def import_tables(found: Import) -> Iterator[Table]:
+    """Tell what an import did, and what came of it."""
+    table = _table("Rows of the lists", "")
+    table.add_row("read", f"{found.rows_read:,}")
+    table.add_row("merged into a jail of another row", f"{found.count(Kind.MERGED):,}")
+    table.add_row("left out", f"{found.count(Kind.LEFT_OUT):,}")
+    table.add_row("kept apart (task forces)", f"{found.count(Kind.KEPT_APART):,}")
+    table.add_row("jails", f"{len(found.jails):,}")
+    table.add_row("cells repaired", f"{found.count(Kind.REPAIRED):,}")
+    yield table
+    lines = lines_of(found.jails)
+    yield _by("model", "Jails by model", lines)
+    yield _by("state", "Jails by state", lines)
+
+
+def summary_tables(lines: Sequence[JailLine]) -> Iterator[Table]:
+    """Tell what a jails file holds: by model, by state, and when the agreements began."""
+    yield _by("model", "Jails by model", lines)
+    yield _by("state", "Jails by state", lines)
+    joined = Counter(line.agreement_from[:7] or "unknown" for line in lines)
+    ended = Counter(line.agreement_until[:7] for line in lines if line.agreement_until)
+    people = _people_by((line.agreement_from[:7] or "unknown", line) for line in lines)
+    table = _table("Jails whose agreements began and ended, by month", "began", "ended", "people joined")
+    for month in sorted(joined.keys() | ended.keys()):
+        table.add_row(month, f"{joined[month]:,}", f"{ended[month]:,}", f"{people[month]:,}")
+    yield table
+
+
+def _by(column: str, title: str, lines: Sequence[JailLine]) -> Table:
+    groups = Counter(str(getattr(line, column)) for line in lines)
+    people = _people_by((str(getattr(line, column)), line) for line in lines)
+    table = _table(title, "jails", "people covered")
+    ranked = sorted(groups, key=lambda name: (-groups[name], name))
+    for name in ranked[:TOP_STATES]:
+        table.add_row(name, f"{groups[name]:,}", f"{people[name]:,}")
+    if rest := ranked[TOP_STATES:]:
+        named = f"{len(rest)} others"
+        table.add_row(named, f"{sum(groups[each] for each in rest):,}", f"{sum(people[each] for each in rest):,}")
+    table.add_row("all", f"{len(lines):,}", f"{sum(people.values()):,}", style="bold")
+    return table
+
+
+def _people_by(grouped: Iterable[tuple[str, JailLine]]) -> Counter[str]:
+    people: Counter[str] = Counter()
+    for name, line in grouped:
+        people[name] += int(line.population)
+    return people
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
+    table.add_column("", max_width=40, overflow="fold")
+    for column in columns:
+        table.add_column(column, justify="right")
+    return table
+
+
+def _wrong_cells(line: JailLine) -> Iterator[str]:
+    if not line.population.isdecimal() or int(line.population) == 0:
+        yield f"population: must be a whole number of people above 0, but is {line.population!r}"
+    if known_counties().with_fips(line.fips) is None:
+        yield f"fips: {line.fips!r} is the code of no county; it is text of five digits, the first of which may be 0"
+    for column in ("agreement_from", "agreement_until"):
+        text = getattr(line, column)
+        try:
+            if text:
+                date.fromisoformat(text)
+        except ValueError:
+            yield f"{column}: must be a date such as 2019-07-01, but is {text!r}"
+
+
+def _check_any(found: Import) -> None:
+    if not found.jails:
+        raise ValueError(f"none of the {found.rows_read} rows read gives a jail: {_first_reasons(found.findings)}")
+
+
+def _first_reasons(findings: Sequence[Finding]) -> str:
+    reasons = Counter(each.reason for each in findings if each.kind in (Kind.LEFT_OUT, Kind.KEPT_APART))
+    return "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3)) or "there is none"
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

@@ -1,0 +1,67 @@
+"""Commands that read lists of agencies with an agreement: agencies import, agencies show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.shared import Quiet, complain, errors_for_people
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+agencies = typer.Typer(
+    help="Make a jails file of lists of agencies with a 287(g) agreement, and summarise it.", no_args_is_help=True
+)
+app.add_typer(agencies, name="agencies")
+
+
+@agencies.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Lists of agencies (CSV), as they come.", metavar="FILE...")],
+    out: Annotated[Path, typer.Option(help="Jails file to write; the report is beside it.")] = Path("agencies.csv"),
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make a jails file of lists of agencies, and a report of every repair and every row left out."""
+    from sim.agencies.merging import import_lists
+    from sim.agencies.reading import read_lists
+    from sim.agencies.report import check_out, import_tables, report_path, write_import
+
+    with errors_for_people():
+        check_out(out, files, overwrite=overwrite)
+        lists = read_lists(files)
+        for note in (note for each in lists for note in each.notes):
+            complain(note)
+        found = import_lists(lists)
+        write_import(found, out)
+        if not quiet:
+            _print(import_tables(found))
+        typer.echo(f"Jails: {out}\nReport: {report_path(out)}")
+
+
+@agencies.command("show")
+def show(
+    file: Annotated[Path, typer.Argument(help="A jails file, or a list of agencies as it comes.", metavar="FILE")],
+) -> None:
+    """Summarise agreements by model, by state and by month, and the people they cover."""
+    from sim.agencies.report import read_any, summary_tables
+
+    with errors_for_people():
+        lines, notes = read_any(file)
+        for note in notes:
+            complain(note)
+        _print(summary_tables(lines))
+
+
+def _print(tables: Iterable[RenderableType]) -> None:
+    from rich.console import Console
+
+    console = Console(width=80)
+    for table in tables:
+        console.print(table)
+        console.print()

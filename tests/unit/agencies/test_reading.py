@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from sim.agencies.findings import Kind
+from sim.agencies.reading import read_list, read_lists
+
+HEADER = "STATE,LAW ENFORCEMENT AGENCY,COUNTY,SUPPORT TYPE,SIGNED\n"
+ROW = "VIRGINIA,Culpeper County Sheriff's Office ,Culpeper  County,Jail Enforcement Model,2018-04-24\n"
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + (HEADER + ROW).encode())
+    found = read_list(path)
+    assert found.columns["state"] == "STATE"
+    assert found.rows[0]["agency"] == "Culpeper County Sheriff's Office"
+    assert found.rows[0]["county"] == "Culpeper County"
+    assert found.notes == ()
+
+
+def test_another_encoding_is_read_and_told(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes((HEADER + ROW.replace("Culpeper", "Doña")).encode("cp1252"))
+    found = read_list(path)
+    assert found.rows[0]["county"] == "Doña County"
+    assert "line 2" in found.notes[0]
+    assert "Windows-1252" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    "header", ["State,Agency,Model", "state,agency_name,support_type", " STATE , Lea, Agreement Type"]
+)
+def test_headers_are_spelt_in_many_ways(tmp_path, header):
+    path = tmp_path / "list.csv"
+    path.write_text(f"{header}\nVA,Culpeper,JEM\n")
+    (row,) = read_list(path).rows
+    assert (row["state"], row["agency"], row["model"], row["county"]) == ("VA", "Culpeper", "JEM", "")
+
+
+def test_rows_are_numbered_as_in_the_file_and_odd_ones_are_told(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text('state,agency,model\n"VA","two\nlines",JEM\n\n,,\nVA,Culpeper\nVA,Culpeper,JEM\n')
+    found = read_list(path)
+    assert [row.line for row in found.rows] == [2, 7]
+    assert [(finding.row, finding.kind) for finding in found.findings] == [(5, Kind.LEFT_OUT), (6, Kind.LEFT_OUT)]
+    assert found.findings[1].reason == "has 2 cells, but the header names 3 columns"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"name,place\nx,y\n", "found name, place; wanted state (as state); agency (as law enforcement agency"),
+        (b"PK\x03\x04\0\0", "is not a CSV file"),
+        ("state,agency,model\n".encode("utf-16"), "is not a CSV file"),
+        (b'state,agency,model\nVA,"Culpeper"x,JEM\n', "list.csv:2: is not a CSV file"),
+        (b"state,agency,model\nVA,\x81,JEM\n", "list.csv:2: is text neither in UTF-8 nor in Windows-1252"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_the_reason(tmp_path, content, message):
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=r"list\.csv") as told:
+        read_list(path)
+    assert message in str(told.value)
+
+
+def test_all_files_that_are_wrong_are_told_at_once(tmp_path):
+    (tmp_path / "empty.csv").touch()
+    with pytest.raises(ValueError, match="No such file") as told:
+        read_lists([tmp_path / "gone.csv", tmp_path / "empty.csv"])
+    assert "empty.csv: is empty" in str(told.value)
