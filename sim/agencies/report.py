@@ -9,7 +9,6 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from rich import box
 from rich.table import Table
 
 from sim.agencies.counties import known_counties
@@ -17,6 +16,7 @@ from sim.agencies.findings import Finding, Kind
 from sim.agencies.merging import Import, JailAgreement, import_lists
 from sim.agencies.reading import read_list, read_table
 from sim.output.files import write_whole
+from sim.output.plain import plain_table
 
 __all__ = [
     "JailLine",
@@ -208,7 +208,7 @@ def _people_by(grouped: Iterable[tuple[str, JailLine]]) -> Counter[str]:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
+    table = plain_table(title)
     table.add_column("", max_width=40, overflow="fold")
     for column in columns:
         table.add_column(column, justify="right")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sim.cli.app import app
-from sim.cli.shared import Quiet, complain, errors_for_people
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
+from sim.cli.shared import Quiet, complain, errors_for_people, print_tables
 
 agencies = typer.Typer(
     help="Make a jails file of lists of agencies with a 287(g) agreement, and summarise it.", no_args_is_help=True
@@ -40,7 +36,7 @@ def import_(
         found = import_lists(lists)
         write_import(found, out)
         if not quiet:
-            _print(import_tables(found))
+            print_tables(import_tables(found))
         typer.echo(f"Jails: {out}\nReport: {report_path(out)}")
 
 
@@ -55,13 +51,4 @@ def show(
         lines, notes = read_any(file)
         for note in notes:
             complain(note)
-        _print(summary_tables(lines))
-
-
-def _print(tables: Iterable[RenderableType]) -> None:
-    from rich.console import Console
-
-    console = Console(width=80)
-    for table in tables:
-        console.print(table)
-        console.print()
+        print_tables(summary_tables(lines))

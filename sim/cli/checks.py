@@ -16,6 +16,7 @@ from sim.cli.shared import (
     Seed,
     Settings,
     errors_for_people,
+    print_tables,
     setting,
 )
 
@@ -55,12 +56,7 @@ def calibrate(
         )
         write_calibrated(found, scenario, path)
         if not quiet:
-            from rich.console import Console
-
-            console = Console(width=80)
-            for table in calibration_tables(found):
-                console.print(table)
-                console.print()
+            print_tables(calibration_tables(found))
         typer.echo(path)
 
 
@@ -70,8 +66,6 @@ def published(
     out: Annotated[Path | None, typer.Option(help="Page to write (Markdown); one that exists is replaced.")] = None,
 ) -> None:
     """Compare the scenarios with published counts: what was fitted, what is predicted, and where the model misses."""
-    from rich.console import Console
-
     from sim.output.published import validation_tables, write_page
     from sim.study.published import validate
 
@@ -79,10 +73,7 @@ def published(
         validation = validate(scenarios)
         if out is not None:
             write_page(validation, out)
-        console = Console(width=80)
-        for table in validation_tables(validation):
-            console.print(table)
-            console.print()
+        print_tables(validation_tables(validation))
 
 
 @app.command()

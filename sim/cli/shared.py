@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
 
     from sim.output.parts import Parts
     from sim.scenario.schema import Scenario
@@ -101,13 +101,18 @@ def progress_bar(*, shown: bool, what: str = "replications") -> Iterator[Callabl
 
 def show(tables: Iterable[RenderableType], folder: Path) -> None:
     """Print tables, and where the results are."""
+    print_tables(tables).print(f"Results: {folder}", soft_wrap=True, highlight=False)
+
+
+def print_tables(tables: Iterable[RenderableType]) -> Console:
+    """Print tables of 80 columns on a console, and give it for more."""
     from rich.console import Console
 
     console = Console(width=80)
     for table in tables:
         console.print(table)
         console.print()
-    console.print(f"Results: {folder}", soft_wrap=True, highlight=False)
+    return console
 
 
 def load(path: Path, settings: list[str]) -> Scenario:
@@ -156,7 +161,12 @@ def errors_for_people() -> Iterator[None]:
 
 @contextmanager
 def interruptible(parts: Parts) -> Iterator[None]:
-    """Take Ctrl-C and SIGTERM as an interrupt: what is finished is kept, and the same command goes on from there."""
+    """Keep what is finished when a study stops early, and tell what became of it.
+
+    Ctrl-C and SIGTERM are interrupts, from which the same command goes on; what failed is listed beside the parts.
+    """
+    from sim.output.failures import write_failures
+    from sim.study.tasks import ReplicationError
 
     def interrupt(*_: object) -> NoReturn:
         raise KeyboardInterrupt
@@ -167,6 +177,9 @@ def interruptible(parts: Parts) -> Iterator[None]:
     except KeyboardInterrupt:
         kept = f"{len(parts)} finished tasks are kept in {parts.folder}"
         leave(f"Interrupted; {kept}. The same command goes on from there.", INTERRUPTED)
+    except ReplicationError as error:
+        complain(f"What failed is listed in {write_failures(error.failures, parts.folder)}.")
+        raise
     finally:
         parts.close()
         signal.signal(signal.SIGTERM, before)

@@ -25,7 +25,6 @@ from sim.cli.shared import (
     ScenarioFile,
     Seed,
     Settings,
-    complain,
     cores,
     engine_named,
     errors_for_people,
@@ -132,8 +131,6 @@ class _Options:
 def _study(paths: list[Path], options: _Options) -> None:
     from sim.output.folder import check_free, read_results, write_results
     from sim.output.parts import Parts
-    from sim.output.swept import write_failures
-    from sim.study.tasks import ReplicationError
 
     started_at = datetime.now(UTC)
     folder = options.out or Path("results") / "-vs-".join(path.stem for path in paths)
@@ -141,11 +138,7 @@ def _study(paths: list[Path], options: _Options) -> None:
     with errors_for_people(), interruptible(parts):
         loaded = [load(path, [*options.settings, *setting("seed", options.seed)]) for path in paths]
         check_free(folder, overwrite=options.overwrite)
-        try:
-            study = _run(loaded, options, parts)
-        except ReplicationError as error:
-            complain(f"What failed is listed in {write_failures(error.failures, parts.folder)}.")
-            raise
+        study = _run(loaded, options, parts)
         write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
         if not options.quiet:

@@ -23,7 +23,6 @@ from sim.cli.shared import (
     ScenarioFile,
     Seed,
     Settings,
-    complain,
     cores,
     design_named,
     engine_named,
@@ -127,7 +126,7 @@ class _How:
 def _sweep(asked: Question, how: _How, name: str) -> None:
     from sim.output.folder import check_free
     from sim.output.parts import Parts
-    from sim.output.swept import read_sweep, write_failures, write_sweep
+    from sim.output.swept import read_sweep, write_sweep
     from sim.scenario.reader import ScenarioSource
     from sim.study import sweep as sweeping
     from sim.study.designs import MOST_POINTS
@@ -154,7 +153,6 @@ def _sweep(asked: Question, how: _How, name: str) -> None:
             )
             found = sweeping.sweep(source, points, plan)
         if found.is_empty:
-            complain(f"What failed is listed in {write_failures(found.failures, parts.folder)}.")
             raise ReplicationError(found.failures)
         write_sweep(found, folder, measures=measures, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         if not how.quiet:

@@ -21,7 +21,6 @@ from sim.cli.shared import (
     ScenarioFile,
     Seed,
     Settings,
-    complain,
     cores,
     engine_named,
     errors_for_people,
@@ -53,7 +52,7 @@ def warmup(
     from sim.output.folder import check_free
     from sim.output.parts import Parts
     from sim.output.warmup import warm_up_tables, write_warm_up
-    from sim.study.tasks import ReplicationError, Running
+    from sim.study.tasks import Running
     from sim.study.warmup import warm_up
 
     started_at = datetime.now(UTC)
@@ -71,13 +70,7 @@ def warmup(
                 progress=advance,
                 cluster=cluster,
             )
-            try:
-                found = warm_up(loaded, running)
-            except ReplicationError as error:
-                from sim.output.swept import write_failures
-
-                complain(f"What failed is listed in {write_failures(error.failures, parts.folder)}.")
-                raise
+            found = warm_up(loaded, running)
         write_warm_up(found, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
         if not quiet:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +14,7 @@ from ruamel.yaml import YAML
 
 from sim.output.files import write_whole
 from sim.output.folder import resolved
+from sim.output.plain import plain_table
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.reader import load_scenario
 from sim.study.calibrate import Calibration
@@ -43,7 +43,7 @@ def calibration_tables(found: Calibration) -> Iterator[RenderableType]:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
+    table = plain_table(title)
     table.add_column("", max_width=40, overflow="fold")
     for column in columns:
         table.add_column(column, justify="right")

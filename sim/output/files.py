@@ -5,8 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["write_whole"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["write_table", "write_whole"]
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV."""
+    table.to_csv(path, index=False, lineterminator="\n")
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:

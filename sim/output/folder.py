@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.output.files import write_table
 from sim.output.plots import ResultTables, figures, save
 from sim.scenario.schema import DAYS, Scenario
 from sim.study.study import Study
@@ -27,12 +28,12 @@ __all__ = [
     "draw_plots",
     "read_record",
     "read_results",
+    "read_table",
     "record_of",
     "resolved",
     "whole_folder",
     "write_record",
     "write_results",
-    "write_table",
 ]
 
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
@@ -141,11 +142,6 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         shutil.rmtree(writing, ignore_errors=True)
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV."""
-    table.to_csv(path, index=False, lineterminator="\n")
-
-
 def write_record(record: dict[str, Any], folder: Path) -> None:
     """Write ``run.json``, with the time at which the run ended."""
     record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
@@ -222,23 +218,30 @@ def read_results(folder: Path) -> Results:
     """
     record = read_record(folder)
     try:
-        tables = {name: _read_table(folder / f"{name}.csv") for name in _TABLES}
+        tables = {name: read_table(folder / f"{name}.csv") for name in _TABLES}
     except (ValueError, OSError) as error:
         raise FolderError(f"{folder} holds results that cannot be read: {error}") from None
     return Results(record, **tables)
 
 
-def _read_table(path: Path) -> pd.DataFrame:
+_TEXT = frozenset(
+    {"scenario", "jail", "measure", "base", "other", "outcome_in_base", "outcome_in_other", "weekday"}
+    | {"money", "per", "input", "kind", "end", "input_value", "why_missing"}
+)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table of a results folder; empty where the folder has none of that name."""
     if not path.is_file():
         return pd.DataFrame()
-    # Only an empty cell is missing; a scenario may be called "None" or "NA".
-    return pd.read_csv(path, keep_default_na=False, na_values={column: [""] for column in _numbers(path)})
-
-
-def _numbers(path: Path) -> list[str]:
-    text = {"scenario", "jail", "measure", "base", "other", "outcome_in_base", "outcome_in_other", "weekday"}
-    text |= {"money", "per", "why_missing"}
-    return [column for column in pd.read_csv(path, nrows=0).columns if column not in text]
+    columns = pd.read_csv(path, nrows=0).columns
+    # Only an empty cell is missing, and only where there are numbers; a scenario may be called "None", "NA" or "2019".
+    return pd.read_csv(
+        path,
+        dtype={name: str for name in columns if name in _TEXT},
+        keep_default_na=False,
+        na_values={name: [""] for name in columns if name not in _TEXT},
+    )
 
 
 def draw_plots(results: Results, folder: Path) -> list[Path]:

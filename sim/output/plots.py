@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.output.figures.differences import differences
@@ -17,7 +18,7 @@ from sim.output.figures.headlines import headline_counts
 from sim.output.figures.hours import hours_of_week
 from sim.output.figures.page import STYLE
 from sim.output.figures.tables import ResultTables
-from sim.output.files import write_whole
+from sim.output.files import write_table, write_whole
 
 __all__ = [
     "DPI",
@@ -28,6 +29,7 @@ __all__ = [
     "hours_of_week",
     "how_lost",
     "save",
+    "save_with_numbers",
     "who_changed",
 ]
 
@@ -65,6 +67,12 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     """
     png, svg = (_write(folder / f"{name}.{form}", _rendered(figure, form)) for form in ("png", "svg"))
     return png, svg
+
+
+def save_with_numbers(figure: Figure, numbers: pd.DataFrame, folder: Path, name: str) -> tuple[Path, Path, Path]:
+    """Write NAME.png and NAME.svg, and NAME.csv with the numbers that the picture shows."""
+    write_table(numbers, folder / f"{name}.csv")
+    return *save(figure, folder, name), folder / f"{name}.csv"
 
 
 def _rendered(figure: Figure, form: str) -> bytes:

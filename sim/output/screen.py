@@ -10,15 +10,14 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from rich import box
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
 from sim.output.folder import Results
+from sim.output.plain import number, plain_table, span
 from sim.scenario.schema import ALL_JAILS
-from sim.study.costs import cost_table
 
 if TYPE_CHECKING:
     from sim.output.figures.sweeps import SweepTables
@@ -68,16 +67,14 @@ def sweep_tables(tables: SweepTables, measures: Sequence[str]) -> Iterator[Rende
     """The inputs of a sweep, and some measures at each point, at most as many points as fit a screen."""
     letters = [letter for letter, _ in zip(chain(ascii_lowercase, map(str, count(27))), tables.inputs, strict=False)]
     yield Text("\n".join(f"{letter}  {path}" for letter, path in zip(letters, tables.inputs, strict=True)))
-    table = Table(
-        title="Means, all jails", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False
-    )
+    table = plain_table("Means, all jails")
     for column in ("point", *letters, *map(_in_words, measures)):
         table.add_column(column, justify="right", overflow="fold")
     points = tables.table.groupby("point", sort=False)
-    for (number, rows), _ in zip(points, range(_MOST_POINTS), strict=False):
+    for (point, rows), _ in zip(points, range(_MOST_POINTS), strict=False):
         means = _by_measure(rows, ["mean"])
         inputs = rows.iloc[0][list(tables.inputs)]
-        table.add_row(str(number), *inputs, *(_number(means.get(measure, [math.nan])[0]) for measure in measures))
+        table.add_row(str(point), *inputs, *(number(means.get(measure, [math.nan])[0]) for measure in measures))
     yield table
     if points.ngroups > _MOST_POINTS:
         yield Text(f"and {points.ngroups - _MOST_POINTS:,} more points, in sweep.csv", style="dim")
@@ -102,7 +99,7 @@ class _Pair:
 
 
 def _table(title: str, *columns: str, label_width: int = 26) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
+    table = plain_table(title)
     table.add_column("", width=label_width, no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True, min_width=16 if "interval" in column else 7)
@@ -116,7 +113,7 @@ def _means(results: Results, label: str, title: str, measures: Sequence[str]) ->
     values = _by_measure(rows, ["mean", "ci_low", "ci_high"])
     for measure in measures:
         mean, low, high = values[measure]
-        table.add_row(_in_words(measure), _number(mean), _interval(low, high))
+        table.add_row(_in_words(measure), number(mean), _interval(low, high))
     return table
 
 
@@ -127,7 +124,7 @@ def _differences(pair: _Pair, title: str, measures: Sequence[str], *, label_widt
     values = _by_measure(rows, ["base_mean", "other_mean", "difference", "ci_low", "ci_high"])
     for measure in measures:
         before, after, difference, low, high = values[measure]
-        means = (_number(before), _number(after), _number(difference, sign="+"))
+        means = (number(before), number(after), number(difference, sign="+"))
         table.add_row(_in_words(measure), *means, _interval(low, high))
     return table
 
@@ -140,12 +137,12 @@ def _what_became(pair: _Pair) -> Table:
     kept = here[here["outcome_in_base"] == transferred]
     means = kept[["mean", "ci_low", "ci_high"]].to_numpy(dtype=float)
     for outcome, (mean, low, high) in zip(kept["outcome_in_other"].astype(str), means.tolist(), strict=True):
-        table.add_row(_in_words(outcome), _number(mean), _interval(low, high))
+        table.add_row(_in_words(outcome), number(mean), _interval(low, high))
     gained = here.loc[
         (here["outcome_in_other"] == transferred) & (here["outcome_in_base"] != transferred), "mean"
     ].sum()
     table.add_section()
-    table.add_row(f"transferred in {pair.other_letter} only", _number(float(gained)), "")
+    table.add_row(f"transferred in {pair.other_letter} only", number(float(gained)), "")
     return table
 
 
@@ -159,12 +156,12 @@ def _money(pair: _Pair) -> Iterator[RenderableType]:
     # Dollars have more digits than people, so they take some of the width of the names.
     yield _differences(pair, "Money, in dollars", tuple(COSTS), label_width=16)
     table = _table("Net dollars per additional person", "ratio", "95 % interval")
-    costs = pair.rows(cost_table(pair.results.replications, (pair.base, pair.other)))
+    costs = pair.rows(pair.results.costs)
     net = costs[costs["money"] == "cost_net"]
     for per, ratio, low, high in net[["per", "ratio", "ci_low", "ci_high"]].itertuples(index=False):
-        table.add_row(_in_words(per), _number(ratio), _interval(low, high))
+        table.add_row(_in_words(per), number(ratio), _interval(low, high))
     yield table
-    for why in net["why_missing"].dropna():
+    for why in net.loc[net["why_missing"] != "", "why_missing"]:
         yield Text(f"No ratio: {why}.", style="dim")
 
 
@@ -177,11 +174,5 @@ def _in_words(measure: str) -> str:
     return measure.replace("_", " ")
 
 
-def _number(value: float, *, sign: str = "") -> str:
-    if math.isnan(value):
-        return "-"
-    return f"{value:{sign},.0f}" if abs(value) >= 99.95 else f"{value:{sign if value else ''},.1f}"
-
-
 def _interval(low: float, high: float) -> str:
-    return "" if math.isnan(low) else f"{_number(low)} to {_number(high)}"
+    return "" if math.isnan(low) else span(low, high)

@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rich import box
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 from ruamel.yaml import YAML
 
 from sim.output.figures.tradeoff import TradeoffTables, tradeoff
 from sim.output.figures.words import interval, tick
-from sim.output.folder import read_record, record_of, resolved, whole_folder, write_record, write_table
+from sim.output.files import write_table
+from sim.output.folder import read_record, record_of, resolved, whole_folder, write_record
+from sim.output.plain import plain_table
 from sim.output.plots import save
 from sim.scenario.reader import load_scenario
 from sim.scenario.schema import DAYS
@@ -74,8 +74,7 @@ def shift_table(found: Staffed) -> pd.DataFrame:
 
 def staffing_tables(found: Staffed) -> Iterator[RenderableType]:
     """The trade-off curve, the chosen shifts in words, and how to read them."""
-    table = Table(title=found.base.name, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    table.show_edge = False
+    table = plain_table(found.base.name)
     table.add_column("hours/week", justify="right")
     table.add_column(found.goal.measure, justify="right")
     table.add_column("from nobody", justify="right")

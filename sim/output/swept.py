@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sim.output.failures import write_failures
 from sim.output.figures.sweeps import SweepTables, sweep_figures
-from sim.output.folder import read_record, record_of, whole_folder, write_record, write_table
-from sim.output.plots import save
+from sim.output.folder import read_record, record_of, whole_folder, write_record
+from sim.output.plots import save_with_numbers
 from sim.scenario.schema import ALL_JAILS
 from sim.study.designs import Point
 from sim.study.sweep import Sweep
-from sim.study.tasks import Failure
 
-__all__ = ["draw_sweep", "is_sweep", "read_sweep", "write_failures", "write_sweep"]
+__all__ = ["draw_sweep", "is_sweep", "read_sweep", "write_sweep"]
 
 MOST_POINTS_TOLD = 10_000
 """Points that ``run.json`` lists one by one; of more the tables alone tell."""
@@ -71,14 +70,6 @@ def write_sweep(
         write_record(record, writing)
         if (writing / "sweep.csv").is_file():
             draw_sweep(writing, writing / "plots")
-
-
-def write_failures(failures: Sequence[Failure], folder: Path) -> Path:
-    """Write ``failures.csv``: a row a task that failed."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "failures.csv"
-    write_table(pd.DataFrame([asdict(failure) for failure in failures]), path)
-    return path
 
 
 def _append(table: pd.DataFrame, path: Path) -> None:
@@ -150,6 +141,4 @@ def draw_sweep(results: Path, folder: Path) -> list[Path]:
 def _drawn(results: Path, folder: Path) -> Iterator[Path]:
     measures = read_record(results)["measures"]
     for name, figure, numbers in sweep_figures(read_sweep(results), measures):
-        yield from save(figure, folder, name)
-        write_table(numbers, folder / f"{name}.csv")
-        yield folder / f"{name}.csv"
+        yield from save_with_numbers(figure, numbers, folder, name)

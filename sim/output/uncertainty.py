@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -20,8 +19,10 @@ from sim.output.figures.indices import index_numbers, indices
 from sim.output.figures.inputs import Subject, input_names
 from sim.output.figures.tornado import tornado, tornado_numbers
 from sim.output.figures.words import quoted, shortened
-from sim.output.folder import FolderError, read_record, record_of, whole_folder, write_record, write_table
-from sim.output.plots import save
+from sim.output.files import write_table
+from sim.output.folder import FolderError, read_record, read_table, record_of, whole_folder, write_record
+from sim.output.plain import number, plain_table, span
+from sim.output.plots import save_with_numbers
 from sim.scenario.schema import ALL_JAILS
 from sim.study.replication import labels
 from sim.study.tasks import Running
@@ -37,7 +38,6 @@ __all__ = [
 ]
 
 _TABLES = {"uncertainty": "intervals", "sensitivity": "sensitivity", "tornado": "tornado", "points": "points"}
-_TEXT = ("scenario", "jail", "measure", "input", "kind", "end", "input_value", "why_missing")
 _MOST_TOLD = 5
 _ALONE_AND_IN_ALL = (
     "Alone: the share of what is unknown that an input causes by itself; in all: with what it does with others too "
@@ -119,14 +119,7 @@ def read_uncertainty(folder: Path) -> UncertaintyTables:
 
 
 def _totals(path: Path) -> pd.DataFrame:
-    columns = pd.read_csv(path, nrows=0).columns
-    numbers = [name for name in columns if name not in _TEXT]
-    table = pd.read_csv(
-        path,
-        dtype={name: str for name in columns if name in _TEXT},
-        keep_default_na=False,
-        na_values={name: [""] for name in numbers},
-    )
+    table = read_table(path)
     return table[(table["jail"] == ALL_JAILS) & table["measure"].isin(HEADLINES)]
 
 
@@ -153,9 +146,7 @@ def _drawn(tables: UncertaintyTables, measure: str, folder: Path) -> Iterator[Pa
         numbers = numbers_of(rows)
         # A count that no input moves has no picture.
         if not numbers.empty:
-            yield from save(draw(rows, subject), folder, f"{name}_{measure}")
-            write_table(numbers, folder / f"{name}_{measure}.csv")
-            yield folder / f"{name}_{measure}.csv"
+            yield from save_with_numbers(draw(rows, subject), numbers, folder, f"{name}_{measure}")
 
 
 def uncertainty_tables(tables: UncertaintyTables) -> Iterator[RenderableType]:
@@ -183,7 +174,7 @@ def uncertainty_tables(tables: UncertaintyTables) -> Iterator[RenderableType]:
 
 
 def _table(title: str | None, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, show_edge=False)
+    table = plain_table(title)
     table.add_column("", overflow="fold")
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
@@ -200,7 +191,7 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
             table.add_row(
                 measure.replace("_", " ") if place == 0 else "",
                 *([letters[row["scenario"]]] if pair else []),
-                _number(row["mean"]),
+                number(row["mean"]),
                 _span(row["expected_low"], row["expected_high"]),
                 _span(row["low"], row["high"]),
                 _percent(row["parameter_share"]),
@@ -241,14 +232,8 @@ def _sentence(what: str, numbers: pd.DataFrame, name: str) -> str:
     return f"{what}: {_percent(value)} of what is unknown hangs on {name} ({_percent(low)} to {_percent(high)})"
 
 
-def _number(value: float, sign: str = "") -> str:
-    if math.isnan(value):
-        return "-"
-    return f"{value:{sign},.0f}" if abs(value) >= 99.95 else f"{value:{sign if value else ''},.1f}"
-
-
 def _span(low: float, high: float, sign: str = "") -> str:
-    return "-" if math.isnan(low) else f"{_number(low, sign)} to {_number(high, sign)}"
+    return "-" if math.isnan(low) else span(low, high, sign=sign)
 
 
 def _percent(share: float) -> str:

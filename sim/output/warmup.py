@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich import box
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from sim.output.figures.warmup import WarmUpTables, welch_plot
 from sim.output.figures.words import begun
-from sim.output.folder import read_record, record_of, whole_folder, write_record, write_table
+from sim.output.files import write_table
+from sim.output.folder import read_record, record_of, whole_folder, write_record
+from sim.output.plain import plain_table
 from sim.output.plots import save
 from sim.scenario.schema import ALL_JAILS
 from sim.study.warmup import Advice, WarmUp
@@ -62,8 +62,7 @@ def advice_table(found: WarmUp) -> pd.DataFrame:
 
 def warm_up_tables(found: WarmUp) -> Iterator[RenderableType]:
     """What each wait asks for, and the advice."""
-    table = Table(title=found.scenario.name, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    table.show_edge = False
+    table = plain_table(found.scenario.name)
     table.add_column("jail", overflow="fold")
     table.add_column("wait")
     for column in ("MSER-5, days", "by chance", "advised, days"):

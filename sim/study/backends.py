@@ -172,6 +172,9 @@ class DaskCluster:
     ) -> Iterator[tuple[Batch, Result | WorkerError]]:
         """Yield every batch with its result, as they end; the scheduler sends what a dead worker had to another.
 
+        It gives up what several workers died over, though they may have died of what else they had; such batches are
+        tried again alone, so that only the one that kills its workers is lost.
+
         Raises
         ------
         ClusterError
@@ -193,11 +196,17 @@ class DaskCluster:
                     yield future
 
             arriving = as_completed(list(submitted()), with_results=True, raise_errors=False)
+            suspects = []
             for future, result in arriving:
                 batch = running.pop(future.key)
                 for more in submitted():
                     arriving.add(more)
-                yield batch, result if future.status == "finished" else WorkerError()
+                if future.status == "finished":
+                    yield batch, result
+                else:
+                    suspects.append(batch)
+            for batch in suspects:
+                yield batch, _alone_on(client, held, batch)
 
     @contextmanager
     def _client(self) -> Iterator[Client]:
@@ -208,7 +217,7 @@ class DaskCluster:
         if self._address == "local":
             with (
                 LocalCluster(
-                    n_workers=self._jobs, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+                    n_workers=self._jobs, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
                 ) as cluster,
                 Client(cluster) as client,
             ):
@@ -224,6 +233,15 @@ class DaskCluster:
         with client:
             _check_versions(client, self._address)
             yield client
+
+
+def _alone_on(client: Client, held: Any, batch: Any) -> Any:
+    from distributed import KilledWorker
+
+    try:
+        return client.submit(_call, held, batch, pure=False).result()
+    except KilledWorker:
+        return WorkerError()
 
 
 def _check_versions(client: Client, address: str) -> None:

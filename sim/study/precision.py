@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.outcomes import HEADLINES, MEAN_WAITS, measure_names
+from sim.model.outcomes import HEADLINES, absent_value, measure_names
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.compare import paired
@@ -285,6 +285,6 @@ def _values(precision: Precision, scenario: Scenario, measures: Sequence[Floats]
     """The measure at the jail in each replication; a count of what the scenario does not have is 0."""
     jails, names = [*scenario.jails, ALL_JAILS], measure_names(scenario)
     if precision.jail not in jails or precision.measure not in names:
-        return np.full(len(measures), np.nan if precision.measure in MEAN_WAITS else 0.0)
+        return np.full(len(measures), absent_value(precision.measure))
     row, column = jails.index(precision.jail), names.index(precision.measure)
     return np.array([each[row, column] for each in measures])

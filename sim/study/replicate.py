@@ -136,14 +136,7 @@ class _Study:
         return content_key([*self._content, task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
-        return Failure(
-            scenario=", ".join(labels(self.scenarios)),
-            point=task.point,
-            replication=task.replication,
-            field_office=", ".join(self.groups[task.group]),
-            seed=self.scenarios[0].seed,
-            error=error,
-        )
+        return Failure.of(task, self.scenarios, self.groups[task.group], error)
 
 
 def _parquet(table: pd.DataFrame) -> NDArray[np.uint8]:

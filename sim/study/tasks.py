@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from sim.scenario.schema import Scenario
 from sim.study.backends import WorkerError, backend_for
-from sim.study.replication import Engine
+from sim.study.replication import Engine, labels
 
 __all__ = [
     "Arrays",
@@ -55,6 +56,18 @@ class Failure:
     field_office: str
     seed: int
     error: str
+
+    @classmethod
+    def of(cls, task: Task, scenarios: Sequence[Scenario], offices: Sequence[str], error: str) -> Failure:
+        """Tell that a task about these scenarios and field offices failed."""
+        return cls(
+            scenario=", ".join(labels(scenarios)),
+            point=task.point,
+            replication=task.replication,
+            field_office=", ".join(offices),
+            seed=scenarios[0].seed,
+            error=error,
+        )
 
     def __str__(self) -> str:
         return (

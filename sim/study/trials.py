@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.reader import ScenarioSource
 from sim.scenario.schema import Scenario
-from sim.study.replication import Engine, joined_measures, labels, office_groups, tally_part
+from sim.study.replication import Engine, joined_measures, office_groups, tally_part
 from sim.study.tasks import Arrays, Failure, Running, Task, content_key, perform
 
 __all__ = ["Trial", "Trials", "run_trials"]
@@ -165,15 +165,7 @@ class _Variants:
         return content_key([trial, self.engine, "tallies", task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
-        scenarios = self.scenarios(task.point)
-        return Failure(
-            scenario=", ".join(labels(scenarios)),
-            point=task.point,
-            replication=task.replication,
-            field_office=", ".join(self.groups(task.point)[task.group]),
-            seed=scenarios[0].seed,
-            error=error,
-        )
+        return Failure.of(task, self.scenarios(task.point), self.groups(task.point)[task.group], error)
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.outcomes import HEADLINES, MEAN_WAITS, measure_names
+from sim.model.outcomes import HEADLINES, absent_value, measure_names
 from sim.scenario.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.components import components
@@ -191,7 +191,7 @@ def _outcomes(inquiry: Inquiry, trials: Trials) -> list[_Outcome]:
     names = list(dict.fromkeys(name for scenario in scenarios for name in measure_names(scenario)))
     keys = pd.DataFrame({"jail": np.repeat(jails, len(names)), "measure": names * len(jails)})
     places = [_places(scenario, keys) for scenario in scenarios]
-    absent = np.where(keys["measure"].isin(MEAN_WAITS), np.nan, 0.0)
+    absent = keys["measure"].map(absent_value).to_numpy(dtype=float)
     by_scenario: list[list[Floats]] = [[] for _ in scenarios]
     for number in range(len(inquiry.places)):
         measures = trials.measures(number)

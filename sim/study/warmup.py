@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
-from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
@@ -384,19 +383,12 @@ class _WarmUpWork:
 
     def key(self, task: Task) -> str:
         """All that can change what a task leaves."""
-        content = ["warmup", version("lostleads"), self.scenario.content_hash, self.engine]
+        content = ["warmup", self.scenario.content_hash, self.engine]
         return content_key([*content, task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
         """Tell that a task failed."""
-        return Failure(
-            scenario=self.scenario.name,
-            point=task.point,
-            replication=task.replication,
-            field_office=", ".join(self.groups[task.group]),
-            seed=self.scenario.seed,
-            error=error,
-        )
+        return Failure.of(task, [self.scenario], self.groups[task.group], error)
 
 
 def standardized_by_weekday(values: Floats) -> Floats:

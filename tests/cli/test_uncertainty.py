@@ -4,8 +4,11 @@ import json
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
-from tests.support import small_data, write_yaml
+from sim.cli import app
+from sim.study import replication, trials
+from tests.support import kept_tasks, small_data, write_yaml
 
 RANGES = {
     "name": "With",
@@ -93,3 +96,21 @@ def test_results_are_not_overwritten_unasked(cli, unsure, tmp_path):
     assert again.returncode == 2
     assert "--overwrite" in again.stderr
     assert cli("uncertainty", unsure, *FEW, "--out", "out", "--quiet", "--overwrite").returncode == 0
+
+
+def test_a_task_that_fails_is_listed_beside_what_is_finished(unsure, tmp_path, monkeypatch):
+    def tally_part(scenarios, number, *rest):
+        if number == 1:
+            raise RuntimeError("out of luck")
+        return replication.tally_part(scenarios, number, *rest)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(trials, "tally_part", tally_part)
+    words = ["uncertainty", unsure.name, "--design", "lhs", "--samples", "4", "--replications", "2", "--jobs", "1"]
+    done = CliRunner().invoke(app, [*words, "--out", "out"])
+    assert done.exit_code == 1
+    assert "What failed is listed in out.unfinished/failures.csv" in done.stderr
+    failures = pd.read_csv(tmp_path / "out.unfinished" / "failures.csv")
+    assert set(failures["replication"]) == {1}
+    assert kept_tasks(tmp_path / "out") == len(failures)
+    assert not (tmp_path / "out").exists()

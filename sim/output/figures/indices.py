@@ -9,14 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from sim.output.figures.inputs import MOST_INPUTS, Subject, input_names
+from sim.output.figures.inputs import MOST_INPUTS, Subject, input_names, write_key
 from sim.output.figures.page import (
     GREY,
     GRID,
     INK,
     SCENARIO_COLOURS,
     Look,
-    Page,
     drawn,
     page,
     text_width,
@@ -83,7 +82,7 @@ def indices(rows: pd.DataFrame, subject: Subject) -> Figure:
     height = _ROW * count
     note = _note(subject, len(order) - count, kinds)
     drawing = page(_title(subject, numbers, names[order[0]]), note, subject.caption, _AXIS + height + _HEAD)
-    _key(drawing, kinds)
+    write_key(drawing, _NAMES, [(_KINDS[kind].colour, _KINDS[kind].key) for kind in kinds])
     texts = [_text(shown[shown["input"] == path]) for path in order[:count]]
     room = max(text_width(text, _SMALL) for text in texts) + _SPACE
     for place, (path, text) in enumerate(zip(order, texts, strict=False)):
@@ -93,14 +92,6 @@ def indices(rows: pd.DataFrame, subject: Subject) -> Figure:
     axes = drawing.axes(_NAMES, _AXIS, drawing.width - _NAMES - room, height)
     _bars(axes, shown, kinds)
     return drawing.figure
-
-
-def _key(drawing: Page, kinds: list[str]) -> None:
-    left = _NAMES
-    for kind in kinds:
-        drawing.swatch(left, drawing.height - 0.15, _KINDS[kind].colour)
-        drawing.write((left + 0.33, drawing.height - 0.15), _KINDS[kind].key, Look(_SIZE))
-        left += 0.33 + text_width(_KINDS[kind].key, _SIZE) + 0.4
 
 
 def _bars(axes: Axes, shown: pd.DataFrame, kinds: list[str]) -> None:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sim.output.figures.page import Look, Page, text_width
 from sim.output.figures.words import readable
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 
-__all__ = ["MOST_INPUTS", "Subject", "input_names"]
+__all__ = ["MOST_INPUTS", "Subject", "input_names", "write_key"]
 
 MOST_INPUTS = 12
 """Inputs that a picture shows; the others, which matter less, are counted in its note."""
@@ -43,6 +44,15 @@ class Subject:
     def words(self) -> str:
         """The count in words, such as ``people flagged``."""
         return f"{self.compared} {readable(self.measure).lower()}"
+
+
+def write_key(drawing: Page, left: float, entries: Sequence[tuple[str, str]]) -> None:
+    """Write what each colour means, one beside the other at the head of a picture, from `left` inches on."""
+    middle, size = drawing.height - 0.15, 9.0
+    for colour, text in entries:
+        drawing.swatch(left, middle, colour)
+        drawing.write((left + 0.33, middle), text, Look(size))
+        left += 0.33 + text_width(text, size) + 0.4
 
 
 def input_names(paths: Sequence[str]) -> Mapping[str, str]:

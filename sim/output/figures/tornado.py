@@ -10,13 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.output.figures.inputs import MOST_INPUTS, Subject, input_names
+from sim.output.figures.inputs import MOST_INPUTS, Subject, input_names, write_key
 from sim.output.figures.page import (
     GREY,
     INK,
     SCENARIO_COLOURS,
     Look,
-    Page,
     drawn,
     page,
     text_width,
@@ -102,7 +101,8 @@ def tornado(rows: pd.DataFrame, subject: Subject) -> Figure:
     drawing = page(
         _title(subject, shown[0], at_value), _note(subject, lines, len(names)), subject.caption, _AXIS + height + _HEAD
     )
-    _key(drawing)
+    key = [(colour, f"input at the {end} end of its range") for end, colour in _ENDS.items()]
+    write_key(drawing, _NAMES, key)
     texts = [row.text for row in shown]
     room = max(text_width(text, _SMALL) for text in texts) + _SPACE
     for place, row in enumerate(shown):
@@ -126,15 +126,6 @@ def _rows(numbers: pd.DataFrame, names: Mapping[str, str]) -> list[_Row]:
         }
         rows.append(_Row(names[str(path)], bars))
     return rows
-
-
-def _key(drawing: Page) -> None:
-    left = _NAMES
-    for end, colour in _ENDS.items():
-        text = f"input at the {end} end of its range"
-        drawing.swatch(left, drawing.height - 0.15, colour)
-        drawing.write((left + 0.33, drawing.height - 0.15), text, Look(_SIZE))
-        left += 0.33 + text_width(text, _SIZE) + 0.4
 
 
 def _bars(axes: Axes, rows: list[_Row]) -> None:

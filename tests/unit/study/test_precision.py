@@ -187,3 +187,11 @@ def test_what_a_scenario_lacks_counts_0_there():
     assert verdict([precision], [WITH, WITHOUT], smaller).reason == (
         "half-width of difference.officer_hours_busy.deputies 2.48 is at most 2.5"
     )
+
+
+def test_a_cost_that_one_scenario_does_not_have_is_not_known_there():
+    scenarios = (small({"costs": {"fixed_per_year": 1000}}), WITHOUT)
+    done = replications([10, 11, 12], [0, 0, 0], scenarios=scenarios)
+    found = verdict(parse_precisions(["difference.cost_net=5"]), scenarios, done)
+    assert not found.reached
+    assert "is known in 0 replications" in found.reason
