@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from sim.scenario.base import nearest_name
-from sim.scenario.states import STATES
+from sim.scenario.states import STATES, state_named
 
 __all__ = ["Model", "Reading", "date_in_name", "models_in", "read_date", "read_models", "read_state"]
 
@@ -84,8 +84,8 @@ def date_in_name(name: str) -> date | None:
 
 def read_state(text: str) -> Reading[str]:
     """Read a state's name or postal code, as its name."""
-    if text.strip().upper() in STATES:
-        return Reading(STATES[text.strip().upper()])
+    if known_name := state_named(text):
+        return Reading(known_name)
     name = " ".join(text.split()).casefold()
     known = {each.casefold(): each for each in STATES.values()}
     if name in known:

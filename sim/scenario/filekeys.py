@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["AGREEMENT_DATES", "JAIL_KEYS", "NETWORK_KEYS"]
+__all__ = ["AGREEMENT_DATES", "AS_OF", "JAIL_KEYS", "NETWORK_KEYS"]
 
-NETWORK_KEYS = ("jail_defaults", "field_office_defaults", "jails_file")
+AS_OF = "agreements_as_of"
+"""Of a scenario: the day whose agreements hold throughout."""
+
+NETWORK_KEYS = ("jail_defaults", "field_office_defaults", "jails_file", AS_OF)
 """Of a scenario: what its jails and field offices share."""
 
 AGREEMENT_DATES = ("agreement_from", "agreement_until")
 """Of a jail: the first and the last day of its agreement."""
 
-JAIL_KEYS = ("agreement", *AGREEMENT_DATES, "population", "bookings_per_resident_year")
+JAIL_KEYS = ("agreement", *AGREEMENT_DATES, "model", "bookings_per_resident_year")
 """Of a jail: when its teams are in force, and what its bookings follow from."""

@@ -1,7 +1,7 @@
 """Keys that a jail of a file may give, and that are worked out before the jail is validated.
 
-``agreement``, ``agreement_from`` and ``agreement_until`` say when the teams of its screening are in force;
-``population`` and ``bookings_per_resident_year`` give its ``bookings_per_year``.
+``agreement``, ``agreement_from``, ``agreement_until`` and ``model`` say when the teams of its screening are in force;
+``bookings_per_resident_year`` and its population give its ``bookings_per_year``.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sim.scenario.base import shown
+from sim.scenario.base import shown, unknown_name
 from sim.scenario.errors import Problem
 from sim.scenario.filekeys import AGREEMENT_DATES, JAIL_KEYS
+from sim.scenario.places import is_people, no_people
 from sim.scenario.tree import Node
 
-__all__ = ["work_out"]
+__all__ = ["is_date", "no_date", "work_out"]
 
 _YES_NO = {True: True, False: False, "yes": True, "no": False}
 
@@ -24,7 +25,14 @@ PathOf = Callable[[Node, str], str]
 """Gives the path at which a node is told: its own where it comes from defaults, else that which is given."""
 
 
-def work_out(jail: Node, name: str, path_of: PathOf) -> list[Problem]:
+MODELS = ("JEM", "WSO", "TFM")
+"""Jail enforcement, warrant service officers, task force; a jail may have several, with ``+`` between them.
+
+Only the first interviews people who are booked. Source: 8 U.S.C. 1357(g) and the agreements made under it.
+"""
+
+
+def work_out(jail: Node, name: str, path_of: PathOf, as_of: date | None = None) -> list[Problem]:
     """Replace the keys of one jail by what they mean.
 
     Parameters
@@ -35,13 +43,18 @@ def work_out(jail: Node, name: str, path_of: PathOf) -> list[Problem]:
         Of the jail.
     path_of
         Where a node is told.
+    as_of
+        An agreement in force on this day holds for ever, another never; as its dates say, if not given.
     """
     given = {key: jail.value.pop(key) for key in JAIL_KEYS if key in jail.value}
     if not given:
         return []
     told = _Told(name, path_of)
     given = {key: node for key, node in given.items() if node.value is not None}
-    return [*_agreement(jail, given, told), *_bookings(jail, given, told)]
+    problems = [*_agreement(jail, given, told, as_of), *_bookings(jail, given, told)]
+    if "model" in given:
+        problems += _without_interviews(jail, given["model"], told)
+    return problems
 
 
 class _Told:
@@ -55,7 +68,18 @@ class _Told:
         return Problem(node.origin, self._path_of(node, f"jails.{self._name}.{key}"), message)
 
 
-def _agreement(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Problem]:
+def _without_interviews(jail: Node, model: Node, told: _Told) -> Iterator[Problem]:
+    """Take the screening from a jail whose agreement is of a model that interviews nobody."""
+    models = [each.strip().upper() for each in model.value.split("+")] if isinstance(model.value, str) else []
+    unknown = [each for each in models if each not in MODELS]
+    if unknown or not models:
+        wrong = unknown_name("model", unknown[0], MODELS) if unknown else f"must be text, but is {shown(model.value)}"
+        yield told(model, "model", f"{wrong}; several have + between them, as in JEM+WSO")
+    elif MODELS[0] not in models:
+        jail.value.pop("screening", None)
+
+
+def _agreement(jail: Node, given: dict[str, Node], told: _Told, as_of: date | None) -> Iterator[Problem]:
     dates = {key: given[key] for key in AGREEMENT_DATES if key in given}
     agreement = given.get("agreement")
     if agreement is not None and not _is_yes_or_no(agreement.value):
@@ -68,7 +92,7 @@ def _agreement(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Prob
         return
     if agreement is None and not dates:
         return
-    if faults := [told(node, key, _no_date(node.value)) for key, node in dates.items() if not _is_date(node.value)]:
+    if faults := [told(node, key, no_date(node.value)) for key, node in dates.items() if not is_date(node.value)]:
         yield from faults
         return
     if len(dates) == 2 and _day(dates["agreement_until"]) < _day(dates["agreement_from"]):
@@ -81,7 +105,16 @@ def _agreement(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Prob
         key = next(key for key in ("agreement", *AGREEMENT_DATES) if key in given)
         yield told(given[key], key, "needs a screening with teams, of this jail or of jail_defaults")
         return
-    yield from _put_in_force(jail, dates, told)
+    if as_of is None:
+        yield from _put_in_force(jail, dates, told)
+    elif not _held(dates, as_of):
+        jail.value.pop("screening")
+
+
+def _held(dates: dict[str, Node], day: date) -> bool:
+    """Whether an agreement with these dates, of which either may be open, was in force on a day."""
+    first, last = (_day(dates[key]) if key in dates else day for key in AGREEMENT_DATES)
+    return first <= day <= last
 
 
 def _put_in_force(jail: Node, dates: dict[str, Node], told: _Told) -> Iterator[Problem]:
@@ -103,11 +136,12 @@ def _put_in_force(jail: Node, dates: dict[str, Node], told: _Told) -> Iterator[P
 
 
 def _bookings(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Problem]:
-    population, rate = given.get("population"), given.get("bookings_per_resident_year")
+    population, rate = jail.value.get("population"), given.get("bookings_per_resident_year")
+    if population is not None and population.value is None:
+        population = None
     faults = []
-    if population is not None and not _is_people(population.value):
-        message = f"must be a whole number of people above 0, but is {shown(population.value)}"
-        faults.append(told(population, "population", message))
+    if population is not None and not is_people(population.value):
+        faults.append(told(jail.value.pop("population"), "population", no_people(population.value)))
     if rate is not None and not _is_rate(rate):
         message = "must be a number of 0 or more, or a range {value: , low: , high: }"
         faults.append(told(rate, "bookings_per_resident_year", message))
@@ -141,7 +175,8 @@ def _lowered(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def _is_date(value: Any) -> bool:
+def is_date(value: Any) -> bool:
+    """Whether a value is a date, or text that is one."""
     if isinstance(value, str):
         try:
             date.fromisoformat(value)
@@ -155,19 +190,13 @@ def _day(node: Node) -> date:
     return date.fromisoformat(node.value) if isinstance(node.value, str) else node.value
 
 
-def _no_date(value: Any) -> str:
+def no_date(value: Any) -> str:
+    """Say that a value is no date."""
     return f"must be a date such as 2019-07-01, but is {shown(value)}"
-
-
-def _is_people(value: Any) -> bool:
-    return _is_number(value) and value > 0 and value == int(value)
 
 
 def _is_rate(node: Node) -> bool:
     if isinstance(node.value, dict):
         return node.value.keys() == {"value", "low", "high"} and all(map(_is_rate, node.value.values()))
-    return _is_number(node.value) and node.value >= 0
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    value = node.value
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf

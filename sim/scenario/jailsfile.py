@@ -12,13 +12,15 @@ from sim.scenario.base import Frozen, nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import JAIL_KEYS
 from sim.scenario.schema import Arrivals, Jail, Screening, Shift, Team
-from sim.scenario.states import STATES, is_state
 from sim.scenario.tree import Node, duplicates, failure, merged, parse
 
 __all__ = ["INFORMATION", "JailRow", "JailsFile", "read_jails"]
 
-INFORMATION = ("fips", "state", "county", "agency", "model")
-"""Columns that say what a row is about, and that the model does not use."""
+INFORMATION = ("agency", "evidence")
+"""Columns that are for the reader of the file only."""
+
+TEXT = ("state", "county", "fips")
+"""Columns that are text as they stand, and no YAML: a code may begin with 0."""
 
 _NAME = "jail"
 _SECTIONS: tuple[tuple[tuple[str, ...], type[Frozen]], ...] = (
@@ -146,11 +148,12 @@ class _Reader:
             first = self._rows[name].jail.origin
             self._problems.append(Problem(origin, f"jails.{name}", f"is given twice, first in {first}; keep one"))
             return
-        if "state" in cells and not is_state(cells["state"]):
-            self._problems.append(Problem(origin, f"jails.{name}.state", _no_state(cells["state"])))
+        if "state" in cells and not cells["state"]:
+            message = "must be given, as the file has this column"
+            self._problems.append(Problem(origin, f"jails.{name}.state", message))
         jail, items = Node(origin, {}), []
         for column in columns:
-            value = self._value(cells[column], origin, f"jails.{name}.{column}") if cells[column] else None
+            value = self._value(column, cells[column], origin, f"jails.{name}.{column}") if cells[column] else None
             if value is None:
                 continue
             steps = column.split(".")
@@ -160,7 +163,9 @@ class _Reader:
                 jail = merged(jail, _nested(steps, value)) if len(steps) > 1 else _with(jail, column, value)
         self._rows[name] = JailRow(jail, tuple(items))
 
-    def _value(self, cell: str, origin: Origin, where: str) -> Node | None:
+    def _value(self, column: str, cell: str, origin: Origin, where: str) -> Node | None:
+        if column in TEXT:
+            return Node(origin, cell)
         try:
             value = _at(self._parsed(cell, origin), origin)
         except ScenarioError as error:
@@ -228,11 +233,3 @@ def _unknown(column: str) -> str | None:
         hint = f"; did you mean {'.'.join([*above, nearest])!r}?" if nearest else ""
         return f"unknown column {column!r}{hint} (allowed: {_NAME}, any key of a jail, {', '.join(INFORMATION)})"
     return None
-
-
-def _no_state(given: str) -> str:
-    if not given:
-        return "must be given, as the file has this column"
-    nearest = nearest_name(given.title(), STATES.values())
-    hint = f"; did you mean {nearest!r}?" if nearest else ""
-    return f"{given!r} is no state{hint} (allowed: a name such as Virginia, or a code such as VA)"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from sim.scenario.base import shown
 from sim.scenario.beside import beside, no_such_file
 from sim.scenario.errors import Origin, Problem, ScenarioError
-from sim.scenario.filekeys import AGREEMENT_DATES, JAIL_KEYS, NETWORK_KEYS
-from sim.scenario.jailkeys import work_out
+from sim.scenario.filekeys import AGREEMENT_DATES, AS_OF, JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.jailkeys import is_date, no_date, work_out
 from sim.scenario.jailsfile import JailRow, JailsFile
 from sim.scenario.settings import put
 from sim.scenario.tree import Node, merged, pruned
@@ -38,6 +39,7 @@ class Network:
         self._paths: dict[int, str] = {}
         self._jail_defaults = self._defaults(tree, "jail_defaults")
         self._office_defaults = self._defaults(tree, "field_office_defaults")
+        self._as_of = self._day(tree, AS_OF)
         self._named_at: Origin | None = None
         self._file = self._jails_file(tree, read)
 
@@ -64,7 +66,7 @@ class Network:
                 nodes.update({name: pruned(_laid(defaults, node)) for name, node in nodes.items() if _is_set(node)})
         for name, node in tree.value["jails"].children().items() if "jails" in tree.value else ():
             if isinstance(node.value, dict) and not node.value.keys().isdisjoint(JAIL_KEYS):
-                self.problems += work_out(tree.value["jails"].own(name), str(name), self.path_of)
+                self.problems += work_out(tree.value["jails"].own(name), str(name), self.path_of, self._as_of)
 
     def path_of(self, node: Node, path: str) -> str:
         """Give the path at which a node is told: that of the defaults, once, if it comes from there, else `path`."""
@@ -81,6 +83,15 @@ class Network:
         defaults = pruned(given)
         self._remember(defaults, key)
         return defaults
+
+    def _day(self, tree: Node, key: str) -> date | None:
+        given = tree.value.pop(key, None)
+        if given is None or given.removed or given.value is None:
+            return None
+        if not is_date(given.value):
+            self.problems.append(Problem(given.origin, key, no_date(given.value)))
+            return None
+        return date.fromisoformat(str(given.value))
 
     def _remember(self, node: Node, path: str) -> None:
         self._paths[id(node)] = path

@@ -12,7 +12,7 @@ from sim.scenario.base import Frozen, Location
 from sim.scenario.beside import beside, no_such_file
 from sim.scenario.clock import Clock
 from sim.scenario.errors import Origin, Problem, ScenarioError
-from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.jailsfile import JailsFile, read_jails
 from sim.scenario.network import Network, concerns_network
 from sim.scenario.records import Records, read_records
@@ -138,6 +138,7 @@ def scenario_schema() -> dict[str, Any]:
             "jails_file": {"type": "string"},
             "jail_defaults": {"type": "object"},
             "field_office_defaults": {"type": "object"},
+            AS_OF: {"type": "string"},
         },
         "if": {"anyOf": [{"required": [key]} for key in keys]},
         "then": {"propertyNames": {"enum": [*keys, *whole["properties"]]}},

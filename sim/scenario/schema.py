@@ -32,6 +32,7 @@ from sim.scenario.base import Frozen, Location, problem, shown, unknown_name
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.places import Fips, Residents, State
 from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight, WholeCount
 
 if TYPE_CHECKING:
@@ -323,6 +324,10 @@ class Jail(Frozen):
 
     _file_keys = JAIL_KEYS
 
+    state: State | None = None
+    county: Text | None = None
+    fips: Fips | None = None
+    population: Residents | None = None
     bookings_per_year: Rate | None = None
     bookings_file: Text | None = None
     arrivals: Arrivals = Field(default_factory=Arrivals)
@@ -459,9 +464,13 @@ class Scenario(Frozen):
         """SHA-256 of all that can change a replication: not the name, the description or how many replications."""
         # Without costs the hash is what it was before there were any.
         left_out = {"name", "description", "replications"} | ({"costs"} if self.costs is None else set())
-        content = self.model_dump(mode="json", exclude=left_out)
+        content = self.model_dump(mode="json", exclude=dict.fromkeys(left_out, True) | _WHERE_JAILS_ARE)
         content["records"] = {jail: records.digest for jail, records in self._records.items()}
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+_WHERE_JAILS_ARE: dict[str, Any] = {"jails": {"__all__": {"state", "county", "fips", "population"}}}
+"""What no booking depends on."""
 
 
 @cache

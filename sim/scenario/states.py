@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["STATES", "is_state"]
+from sim.scenario.base import nearest_name
+
+__all__ = ["STATES", "no_state", "state_named"]
 
 STATES: dict[str, str] = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
@@ -19,9 +21,16 @@ STATES: dict[str, str] = {
 }  # fmt: skip
 """Postal code and name."""
 
-_KNOWN = frozenset(name.upper() for pair in STATES.items() for name in pair)
+_NAMES = {known.upper(): name for code, name in STATES.items() for known in (code, name)}
 
 
-def is_state(name: str) -> bool:
-    """Whether a text is the name or the postal code of a state, in any case."""
-    return name.strip().upper() in _KNOWN
+def state_named(text: str) -> str | None:
+    """The name of the state that a text names, by its name or postal code in any case; None if it names none."""
+    return _NAMES.get(text.strip().upper())
+
+
+def no_state(text: str) -> str:
+    """Say that a text names no state, and what is allowed."""
+    nearest = nearest_name(text.strip().title(), STATES.values())
+    hint = f"; did you mean {nearest!r}?" if nearest else ""
+    return f"{text!r} is no state{hint} (allowed: a name such as Virginia, or a code such as VA)"

@@ -59,9 +59,12 @@ def test_the_schema_for_editors_refuses_bad_costs(costs):
 
 def test_the_hash_is_as_without_the_key_where_there_are_no_costs_and_tells_prices_apart():
     # As it was before scenarios had costs, so that finished work is found again.
-    content = small().model_dump(mode="json", exclude={"name", "description", "replications", "costs"}) | {
-        "records": {}
-    }
+    content = small().model_dump(mode="json", exclude={"name", "description", "replications", "costs"})
+    content["records"] = {}
+    for jail in content["jails"].values():
+        # Where a jail is does not matter to any booking.
+        for key in ("state", "county", "fips", "population"):
+            del jail[key]
     assert small().content_hash == hashlib.sha256(json.dumps(content).encode()).hexdigest()
     hashes = {small({"costs": costs}).content_hash for costs in (BY_TEAM, RANGED, {"held_day": 0}, {"held_day": 1})}
     assert len(hashes | {small().content_hash}) == 5

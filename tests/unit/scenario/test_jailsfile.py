@@ -10,7 +10,7 @@ import pytest
 from sim.scenario.errors import ScenarioError
 from sim.scenario.jailsfile import INFORMATION, read_jails
 from sim.scenario.reader import load_scenario
-from sim.scenario.states import STATES, is_state
+from sim.scenario.states import STATES, state_named
 from tests.unit.scenario.test_network import COUNTY, DEPUTIES, network, told
 
 
@@ -64,7 +64,7 @@ def test_a_row_is_told_by_its_first_line(tmp_path):
 
 
 def test_columns_that_only_inform_are_left_out(tmp_path):
-    (tmp_path / "jails.csv").write_text(f"jail,{','.join(INFORMATION)}\na,01001,al,Autauga,Sheriff,JEM\n")
+    (tmp_path / "jails.csv").write_text(f"jail,{','.join(INFORMATION)}\na,Sheriff,a document\n")
     assert read_jails(tmp_path / "jails.csv").rows["a"].jail.plain() == {}
 
 
@@ -247,11 +247,51 @@ def test_dates_cannot_be_laid_on_a_list_of_periods(tmp_path):
     assert "jails.a.agreement_until: cannot be laid on a list of periods" in line
 
 
-@pytest.mark.parametrize("name", ["Virginia", "va", "NEW YORK", " District of Columbia ", "PR"])
-def test_states_go_by_name_and_code(name):
-    assert is_state(name)
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Virginia", "Virginia"),
+        ("va", "Virginia"),
+        ("NEW YORK", "New York"),
+        (" District of Columbia ", "District of Columbia"),
+        ("PR", "Puerto Rico"),
+    ],
+)
+def test_states_go_by_name_and_code(text, name):
+    assert state_named(text) == name
+
+
+def test_where_a_jail_is_stays_with_it_as_text(tmp_path):
+    path = network(tmp_path, "jail,state,county,fips,population\na,al,St. Clair County,01115,900\n")
+    jail = load_scenario(path).jails["a"]
+    assert (jail.state, jail.county, jail.fips, jail.population) == ("Alabama", "St. Clair County", "01115", 900)
+
+
+def test_where_a_jail_cannot_be_is_told_at_once(tmp_path):
+    rows = "jail,state,fips,population\na,Ontario,1115,0\nb,,01115,many\n"
+    problems = told(network(tmp_path, rows))
+    assert [line.partition("jails.")[2] for line in problems] == [
+        "a.state: 'Ontario' is no state (allowed: a name such as Virginia, or a code such as VA)",
+        """a.fips: must be text of five digits in quotes, such as "01019", but is '1115'""",
+        "a.population: must be a whole number of people above 0, but is 0",
+        "b.state: must be given, as the file has this column",
+        "b.population: must be a whole number of people above 0, but is 'many'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model", "interviews"), [("JEM", True), ("jem+wso", True), ("WSO", False), ("TFM", False), ("WSO + TFM", False)]
+)
+def test_only_jail_enforcement_interviews(tmp_path, model, interviews):
+    path = network(tmp_path, f"jail,model,agreement_from\na,{model},2019-07-01\n")
+    assert (load_scenario(path).jails["a"].screening is not None) == interviews
+
+
+def test_an_unknown_model_is_told_with_the_nearest(tmp_path):
+    (line,) = told(network(tmp_path, "jail,model\na,JEMM\n"))
+    assert "jails.a.model: unknown model 'JEMM'; did you mean 'JEM'? (allowed: JEM, WSO, TFM)" in line
 
 
 def test_there_are_fifty_states_one_district_and_five_territories():
     assert len(STATES) == len(set(STATES.values())) == 56
-    assert not is_state("Ontario")
+    assert state_named("Ontario") is None

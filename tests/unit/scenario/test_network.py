@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.filekeys import NETWORK_KEYS
 from sim.scenario.reader import ScenarioSource, load_scenario, scenario_schema
 from sim.scenario.schema import Scenario
 from tests.support import SMALL, small, small_data, write_yaml
@@ -73,8 +74,8 @@ def test_field_offices_have_defaults_too(tmp_path):
 def test_the_resolved_scenario_holds_no_key_of_the_network(tmp_path):
     path = network(tmp_path, "jail,agreement_from,population\na,2019-07-01,900\n")
     content = load_scenario(path).model_dump(mode="json")
-    assert not content.keys() & {"jail_defaults", "field_office_defaults", "jails_file"}
-    assert not content["jails"]["a"].keys() & {"agreement_from", "population"}
+    assert not content.keys() & set(NETWORK_KEYS)
+    assert "agreement_from" not in content["jails"]["a"]
 
 
 def test_a_fault_of_the_defaults_is_told_once_and_there(tmp_path):
@@ -294,3 +295,39 @@ def test_a_setting_that_finds_no_jail_lists_a_few_of_many(tmp_path):
     names = [f"jail_{number}" for number in range(50)]
     (line,) = told(network(tmp_path, "\n".join(["jail", *names])), "jails.x.foreign_born=0")
     assert line.endswith("there is no 'x' here (there is: " + ", ".join(names[:20]) + " and 30 more)")
+
+
+AGREEMENTS = """\
+jail,agreement_from,agreement_until
+before,2010-01-01,2016-12-31
+throughout,2010-01-01,
+later,2017-02-01,
+left,2010-01-01,2019-07-05
+"""
+
+
+def screens(scenario: Scenario) -> set[str]:
+    return {name for name, jail in scenario.jails.items() if jail.screening is not None}
+
+
+def test_the_agreements_of_a_day_hold_throughout_and_others_never(tmp_path):
+    frozen = load_scenario(network(tmp_path, AGREEMENTS, agreements_as_of="2017-01-31"))
+    assert screens(frozen) == {"throughout", "left"}
+    assert in_force(frozen, "left") == [("None", "None")]
+    assert screens(load_scenario(tmp_path / "network.yaml", ["agreements_as_of=2016-12-31"])) == {
+        *("before", "throughout", "left")
+    }
+    dated = load_scenario(tmp_path / "network.yaml", ["agreements_as_of=null"])
+    assert in_force(dated, "left") == [("2010-01-01", "2019-07-05")]
+
+
+def test_a_day_of_agreements_that_is_none_is_told(tmp_path):
+    (line,) = told(network(tmp_path, AGREEMENTS, agreements_as_of="January 2017"))
+    assert line.endswith("agreements_as_of: must be a date such as 2019-07-01, but is 'January 2017'")
+
+
+def test_where_jails_are_changes_no_booking(tmp_path):
+    bare = load_scenario(network(tmp_path, "jail\na\n"))
+    placed = load_scenario(network(tmp_path, "jail,state,fips,population\na,VA,51153,400\n"))
+    assert placed != bare
+    assert placed.content_hash == bare.content_hash

@@ -356,7 +356,7 @@ def test_a_setting_for_all_items_gives_each_its_own(tmp_path):
             "jails.*.screning.detected=1",
             "jails.county.screning: there is no 'screning' here; did you mean 'screening'?",
         ),
-        ("jails.*.x=1", "jails.county.x: unknown key 'x' (allowed: bookings_per_year, "),
+        ("jails.*.x=1", "jails.county.x: unknown key 'x' (allowed: state, county, fips, "),
         ("days.*.x=1", "days.*: there is no '*' here (there is: nothing)"),
         ("days.x=1", "days.x: days is a plain value; nothing is below it"),
         (f"{TEAM}.shifts.1.officers=2", f"{TEAM}.shifts.1: there is no '1' here (there is: 0)"),
