@@ -28,6 +28,8 @@ __all__ = [
     "MEAN_WAITS",
     "MEASURES",
     "OUTCOMES",
+    "PER_OFFICER_YEAR",
+    "PER_RESIDENTS",
     "REMOVABLE_OUTCOMES",
     "TEAM_MEASURES",
     "Ending",
@@ -118,6 +120,17 @@ TEAM_MEASURES: dict[str, str] = {
 
 CHARGE_MEASURES = ("flagged", "released_before_pickup")
 
+PER_RESIDENTS: dict[str, str] = {
+    f"{measure}_per_100000": f"{measure.replace('_', ' ')}, per 100,000 residents and year" for measure in HEADLINES
+}
+"""The headline counts as rates, of groups of jails whose residents are known."""
+
+PER_OFFICER_YEAR: dict[str, str] = {
+    f"{measure}_per_officer_year": f"{measure.replace('_', ' ')}, per 2,080 hours of screening officers on duty"
+    for measure in ("interviewed", "flagged_by_screening")
+}
+"""What an officer of a screening team does in a working year: 52 weeks of 40 hours (5 U.S.C. 6101)."""
+
 COSTS: dict[str, str] = {
     "cost_gross": "dollars the county pays for screening officers, people held for ICE and the screening programme",
     "cost_reimbursed": "dollars it is given back for people held",
@@ -144,8 +157,9 @@ def measure_names(scenario: Scenario) -> tuple[str, ...]:
 def meaning_of(measure: str) -> str:
     """Say what a measure counts, by team or by charge too."""
     name, _, part = measure.partition(".")
-    if name in COSTS:
-        return COSTS[name]
+    for meanings in (COSTS, PER_RESIDENTS, PER_OFFICER_YEAR):
+        if name in meanings:
+            return meanings[name]
     if name in TEAM_MEASURES:
         return f"{part}: {TEAM_MEASURES[name]}"
     return MEASURES[name] + (f"; charge: {part}" if part else "")
@@ -153,7 +167,7 @@ def meaning_of(measure: str) -> str:
 
 def is_count(measure: str) -> bool:
     """Whether a measure is a count, so a whole number in every replication."""
-    return "_hours" not in measure and measure not in COSTS
+    return "_hours" not in measure and not any(measure in each for each in (COSTS, PER_RESIDENTS, PER_OFFICER_YEAR))
 
 
 def absent_value(measure: str) -> float:

@@ -37,7 +37,10 @@ __all__ = [
 ]
 
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
-_TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions", "costs")
+_TABLES = (
+    *("replications", "summary", "hour_of_week", "months", "groups"),
+    *("comparison", "transitions", "months_paired", "groups_paired", "costs"),
+)
 
 
 class FolderError(ValueError):
@@ -52,8 +55,12 @@ class Results:
     replications: pd.DataFrame
     summary: pd.DataFrame
     hour_of_week: pd.DataFrame
+    months: pd.DataFrame
+    groups: pd.DataFrame
     comparison: pd.DataFrame
     transitions: pd.DataFrame
+    months_paired: pd.DataFrame
+    groups_paired: pd.DataFrame
     costs: pd.DataFrame
 
     @property
@@ -226,7 +233,7 @@ def read_results(folder: Path) -> Results:
 
 _TEXT = frozenset(
     {"scenario", "jail", "measure", "base", "other", "outcome_in_base", "outcome_in_other", "weekday"}
-    | {"money", "per", "input", "kind", "end", "input_value", "why_missing"}
+    | {"group_by", "group", "month", "money", "per", "input", "kind", "end", "input_value", "why_missing"}
 )
 
 

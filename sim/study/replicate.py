@@ -121,16 +121,17 @@ class _Study:
     def run(self, task: Task) -> Arrays:
         run_part = replicate_part_with_bookings if self.keep_bookings else replicate_part
         part = run_part(self.scenarios, task.replication, self.groups[task.group], self.engine)
-        return (*part.tallies, *part.week, *part.transitions, *map(_parquet, part.bookings))
+        return (*part.tallies, *part.week, *part.months, *part.transitions, *map(_parquet, part.bookings))
 
     def part(self, arrays: Arrays) -> Part:
         """What `run` has made, taken apart."""
-        kinds = (len(self.scenarios), len(self.scenarios), len(self.scenarios) - 1)
+        count = len(self.scenarios)
+        kinds = (count, count, count, count - 1)
         ends = np.cumsum(kinds)
-        tallies, week, transitions, bookings = (
+        tallies, week, months, transitions, bookings = (
             tuple(arrays[begin:end]) for begin, end in zip([0, *ends], [*ends, len(arrays)], strict=True)
         )
-        return Part(tallies, week, transitions, tuple(map(_from_parquet, bookings)))
+        return Part(tallies, week, months, transitions, tuple(map(_from_parquet, bookings)))
 
     def key(self, task: Task) -> str:
         return content_key([*self._content, task.replication, task.group])

@@ -16,6 +16,7 @@ from sim.model.checks import check_journeys, check_measures
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.measures import measures, tally
+from sim.model.months import MONTH_COUNTS, month_counts, months_of
 from sim.model.outcomes import OUTCOMES, Ending, ending, measure_names
 from sim.model.staged import simulate_staged
 from sim.model.table import booking_table
@@ -75,6 +76,8 @@ class Replication:
         Of each scenario: a row a jail, then one for all; a column a measure, in the order of `measure_names`.
     week
         Of each scenario: counts by jail and hour of the week; shape (jails, 168, 2).
+    months
+        Of each scenario: counts by jail and month of booking; shape (jails, months, 5).
     transitions
         Of each scenario but the first, the base: removable bookings by jail (of `shared_jails`), and by what became of
         the same booking in the base and here, as places among `FATES`; shape (jails, fates, fates).
@@ -84,6 +87,7 @@ class Replication:
 
     measures: tuple[NDArray[np.float64], ...]
     week: tuple[NDArray[np.int64], ...]
+    months: tuple[NDArray[np.int64], ...]
     transitions: tuple[NDArray[np.int64], ...]
     bookings: pd.DataFrame
 
@@ -126,6 +130,8 @@ class Part:
         Of each scenario: a row a jail of the group, then one for the field offices; see `tally`.
     week
         Of each scenario: counts by jail of the group and hour of the week.
+    months
+        Of each scenario: counts by jail of the group and month of booking.
     transitions
         Of each scenario but the first: as in a `Replication`, for the jails of the group.
     bookings
@@ -134,6 +140,7 @@ class Part:
 
     tallies: tuple[NDArray[np.int64], ...]
     week: tuple[NDArray[np.int64], ...]
+    months: tuple[NDArray[np.int64], ...]
     transitions: tuple[NDArray[np.int64], ...]
     bookings: tuple[pd.DataFrame, ...] = ()
 
@@ -208,12 +215,7 @@ def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part
     """
     groups = office_groups(scenarios)
     tallies = [[part.tallies[place] for part in parts] for place in range(len(scenarios))]
-    weeks, transitions = [], []
-    for place, scenario in enumerate(scenarios):
-        week = np.zeros((len(scenario.jails), *parts[0].week[place].shape[1:]), dtype=np.int64)
-        for group, part in zip(groups, parts, strict=True):
-            week[_places(scenario, group)] = part.week[place]
-        weeks.append(week)
+    transitions = []
     for place, other in enumerate(scenarios[1:]):
         jails = {jail: row for row, jail in enumerate(shared_jails(scenarios[0], other))}
         crossed = np.zeros((len(jails), len(FATES), len(FATES)), dtype=np.int64)
@@ -222,10 +224,25 @@ def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part
         transitions.append(crossed)
     return Replication(
         measures=joined_measures(scenarios, replication, tallies),
-        week=tuple(weeks),
+        week=_by_jail(scenarios, [part.week for part in parts]),
+        months=_by_jail(scenarios, [part.months for part in parts]),
         transitions=tuple(transitions),
         bookings=_stacked(parts),
     )
+
+
+def _by_jail(
+    scenarios: Sequence[Scenario], by_group: Sequence[tuple[NDArray[np.int64], ...]]
+) -> tuple[NDArray[np.int64], ...]:
+    """Of each scenario the counts of all its jails, from those of the jails of each group."""
+    groups = office_groups(scenarios)
+    together = []
+    for place, scenario in enumerate(scenarios):
+        counts = np.zeros((len(scenario.jails), *by_group[0][place].shape[1:]), dtype=np.int64)
+        for group, of_group in zip(groups, by_group, strict=True):
+            counts[_places(scenario, group)] = of_group[place]
+        together.append(counts)
+    return tuple(together)
 
 
 def _stacked(parts: Sequence[Part]) -> pd.DataFrame:
@@ -293,6 +310,12 @@ def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[li
             ]
             for scenario, offices in zip(scenarios, runs, strict=True)
         ),
+        months=tuple(
+            sum((month_counts(scenario, *office) for office in offices), start=_no_months(scenario))[
+                _places(scenario, group)
+            ]
+            for scenario, offices in zip(scenarios, runs, strict=True)
+        ),
         transitions=tuple(
             np.stack(
                 [
@@ -307,6 +330,10 @@ def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[li
 
 def _no_week(scenario: Scenario) -> NDArray[np.int64]:
     return np.zeros((len(scenario.jails), WEEK_HOURS, len(WEEK_COUNTS)), dtype=np.int64)
+
+
+def _no_months(scenario: Scenario) -> NDArray[np.int64]:
+    return np.zeros((len(scenario.jails), len(months_of(scenario)), len(MONTH_COUNTS)), dtype=np.int64)
 
 
 def _tally(scenario: Scenario, group: Sequence[str], offices: Sequence[_Office]) -> NDArray[np.int64]:

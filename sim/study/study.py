@@ -9,6 +9,8 @@ import pandas as pd
 from sim.scenario.schema import Scenario
 from sim.study.compare import comparison_table, transition_table
 from sim.study.costs import cost_table
+from sim.study.groups import group_comparison_table, group_table
+from sim.study.months import month_comparison_table, month_table
 from sim.study.replicate import Plan, Replicated, replicate_all
 from sim.study.replication import Engine, labels
 from sim.study.tables import hour_of_week_table, replication_table, summary_table
@@ -32,8 +34,14 @@ class Study:
         ``scenario, jail, measure, n, mean, sd, ci_low, ci_high``.
     hour_of_week
         ``scenario, jail, hour_of_week``, mean counts a replication, and officers on duty.
+    months
+        ``scenario, month, measure``, and means by month of booking.
+    groups
+        Counts and rates by state, field office and jail; empty unless there are several jails.
     comparison, transitions
         Paired differences and changed outcomes; empty for a single scenario.
+    months_paired, groups_paired
+        Paired differences by month, and by groups of jails; empty for a single scenario.
     costs
         Money per additional lead; empty for a single scenario, or without prices.
     bookings
@@ -47,8 +55,12 @@ class Study:
     replications: pd.DataFrame
     summary: pd.DataFrame
     hour_of_week: pd.DataFrame
+    months: pd.DataFrame
+    groups: pd.DataFrame
     comparison: pd.DataFrame
     transitions: pd.DataFrame
+    months_paired: pd.DataFrame
+    groups_paired: pd.DataFrame
     costs: pd.DataFrame
     bookings: pd.DataFrame
     reason: str
@@ -110,8 +122,12 @@ def _study(scenarios: tuple[Scenario, ...], plan: Plan) -> Study:
         replications=measures,
         summary=summary_table(measures),
         hour_of_week=hour_of_week_table(scenarios, done.replications),
+        months=month_table(scenarios, done.replications),
+        groups=group_table(scenarios, measures),
         comparison=comparison_table(measures, labels(scenarios)),
         transitions=transition_table(scenarios, done.replications),
+        months_paired=month_comparison_table(scenarios, done.replications, measures),
+        groups_paired=group_comparison_table(scenarios, measures),
         costs=cost_table(measures, labels(scenarios)),
         bookings=pd.concat([each.bookings for each in done.replications], ignore_index=True),
         reason=done.reason,
