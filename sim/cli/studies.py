@@ -1,10 +1,12 @@
-"""Commands that run scenarios as they are: run, compare."""
+"""Commands that run scenarios and tell what they count: run, compare, agreements."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,6 +42,17 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
     from sim.study.study import Study
 
+Ends = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="JAIL,...", help="Jails whose agreement ends, by name or county code, or a CSV file; repeatable."
+    ),
+]
+Begins = Annotated[
+    list[str] | None,
+    typer.Option(metavar="JAIL,...", help="Jails whose agreement begins; may be counties that the scenario lacks."),
+]
+
 
 @app.command()
 def run(
@@ -72,7 +85,7 @@ def run(
         overwrite,
         quiet,
     )
-    _study([scenario], options)
+    _study(scenario.stem, partial(_loaded, [scenario]), options)
 
 
 @app.command()
@@ -107,12 +120,52 @@ def compare(
         overwrite,
         quiet,
     )
-    _study([base, *others], options)
+    paths = [base, *others]
+    _study("-vs-".join(path.stem for path in paths), partial(_loaded, paths), options)
+
+
+@app.command()
+def agreements(
+    scenario: ScenarioFile,
+    end: Ends = None,
+    begin: Begins = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The last day of those that end, the first of those that begin.")
+    ] = None,
+    settings: Settings = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Out = None,
+    keep_bookings: KeepBookings = False,
+    precision: Precision = None,
+    most_replications: MostReplications = None,
+    cluster: Cluster = None,
+    engine: EngineName = "simpy",
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Ask what if some agreements ended and others began: the same bookings through a scenario with and without."""
+    options = _Options(
+        settings or [],
+        replications,
+        seed,
+        jobs,
+        out,
+        keep_bookings,
+        precision or [],
+        most_replications,
+        cluster,
+        engine,
+        overwrite,
+        quiet,
+    )
+    _study(f"{scenario.stem}-agreements", partial(_with_and_without, scenario, end or [], begin or [], on), options)
 
 
 @dataclass(frozen=True)
 class _Options:
-    """The options that `run` and `compare` share."""
+    """The options that all of them share."""
 
     settings: list[str]
     replications: int | None
@@ -128,15 +181,32 @@ class _Options:
     quiet: bool
 
 
-def _study(paths: list[Path], options: _Options) -> None:
+def _loaded(paths: list[Path], settings: list[str]) -> list[Scenario]:
+    return [load(path, settings) for path in paths]
+
+
+def _with_and_without(
+    path: Path, ends: list[str], begins: list[str], on: str | None, settings: list[str]
+) -> list[Scenario]:
+    from sim.agencies.coming_and_going import ComingAndGoing, coming_and_going, jails_of
+    from sim.scenario.jailkeys import is_date, no_date
+    from sim.scenario.reader import ScenarioSource
+
+    if on is not None and not is_date(on):
+        raise ValueError(f"--on: {no_date(on)}")
+    asked = ComingAndGoing(jails_of(ends), jails_of(begins), date.fromisoformat(on) if on else None)
+    return list(coming_and_going(ScenarioSource(path, settings), asked))
+
+
+def _study(name: str, scenarios: Callable[[list[str]], list[Scenario]], options: _Options) -> None:
     from sim.output.folder import check_free, read_results, write_results
     from sim.output.parts import Parts
 
     started_at = datetime.now(UTC)
-    folder = options.out or Path("results") / "-vs-".join(path.stem for path in paths)
+    folder = options.out or Path("results") / name
     parts = Parts(folder)
     with errors_for_people(), interruptible(parts):
-        loaded = [load(path, [*options.settings, *setting("seed", options.seed)]) for path in paths]
+        loaded = scenarios([*options.settings, *setting("seed", options.seed)])
         check_free(folder, overwrite=options.overwrite)
         study = _run(loaded, options, parts)
         write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)

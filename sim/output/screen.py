@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
+from sim.output.figures.network import KINDS
 from sim.output.folder import Results
 from sim.output.plain import number, plain_table, span
 from sim.scenario.schema import ALL_JAILS
@@ -47,11 +48,15 @@ def study_tables(results: Results) -> Iterator[RenderableType]:
         yield _means(results, base, "Who else was affected", _OTHERS)
         if "cost_net" in set(results.summary["measure"]):
             yield _means(results, base, "Money, in dollars", tuple(COSTS))
+        if len(results.groups):
+            yield _places(results)
     else:
         yield Text("\n".join(f"{letters[label]}  {label}" for label in results.labels), style="bold")
     for other in others:
         pair = _Pair(results, base, other, letters[base], letters[other])
         yield _differences(pair, "Headline counts", HEADLINES)
+        if len(results.groups_paired):
+            yield _by_change(pair)
         yield _differences(pair, "How removable bookings ended", _FATES)
         yield _what_became(pair)
         yield _differences(pair, "Who else was affected", _OTHERS)
@@ -144,6 +149,50 @@ def _what_became(pair: _Pair) -> Table:
     table.add_section()
     table.add_row(f"transferred in {pair.other_letter} only", number(float(gained)), "")
     return table
+
+
+def _by_change(pair: _Pair) -> Table:
+    """Where leads are gained and lost: at jails whose screening changes, and at those that only share their office."""
+    columns = (pair.base_letter, pair.other_letter, f"{pair.other_letter} - {pair.base_letter}", "95 % interval")
+    table = _table(f"Flagged, by how jails change from {pair.base_letter} to {pair.other_letter}", *columns)
+    groups = pair.results.groups_paired
+    rows = groups[(groups["base"] == pair.base) & (groups["other"] == pair.other) & (groups["group_by"] == "change")]
+    flagged = rows[rows["measure"] == "flagged"]
+    values = flagged[["base_mean", "other_mean", "difference", "ci_low", "ci_high"]].to_numpy(dtype=float)
+    for group, jails, each in zip(flagged["group"], flagged["jails"], values.tolist(), strict=True):
+        before, after, difference, low, high = each
+        means = (number(before), number(after), number(difference, sign="+"))
+        table.add_row(f"{_GROUPS[group]} ({jails:,})", *means, _interval(low, high))
+    return table
+
+
+_GROUPS = {kind: words.name.removeprefix("Jails that ").removeprefix("Jails ") for kind, words in KINDS.items()}
+
+
+def _places(results: Results) -> Table:
+    """The states in which most are flagged, or the field offices where no states are known."""
+    groups = results.groups
+    by = "state" if "state" in set(groups["group_by"]) else "field_office"
+    here = groups[groups["group_by"] == by].pivot_table("mean", ["group", "jails"], "measure", sort=False)
+    here = here.sort_values("flagged", ascending=False).reset_index()
+    table = _table(f"By {by.replace('_', ' ')}", "jails", "flagged", "/ 100,000", "lost", "/ 100,000", label_width=22)
+    for row in here.head(_MOST_PLACES).to_dict("records"):
+        rates = (row.get(f"{name}_per_100000", math.nan) for name in ("flagged", "released_before_pickup"))
+        flagged, lost = ("" if math.isnan(rate) else number(rate) for rate in rates)
+        table.add_row(
+            row["group"],
+            f"{row['jails']:,}",
+            number(row["flagged"]),
+            flagged,
+            number(row["released_before_pickup"]),
+            lost,
+        )
+    if len(here) > _MOST_PLACES:
+        table.caption = f"and {len(here) - _MOST_PLACES} more, in groups.csv; rates are of residents and a year"
+    return table
+
+
+_MOST_PLACES = 15
 
 
 def _money(pair: _Pair) -> Iterator[RenderableType]:

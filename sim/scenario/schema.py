@@ -269,6 +269,14 @@ class Period(Frozen):
         if first and last and last < first:
             yield problem(f"ends ({last}) before it begins ({first})", ("until",))
 
+    def within(self, first: date | None = None, last: date | None = None) -> Period | None:
+        """The part of the period from `first` to `last`, both included; None if there is none."""
+        begins = max((day for day in (self.first, first) if day), default=None)
+        ends = min((day for day in (self.last, last) if day), default=None)
+        if begins is not None and ends is not None and ends < begins:
+            return None
+        return Period(**{"from": begins, "until": ends})
+
 
 def _date_or_none(given: Any) -> date | None:
     try:
@@ -300,6 +308,11 @@ class Team(Frozen):
         AfterValidator(_without_overlap),
     ] = (Period(),)
     shifts: tuple[Shift, ...]
+
+    def within(self, first: date | None = None, last: date | None = None) -> Team:
+        """The team with its dates cut to those from `first` to `last`, both included; no dates if it never works."""
+        cut = (each.within(first, last) for each in self.in_force)
+        return self.model_copy(update={"in_force": tuple(period for period in cut if period is not None)})
 
 
 class Screening(Frozen):

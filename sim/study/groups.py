@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
@@ -27,9 +28,9 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-GROUP_COLUMNS = ["scenario", "group_by", "group", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
+GROUP_COLUMNS = ["scenario", "group_by", "group", "jails", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
 PAIRED_GROUP_COLUMNS = [
-    *("base", "other", "group_by", "group", "measure", "n", "base_mean", "other_mean", "difference"),
+    *("base", "other", "group_by", "group", "jails", "measure", "n", "base_mean", "other_mean", "difference"),
     *("ci_low", "ci_high", "correlation"),
 ]
 
@@ -122,9 +123,11 @@ def changes(
     """
     jails = _jails_of(base, other)
     before, after = (_Values.of(jails, base.days, name, measures).hours_on_duty for name in names)
+    counted = base.start, base.start + timedelta(days=base.days - 1)
     kinds: dict[str, list[str]] = {}
     for jail, hours_before, hours_after in zip(jails, before, after, strict=True):
-        kind = _change(base.jails.get(jail), other.jails.get(jail), hours_after - hours_before)
+        was, becomes = (_within(each.jails.get(jail), *counted) for each in (base, other))
+        kind = _change(was, becomes, hours_after - hours_before)
         kinds.setdefault(kind, []).append(jail)
     return {str(kind): tuple(kinds[kind]) for kind in Change if kind in kinds}
 
@@ -133,6 +136,16 @@ def _change(before: Jail | None, after: Jail | None, more_hours: float) -> Chang
     if more_hours:
         return Change.MORE_SCREENING if more_hours > 0 else Change.LESS_SCREENING
     return Change.NO_CHANGE if before == after else Change.OTHER_CHANGE
+
+
+def _within(jail: Jail | None, first: date, last: date) -> Jail | None:
+    """The jail as it is on those days: dates beyond them do not matter, nor does a screening that is never in force."""
+    if jail is None or jail.screening is None:
+        return jail
+    teams = {name: team.within(first, last) for name, team in jail.screening.teams.items()}
+    worked = any(team.in_force for team in teams.values())
+    screening = jail.screening.model_copy(update={"teams": teams}) if worked else None
+    return jail.model_copy(update={"screening": screening})
 
 
 def _jails_of(*scenarios: Scenario) -> dict[str, Jail]:
@@ -224,7 +237,8 @@ class _Values:
 
 def _table(keys: Mapping[str, str], grouping: _Grouping, columns: Mapping[str, NDArray[np.generic]]) -> pd.DataFrame:
     groups = np.repeat(list(grouping.groups), len(grouping.measures))
-    named = {**keys, "group_by": grouping.by, "group": groups}
+    jails = np.repeat([len(members) for members in grouping.groups.values()], len(grouping.measures))
+    named = {**keys, "group_by": grouping.by, "group": groups, "jails": jails}
     return pd.DataFrame({**named, "measure": list(grouping.measures) * len(grouping.groups), **columns})
 
 

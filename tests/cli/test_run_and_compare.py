@@ -30,6 +30,7 @@ def test_run_writes_the_files_of_the_contract_and_shows_the_headlines_first(cli,
         "replications.csv",
         "summary.csv",
         "hour_of_week.csv",
+        "months.csv",
         "bookings.parquet",
         "plots",
     }

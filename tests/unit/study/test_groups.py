@@ -59,6 +59,7 @@ def test_a_group_is_the_sum_of_its_jails_in_every_replication(study):
             row = mean(study.groups, scenario="After", group_by=by, group=group, measure=measure)
             sums = total(study, "After", jails, measure)
             assert (row.n, row.mean, row.sd) == pytest.approx((3, sums.mean(), sums.std(ddof=1)))
+            assert row.jails == 2
 
 
 def test_states_go_by_name_and_offices_by_theirs(study):
@@ -99,6 +100,22 @@ def test_jails_are_sorted_by_how_their_screening_differs(study):
         "other_change": ("orange",),
         "no_change": ("nash",),
     }
+
+
+def test_dates_that_fall_on_no_counted_day_change_nothing():
+    teams = {"deputies": {**COUNTY["screening"]["teams"]["deputies"], "in_force": {"from": "2000-01-01"}}}
+    ended = {"deputies": {**teams["deputies"], "in_force": {"until": "2019-06-30"}}}
+    dated, over = (
+        network(name, wake={"screening": {**COUNTY["screening"], "teams": each}})
+        for name, each in (("Dated", teams), ("Over", ended))
+    )
+    study = compare(network("Before", nash=NOBODY), dated, plan=PLAN)
+    assert changes(study.scenarios[0], dated, study.replications, ("Before", "Dated")) == {
+        "more_screening": ("nash",),
+        "no_change": ("harris", "wake", "orange"),
+    }
+    study = compare(over, network("After", wake=NOBODY), plan=PLAN)
+    assert set(changes(*study.scenarios, study.replications, study.labels)) == {"no_change"}
 
 
 def test_differences_of_groups_are_paired_and_add_up_to_all(study):

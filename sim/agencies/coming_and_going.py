@@ -1,0 +1,209 @@
+"""What if some agreements ended, and others began? A scenario as it is, and one in which they do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sim.agencies.counties import Counties, County, known_counties
+from sim.agencies.reading import read_table
+from sim.scenario.base import nearest_name
+from sim.scenario.reader import ScenarioSource
+from sim.scenario.schema import Jail, Period, Scenario, Team
+
+__all__ = ["ComingAndGoing", "coming_and_going", "jails_of"]
+
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class ComingAndGoing:
+    """The jails whose agreements end and begin, by name or by the code of their county.
+
+    Parameters
+    ----------
+    ends, begins
+        Jails of the scenario; one that is not in it may begin, if it is a county's.
+    on
+        The last day of those that end, and the first of those that begin; throughout if not given.
+    """
+
+    ends: tuple[str, ...] = ()
+    begins: tuple[str, ...] = ()
+    on: date | None = None
+
+
+def jails_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """List jails as people name them: with commas between them, or a CSV file of jails.
+
+    Parameters
+    ----------
+    texts
+        Names, or codes of counties; what ends in ``.csv`` is a file with a column ``jail`` or ``fips``.
+
+    Raises
+    ------
+    ValueError
+        If a file cannot be read, or has neither column.
+    """
+    named = (each.strip() for text in texts for each in text.split(","))
+    return tuple(jail for each in named if each for jail in (_listed(Path(each)) if each.endswith(".csv") else [each]))
+
+
+def _listed(path: Path) -> list[str]:
+    header, rows, _ = read_table(path)
+    column = next((name for name in ("jail", "fips") if name in header), None)
+    if column is None:
+        raise ValueError(f"{path}:1: needs a column jail or fips; found {', '.join(header)}")
+    return [
+        cell.strip() for _, cells in rows if (cell := dict(zip(header, cells, strict=False)).get(column, "")).strip()
+    ]
+
+
+def coming_and_going(
+    source: ScenarioSource, asked: ComingAndGoing, counties: Counties | None = None
+) -> tuple[Scenario, Scenario]:
+    """Make the scenario as it is, with the counties that it lacks, and the one in which agreements end and begin.
+
+    An agreement that begins has the screening that the scenario's ``jail_defaults``, or the jail itself, describe.
+
+    Raises
+    ------
+    ValueError
+        With all that is wrong: a name that is no jail, an agreement to end where there is none or to begin where there
+        is one, a jail asked for twice, a day that is not counted.
+    """
+    resolved = source.scenario()
+    names = _Names(resolved, counties or known_counties())
+    if problems := [*names.problems(asked), *_day_problems(resolved, asked.on)]:
+        raise ValueError("\n".join(problems))
+    leaving, joining = ([names.of(given) or given for given in each] for each in (asked.ends, asked.begins))
+    added = [names.county(name) for name in joining if name not in resolved.jails]
+    offices = [
+        f"field_offices.{office}={{}}"
+        for office in sorted({county.field_office for county in added} - resolved.field_offices.keys())
+    ]
+    base = source.scenario(*offices, *(_added(county, agreement=False) for county in added))
+    agreed = [setting for name in joining for setting in _agreed(name)]
+    jails = source.scenario(*offices, *(_added(county) for county in added), *agreed).jails
+    return base, _changed(base, leaving, {name: jails[name] for name in joining}, asked.on)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What jails are called: those of a scenario, and those that counties outside it would have."""
+
+    scenario: Scenario
+    counties: Counties
+
+    def of(self, given: str) -> str | None:
+        """The jail that a name, or the code of its county, stands for; None if there is none."""
+        if given in self.scenario.jails:
+            return given
+        by_code = (name for name, jail in self.scenario.jails.items() if jail.fips == given)
+        return next(by_code, None) or next(
+            (each.jail for each in self.counties if given in (each.jail, each.fips)), None
+        )
+
+    def county(self, jail: str) -> County:
+        """The county that would have a jail of that name."""
+        return next(each for each in self.counties if each.jail == jail)
+
+    def problems(self, asked: ComingAndGoing) -> Iterator[str]:
+        """All that is wrong with the names asked for."""
+        if not asked.ends and not asked.begins:
+            yield "name at least one jail whose agreement ends (--end) or begins (--begin)"
+        days = asked.on or self.scenario.start, _last_day(self.scenario)
+        throughout = Period().within(*days)
+        seen: set[str] = set()
+        for option, given in [*(("--end", each) for each in asked.ends), *(("--begin", each) for each in asked.begins)]:
+            name = self.of(given)
+            if name is None:
+                yield f"{option} {given}: there is no such jail{self._hint(given)}"
+            elif name in seen:
+                yield f"{option} {given}: the jail {name} is named twice"
+            elif option == "--end" and not any(each.within(*days) for each in self._in_force(name)):
+                yield f"{option} {given}: has no agreement that could end"
+            elif option == "--begin" and any(each.within(*days) == throughout for each in self._in_force(name)):
+                yield f"{option} {given}: has an agreement already"
+            seen.add(name or given)
+
+    def _in_force(self, name: str) -> list[Period]:
+        jail = self.scenario.jails.get(name)
+        return [each for team in _teams(jail).values() for each in team.in_force]
+
+    def _hint(self, given: str) -> str:
+        if nearest := nearest_name(given, self.scenario.jails):
+            return f"; did you mean {nearest!r}?"
+        return " (allowed: a jail of the scenario, or a county, by its code or as va_prince_william)"
+
+
+def _last_day(scenario: Scenario) -> date:
+    return scenario.start + timedelta(days=scenario.days - 1)
+
+
+def _teams(jail: Jail | None) -> Mapping[str, Team]:
+    return jail.screening.teams if jail is not None and jail.screening is not None else {}
+
+
+def _day_problems(scenario: Scenario, on: date | None) -> Iterator[str]:
+    if on is not None and not scenario.start <= on <= _last_day(scenario):
+        yield f"--on {on}: must be a counted day, from {scenario.start} to {_last_day(scenario)}"
+
+
+def _added(county: County, **more: Any) -> str:
+    """The setting that adds the jail of a county."""
+    place = {"state": county.state, "county": county.name, "fips": county.fips, "population": county.population}
+    jail = {**place, "foreign_born": county.foreign_born, "field_office": county.field_office, **more}
+    return f"jails.{county.jail}={json.dumps(jail)}"
+
+
+def _agreed(name: str) -> Iterator[str]:
+    """The settings by which a jail has an agreement without dates, whatever the file says."""
+    yield from (f"jails.{name}.{key}=null" for key in ("agreement_from", "agreement_until"))
+    yield f"jails.{name}.agreement=yes"
+    yield f"jails.{name}.model=JEM"
+
+
+def _changed(base: Scenario, leaving: Sequence[str], joining: Mapping[str, Jail], on: date | None) -> Scenario:
+    left = {name: _until(base.jails[name], on) if on else _without(base.jails[name]) for name in leaving}
+    joined = {name: _since(base.jails[name], jail, on) if on else jail for name, jail in joining.items()}
+    described = " and ".join([*_words("ends", leaving), *_words("begins", joining)])
+    name = f"{base.name}, {described}{f' on {on}' if on else ''}"
+    return base.model_copy(update={"name": name, "jails": {**base.jails, **left, **joined}})
+
+
+def _words(verb: str, names: Iterable[str]) -> Iterator[str]:
+    listed = list(names)
+    if not listed:
+        return
+    plural = verb if len(listed) == 1 else verb.removesuffix("s")
+    yield f"{', '.join(listed) if len(listed) <= _MOST_NAMED else f'{len(listed)} agreements'} {plural}"
+
+
+def _without(jail: Jail) -> Jail:
+    return jail.model_copy(update={"screening": None})
+
+
+def _until(jail: Jail, last: date) -> Jail:
+    """The jail whose teams work to that day at most."""
+    return _with_teams(jail, {name: team.within(last=last) for name, team in _teams(jail).items()})
+
+
+def _since(before: Jail, agreed: Jail, first: date) -> Jail:
+    """The jail whose teams work from that day on, and before it as they did."""
+    earlier = {name: team.within(last=first - timedelta(days=1)).in_force for name, team in _teams(before).items()}
+    teams = {
+        name: team.model_copy(update={"in_force": (*earlier.get(name, ()), Period(**{"from": first}))})
+        for name, team in _teams(agreed).items()
+    }
+    return _with_teams(agreed, teams)
+
+
+def _with_teams(jail: Jail, teams: Mapping[str, Team]) -> Jail:
+    assert jail.screening is not None
+    return jail.model_copy(update={"screening": jail.screening.model_copy(update={"teams": dict(teams)})})
