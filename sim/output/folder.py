@@ -17,7 +17,8 @@ from typing import Any
 import pandas as pd
 
 from sim.output.files import write_table
-from sim.output.plots import ResultTables, figures, save
+from sim.output.networks import Picture, compared_network, names_of_jails, single_network
+from sim.output.plots import ResultTables, figures, save, save_with_numbers
 from sim.scenario.schema import DAYS, Scenario
 from sim.study.study import Study
 
@@ -263,7 +264,22 @@ def draw_plots(results: Results, folder: Path) -> list[Path]:
         caption=_caption(results),
         days=results.record["scenarios"][0]["scenario"]["days"],
     )
-    return [path for name, figure in figures(tables) for path in save(figure, folder, name)]
+    written = [path for name, figure in figures(tables) for path in save(figure, folder, name)]
+    for name, figure, numbers in _of_network(results, tables):
+        written += save_with_numbers(figure, numbers, folder, name)
+    return written
+
+
+def _of_network(results: Results, tables: ResultTables) -> Iterator[Picture]:
+    """The pictures of several jails; of several other scenarios each has its place behind its names."""
+    jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
+    names = names_of_jails(jails)
+    if not tables.others and len(results.groups):
+        yield from single_network(tables, results.groups, names)
+    for place, other in enumerate(tables.others if len(results.groups_paired) else (), start=2):
+        pictures = compared_network(tables, results.months_paired, results.groups_paired, other, names)
+        for name, figure, numbers in pictures:
+            yield f"{name}_{place}" if len(tables.others) > 1 else name, figure, numbers
 
 
 def _caption(results: Results) -> str:

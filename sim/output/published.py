@@ -62,7 +62,8 @@ def validation_page(validation: Validation) -> str:
         *_wrapped(
             "Written by `lostleads published --out docs/validation.md`; a test holds it to what the scenarios give. In "
             "each county one thing is fitted, the level of those flagged (in Prince William also their mix by charge, "
-            "in Harris nothing); all else is predicted, from assumptions made for Prince William wherever the county "
+            "in Orange in 2018 also of whom ICE is told, in Wake also interviews, in Harris nothing); all else is "
+            "predicted, from assumptions made for Prince William wherever the county "
             "itself has no figure."
         ),
         "",

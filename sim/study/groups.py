@@ -89,6 +89,8 @@ def group_table(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> pd.Dat
 def group_comparison_table(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> pd.DataFrame:
     """Paired differences (other less base) of counts and rates by groups of jails, also by how the jails differ.
 
+    ``neighbours`` are the unchanged jails of each field office, which changes elsewhere reach through it only.
+
     Returns
     -------
     pandas.DataFrame
@@ -99,8 +101,13 @@ def group_comparison_table(scenarios: Sequence[Scenario], measures: pd.DataFrame
     for name, other in zip(names[1:], scenarios[1:], strict=True):
         jails = _jails_of(base, other)
         before, after = (_Values.of(jails, base.days, label, measures) for label in (names[0], name))
-        by_change = _Grouping("change", changes(base, other, measures, (names[0], name)), (*_COUNTS, *_RATES))
-        for grouping in (*_groupings(jails), by_change) if len(jails) > 1 else ():
+        kinds = changes(base, other, measures, (names[0], name))
+        unchanged = {jail: jails[jail] for jail in kinds.get(Change.NO_CHANGE, ())}
+        more = [
+            _Grouping("change", kinds, (*_COUNTS, *_RATES)),
+            *([_Grouping("neighbours", _by_office(unchanged), _COUNTS)] if unchanged else []),
+        ]
+        for grouping in (*_groupings(jails), *more) if len(jails) > 1 else ():
             columns = paired(before.of_groups(grouping), after.of_groups(grouping))
             tables.append(_table({"base": names[0], "other": name}, grouping, columns))
     return _known(tables, PAIRED_GROUP_COLUMNS)
@@ -161,13 +168,16 @@ def _groupings(jails: Mapping[str, Jail]) -> list[_Grouping]:
     if len(jails) < 2:
         return []
     states = _sorted_by((jail.state, name) for name, jail in jails.items() if jail.state)
-    offices = _sorted_by((jail.field_office, name) for name, jail in jails.items())
     return [
         _Grouping("jail", {name: (name,) for name in jails}, _RATES),
         *([_Grouping("state", states, (*_COUNTS, *_RATES))] if states else []),
-        _Grouping("field_office", offices, (*_COUNTS, *_RATES)),
+        _Grouping("field_office", _by_office(jails), (*_COUNTS, *_RATES)),
         _Grouping(ALL_JAILS, {ALL_JAILS: tuple(jails)}, _RATES),
     ]
+
+
+def _by_office(jails: Mapping[str, Jail]) -> dict[str, tuple[str, ...]]:
+    return _sorted_by((jail.field_office, name) for name, jail in jails.items())
 
 
 def _sorted_by(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -32,8 +32,12 @@ def test_the_same_bookings_go_through_the_network_with_and_without(cli, network,
     assert flagged["arlington"] + flagged["bedford"] + flagged["craig"] == pytest.approx(flagged["all"])
     groups = pd.read_csv(folder / "groups_paired.csv").query("group_by == 'change' and measure == 'flagged'")
     assert dict(zip(groups.group, groups.jails, strict=True)) == {
-        "more_screening": 1, "less_screening": 1, "no_change": 1
+        "more_screening": 1,
+        "less_screening": 1,
+        "no_change": 1,
     }
+    pictures = {path.stem for path in (folder / "plots").glob("*.svg")}
+    assert pictures >= {"cumulative_leads", "gains_by_kind", "ranked_gains", "state_gains", "spill_over"}
     for words in ("gain screening (1)", "lose screening (1)", "Unchanged neighbours (1)"):
         assert words in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80

@@ -16,8 +16,10 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from sim.output.figures.lines import Input, SweepTables, amount, elided, message, shown, ticks_apart, unit
+from sim.output.figures.labels import elided, ticks_apart
 from sim.output.figures.page import GREY, GRID, INK, Look, Page, drawn, ink_on, page, text_width
+from sim.output.figures.sweep_tables import Input, SweepTables, shown
+from sim.output.figures.sweep_words import amount, message, unit
 from sim.output.figures.words import tick
 
 __all__ = ["Cells", "Scale", "colour_bar", "heat", "label_across", "label_along", "numbers", "paint", "sides"]

@@ -12,8 +12,10 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from sim.output.figures.heat import Cells, Scale, colour_bar, label_across, label_along, numbers, paint, sides
-from sim.output.figures.lines import Input, SweepTables, elided, measure_words, message, shown, ticks_apart, unit
+from sim.output.figures.labels import elided, ticks_apart
 from sim.output.figures.page import GREY, INK, SCENARIO_COLOURS, Look, Page, drawn, page, whole_numbers
+from sim.output.figures.sweep_tables import Input, SweepTables, shown
+from sim.output.figures.sweep_words import measure_words, message, unit
 from sim.output.figures.words import begun
 
 __all__ = ["MOST_PANELS", "panels", "scatter"]

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 
 from sim.model.outcomes import HEADLINES
 from sim.output.figures.heat import heat
-from sim.output.figures.lines import SweepTables, lines
+from sim.output.figures.lines import lines
 from sim.output.figures.panels import panels, scatter
+from sim.output.figures.sweep_tables import SweepTables
 
 __all__ = ["SweepTables", "sweep_figures"]
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from sim.output.figures.lines import short_names
 from sim.output.figures.page import SCENARIO_COLOURS
+from sim.output.figures.sweep_tables import short_names
 from sim.output.figures.sweeps import SweepTables, sweep_figures
 from sim.scenario.reader import ScenarioSource
 from sim.study.designs import Grid, Vary

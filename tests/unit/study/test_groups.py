@@ -130,6 +130,14 @@ def test_differences_of_groups_are_paired_and_add_up_to_all(study):
     assert paired[paired.group_by == "state"].difference.sum() == pytest.approx(everywhere.difference)
 
 
+def test_neighbours_are_the_unchanged_jails_of_an_office(study):
+    rows = study.groups_paired[study.groups_paired.group_by == "neighbours"]
+    assert list(rows.group.unique()) == ["south"]
+    row = mean(rows, measure="flagged")
+    nash = mean(study.comparison, jail="nash", measure="flagged")
+    assert (row.jails, row.difference, row.ci_low) == pytest.approx((1, nash.difference, nash.ci_low))
+
+
 def test_a_jail_that_one_scenario_lacks_counts_0_there(study):
     small_one = network("Without wake")
     jails = {name: jail for name, jail in small_one.jails.items() if name != "wake"}
