@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test check format results docs bench mutate clean
+.PHONY: demo test check format results network docs bench mutate clean
 
 demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
@@ -31,6 +31,11 @@ mutate: $(READY)  ## Break every rule of the model in a copy and see that the te
 results: $(READY)  ## Regenerate the reference study
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml \
 		scenarios/prince_william_ice_visits.yaml --out results/reference --overwrite
+
+network: $(READY)  ## Compare the agreements of January 2017 with what came and went; writes docs/network.md
+	$(BIN)/lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml --engine staged \
+		--out results/network --overwrite --quiet
+	$(BIN)/python -m sim.output.networkpage results/network
 
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.output.documents

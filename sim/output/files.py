@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["write_table", "write_whole"]
+__all__ = ["write_table", "write_text", "write_whole"]
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -26,3 +26,12 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8; the file is there whole or not at all, and the same bytes everywhere."""
+
+    def fill(part: Path) -> None:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+    write_whole(path, fill)

@@ -123,8 +123,12 @@ def test_every_simulated_number_of_the_text_is_one_that_is_computed():
 
 
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_scenario_can_be_read(path):
+    assert load_scenario(path).jails
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.rglob("*.yaml")), ids=lambda path: path.stem)
 def test_every_source_that_a_scenario_names_is_listed(path):
-    load_scenario(path)
     for number in re.findall(r"\[(\d+)\]", "\n".join(re.findall(r"#.*", path.read_text()))):
         assert f"\n| {number} | " in SOURCES, number
 
@@ -136,7 +140,18 @@ def test_every_source_of_the_page_is_listed():
 
 def test_the_sources_are_numbered_in_order():
     numbers = [int(number) for number in re.findall(r"^\| (\d+) \|", SOURCES, flags=re.MULTILINE)]
-    assert numbers == list(range(1, len(numbers) + 1))
+    assert numbers == sorted(set(numbers))
+
+
+def test_every_target_names_sources_that_are_listed():
+    for target in published().targets:
+        for number in target.sources:
+            assert f"\n| {number} | " in SOURCES, target.id
+
+
+def test_every_source_of_the_text_about_the_targets_is_listed():
+    for number in re.findall(r"\[(\d+)\]", " ".join(published().paragraphs.values())):
+        assert f"\n| {number} | " in SOURCES, number
 
 
 def test_tables_fit_eighty_columns(validation):

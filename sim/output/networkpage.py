@@ -1,0 +1,247 @@
+"""The page on the network of 2017 to 2020, ``docs/network.md``: written from the numbers of one comparison.
+
+``python -m sim.output.networkpage RESULTS`` takes what the page tells from a results folder, keeps it as small tables
+in ``docs/network``, and writes the page from these.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.output.figures.words import count, signed
+from sim.output.files import write_table, write_text
+from sim.output.folder import Results, read_results, read_table
+from sim.output.networks import names_of_jails
+from sim.output.pages import filled
+from sim.scenario.schema import ALL_JAILS
+from sim.study.groups import Change
+from sim.study.intervals import Estimate, estimate
+
+__all__ = ["keep_network", "network_page", "write_network"]
+
+JAILS = Path("scenarios/national/jails_2017_2020.csv")
+IDENTIFIED = Path("scenarios/national/identified.csv")
+KEPT = Path("docs/network")
+PICTURES = ("cumulative_leads", "ranked_gains", "state_gains", "spill_over")
+
+PUBLISHED_YEARS = (2010, 2011, 2012)
+"""Fiscal years of which the published counts are averaged; in 2013 ICE's priorities had narrowed."""
+
+THEN, LATER = date(2017, 1, 31), date(2020, 7, 1)
+"""Before and after the growth that the press told of."""
+
+LAST_MONTHS = 6
+_ALSO = ("released_before_pickup", "interviewed_others", "wrongly_flagged", "wrongly_transferred")
+
+SINGLE = ("tx_harris", "ca_orange")
+"""The two that lose most, of which the page says what follows without them."""
+
+
+@dataclass(frozen=True)
+class County:
+    """What one county flags a year here, and what ICE says its deputies identified."""
+
+    name: str
+    published: float
+    simulated: float
+    difference: float
+
+    @property
+    def ratio(self) -> float:
+        """Simulated to published."""
+        return self.simulated / self.published
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Counties with an agreement on a day, and millions of residents, by what its officers may do."""
+
+    screening: int
+    screening_millions: float
+    serving: int
+    serving_millions: float
+
+
+def write_network(results: Path, root: Path) -> Iterator[Path]:
+    """Keep the numbers and pictures of a comparison, and write the page; gives the files.
+
+    Parameters
+    ----------
+    results
+        The results folder of ``lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml``.
+    root
+        The folder of the repository.
+    """
+    yield from keep_network(read_results(results), root)
+    for name in PICTURES:
+        yield Path(shutil.copy(results / "plots" / f"{name}.svg", root / KEPT / f"{name}.svg"))
+    page = root / "docs" / "network.md"
+    write_text(network_page(root), page)
+    yield page
+
+
+def keep_network(results: Results, root: Path) -> Iterator[Path]:
+    """Keep what the page tells as tables: leads by replication, by month and by county; gives the files."""
+    folder = root / KEPT
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "replications": _by_replication(results, root),
+        "months": _by_month(results),
+        "counties": _by_county(results, root),
+    }
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.csv")
+        yield folder / f"{name}.csv"
+
+
+def network_page(root: Path) -> str:
+    """Write out ``docs/network.md`` from the tables kept in ``docs/network``.
+
+    Parameters
+    ----------
+    root
+        The folder of the repository.
+    """
+    leads, months, counties = (
+        read_table(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties")
+    )
+    known = [County(*row) for row in counties[["name", "published", "simulated", "difference"]].itertuples(index=False)]
+    net = leads[ALL_JAILS]
+    return filled(
+        "network.md",
+        net=estimate(net.to_numpy()),
+        kinds={kind: estimate(leads[kind].to_numpy()) for kind in Change if kind in leads},
+        base=estimate(leads["flagged_in_base"].to_numpy()),
+        also={measure: estimate(leads[measure].to_numpy()) for measure in _ALSO},
+        without=[
+            estimate((net - leads[list(SINGLE[: many + 1])].sum(axis=1)).to_numpy()) for many in range(len(SINGLE))
+        ],
+        scaled=estimate((net + leads["less_screening_scaled"] - leads[Change.LESS_SCREENING]).to_numpy()),
+        pace=months["difference"].tail(LAST_MONTHS).mean(),
+        replications=len(leads),
+        then=_cover(root, THEN),
+        later=_cover(root, LATER),
+        counties=sorted(known, key=lambda each: each.ratio),
+        published=sum(each.published for each in known),
+        simulated=sum(each.simulated for each in known),
+        words=_words,
+        verdict=_verdict,
+        count=count,
+        signed=signed,
+    )
+
+
+def _words(each: Estimate) -> str:
+    """A difference with its interval."""
+    return f"{signed(each.mean)} ({signed(each.ci_low)} to {signed(each.ci_high)})"
+
+
+def _verdict(net: Estimate) -> str:
+    """Whether gains outweigh losses."""
+    if net.ci_low <= 0 <= net.ci_high:
+        return "it cannot be told"
+    return "yes" if net.mean > 0 else "no"
+
+
+def _flagged(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """People flagged in the base and in the other scenario, a row a replication and a column a jail."""
+    wide = [
+        results.replications[results.replications["scenario"] == label].pivot_table("flagged", "replication", "jail")
+        for label in results.labels
+    ]
+    return wide[0], wide[1]
+
+
+def _by_replication(results: Results, root: Path) -> pd.DataFrame:
+    base, other = _flagged(results)
+    difference = other - base
+    everywhere = results.replications[results.replications["jail"] == ALL_JAILS].set_index("replication")
+    before, after = (everywhere.loc[everywhere["scenario"] == label, list(_ALSO)] for label in results.labels)
+    kinds = {kind: difference[jails].sum(axis=1) for kind, jails in _kinds(results).items()}
+    return pd.DataFrame(
+        {
+            "flagged_in_base": base[ALL_JAILS],
+            **(after - before),
+            **kinds,
+            "less_screening_scaled": _scaled(results, difference, root),
+            **{jail: difference[jail] for jail in (*SINGLE, ALL_JAILS)},
+        }
+    ).reset_index()
+
+
+def _kinds(results: Results) -> dict[str, list[str]]:
+    """The jails by how they change: by the sign of their officer hours' difference, as the tables have it."""
+    rows = results.comparison[results.comparison["jail"] != ALL_JAILS]
+    hours = rows[rows["measure"] == "officer_hours_on_duty.deputies"].set_index("jail")["difference"]
+    kinds = {Change.MORE_SCREENING: hours > 0, Change.LESS_SCREENING: hours < 0, Change.NO_CHANGE: hours == 0}
+    return {str(kind): hours.index[chosen].tolist() for kind, chosen in kinds.items()}
+
+
+def _scaled(results: Results, difference: pd.DataFrame, root: Path) -> pd.Series[float]:
+    """The loss of jails with less screening, each county's scaled by its published count where there is one."""
+    known = _published(root).set_index("jail")["identified"]
+    yearly = _yearly(results)
+    jails = _kinds(results)[Change.LESS_SCREENING]
+    factors = {jail: known[jail] / yearly[jail] if jail in known.index else 1.0 for jail in jails}
+    return (difference[jails] * pd.Series(factors)).sum(axis=1)
+
+
+def _yearly(results: Results) -> pd.Series[float]:
+    days = results.record["scenarios"][0]["scenario"]["days"]
+    yearly: pd.Series[float] = _flagged(results)[0].mean() / days * 365
+    return yearly
+
+
+def _published(root: Path) -> pd.DataFrame:
+    """People identified a year by all agencies of each county: the mean of the `PUBLISHED_YEARS` that are known."""
+    rows = pd.read_csv(root / IDENTIFIED, dtype={"fips": str})
+    rows = rows[rows["fiscal_year"].isin(PUBLISHED_YEARS) & rows["identified"].notna()]
+    yearly = rows.groupby(["jail", "fiscal_year"])["identified"].sum()
+    return yearly.groupby("jail").mean().reset_index()
+
+
+def _by_month(results: Results) -> pd.DataFrame:
+    months = results.months_paired
+    chosen = (months["measure"] == "flagged") & (months["group"] == ALL_JAILS)
+    return months.loc[chosen, ["month", "difference", "ci_low", "ci_high", "cumulative"]]
+
+
+def _by_county(results: Results, root: Path) -> pd.DataFrame:
+    """The counties with an agreement in the base of which counts are published."""
+    scenario = results.record["scenarios"][0]["scenario"]["jails"]
+    base, other = _flagged(results)
+    published = _published(root)
+    here = published[[jail in scenario and "screening" in scenario[jail] for jail in published["jail"]]]
+    names, yearly, difference = names_of_jails(scenario), _yearly(results), (other - base).mean()
+    return pd.DataFrame(
+        {
+            "jail": here["jail"],
+            "name": here["jail"].map(names),
+            "published": here["identified"],
+            "simulated": here["jail"].map(yearly),
+            "difference": here["jail"].map(difference),
+        }
+    )
+
+
+def _cover(root: Path, day: date) -> Cover:
+    jails = pd.read_csv(root / JAILS, dtype={"fips": str})
+    begins, ends = (pd.to_datetime(jails[column]) for column in ("agreement_from", "agreement_until"))
+    in_force = begins.le(pd.Timestamp(day)) & (ends.isna() | ends.ge(pd.Timestamp(day)))
+    screens = jails["model"].str.contains("JEM")
+    serving, screening = in_force & ~screens, in_force & screens
+    people = [float(np.round(jails.loc[chosen, "population"].sum() / 1e6, 1)) for chosen in (screening, serving)]
+    return Cover(int(screening.sum()), people[0], int(serving.sum()), people[1])
+
+
+if __name__ == "__main__":
+    for written in write_network(Path(sys.argv[1]), Path.cwd()):
+        sys.stdout.write(f"{written}\n")

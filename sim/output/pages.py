@@ -1,0 +1,35 @@
+"""Pages that are filled from templates of ``sim/output/templates``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+__all__ = ["filled"]
+
+
+def filled(template: str, filters: Mapping[str, Callable[..., Any]] | None = None, **content: Any) -> str:
+    """Fill a template; a name that it lacks is an error, and empty lines never stand in a row.
+
+    Parameters
+    ----------
+    template
+        The name of its file.
+    filters
+        What the template may call by name, beside those of Jinja.
+    content
+        What its names stand for.
+    """
+    environment = Environment(
+        loader=PackageLoader("sim.output"),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(filters or {})
+    return re.sub(r"\n{3,}", "\n\n", environment.get_template(template).render(**content))
