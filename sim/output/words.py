@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from pydantic import BaseModel
@@ -31,13 +32,60 @@ def in_words(scenario: Scenario) -> Iterator[str]:
         f"{name} {share:.1%} (median stay {_hours(charge.stay_hours)})"
         for (name, charge), share in zip(scenario.charges.items(), scenario.charge_shares, strict=True)
     )
-    for name, jail in scenario.jails.items():
-        yield from _jail(scenario, name, jail)
-    for name, office in scenario.field_offices.items():
-        yield from _office(name, office)
+    if len(scenario.jails) > _MOST_JAILS:
+        yield from _network(scenario)
+    else:
+        for name, jail in scenario.jails.items():
+            yield from _jail(scenario, name, jail)
+    for names, office in _alike(scenario.field_offices):
+        yield from _office(names, office)
     if scenario.costs is not None:
         yield _costs(scenario.costs)
     yield f"  {_ranges(scenario)} values carry a plausible range (low to high)."
+
+
+_MOST_JAILS = 10
+"""Of more jails only what they are together is said, and one of them as an example."""
+
+
+def _network(scenario: Scenario) -> Iterator[str]:
+    jails = scenario.jails
+    bookings = sum(jail.bookings_per_year or 0 for jail in jails.values())
+    states = {jail.state for jail in jails.values() if jail.state}
+    where = f" in {len(states)} states" if states else ""
+    known = [jail.population for jail in jails.values() if jail.population]
+    people = f", {sum(known):,} residents" if len(known) == len(jails) else ""
+    yield f"  {len(jails):,} jails{where}{people}, {bookings:,.0f} bookings a year."
+    screening = [name for name, jail in jails.items() if jail.screening is not None]
+    last = scenario.start + timedelta(days=scenario.days - 1)
+    throughout = [name for name in screening if _screens_throughout(jails[name], scenario.start, last)]
+    yield (
+        f"    Screening on site at {len(screening):,} of them, at {len(throughout):,} on all counted days. One of them, as "
+        "an example (run.json of a run tells each):"
+    )
+    name = next(iter(screening or jails))
+    yield from _jail(scenario, name, jails[name])
+
+
+def _screens_throughout(jail: Jail, first: date, last: date) -> bool:
+    assert jail.screening is not None
+    whole = Period().within(first, last)
+    return any(
+        period.within(first, last) == whole for team in jail.screening.teams.values() for period in team.in_force
+    )
+
+
+def _alike(offices: Mapping[str, FieldOffice]) -> Iterator[tuple[str, FieldOffice]]:
+    """Field offices, those that are alike together."""
+    groups: list[tuple[list[str], FieldOffice]] = []
+    for name, office in offices.items():
+        same = next((names for names, each in groups if each == office), None)
+        if same is None:
+            groups.append(([name], office))
+        else:
+            same.append(name)
+    for names, office in groups:
+        yield f"Field office{'s' if len(names) > 1 else ''} {', '.join(names)}", office
 
 
 def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
@@ -76,9 +124,9 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         yield f"    Team {team_name}{f' ({dates})' if dates else ''}: {_shifts(team.shifts)}."
 
 
-def _office(name: str, office: FieldOffice) -> Iterator[str]:
+def _office(named: str, office: FieldOffice) -> Iterator[str]:
     yield (
-        f"  Field office {name}: a review lasts {_duration(office.review_hours)} and ends in a detainer for "
+        f"  {named}: a review lasts {_duration(office.review_hours)} and ends in a detainer for "
         f"{_share(office.detainer)} of removable people, wrongly for {_share(office.wrongly_detains)} of others."
     )
     yield f"    Reviewers: {_shifts(office.reviewers)}."

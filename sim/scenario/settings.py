@@ -50,17 +50,18 @@ def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Prob
     tree
         The node where the path begins.
     steps
-        The path; ``*`` stands for every name.
+        The path; ``*`` stands for every name that has what follows.
     value
         What to put there; its origin is told in problems.
     where
         The path of `tree`, with a dot at its end.
     """
     parents, problems = [(tree, where)], []
-    for step in steps[:-1]:
+    for place, step in enumerate(steps[:-1]):
         below = [found for parent, path in parents for found in _below(parent, step, path, value.origin)]
         parents = [found for found in below if not isinstance(found, Problem)]
-        problems += [found for found in below if isinstance(found, Problem)]
+        if not (parents and "*" in steps[:place]):
+            problems += [found for found in below if isinstance(found, Problem)]
     for parent, path in parents:
         problems += _put(parent, steps[-1], path, value)
     return problems

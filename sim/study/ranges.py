@@ -10,9 +10,10 @@ from typing import Any
 from sim.scenario.schema import Scenario
 from sim.study.spans import Span
 
-__all__ = ["Declared", "Range", "Remainder", "Unknowns", "WholeRange", "declared", "unknowns"]
+__all__ = ["Declared", "Range", "Remainder", "SharedRange", "Unknowns", "WholeRange", "declared", "unknowns"]
 
 _RANGE = {"value", "low", "high"}
+_SHARING = ("jails", "field_offices")
 _EXAMPLE = "on_record: {value: 0.7, low: 0.43, high: 0.8}"
 
 
@@ -37,6 +38,10 @@ class Range:
         """The value at a place from 0, low, to 1, high, in six digits."""
         return Span(self.path, self.low, self.high).at(place)
 
+    def settings(self, place: float) -> tuple[str, ...]:
+        """What puts a scenario there, as ``PATH=VALUE``."""
+        return (f"{self.path}={self.at(place)!r}",)
+
 
 @dataclass(frozen=True)
 class WholeRange(Range):
@@ -46,6 +51,44 @@ class WholeRange(Range):
         """The whole number at a place from 0, low, to 1, high; each has an equal part of the places."""
         low, high = int(self.low), int(self.high)
         return min(high, low + math.floor(place * (high - low + 1)))
+
+
+@dataclass(frozen=True)
+class SharedRange(Range):
+    """One unknown of several jails, or field offices: their ranges, alike in all of them, are at the same place.
+
+    Its path has ``*`` for the names, and its numbers are the means of theirs.
+
+    Parameters
+    ----------
+    members
+        The ranges.
+    is_everywhere
+        Whether all have the same numbers, and no jail or office has a number of its own instead.
+    """
+
+    members: tuple[Range, ...]
+    is_everywhere: bool
+
+    @classmethod
+    def of(cls, path: str, members: Sequence[Range], *, is_everywhere: bool) -> SharedRange:
+        """Put ranges together."""
+        value, low, high = (_mean([getattr(each, end) for each in members]) for end in ("value", "low", "high"))
+        return cls(path, value, low, high, tuple(members), is_everywhere)
+
+    def at(self, place: float) -> float:
+        """The mean of the values at a place."""
+        return float(f"{_mean([each.at(place) for each in self.members]):.6g}")
+
+    def settings(self, place: float) -> tuple[str, ...]:
+        """What puts all of them there: a single setting where one will do."""
+        if self.is_everywhere:
+            return (f"{self.path}={self.members[0].at(place)!r}",)
+        return tuple(setting for each in self.members for setting in each.settings(place))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return values[0] if len(set(values)) == 1 else math.fsum(values) / len(values)
 
 
 @dataclass(frozen=True)
@@ -89,7 +132,10 @@ class Declared:
         moved = {
             each.path: each.at(values) for each in self.remainders if any(share.path in values for share in each.beside)
         }
-        return tuple(f"{path}={value!r}" for path, value in {**values, **moved}.items())
+        placed = (
+            setting for each in self.ranges if each.path in values for setting in each.settings(places[each.path])
+        )
+        return (*placed, *(f"{path}={value!r}" for path, value in moved.items()))
 
 
 @dataclass(frozen=True)
@@ -155,7 +201,33 @@ def declared(scenario: Scenario) -> Declared:
     remainders = tuple(
         remainder for shares in _shares(content, ()) for remainder in _remainders(scenario, shares, by_path)
     )
-    return Declared(ranges, remainders)
+    apart = {share.path for each in remainders for share in each.beside}
+    return Declared(tuple(_shared(content, ranges, apart)), remainders)
+
+
+def _shared(content: Mapping[str, Any], ranges: Sequence[Range], apart: set[str]) -> Iterator[Range]:
+    """Put ranges together that jails, or field offices, have alike: those of `apart` stay by themselves."""
+    alike: dict[tuple[object, ...], list[Range]] = {}
+    for each in ranges:
+        section, _, rest = each.path.partition(".")
+        owner, _, below = rest.partition(".")
+        own = () if section in _SHARING and each.path not in apart else (owner,)
+        shape = tuple(round(end / (each.value or 1), 6) for end in (each.low, each.high)) if not own else ()
+        alike.setdefault((section, *own, below, type(each), shape), []).append(each)
+    for members in alike.values():
+        if len(members) == 1:
+            yield members[0]
+            continue
+        section, _, below = members[0].path.split(".", 2)
+        same = len({(each.low, each.high) for each in members}) == 1
+        steps = below.split(".")
+        # Where the rest of the path leads, a setting would put a number even where there is none.
+        settable = sum(_has(jail, steps[:-1]) for _, jail in _children(content[section]))
+        yield SharedRange.of(f"{section}.*.{below}", members, is_everywhere=same and settable == len(members))
+
+
+def _has(content: Any, steps: Sequence[str]) -> bool:
+    return not steps or any(step == steps[0] and _has(below, steps[1:]) for step, below in _children(content))
 
 
 def _ranges(content: Any, steps: tuple[str, ...]) -> Iterator[Range]:

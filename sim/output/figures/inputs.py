@@ -74,7 +74,7 @@ def input_names(paths: Sequence[str]) -> Mapping[str, str]:
 
 def _name(path: str, several: Mapping[str, bool]) -> str:
     section, owner, *steps = path.split(".")
-    if section == "charges" or several.get(section):
+    if owner != "*" and (section == "charges" or several.get(section)):
         steps = [*steps, owner]
     told = [step.replace("_", " ") for step in steps if step not in _SILENT]
     return ", ".join(told)

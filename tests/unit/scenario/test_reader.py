@@ -333,6 +333,14 @@ def test_a_setting_is_laid_on_what_a_file_extends(tmp_path):
     assert (scenario.days, scenario.charges["felony"].stay_hours.mean) == (50, 5)
 
 
+def test_a_star_stands_for_those_that_have_what_follows(tmp_path):
+    county = small_data()["jails"]["county"]
+    path = write_yaml(tmp_path / "two.yaml", small_data({"jails": {"a": county, "b": {**county, "screening": None}}}))
+    jails = load_scenario(path, ["jails.*.screening.detected=0.5"]).jails
+    assert jails["a"].screening.detected.of("felony") == 0.5
+    assert jails["b"].screening is None
+
+
 def test_a_setting_for_all_items_gives_each_its_own(tmp_path):
     two = [{"officers": 1, "hours": "00:00-08:00"}, {"officers": 2, "hours": "08:00-16:00"}]
     path = write_yaml(tmp_path / "two.yaml", small_data({f"{TEAM}.shifts": two}))

@@ -59,6 +59,84 @@ class TestPlaces:
         assert all(isinstance(value, int) for value in values)
 
 
+RATE = {"value": 0.03, "low": 0.02, "high": 0.045}
+ROWS = """\
+jail,population,on_record
+a,100000,
+b,200000,
+c,300000,0.9
+"""
+
+
+@pytest.fixture
+def network(tmp_path):
+    """Three jails with the unknowns of their defaults; one knows a share, another does not screen."""
+    data = small_data(
+        {f"{JAIL}.bookings_per_year": None, f"{OFFICE}.detainer": {"value": 0.8, "low": 0.7, "high": 1.0}}
+    )
+    county = data.pop("jails")["county"] | {
+        "on_record": HALF,
+        "fingerprinted": HALF,
+        "bookings_per_resident_year": RATE,
+    }
+    county["screening"]["detected"] = HALF
+    (tmp_path / "jails.csv").write_text(ROWS)
+    jails = {"jails_file": "jails.csv", "jail_defaults": county}
+    write_yaml(tmp_path / "all.yaml", {**data, **jails})
+    return ScenarioSource(
+        write_yaml(tmp_path / "network.yaml", {"extends": "all.yaml", "jails": {"b": {"screening": None}}})
+    )
+
+
+class TestUnknownsOfManyJails:
+    def test_what_jails_have_alike_is_one_unknown(self, network):
+        paths = [each.path for each in declared(network.scenario()).ranges]
+        assert sorted(paths) == [
+            "field_offices.city.detainer",
+            "jails.*.bookings_per_year",
+            "jails.*.fingerprinted",
+            "jails.*.on_record",
+            "jails.*.screening.detected",
+        ]
+
+    def test_all_of_them_are_put_at_the_same_place(self, network):
+        found = declared(network.scenario())
+        places = {each.path: 0.25 for each in found.ranges}
+        placed = network.scenario(*found.settings(places))
+        assert declared(placed).ranges == ()
+        assert {name: float(jail.fingerprinted.of("felony")) for name, jail in placed.jails.items()} == {
+            "a": 0.45,
+            "b": 0.45,
+            "c": 0.45,
+        }
+        assert [placed.jails[name].bookings_per_year for name in "abc"] == pytest.approx([2625, 5250, 7875])
+        assert placed.jails["a"].screening.detected.of("felony") == pytest.approx(0.45)
+
+    def test_who_knows_keeps_what_is_known(self, network):
+        found = declared(network.scenario())
+        placed = network.scenario(*found.settings({"jails.*.on_record": 1.0}))
+        assert [float(placed.jails[name].on_record.of("felony")) for name in "abc"] == [0.6, 0.6, 0.9]
+
+    def test_one_setting_does_where_it_can(self, network):
+        settings = declared(network.scenario()).settings(
+            {"jails.*.fingerprinted": 0.0, "jails.*.screening.detected": 0.0}
+        )
+        assert settings == ("jails.*.fingerprinted=0.4", "jails.*.screening.detected=0.4")
+
+    def test_its_numbers_are_the_means(self, network):
+        bookings = next(each for each in declared(network.scenario()).ranges if "bookings" in each.path)
+        assert (bookings.value, bookings.low, bookings.high) == pytest.approx((6000, 4000, 9000))
+        assert bookings.at(0.25) == pytest.approx(5250)
+
+    def test_unlike_ranges_stay_apart(self):
+        jail = small_data()["jails"]["county"]
+        jails = {"a": {**jail, "on_record": HALF}, "b": {**jail, "on_record": {**HALF, "high": 0.9}}}
+        assert [each.path for each in declared(small({"jails": jails})).ranges] == [
+            "jails.a.on_record",
+            "jails.b.on_record",
+        ]
+
+
 class TestDeclared:
     def test_every_range_is_found(self):
         assert {each.path for each in declared(small(EVERYWHERE)).ranges} == PATHS
