@@ -60,6 +60,8 @@ def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Prob
     for place, step in enumerate(steps[:-1]):
         below = [found for parent, path in parents for found in _below(parent, step, path, value.origin)]
         parents = [found for found in below if not isinstance(found, Problem)]
+        if "*" in steps[:place]:
+            parents = [found for found in parents if found[0].value is not None] or parents
         if not (parents and "*" in steps[:place]):
             problems += [found for found in below if isinstance(found, Problem)]
     for parent, path in parents:
