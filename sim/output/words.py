@@ -60,8 +60,8 @@ def _network(scenario: Scenario) -> Iterator[str]:
     last = scenario.start + timedelta(days=scenario.days - 1)
     throughout = [name for name in screening if _screens_throughout(jails[name], scenario.start, last)]
     yield (
-        f"    Screening on site at {len(screening):,} of them, at {len(throughout):,} on all counted days. One of them, "
-        "as an example (run.json of a run tells each):"
+        f"    Screening on site at {len(screening):,} of them, at {len(throughout):,} on all counted days. One of "
+        "them, as an example (run.json of a run tells each):"
     )
     name = next(iter(screening or jails))
     yield from _jail(scenario, name, jails[name])
