@@ -65,7 +65,9 @@ def reach(bars: Iterable[Bar]) -> tuple[float, float]:
     most = _MOST_OF_LONGEST * max(map(abs, ends))
     of_intervals = [end for each in shown if has_interval(each) for end in (each.ci_low, each.ci_high)]
     ends += [min(max(end, -most), most) for end in of_intervals]
-    room = (max(ends) - min(ends)) * 0.04 or 1.0
+    if min(ends) == max(ends):
+        return 0.0, 1.0
+    room = (max(ends) - min(ends)) * 0.04
     return min(ends) - (room if min(ends) < 0 else 0.0), max(ends) + (room if max(ends) > 0 else 0.0)
 
 

@@ -491,3 +491,12 @@ def test_an_office_whose_jails_all_stay_as_they_are_has_no_spill_over():
     assert spill_over_numbers(rows, OTHER).empty
     with pytest.raises(ValueError, match="no groups of jails"):
         spill_over(tables_of([1.0]), rows, OTHER)
+
+
+def test_nothing_that_spills_over_is_drawn_as_nothing():
+    rows = by_office_and_neighbours([0.0, 0.0]).assign(
+        ci_low=lambda table: table["difference"], ci_high=lambda table: table["difference"]
+    )
+    figure = spill_over(tables_of([1.0]), rows, OTHER)
+    assert "gained in none of 2 field offices, lost in none" in title_of(figure)
+    check_readable(figure)
