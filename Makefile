@@ -39,8 +39,12 @@ network: $(READY)  ## Compare the agreements of January 2017 with what came and 
 
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.output.documents
+	$(BIN)/python -m sim.cli.reference
 	$(BIN)/lostleads published --out docs/validation.md
 	$(BIN)/lostleads verify --markdown docs/verification.md
+
+site: $(READY)  ## Build the documentation site into site/; a link that leads nowhere is an error
+	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site
 
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
@@ -49,4 +53,4 @@ $(READY): pyproject.toml requirements.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) demo site

@@ -9,14 +9,15 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from rich.table import Table
+import pandas as pd
 
 from sim.agencies.counties import known_counties
 from sim.agencies.findings import Finding, Kind
 from sim.agencies.merging import Import, JailAgreement, import_lists
 from sim.agencies.reading import read_list, read_table
 from sim.output.files import write_whole
-from sim.output.plain import plain_table
+from sim.output.plain import whole
+from sim.output.tables import Column, Note, Table
 
 __all__ = [
     "JailLine",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 TOP_STATES = 10
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -158,46 +160,61 @@ def read_any(path: Path) -> tuple[list[JailLine], tuple[str, ...]]:
     return lines, notes
 
 
-def import_tables(found: Import) -> Iterator[Table]:
+def import_tables(found: Import) -> Iterator[Table | Note]:
     """Tell what an import did, and what came of it."""
-    table = _table("Rows of the lists", "")
-    table.add_row("read", f"{found.rows_read:,}")
-    table.add_row("merged into a jail of another row", f"{found.count(Kind.MERGED):,}")
-    table.add_row("left out", f"{found.count(Kind.LEFT_OUT):,}")
-    table.add_row("kept apart (task forces)", f"{found.count(Kind.KEPT_APART):,}")
-    table.add_row("jails", f"{len(found.jails):,}")
-    table.add_row("cells repaired", f"{found.count(Kind.REPAIRED):,}")
-    yield table
+    counts = {
+        "read": found.rows_read,
+        "merged into a jail of another row": found.count(Kind.MERGED),
+        "left out": found.count(Kind.LEFT_OUT),
+        "kept apart (task forces)": found.count(Kind.KEPT_APART),
+        "jails": len(found.jails),
+        "cells repaired": found.count(Kind.REPAIRED),
+    }
+    data = pd.DataFrame(counts.items(), columns=["what", "rows"])
+    columns = (Column("", ("what",), justify="left"), Column("", ("rows",), whole))
+    yield Table("rows", "Rows of the lists", data, columns)
     lines = lines_of(found.jails)
-    yield _by("model", "Jails by model", lines)
-    yield _by("state", "Jails by state", lines)
+    yield from _by("model", "Jails by model", lines)
+    yield from _by("state", "Jails by state", lines)
 
 
-def summary_tables(lines: Sequence[JailLine]) -> Iterator[Table]:
+def summary_tables(lines: Sequence[JailLine]) -> Iterator[Table | Note]:
     """Tell what a jails file holds: by model, by state, and when the agreements began."""
-    yield _by("model", "Jails by model", lines)
-    yield _by("state", "Jails by state", lines)
+    yield from _by("model", "Jails by model", lines)
+    yield from _by("state", "Jails by state", lines)
     joined = Counter(line.agreement_from[:7] or "unknown" for line in lines)
     ended = Counter(line.agreement_until[:7] for line in lines if line.agreement_until)
     people = _people_by((line.agreement_from[:7] or "unknown", line) for line in lines)
-    table = _table("Jails whose agreements began and ended, by month", "began", "ended", "people joined")
-    for month in sorted(joined.keys() | ended.keys()):
-        table.add_row(month, f"{joined[month]:,}", f"{ended[month]:,}", f"{people[month]:,}")
-    yield table
+    rows = [(month, joined[month], ended[month], people[month]) for month in sorted(joined.keys() | ended.keys())]
+    data = pd.DataFrame(rows, columns=["month", "began", "ended", "people_joined"])
+    columns = (
+        Column("", ("month",), justify="left"),
+        Column("began", ("began",), whole),
+        Column("ended", ("ended",), whole),
+        Column("people joined", ("people_joined",), whole),
+    )
+    yield Table("by_month", "Jails whose agreements began and ended, by month", data, columns)
 
 
-def _by(column: str, title: str, lines: Sequence[JailLine]) -> Table:
+def _by(column: str, title: str, lines: Sequence[JailLine]) -> Iterator[Table | Note]:
+    """The groups with most jails, and all of them together; the data hold every group."""
     groups = Counter(str(getattr(line, column)) for line in lines)
     people = _people_by((str(getattr(line, column)), line) for line in lines)
-    table = _table(title, "jails", "people covered")
     ranked = sorted(groups, key=lambda name: (-groups[name], name))
-    for name in ranked[:TOP_STATES]:
-        table.add_row(name, f"{groups[name]:,}", f"{people[name]:,}")
-    if rest := ranked[TOP_STATES:]:
-        named = f"{len(rest)} others"
-        table.add_row(named, f"{sum(groups[each] for each in rest):,}", f"{sum(people[each] for each in rest):,}")
-    table.add_row("all", f"{len(lines):,}", f"{sum(people.values()):,}", style="bold")
-    return table
+    rows = [(name, groups[name], people[name]) for name in ranked]
+    rows.append((ALL, len(lines), sum(people.values())))
+    columns = (
+        Column("", (column,), justify="left"),
+        Column("jails", ("jails",), whole),
+        Column("people covered", ("people_covered",), whole),
+    )
+    data = pd.DataFrame(rows, columns=[column, "jails", "people_covered"])
+    last, rest = len(ranked), rows[TOP_STATES:-1]
+    shown = [*range(min(last, TOP_STATES)), last]
+    yield Table(f"by_{column}", title, data, columns, on_screen=shown, bold=frozenset({last}))
+    if rest:
+        jails, covered = sum(row[1] for row in rest), sum(row[2] for row in rest)
+        yield Note(f"of which {len(rest)} others: {jails:,} jails, {covered:,} people", "dim")
 
 
 def _people_by(grouped: Iterable[tuple[str, JailLine]]) -> Counter[str]:
@@ -205,14 +222,6 @@ def _people_by(grouped: Iterable[tuple[str, JailLine]]) -> Counter[str]:
     for name, line in grouped:
         people[name] += int(line.population)
     return people
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = plain_table(title)
-    table.add_column("", max_width=40, overflow="fold")
-    for column in columns:
-        table.add_column(column, justify="right")
-    return table
 
 
 def _wrong_cells(line: JailLine) -> Iterator[str]:

@@ -8,20 +8,25 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.shared import Quiet, complain, errors_for_people, print_tables
+from sim.cli.examples import examples
+from sim.cli.printing import Format, FormatName, complain, print_tables, say
+from sim.cli.shared import Quiet, errors_for_people
 
 agencies = typer.Typer(
-    help="Make a jails file of lists of agencies with a 287(g) agreement, and summarise it.", no_args_is_help=True
+    epilog=examples("agencies import list.csv --out agencies.csv", "agencies show agencies.csv"),
+    help="Make a jails file of lists of agencies with a 287(g) agreement, and summarise it.",
+    no_args_is_help=True,
 )
 app.add_typer(agencies, name="agencies")
 
 
-@agencies.command("import")
+@agencies.command("import", epilog=examples("agencies import list.csv --out agencies.csv"))
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Lists of agencies (CSV), as they come.", metavar="FILE...")],
     out: Annotated[Path, typer.Option(help="Jails file to write; the report is beside it.")] = Path("agencies.csv"),
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
     quiet: Quiet = False,
+    form: FormatName = Format.TABLE,
 ) -> None:
     """Make a jails file of lists of agencies, and a report of every repair and every row left out."""
     from sim.agencies.merging import import_lists
@@ -36,13 +41,14 @@ def import_(
         found = import_lists(lists)
         write_import(found, out)
         if not quiet:
-            print_tables(import_tables(found))
-        typer.echo(f"Jails: {out}\nReport: {report_path(out)}")
+            print_tables(import_tables(found), form)
+        say(f"Jails: {out}\nReport: {report_path(out)}", form)
 
 
-@agencies.command("show")
+@agencies.command("show", epilog=examples("agencies show agencies.csv", "agencies show agencies.csv --format csv"))
 def show(
     file: Annotated[Path, typer.Argument(help="A jails file, or a list of agencies as it comes.", metavar="FILE")],
+    form: FormatName = Format.TABLE,
 ) -> None:
     """Summarise agreements by model, by state and by month, and the people they cover."""
     from sim.agencies.report import read_any, summary_tables
@@ -51,4 +57,4 @@ def show(
         lines, notes = read_any(file)
         for note in notes:
             complain(note)
-        print_tables(summary_tables(lines))
+        print_tables(summary_tables(lines), form)

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-__all__ = ["app"]
+from sim.cli.examples import examples
+
+__all__ = ["NOBODY_READS", "app"]
+
+NOBODY_READS = 141
+"""The exit status where a reader such as head left early: what shells give a program that SIGPIPE ended."""
+
+
+class _Commands(TyperGroup):
+    """The commands; none is at fault where nobody reads what it prints any more."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise typer.Exit(NOBODY_READS) from None
+
 
 app = typer.Typer(
     name="lostleads",
+    cls=_Commands,
+    epilog=examples("new my_county", "run my_county.yaml", "--install-completion"),
     help="Who is flagged, matched and released before ICE pickup, with and without 287(g) screening at the jail.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

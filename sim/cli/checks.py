@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli import completion
 from sim.cli.app import app
+from sim.cli.examples import examples
+from sim.cli.printing import Format, FormatName, print_tables, say
 from sim.cli.shared import (
     FAILED,
     Quiet,
@@ -16,26 +20,37 @@ from sim.cli.shared import (
     Seed,
     Settings,
     errors_for_people,
-    print_tables,
     setting,
 )
 
 
-@app.command()
+@app.command(epilog=examples("calibrate my.yaml --target flagged=40 --free jails.*.discloses=0.5:1"))
 def calibrate(
     scenario: ScenarioFile,
     targets: Annotated[
         list[str],
-        typer.Option("--target", metavar="MEASURE=NUMBER[+-SE]", help="A published figure, or A/B=NUMBER; repeatable."),
+        typer.Option(
+            "--target",
+            metavar="MEASURE=NUMBER[+-SE]",
+            help="A published figure, or A/B=NUMBER; repeatable.",
+            autocompletion=completion.targets,
+        ),
     ],
     frees: Annotated[
-        list[str], typer.Option("--free", metavar="PATH=LOW:HIGH", help="An input that may move; repeatable.")
+        list[str],
+        typer.Option(
+            "--free",
+            metavar="PATH=LOW:HIGH",
+            help="An input that may move; repeatable.",
+            autocompletion=completion.settings,
+        ),
     ],
     settings: Settings = None,
     replications: Replications = None,
     seed: Seed = None,
     out: Annotated[Path | None, typer.Option(help="File to write (default: SCENARIO_calibrated.yaml).")] = None,
     quiet: Quiet = False,
+    form: FormatName = Format.TABLE,
 ) -> None:
     """Find inputs that reproduce published counts, and write a scenario that extends the first."""
     from sim.output.calibrated import calibration_tables, write_calibrated
@@ -56,14 +71,15 @@ def calibrate(
         )
         write_calibrated(found, scenario, path)
         if not quiet:
-            print_tables(calibration_tables(found))
-        typer.echo(path)
+            print_tables(calibration_tables(found), form)
+        say(str(path), form)
 
 
-@app.command()
+@app.command(epilog=examples("published", "published --format csv > published.csv"))
 def published(
     scenarios: Annotated[Path, typer.Option(help="Folder with the scenario files.", metavar="DIR")] = Path("scenarios"),
     out: Annotated[Path | None, typer.Option(help="Page to write (Markdown); one that exists is replaced.")] = None,
+    form: FormatName = Format.TABLE,
 ) -> None:
     """Compare the scenarios with published counts: what was fitted, what is predicted, and where the model misses."""
     from sim.output.published import validation_tables, write_page
@@ -73,31 +89,33 @@ def published(
         validation = validate(scenarios)
         if out is not None:
             write_page(validation, out)
-        print_tables(validation_tables(validation))
+        print_tables(validation_tables(validation), form)
 
 
-@app.command()
+@app.command(epilog=examples("verify", "verify --format json"))
 def verify(
     markdown: Annotated[
         Path | None, typer.Option(help="Write the page of the documentation here too.", metavar="FILE")
     ] = None,
+    form: FormatName = Format.TABLE,
 ) -> None:
     """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
-    from rich.console import Console
-
+    from sim.output.tables import Note, Table
     from sim.output.verdicts import summary_line, verdict_page, verdict_table
     from sim.study import verify as theory
 
-    console = Console(width=80)
-    verdicts = []
-    with errors_for_people():
+    verdicts: list[theory.Verdict] = []
+
+    def tables() -> Iterator[Table | Note]:
         for case in theory.CASES:
             of_case = list(theory.verify(case))
-            console.print(verdict_table(of_case))
-            console.print()
-            verdicts += of_case
+            verdicts.extend(of_case)
+            yield verdict_table(of_case)
+        yield Note(summary_line(verdicts))
+
+    with errors_for_people():
+        print_tables(tables(), form)
         if markdown:
             markdown.write_text(verdict_page(verdicts))
-    console.print(summary_line(verdicts))
     if not all(each.passed for each in verdicts):
         raise typer.Exit(FAILED)

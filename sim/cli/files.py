@@ -1,4 +1,4 @@
-"""Commands that read and write single files: validate, trace, plot, schema, explain, new."""
+"""Commands that read and write single files: validate, plot, schema, explain, new."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import completion
 from sim.cli.app import app
-from sim.cli.shared import (
-    WRONG_INPUT,
-    EngineName,
-    ScenarioFile,
-    Seed,
-    Settings,
-    complain,
-    engine_named,
-    errors_for_people,
-    load,
-    setting,
+from sim.cli.examples import examples
+from sim.cli.printing import complain
+from sim.cli.shared import WRONG_INPUT, Settings, errors_for_people, load
+
+
+@app.command(
+    epilog=examples(
+        "validate scenarios/prince_william.yaml",
+        "validate scenarios/pierce.yaml --set jails.*.hold_hours=24",
+    )
 )
-
-
-@app.command()
 def validate(
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...")],
     settings: Settings = None,
@@ -46,25 +43,7 @@ def validate(
         raise typer.Exit(WRONG_INPUT)
 
 
-@app.command()
-def trace(
-    scenario: ScenarioFile,
-    booking: Annotated[str, typer.Option(help="JAIL/NUMBER, or the number where there is one jail.", metavar="ID")],
-    replication: Annotated[int, typer.Option(min=0, help="Which replication, from 0.")] = 0,
-    settings: Settings = None,
-    seed: Seed = None,
-    engine: EngineName = "simpy",
-) -> None:
-    """Tell one booking's life, event by event."""
-    from sim.output.trace import booking_life, life_in_words
-
-    with errors_for_people():
-        loaded = load(scenario, [*(settings or []), *setting("seed", seed)])
-        for line in life_in_words(booking_life(loaded, booking, replication, engine_named(engine))):
-            typer.echo(line)
-
-
-@app.command()
+@app.command(epilog=examples("plot results/prince_william", "plot my_run --out pictures"))
 def plot(
     results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
     out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
@@ -77,7 +56,7 @@ def plot(
             typer.echo(path)
 
 
-@app.command()
+@app.command(epilog=examples("schema > scenario.schema.json"))
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for editors."""
     from sim.scenario.reader import scenario_schema
@@ -85,9 +64,14 @@ def schema() -> None:
     typer.echo(json.dumps(scenario_schema(), indent=2))
 
 
-@app.command()
+@app.command(epilog=examples("explain on_record", "explain jails.prince_william.hold_hours"))
 def explain(
-    path: Annotated[str, typer.Argument(help="A key or a path, such as on_record; a part will do.", metavar="PATH")],
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A key or a path, such as on_record; a part will do.", metavar="PATH", autocompletion=completion.keys
+        ),
+    ],
 ) -> None:
     """Say what a key means, and the value, range, source and strength it has in the project's own scenarios."""
     from sim.output.explain import explained
@@ -97,7 +81,7 @@ def explain(
             typer.echo(line)
 
 
-@app.command()
+@app.command(epilog=examples("new my_county"))
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
 ) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+from sim.cli import completion
+from sim.cli.printing import color_system, complain
 
+if TYPE_CHECKING:
     from sim.output.parts import Parts
     from sim.scenario.schema import Scenario
     from sim.study.designs import Design
@@ -25,7 +27,12 @@ WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", metavar="SCENARIO")]
 Settings = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Set a value, such as jails.*.fingerprinted=0.9; repeatable."),
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Set a value, such as jails.*.fingerprinted=0.9; repeatable.",
+        autocompletion=completion.settings,
+    ),
 ]
 Replications = Annotated[int | None, typer.Option(min=1, help="How many replications (default: the scenario's).")]
 Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all streams (default: the scenario's).")]
@@ -47,11 +54,17 @@ Cluster = Annotated[
     str | None,
     typer.Option(
         metavar="tcp://HOST:PORT|local",
-        help="Run on a Dask cluster instead of --jobs processes; needs lostleads[cluster].",
+        help="Run on a Dask cluster instead of --jobs processes; needs the extra 'cluster'.",
     ),
 ]
 EngineName = Annotated[
-    str, typer.Option("--engine", metavar="simpy|staged", help="How custody is computed; results do not depend on it.")
+    str,
+    typer.Option(
+        "--engine",
+        metavar="simpy|staged",
+        help="How custody is computed; results do not depend on it.",
+        autocompletion=completion.engines,
+    ),
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a results folder that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables, only the files.")]
@@ -86,33 +99,17 @@ def design_named(name: str) -> Design:
 
 @contextmanager
 def progress_bar(*, shown: bool, what: str = "replications") -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, where that is a terminal."""
-    if not shown or not sys.stderr.isatty():
+    """A progress bar on stderr, where that is a terminal that can draw one."""
+    if not shown or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _done, _wanted: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=Console(stderr=True, color_system=color_system()), transient=True) as progress:
         task = progress.add_task(what, total=None)
         yield lambda done, wanted: progress.update(task, completed=done, total=wanted)
-
-
-def show(tables: Iterable[RenderableType], folder: Path) -> None:
-    """Print tables, and where the results are."""
-    print_tables(tables).print(f"Results: {folder}", soft_wrap=True, highlight=False)
-
-
-def print_tables(tables: Iterable[RenderableType]) -> Console:
-    """Print tables of 80 columns on a console, and give it for more."""
-    from rich.console import Console
-
-    console = Console(width=80)
-    for table in tables:
-        console.print(table)
-        console.print()
-    return console
 
 
 def load(path: Path, settings: list[str]) -> Scenario:
@@ -125,11 +122,6 @@ def load(path: Path, settings: list[str]) -> Scenario:
 def setting(name: str, value: int | None) -> list[str]:
     """The setting that an option stands for, if it was given."""
     return [] if value is None else [f"{name}={value}"]
-
-
-def complain(message: str) -> None:
-    """Tell people on stderr."""
-    typer.echo(message, err=True)
 
 
 def leave(message: str, status: int) -> NoReturn:
@@ -147,8 +139,10 @@ def errors_for_people() -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:
+        raise
     except FileExistsError as error:
-        leave(f"{error.filename} exists and is not overwritten", WRONG_INPUT)
+        leave(f"{error.filename} exists and is not overwritten; give another name, or move it away", WRONG_INPUT)
     except ValueError as error:
         leave(str(error), WRONG_INPUT)
     except CalibrationError as error:
@@ -156,7 +150,8 @@ def errors_for_people() -> Iterator[None]:
     except (IdentityError, ReplicationError, sqlite3.Error) as error:
         leave(f"The run failed: {error}", FAILED)
     except OSError as error:
-        leave(f"{error.filename or 'a file'}: {error.strerror}", FAILED)
+        what = f"{error.filename or 'a file'}: {error.strerror or error}"
+        leave(f"{what}; check the path, who may write there, and the space on the disk", FAILED)
 
 
 @contextmanager

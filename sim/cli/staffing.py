@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.cli import completion
 from sim.cli.app import app
+from sim.cli.examples import examples
+from sim.cli.groups import Kept, grouped
+from sim.cli.printing import show
 from sim.cli.shared import (
     FAILED,
-    Out,
-    Overwrite,
-    Quiet,
     Replications,
     ScenarioFile,
     Seed,
@@ -23,24 +23,41 @@ from sim.cli.shared import (
     leave,
     progress_bar,
     setting,
-    show,
 )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "staffing scenarios/prince_william.yaml --target 250",
+        "staffing scenarios/prince_william.yaml --target 25% --most 2",
+        "staffing scenarios/prince_william.yaml --budget 80",
+    )
+)
+@grouped
 def staffing(
     scenario: ScenarioFile,
     target: Annotated[
         str | None,
-        typer.Option(metavar="[MEASURE=]NUMBER[%]", help="Keep the measure at most here; % is of removable."),
+        typer.Option(
+            metavar="[MEASURE=]NUMBER[%]",
+            help="Keep the measure at most here; % is of removable.",
+            autocompletion=completion.targets,
+        ),
     ] = None,
     budget: Annotated[
         float | None, typer.Option(metavar="HOURS", help="Or: the best for so many officer hours a week.")
     ] = None,
     measure: Annotated[
-        str | None, typer.Option(help="What to keep low, all jails together (default: released_before_pickup).")
+        str | None,
+        typer.Option(
+            help="What to keep low, all jails together (default: released_before_pickup).",
+            autocompletion=completion.measures,
+        ),
     ] = None,
-    jail: Annotated[str | None, typer.Option(help="The jail (default: the only one with screening).")] = None,
+    jail: Annotated[
+        str | None,
+        typer.Option(help="The jail (default: the only one with screening).", autocompletion=completion.scenario_jails),
+    ] = None,
     team: Annotated[str | None, typer.Option(help="The screening team (default: the only one).")] = None,
     block: Annotated[
         list[str] | None,
@@ -50,9 +67,8 @@ def staffing(
     settings: Settings = None,
     replications: Replications = None,
     seed: Seed = None,
-    out: Out = None,
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
+    *,
+    kept: Kept,
 ) -> None:
     """Find how many officer hours a week a screening team needs, and on which shifts."""
     from sim.output.folder import check_free
@@ -61,19 +77,19 @@ def staffing(
     from sim.study.staffing import Goal, StaffingError, post_of, staff
 
     started_at = datetime.now(UTC)
-    folder = out or Path("results") / f"{scenario.stem}-staffing"
+    folder = kept.folder(f"{scenario.stem}-staffing")
     with errors_for_people():
         goal = Goal.parse(target, budget, measure)
         source = ScenarioSource(scenario, [*(settings or []), *setting("seed", seed)])
         base = source.scenario()
         goal.check(base)
         post = post_of(base, jail, team, block or (), most)
-        check_free(folder, overwrite=overwrite)
+        check_free(folder, overwrite=kept.overwrite)
         try:
-            with progress_bar(shown=not quiet, what="points of the curve") as advance:
+            with progress_bar(shown=not kept.quiet, what="points of the curve") as advance:
                 found = staff(source, post, goal, replications or base.replications, advance)
         except StaffingError as error:
             leave(f"No staffing: {error}.", FAILED)
         write_staffing(found, scenario, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
-        if not quiet:
-            show(staffing_tables(found), folder)
+        if not kept.quiet:
+            show(staffing_tables(found), folder, kept.form)

@@ -12,29 +12,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import completion
 from sim.cli.app import app
+from sim.cli.examples import examples
+from sim.cli.groups import Kept, Work, grouped
+from sim.cli.printing import show
 from sim.cli.shared import (
-    Cluster,
     EngineName,
-    Jobs,
     KeepBookings,
     MostReplications,
-    Out,
-    Overwrite,
     Precision,
-    Quiet,
     Replications,
     ScenarioFile,
-    Seed,
     Settings,
-    cores,
     engine_named,
     errors_for_people,
     interruptible,
     load,
     progress_bar,
     setting,
-    show,
 )
 
 if TYPE_CHECKING:
@@ -45,86 +41,72 @@ if TYPE_CHECKING:
 Ends = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="JAIL,...", help="Jails whose agreement ends, by name or county code, or a CSV file; repeatable."
+        metavar="JAIL,...",
+        help="Jails whose agreement ends, by name or county code, or a CSV file; repeatable.",
+        autocompletion=completion.scenario_jails,
     ),
 ]
 Begins = Annotated[
     list[str] | None,
-    typer.Option(metavar="JAIL,...", help="Jails whose agreement begins; may be counties that the scenario lacks."),
+    typer.Option(
+        metavar="JAIL,...",
+        help="Jails whose agreement begins; may be counties that the scenario lacks.",
+        autocompletion=completion.scenario_jails,
+    ),
 ]
 
 
-@app.command()
-def run(
-    scenario: ScenarioFile,
-    settings: Settings = None,
-    replications: Replications = None,
-    seed: Seed = None,
-    jobs: Jobs = None,
-    out: Out = None,
-    keep_bookings: KeepBookings = False,
-    precision: Precision = None,
-    most_replications: MostReplications = None,
-    cluster: Cluster = None,
-    engine: EngineName = "simpy",
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
-) -> None:
-    """Run the replications of one scenario: a table on the screen, a results folder."""
-    options = _Options(
-        settings or [],
-        replications,
-        seed,
-        jobs,
-        out,
-        keep_bookings,
-        precision or [],
-        most_replications,
-        cluster,
-        engine,
-        overwrite,
-        quiet,
+@dataclass(frozen=True)
+class Replicating:
+    """What is replicated, and how often."""
+
+    settings: Settings = None
+    replications: Replications = None
+    precision: Precision = None
+    most_replications: MostReplications = None
+    keep_bookings: KeepBookings = False
+    engine: EngineName = "simpy"
+
+
+@app.command(
+    epilog=examples(
+        "run scenarios/prince_william.yaml --replications 5 --out my_run",
+        "run scenarios/prince_william.yaml --precision 0.05",
+        "run scenarios/pierce.yaml --out pierce --format csv > pierce.csv",
     )
-    _study(scenario.stem, partial(_loaded, [scenario]), options)
+)
+@grouped
+def run(scenario: ScenarioFile, replicating: Replicating, work: Work, kept: Kept) -> None:
+    """Run the replications of one scenario: a table on the screen, a results folder."""
+    _study(scenario.stem, partial(_loaded, [scenario]), replicating, work, kept)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "compare scenarios/wake.yaml scenarios/wake_ended.yaml",
+        "compare scenarios/wake.yaml scenarios/wake_ended.yaml --format json",
+    )
+)
+@grouped
 def compare(
     base: Annotated[Path, typer.Argument(help="The scenario to compare with.", metavar="BASE")],
     others: Annotated[list[Path], typer.Argument(help="One or more other scenarios.", metavar="OTHER...")],
-    settings: Settings = None,
-    replications: Replications = None,
-    seed: Seed = None,
-    jobs: Jobs = None,
-    out: Out = None,
-    keep_bookings: KeepBookings = False,
-    precision: Precision = None,
-    most_replications: MostReplications = None,
-    cluster: Cluster = None,
-    engine: EngineName = "simpy",
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
+    replicating: Replicating,
+    work: Work,
+    kept: Kept,
 ) -> None:
     """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
-    options = _Options(
-        settings or [],
-        replications,
-        seed,
-        jobs,
-        out,
-        keep_bookings,
-        precision or [],
-        most_replications,
-        cluster,
-        engine,
-        overwrite,
-        quiet,
-    )
     paths = [base, *others]
-    _study("-vs-".join(path.stem for path in paths), partial(_loaded, paths), options)
+    _study("-vs-".join(path.stem for path in paths), partial(_loaded, paths), replicating, work, kept)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "agreements scenarios/prince_william.yaml --end prince_william",
+        "agreements scenarios/wake.yaml --end wake --out wake_ends",
+    )
+)
+@grouped
 def agreements(
     scenario: ScenarioFile,
     end: Ends = None,
@@ -132,53 +114,14 @@ def agreements(
     on: Annotated[
         str | None, typer.Option(metavar="DATE", help="The last day of those that end, the first of those that begin.")
     ] = None,
-    settings: Settings = None,
-    replications: Replications = None,
-    seed: Seed = None,
-    jobs: Jobs = None,
-    out: Out = None,
-    keep_bookings: KeepBookings = False,
-    precision: Precision = None,
-    most_replications: MostReplications = None,
-    cluster: Cluster = None,
-    engine: EngineName = "simpy",
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
+    *,
+    replicating: Replicating,
+    work: Work,
+    kept: Kept,
 ) -> None:
     """Ask what if some agreements ended and others began: the same bookings through a scenario with and without."""
-    options = _Options(
-        settings or [],
-        replications,
-        seed,
-        jobs,
-        out,
-        keep_bookings,
-        precision or [],
-        most_replications,
-        cluster,
-        engine,
-        overwrite,
-        quiet,
-    )
-    _study(f"{scenario.stem}-agreements", partial(_with_and_without, scenario, end or [], begin or [], on), options)
-
-
-@dataclass(frozen=True)
-class _Options:
-    """The options that all of them share."""
-
-    settings: list[str]
-    replications: int | None
-    seed: int | None
-    jobs: int | None
-    out: Path | None
-    keep_bookings: bool
-    precision: list[str]
-    most_replications: int | None
-    cluster: str | None
-    engine: str
-    overwrite: bool
-    quiet: bool
+    asked = partial(_with_and_without, scenario, end or [], begin or [], on)
+    _study(f"{scenario.stem}-agreements", asked, replicating, work, kept)
 
 
 def _loaded(paths: list[Path], settings: list[str]) -> list[Scenario]:
@@ -198,42 +141,46 @@ def _with_and_without(
     return list(coming_and_going(ScenarioSource(path, settings), asked))
 
 
-def _study(name: str, scenarios: Callable[[list[str]], list[Scenario]], options: _Options) -> None:
+def _study(
+    name: str, scenarios: Callable[[list[str]], list[Scenario]], replicating: Replicating, work: Work, kept: Kept
+) -> None:
     from sim.output.folder import check_free, read_results, write_results
     from sim.output.parts import Parts
 
     started_at = datetime.now(UTC)
-    folder = options.out or Path("results") / name
+    folder = kept.folder(name)
     parts = Parts(folder)
     with errors_for_people(), interruptible(parts):
-        loaded = scenarios([*options.settings, *setting("seed", options.seed)])
-        check_free(folder, overwrite=options.overwrite)
-        study = _run(loaded, options, parts)
+        loaded = scenarios([*(replicating.settings or []), *setting("seed", work.seed)])
+        check_free(folder, overwrite=kept.overwrite)
+        with progress_bar(shown=not kept.quiet) as advance:
+            study = _run(loaded, replicating, work, parts, advance)
         write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
-        if not options.quiet:
+        if not kept.quiet:
             from sim.output.screen import study_tables
 
-            show(study_tables(read_results(folder)), folder)
+            show(study_tables(read_results(folder)), folder, kept.form)
 
 
-def _run(scenarios: list[Scenario], options: _Options, parts: Parts) -> Study:
+def _run(
+    scenarios: list[Scenario], replicating: Replicating, work: Work, parts: Parts, advance: Callable[[int, int], None]
+) -> Study:
     from sim.study import study
     from sim.study.precision import parse_precisions
     from sim.study.replicate import MOST_REPLICATIONS, Plan
 
-    with progress_bar(shown=not options.quiet) as advance:
-        plan = Plan(
-            replications=options.replications or scenarios[0].replications,
-            jobs=options.jobs or cores(),
-            keep_bookings=options.keep_bookings,
-            precision=parse_precisions(options.precision),
-            most_replications=options.most_replications or MOST_REPLICATIONS,
-            engine=engine_named(options.engine),
-            store=parts,
-            progress=advance,
-            cluster=options.cluster,
-        )
-        if len(scenarios) == 1:
-            return study.run(scenarios[0], plan)
-        return study.compare(*scenarios, plan=plan)
+    plan = Plan(
+        replications=replicating.replications or scenarios[0].replications,
+        jobs=work.jobs_at_once,
+        keep_bookings=replicating.keep_bookings,
+        precision=parse_precisions(replicating.precision or []),
+        most_replications=replicating.most_replications or MOST_REPLICATIONS,
+        engine=engine_named(replicating.engine),
+        store=parts,
+        progress=advance,
+        cluster=work.cluster,
+    )
+    if len(scenarios) == 1:
+        return study.run(scenarios[0], plan)
+    return study.compare(*scenarios, plan=plan)

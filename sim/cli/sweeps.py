@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import completion
 from sim.cli.app import app
+from sim.cli.examples import examples
+from sim.cli.groups import Kept, Work, grouped
+from sim.cli.printing import show
 from sim.cli.shared import (
     FAILED,
-    Cluster,
     EngineName,
-    Jobs,
-    Out,
-    Overwrite,
-    Quiet,
     Replications,
     ScenarioFile,
-    Seed,
     Settings,
-    cores,
     design_named,
     engine_named,
     errors_for_people,
@@ -31,44 +28,72 @@ from sim.cli.shared import (
     leave,
     progress_bar,
     setting,
-    show,
 )
 
 if TYPE_CHECKING:
     from sim.study.studyfile import Question
+    from sim.study.sweep import Sweep
 
-Yes = Annotated[bool, typer.Option("--yes", help="Run a grid of more than a million points.")]
+
+@dataclass(frozen=True)
+class Sweeping:
+    """How points are computed."""
+
+    yes: Annotated[bool, typer.Option("--yes", help="Run a grid of more than a million points.")] = False
+    engine: EngineName = "staged"
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "sweep scenarios/prince_william.yaml --vary jails.*.hold_hours=24,48",
+        "sweep scenarios/pierce.yaml --vary jails.*.on_record=0.4:0.8:0.1",
+        "sweep scenarios/wake.yaml --design lhs --range jails.*.on_record=0:1",
+    )
+)
+@grouped
 def sweep(
     scenario: ScenarioFile,
     vary: Annotated[
         list[str] | None,
-        typer.Option(metavar="PATH=V1,V2,...", help="Values of an input, or LOW:HIGH:STEP; repeatable: a full grid."),
+        typer.Option(
+            metavar="PATH=V1,V2,...",
+            help="Values of an input, or LOW:HIGH:STEP; repeatable: a full grid.",
+            autocompletion=completion.settings,
+        ),
     ] = None,
     design: Annotated[
-        str | None, typer.Option(metavar="lhs|sobol", help="Sample ranges by a Latin hypercube or a Sobol sequence.")
+        str | None,
+        typer.Option(
+            metavar="lhs|sobol",
+            help="Sample ranges by a Latin hypercube or a Sobol sequence.",
+            autocompletion=completion.designs,
+        ),
     ] = None,
     ranges: Annotated[
-        list[str] | None, typer.Option("--range", metavar="PATH=LOW:HIGH", help="A range to sample; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--range",
+            metavar="PATH=LOW:HIGH",
+            help="A range to sample; repeatable.",
+            autocompletion=completion.settings,
+        ),
     ] = None,
     samples: Annotated[int, typer.Option(min=1, help="How many points a design has.")] = 64,
     base: Annotated[int, typer.Option(min=0, help="The point with which the others are paired.")] = 0,
     measures: Annotated[
         list[str] | None,
-        typer.Option("--measure", help="A measure to draw (default: the three headline counts); repeatable."),
+        typer.Option(
+            "--measure",
+            help="A measure to draw (default: the three headline counts); repeatable.",
+            autocompletion=completion.measures,
+        ),
     ] = None,
-    yes: Yes = False,
     settings: Settings = None,
     replications: Replications = None,
-    seed: Seed = None,
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    engine: EngineName = "staged",
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
+    *,
+    sweeping: Sweeping,
+    work: Work,
+    kept: Kept,
 ) -> None:
     """Run a scenario at many design points: a full grid, or a sample of ranges."""
     with errors_for_people():
@@ -87,83 +112,77 @@ def sweep(
             replications=replications,
             measures=tuple(measures or []),
         )
-        _sweep(asked, _How(seed, jobs, cluster, out, engine, yes, overwrite, quiet), f"{scenario.stem}-sweep")
+        _sweep(asked, f"{scenario.stem}-sweep", sweeping, work, kept)
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "study studies/deputies.yaml",
+        "study studies/ice_reviews.yaml --format csv > reviews.csv",
+    )
+)
+@grouped
 def study(
     file: Annotated[Path, typer.Argument(help="A study file (YAML).", metavar="STUDY")],
-    yes: Yes = False,
-    seed: Seed = None,
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    engine: EngineName = "staged",
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
+    sweeping: Sweeping,
+    work: Work,
+    kept: Kept,
 ) -> None:
     """Run a sweep that a file describes, so that it can be kept and run again."""
     with errors_for_people():
         from sim.study.studyfile import load_study
 
-        _sweep(load_study(file), _How(seed, jobs, cluster, out, engine, yes, overwrite, quiet), file.stem)
+        _sweep(load_study(file), file.stem, sweeping, work, kept)
 
 
-@dataclass(frozen=True)
-class _How:
-    """How a sweep is run, whatever it is about."""
-
-    seed: int | None
-    jobs: int | None
-    cluster: str | None
-    out: Path | None
-    engine: str
-    yes: bool
-    overwrite: bool
-    quiet: bool
-
-
-def _sweep(asked: Question, how: _How, name: str) -> None:
+def _sweep(asked: Question, name: str, sweeping: Sweeping, work: Work, kept: Kept) -> None:
     from sim.output.folder import check_free
     from sim.output.parts import Parts
-    from sim.output.swept import read_sweep, write_sweep
+    from sim.output.swept import write_sweep
     from sim.scenario.reader import ScenarioSource
-    from sim.study import sweep as sweeping
+    from sim.study import sweep as computing
     from sim.study.designs import MOST_POINTS
     from sim.study.tasks import ReplicationError
 
     started_at = datetime.now(UTC)
-    folder = how.out or Path("results") / name
+    folder = kept.folder(name)
     parts = Parts(folder)
     with interruptible(parts):
-        source = ScenarioSource(asked.scenario, [*asked.settings, *setting("seed", how.seed)])
+        source = ScenarioSource(asked.scenario, [*asked.settings, *setting("seed", work.seed)])
         first = source.scenario()
-        points = asked.points(first, most=sys.maxsize if how.yes else MOST_POINTS)
+        points = asked.points(first, most=sys.maxsize if sweeping.yes else MOST_POINTS)
         measures = asked.measures_of(first)
-        check_free(folder, overwrite=how.overwrite)
-        with progress_bar(shown=not how.quiet, what="tasks") as advance:
-            plan = sweeping.SweepPlan(
+        check_free(folder, overwrite=kept.overwrite)
+        with progress_bar(shown=not kept.quiet, what="tasks") as advance:
+            plan = computing.SweepPlan(
                 replications=asked.replications or first.replications,
-                jobs=how.jobs or cores(),
-                cluster=how.cluster,
+                jobs=work.jobs_at_once,
+                cluster=work.cluster,
                 base=asked.base,
-                engine=engine_named(how.engine),
+                engine=engine_named(sweeping.engine),
                 store=parts,
                 progress=advance,
             )
-            found = sweeping.sweep(source, points, plan)
+            found = computing.sweep(source, points, plan)
         if found.is_empty:
             raise ReplicationError(found.failures)
         write_sweep(found, folder, measures=measures, command=["lostleads", *sys.argv[1:]], started_at=started_at)
-        if not how.quiet:
-            from sim.output.screen import sweep_tables
+        if not found.failures:
+            parts.discard()
+        _tell(found, folder, measures, kept)
 
-            show(sweep_tables(read_sweep(folder), measures), folder)
-        if found.failures:
-            leave(
-                f"{len(found.failures)} tasks failed, the first: {found.failures[0]}\n"
-                f"All are listed in {folder / 'failures.csv'}; their points have no results. What is finished is kept: "
-                "the same command with --overwrite runs only what failed.",
-                FAILED,
-            )
-        parts.discard()
+
+def _tell(found: Sweep, folder: Path, measures: tuple[str, ...], kept: Kept) -> None:
+    """Print what was found, and leave with what failed if anything did."""
+    from sim.output.screen import sweep_tables
+    from sim.output.swept import read_sweep
+
+    if not kept.quiet:
+        show(sweep_tables(read_sweep(folder), measures), folder, kept.form)
+    if found.failures:
+        leave(
+            f"{len(found.failures)} tasks failed, the first: {found.failures[0]}\n"
+            f"All are listed in {folder / 'failures.csv'}; their points have no results. What is finished is kept: "
+            "the same command with --overwrite runs only what failed.",
+            FAILED,
+        )

@@ -9,50 +9,54 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import completion
 from sim.cli.app import app
+from sim.cli.examples import examples
+from sim.cli.groups import Kept, Work, grouped
+from sim.cli.printing import complain, show
 from sim.cli.shared import (
-    Cluster,
     EngineName,
-    Jobs,
-    Out,
-    Overwrite,
-    Quiet,
     ScenarioFile,
-    Seed,
     Settings,
-    complain,
-    cores,
     design_named,
     engine_named,
     errors_for_people,
     interruptible,
     progress_bar,
     setting,
-    show,
 )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "uncertainty scenarios/prince_william.yaml",
+        "uncertainty scenarios/wake.yaml scenarios/wake_ended.yaml",
+        "uncertainty scenarios/pierce.yaml --design lhs --samples 40",
+    )
+)
+@grouped
 def uncertainty(
     scenario: ScenarioFile,
     other: Annotated[
         Path | None, typer.Argument(help="Another scenario: how sure is the difference?", metavar="[OTHER]")
     ] = None,
     design: Annotated[
-        str, typer.Option(metavar="sobol|lhs", help="Sample the ranges by a Sobol sequence or a Latin hypercube.")
+        str,
+        typer.Option(
+            metavar="sobol|lhs",
+            help="Sample the ranges by a Sobol sequence or a Latin hypercube.",
+            autocompletion=completion.designs,
+        ),
     ] = "sobol",
     samples: Annotated[
         int, typer.Option(min=2, help="How many; sobol needs a power of two, and from 64 on gives Sobol indices.")
     ] = 64,
     replications: Annotated[int, typer.Option(min=1, help="How many replications at each point.")] = 4,
     settings: Settings = None,
-    seed: Seed = None,
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
     engine: EngineName = "staged",
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
+    *,
+    work: Work,
+    kept: Kept,
 ) -> None:
     """Sample every declared range: intervals with all that is unknown in them, and which input matters most."""
     with errors_for_people():
@@ -65,19 +69,19 @@ def uncertainty(
 
         started_at = datetime.now(UTC)
         paths = [scenario] if other is None else [scenario, other]
-        folder = out or Path("results") / f"{'-vs-'.join(path.stem for path in paths)}-uncertainty"
+        folder = kept.folder(f"{'-vs-'.join(path.stem for path in paths)}-uncertainty")
         parts = Parts(folder)
         with interruptible(parts):
-            sources = [ScenarioSource(path, [*(settings or []), *setting("seed", seed)]) for path in paths]
+            sources = [ScenarioSource(path, [*(settings or []), *setting("seed", work.seed)]) for path in paths]
             inquiry = planned(sources, design_named(design), samples)
-            check_free(folder, overwrite=overwrite)
-            if not quiet:
+            check_free(folder, overwrite=kept.overwrite)
+            if not kept.quiet:
                 complain(inquiry.in_words(replications))
-            with progress_bar(shown=not quiet, what="tasks") as advance:
+            with progress_bar(shown=not kept.quiet, what="tasks") as advance:
                 running = Running(
                     replications=replications,
-                    jobs=jobs or cores(),
-                    cluster=cluster,
+                    jobs=work.jobs_at_once,
+                    cluster=work.cluster,
                     engine=engine_named(engine),
                     store=parts,
                     progress=advance,
@@ -85,5 +89,5 @@ def uncertainty(
                 found = inquire(inquiry, running)
             write_uncertainty(found, running, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
             parts.discard()
-            if not quiet:
-                show(uncertainty_tables(read_uncertainty(folder)), folder)
+            if not kept.quiet:
+                show(uncertainty_tables(read_uncertainty(folder)), folder, kept.form)

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sim.cli.app import app
+from sim.cli.examples import examples
+from sim.cli.groups import Kept, Work, grouped
+from sim.cli.printing import show
 from sim.cli.shared import (
-    Cluster,
     EngineName,
-    Jobs,
-    Out,
-    Overwrite,
-    Quiet,
     Replications,
     ScenarioFile,
-    Seed,
     Settings,
-    cores,
     engine_named,
     errors_for_people,
     interruptible,
     load,
     progress_bar,
     setting,
-    show,
 )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "warmup scenarios/prince_william.yaml",
+        "warmup scenarios/pierce.yaml --days 180 --replications 20",
+    )
+)
+@grouped
 def warmup(
     scenario: ScenarioFile,
     days: Annotated[
@@ -40,13 +40,10 @@ def warmup(
     ] = None,
     settings: Settings = None,
     replications: Replications = None,
-    seed: Seed = None,
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
     engine: EngineName = "staged",
-    overwrite: Overwrite = False,
-    quiet: Quiet = False,
+    *,
+    work: Work,
+    kept: Kept,
 ) -> None:
     """Tell how long the waits of a scenario remember that it started empty, and whether its warm-up is long enough."""
     from sim.output.folder import check_free
@@ -56,22 +53,22 @@ def warmup(
     from sim.study.warmup import warm_up
 
     started_at = datetime.now(UTC)
-    folder = out or Path("results") / f"{scenario.stem}-warmup"
+    folder = kept.folder(f"{scenario.stem}-warmup")
     parts = Parts(folder)
     with errors_for_people(), interruptible(parts):
-        loaded = load(scenario, [*(settings or []), *setting("seed", seed), *setting("days", days)])
-        check_free(folder, overwrite=overwrite)
-        with progress_bar(shown=not quiet) as advance:
+        loaded = load(scenario, [*(settings or []), *setting("seed", work.seed), *setting("days", days)])
+        check_free(folder, overwrite=kept.overwrite)
+        with progress_bar(shown=not kept.quiet) as advance:
             running = Running(
                 replications=replications or loaded.replications,
-                jobs=jobs or cores(),
+                jobs=work.jobs_at_once,
                 engine=engine_named(engine),
                 store=parts,
                 progress=advance,
-                cluster=cluster,
+                cluster=work.cluster,
             )
             found = warm_up(loaded, running)
         write_warm_up(found, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
-        if not quiet:
-            show(warm_up_tables(found), folder)
+        if not kept.quiet:
+            show(warm_up_tables(found), folder, kept.form)

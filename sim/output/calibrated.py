@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
+import numpy as np
+import pandas as pd
 from ruamel.yaml import YAML
 
 from sim.output.files import write_whole
 from sim.output.folder import resolved
-from sim.output.plain import plain_table
+from sim.output.tables import Column, Note, Table
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.reader import load_scenario
 from sim.study.calibrate import Calibration
@@ -22,32 +21,56 @@ from sim.study.calibrate import Calibration
 __all__ = ["calibration_tables", "write_calibrated"]
 
 
-def calibration_tables(found: Calibration) -> Iterator[RenderableType]:
+def calibration_tables(found: Calibration) -> Iterator[Table | Note]:
     """The fit, the sensitivity at the solution, and whether the targets identify the free inputs."""
-    fit = _table("Targets", "wanted", "simulated", "95 % interval")
+    yield _fit(found)
+    yield _inputs(found)
+    yield _slopes(found)
+    yield Note("\n".join(_identification(found)))
+
+
+def _fit(found: Calibration) -> Table:
     simulated = found.simulated
-    for target, mean, low, high in zip(found.targets, simulated.mean, simulated.ci_low, simulated.ci_high, strict=True):
-        interval = f"{low:,.4g} to {high:,.4g}"
-        fit.add_row(target.name, f"{target.value:,.4g} +- {target.standard_error:.3g}", f"{mean:,.4g}", interval)
-    yield fit
-    inputs = _table("Free inputs", "value", "range")
-    for free, value in zip(found.frees, found.values, strict=True):
-        inputs.add_row(free.path, f"{value:.6g}", f"{free.low:g} to {free.high:g}")
-    yield inputs
-    slopes = _table("Change of a target per tenth of an input's range", *(target.name for target in found.targets))
-    for number, free in enumerate(found.frees):
-        tenth = (free.high - free.low) / 10
-        slopes.add_row(free.path, *(f"{slope * tenth:+,.4g}" for slope in found.sensitivity[:, number]))
-    yield slopes
-    yield Text("\n".join(_identification(found)))
+    data = pd.DataFrame(
+        {
+            "target": [target.name for target in found.targets],
+            "wanted": [target.value for target in found.targets],
+            "standard_error": [target.standard_error for target in found.targets],
+            "mean": simulated.mean,
+            "ci_low": simulated.ci_low,
+            "ci_high": simulated.ci_high,
+        }
+    )
+    columns = (
+        Column("", ("target",), justify="left"),
+        Column("wanted", ("wanted", "standard_error"), "{:,.4g} +- {:.3g}".format),
+        Column("simulated", ("mean",), "{:,.4g}".format),
+        Column("95 % interval", ("ci_low", "ci_high"), "{:,.4g} to {:,.4g}".format),
+    )
+    return Table("targets", "Targets", data, columns)
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = plain_table(title)
-    table.add_column("", max_width=40, overflow="fold")
-    for column in columns:
-        table.add_column(column, justify="right")
-    return table
+def _inputs(found: Calibration) -> Table:
+    rows = [(free.path, value, free.low, free.high) for free, value in zip(found.frees, found.values, strict=True)]
+    data = pd.DataFrame(rows, columns=["input", "value", "low", "high"])
+    columns = (
+        Column("", ("input",), justify="left"),
+        Column("value", ("value",), "{:.6g}".format),
+        Column("range", ("low", "high"), "{:g} to {:g}".format),
+    )
+    return Table("free_inputs", "Free inputs", data, columns)
+
+
+def _slopes(found: Calibration) -> Table:
+    names = [target.name for target in found.targets]
+    tenths = [(free.high - free.low) / 10 for free in found.frees]
+    data = pd.DataFrame(found.sensitivity.T * np.array(tenths)[:, np.newaxis], columns=names)
+    data.insert(0, "input", [free.path for free in found.frees])
+    columns = (
+        Column("", ("input",), justify="left"),
+        *(Column(name, (name,), "{:+,.4g}".format) for name in names),
+    )
+    return Table("sensitivity", "Change of a target per tenth of an input's range", data, columns)
 
 
 def _identification(found: Calibration) -> Iterator[str]:

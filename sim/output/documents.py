@@ -1,6 +1,7 @@
 """The pages that are written by code, so that they never go stale: ``python -m sim.output.documents`` writes them all.
 
-``docs/assumptions.md``, ``docs/stress-des.md`` and the picture of ``docs/model.md``.
+``docs/assumptions.md``, ``docs/stress-des.md``, in ``docs/reference`` the keys of scenario files and the measures, and
+the picture of ``docs/model.md``. `sim.cli.reference` writes the page of the commands.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from sim.model.bookings import Facts
 from sim.model.outcomes import HEADLINES, MEASURES, OUTCOMES, TEAM_MEASURES
 from sim.output.explain import range_in_words, value_in_words
 from sim.output.figures.diagram import model_diagram
-from sim.output.files import write_whole
+from sim.output.files import write_text
+from sim.output.pages import filled
 from sim.output.plots import save
+from sim.output.reference import measures_page, scenario_keys_page
 from sim.scenario.reader import load_scenario
 from sim.scenario.register import Entry, Register, key_of, register
 from sim.study.intervals import CONFIDENCE
@@ -75,7 +76,7 @@ def assumptions(root: Path) -> str:
     root
         The folder of the repository.
     """
-    return _filled("assumptions.md", **_evidence(root), defaults=_defaults(register()))
+    return filled("assumptions.md", _FILTERS, **_evidence(root), defaults=_defaults(register()))
 
 
 def stress_des(root: Path) -> str:
@@ -88,8 +89,9 @@ def stress_des(root: Path) -> str:
     """
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     base = load_scenario(root / "scenarios" / f"{BASE}.yaml")
-    return _filled(
+    return filled(
         "stress_des.md",
+        _FILTERS,
         **_evidence(root),
         sources=register().sources,
         outcomes=OUTCOMES,
@@ -113,31 +115,17 @@ def stress_des(root: Path) -> str:
 def write_documents(root: Path) -> Iterator[Path]:
     """Write every generated page and picture below ``docs``; gives the files."""
     docs = root / "docs"
-    for name, text in (("assumptions.md", assumptions(root)), ("stress-des.md", stress_des(root))):
-        yield _write(docs / name, text)
+    pages = {
+        "assumptions.md": assumptions(root),
+        "stress-des.md": stress_des(root),
+        "reference/scenario-keys.md": scenario_keys_page(),
+        "reference/measures.md": measures_page(),
+    }
+    (docs / "reference").mkdir(exist_ok=True)
+    for name, text in pages.items():
+        write_text(text, docs / name)
+        yield docs / name
     yield from save(model_diagram(), docs, "model")
-
-
-def _write(path: Path, text: str) -> Path:
-    def fill(part: Path) -> None:
-        part.write_text(text, encoding="utf-8", newline="\n")
-
-    write_whole(path, fill)
-    return path
-
-
-def _filled(template: str, **content: Any) -> str:
-    environment = Environment(
-        loader=PackageLoader("sim.output"),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["value"] = _cell
-    text = environment.get_template(template).render(**content)
-    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _evidence(root: Path) -> dict[str, Any]:
@@ -170,6 +158,9 @@ def _row(path: str, entry: Entry, known: Register) -> _Row:
 
 def _cell(value: Any) -> str:
     return value_in_words(value).replace("|", "\\|")
+
+
+_FILTERS = {"value": _cell}
 
 
 def _defaults(known: Register) -> dict[str, Any]:

@@ -7,12 +7,10 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich import box
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
+import pandas as pd
 
 from sim.output.files import write_whole
+from sim.output.tables import Column, Note, Table
 from sim.study.published import Result, Target, Validation
 
 __all__ = ["validation_page", "validation_tables", "write_page"]
@@ -23,34 +21,50 @@ _RULE = (
 )
 
 
-def validation_tables(validation: Validation) -> Iterator[RenderableType]:
+def validation_tables(validation: Validation) -> Iterator[Table | Note]:
     """The targets by case, each with its published range, the simulated mean and its interval, and the verdict."""
     for case, results in _by_case(validation):
-        table = Table(
-            title=validation.published.cases[case].title,
-            title_justify="left",
-            title_style="bold",
-            box=box.SIMPLE_HEAD,
-            show_edge=False,
-            pad_edge=False,
-        )
-        table.add_column("", width=28)
-        for column, width in (("published", 14), ("mean", 6), ("95 % interval", 14)):
-            table.add_column(column, justify="right", min_width=width, no_wrap=True)
-        table.add_column("", min_width=6, no_wrap=True)
-        for result in results:
-            table.add_row(*_row(result))
-        yield table
-    yield Text(f"{_RULE} Everything not fitted is predicted.", style="dim")
-    missed = len(validation.missed)
-    yield Text(f"{len(validation.targets) - missed} targets are met, {missed} are missed.")
+        missed = frozenset(place for place, result in enumerate(results) if not result.meets)
+        data = pd.DataFrame(map(_row, results))
+        yield Table(case, validation.published.cases[case].title, data, _COLUMNS, bold=missed)
+    yield Note(f"{_RULE} Everything not fitted is predicted.", "dim")
+    missed_count = len(validation.missed)
+    yield Note(f"{len(validation.targets) - missed_count} targets are met, {missed_count} are missed.")
 
 
-def _row(result: Result) -> tuple[str | Text, ...]:
-    target = result.target
-    what = f"{target.what} (fitted)" if target.role == "fitted" else target.what
-    verdict = Text(result.verdict, style="" if result.meets else "bold")
-    return what, _span(target, target.low, target.high), _mean(result), _interval(result), verdict
+def _row(result: Result) -> dict[str, str | float | None]:
+    target, simulated = result.target, result.simulated
+    return {
+        "case": target.case,
+        "target": target.id,
+        "what": target.what,
+        "role": target.role,
+        "published": target.value,
+        "published_low": target.low,
+        "published_high": target.high,
+        "mean": simulated.mean,
+        "ci_low": simulated.ci_low,
+        "ci_high": simulated.ci_high,
+        "form": target.form,
+        "verdict": result.verdict,
+    }
+
+
+def _in_form(value: float, form: str) -> str:
+    return format(value, form).replace("%", " %")
+
+
+def _range_in_form(low: float, high: float, form: str) -> str:
+    return f"{_in_form(low, form).removesuffix(' %')} to {_in_form(high, form)}"
+
+
+_COLUMNS = (
+    Column("", ("what", "role"), lambda what, role: f"{what} (fitted)" if role == "fitted" else what, 28, "left"),
+    Column("published", ("published_low", "published_high", "form"), _range_in_form, width=14),
+    Column("mean", ("mean", "form"), _in_form, width=6),
+    Column("95 % interval", ("ci_low", "ci_high", "form"), _range_in_form, width=14),
+    Column("", ("verdict",), width=6, justify="left"),
+)
 
 
 def validation_page(validation: Validation) -> str:
@@ -142,11 +156,11 @@ def _interval(result: Result) -> str:
 
 
 def _span(target: Target, low: float, high: float) -> str:
-    return f"{_shown(target, low).removesuffix(' %')} to {_shown(target, high)}"
+    return _range_in_form(low, high, target.form)
 
 
 def _shown(target: Target, value: float) -> str:
-    return target.shown(value).replace("%", " %")
+    return _in_form(value, target.form)
 
 
 def _wrapped(text: str, *, indent: str = "", first: str = "") -> list[str]:

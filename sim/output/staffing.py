@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rich.console import RenderableType
-from rich.text import Text
 from ruamel.yaml import YAML
 
 from sim.output.figures.tradeoff import TradeoffTables, tradeoff
-from sim.output.figures.words import interval, tick
+from sim.output.figures.words import count, signed, tick
 from sim.output.files import write_table
 from sim.output.folder import read_record, record_of, resolved, whole_folder, write_record
-from sim.output.plain import plain_table
 from sim.output.plots import save
+from sim.output.tables import Column, Note, Table
 from sim.scenario.reader import load_scenario
 from sim.scenario.schema import DAYS
 from sim.study.intervals import Estimate
@@ -72,37 +72,42 @@ def shift_table(found: Staffed) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["officer_hours", "which", "day", "hours", "officers"])
 
 
-def staffing_tables(found: Staffed) -> Iterator[RenderableType]:
+def staffing_tables(found: Staffed) -> Iterator[Table | Note]:
     """The trade-off curve, the chosen shifts in words, and how to read them."""
-    table = plain_table(found.base.name)
-    table.add_column("hours/week", justify="right")
-    table.add_column(found.goal.measure, justify="right")
-    table.add_column("from nobody", justify="right")
-    costs = found.present.cost is not None
-    if costs:
-        table.add_column("cost_net", justify="right")
-    table.add_column("")
-    rows = list(_marked(found))
-    for which, point in [row for place, row in enumerate(rows) if place in _shown(rows)]:
-        cells = [tick(point.officer_hours), interval(point.measure), interval(point.difference, difference=True)]
-        if costs and point.cost is not None:
-            cells.append(f"{point.cost.mean:,.0f}")
-        style = "bold" if which == "chosen" else None
-        table.add_row(*cells, {"curve": "", "present": "as it is"}.get(which, which), style=style)
-    yield table
-    yield Text(f"Chosen for {_where(found.post)}: {_in_words(found)}", style="bold")
-    yield Text(
+    data = curve_table(found)
+    difference = ("difference_mean", "difference_ci_low", "difference_ci_high")
+    cost = (Column("cost_net", ("cost_net_mean",), "{:,.0f}".format),) if "cost_net_mean" in data else ()
+    columns = (
+        Column("hours/week", ("officer_hours",), tick),
+        Column(found.goal.measure, ("mean", "ci_low", "ci_high"), _estimated),
+        Column("from nobody", difference, partial(_estimated, form=signed)),
+        *cost,
+        Column("", ("which",), _which_in_words, justify="left"),
+    )
+    chosen = frozenset({found.chosen})
+    yield Table("staffing", found.base.name, data, columns, on_screen=_shown(data["which"].tolist()), bold=chosen)
+    yield Note(f"Chosen for {_where(found.post)}: {_in_words(found)}", "bold")
+    yield Note(
         f"{_goal(found)} Searched on {found.replications} replications; all numbers above are means over as many fresh "
         "ones, for a choice looks too good on those that it was made on. 95 % intervals hold chance only. "
         "'From nobody' is the paired difference on the same bookings.",
-        style="dim",
+        "dim",
     )
 
 
-def _shown(rows: Sequence[tuple[str, Point]]) -> set[int]:
+def _which_in_words(which: str) -> str:
+    return {"curve": "", "present": "as it is"}.get(which, which)
+
+
+def _estimated(mean: float, low: float, high: float, form: Callable[[float], str] = count) -> str:
+    return form(mean) if math.isnan(low) else f"{form(mean)} ({form(low)} to {form(high)})"
+
+
+def _shown(which: Sequence[str]) -> list[int]:
     """The places of at most `_ROWS` rows, evenly spread, with the chosen and the present ones."""
-    marked = {place for place, (which, _) in enumerate(rows) if which != "curve"}
-    return marked | set(np.linspace(0, len(rows) - 1, min(len(rows), _ROWS - len(marked))).round().astype(int).tolist())
+    marked = {place for place, each in enumerate(which) if each != "curve"}
+    spread = np.linspace(0, len(which) - 1, min(len(which), _ROWS - len(marked))).round().astype(int).tolist()
+    return sorted(marked | set(spread))
 
 
 def _where(post: Post) -> str:

@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from sim.model.outcomes import HEADLINES
 from sim.output.figures.indices import index_numbers, indices
@@ -21,8 +18,9 @@ from sim.output.figures.tornado import tornado, tornado_numbers
 from sim.output.figures.words import quoted, shortened
 from sim.output.files import write_table
 from sim.output.folder import FolderError, read_record, read_table, record_of, whole_folder, write_record
-from sim.output.plain import number, plain_table, span
+from sim.output.plain import in_words, number, percent, span
 from sim.output.plots import save_with_numbers
+from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 from sim.study.replication import labels
 from sim.study.tasks import Running
@@ -88,6 +86,11 @@ class UncertaintyTables:
         return tuple(each["label"] for each in self.record["scenarios"])
 
     @property
+    def is_pair(self) -> bool:
+        """Whether two scenarios are compared."""
+        return len(self.labels) == 2
+
+    @property
     def subject(self) -> str:
         """The scenario of which the inputs' effects are told, or the pair."""
         whole, short = shortened(self.labels)
@@ -149,79 +152,80 @@ def _drawn(tables: UncertaintyTables, measure: str, folder: Path) -> Iterator[Pa
             yield from save_with_numbers(draw(rows, subject), numbers, folder, f"{name}_{measure}")
 
 
-def uncertainty_tables(tables: UncertaintyTables) -> Iterator[RenderableType]:
+def uncertainty_tables(tables: UncertaintyTables) -> Iterator[Table | Note]:
     """The headline counts with their intervals, and for each the inputs that matter most."""
-    pair = len(tables.labels) == 2
     letters = {**dict(zip(tables.labels, "AB", strict=False)), DIFFERENCE: "B - A"}
-    if pair:
-        yield Text("\n".join(f"{letters[label]}  {label}" for label in tables.labels), style="bold")
+    if tables.is_pair:
+        yield Note("\n".join(f"{letters[label]}  {label}" for label in tables.labels), "bold")
     else:
-        yield Text(tables.labels[0], style="bold")
+        yield Note(tables.labels[0], "bold")
     yield _intervals(tables, letters)
-    yield Text(
+    yield Note(
         "95 % intervals: of the mean year, for all that is unknown about the inputs; and of one year, with chance too. "
         "Inputs: the share of one year's variance that is theirs.",
-        style="dim",
+        "dim",
     )
     for measure in HEADLINES:
         yield from _inputs(tables, measure)
-    yield Text(
+    yield Note(
         f"{_ALONE_AND_IN_ALL if 'total' in set(tables.sensitivity['kind']) else _RANK} One at a time: how far an "
         f"input's range moves the count, the others at their values. {tables.basis}; every range is sampled evenly "
         "and by itself.",
-        style="dim",
+        "dim",
     )
 
 
-def _table(title: str | None, *columns: str) -> Table:
-    table = plain_table(title)
-    table.add_column("", overflow="fold")
-    for column in columns:
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
-
-
 def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
-    pair = len(tables.labels) == 2
-    columns = ("mean", "mean year", "one year", "inputs")
-    table = _table("Headline counts, with all that is unknown", *([""] if pair else []), *columns)
-    for measure in HEADLINES:
-        rows = tables.intervals[tables.intervals["measure"] == measure]
-        for place, row in enumerate(rows.to_dict("records")):
-            table.add_row(
-                measure.replace("_", " ") if place == 0 else "",
-                *([letters[row["scenario"]]] if pair else []),
-                number(row["mean"]),
-                _span(row["expected_low"], row["expected_high"]),
-                _span(row["low"], row["high"]),
-                _percent(row["parameter_share"]),
-            )
-        if pair:
-            table.add_section()
-    return table
+    names = ["scenario", "measure", "mean", "expected_low", "expected_high", "low", "high", "parameter_share"]
+    rows = [tables.intervals[tables.intervals["measure"] == measure] for measure in HEADLINES]
+    scenario = (Column("", ("scenario",), letters.__getitem__),) if tables.is_pair else ()
+    columns = (
+        Column("", ("measure",), in_words, justify="left", once=tables.is_pair),
+        *scenario,
+        Column("mean", ("mean",), number),
+        Column("mean year", ("expected_low", "expected_high"), _span),
+        Column("one year", ("low", "high"), _span),
+        Column("inputs", ("parameter_share",), percent),
+    )
+    title = "Headline counts, with all that is unknown"
+    return Table("headline_counts", title, pd.concat(rows)[names], columns, keys=1 + len(scenario))
 
 
-def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[RenderableType]:
+def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[Table | Note]:
     """A sentence on the input that matters most for a count, and a table of those that follow."""
     rows = tables.sensitivity[tables.sensitivity["measure"] == measure]
     names = input_names(list(dict.fromkeys(rows["input"])))
     numbers = index_numbers(rows)
-    what = measure.replace("_", " ") + (", B - A" if len(tables.labels) == 2 else "")
+    what = in_words(measure) + (", B - A" if tables.is_pair else "")
     if numbers.empty:
-        yield Text(f"{what}: {rows['why_missing'].iloc[0]}, so no input is told.")
+        yield Note(f"{what}: {rows['why_missing'].iloc[0]}, so no input is told.")
         return
-    order = list(dict.fromkeys(numbers["input"]))
-    ranked = set(numbers["kind"]) == {"rank"}
-    yield Text(_sentence(what, numbers, names[order[0]]), style="bold")
-    kinds = ("rank",) if ranked else ("first", "total")
-    table = _table(None, *(["rank correlation"] if ranked else ["alone", "in all"]), "one at a time")
-    changes = tornado_numbers(tables.tornado[tables.tornado["measure"] == measure])
-    for path in order[:_MOST_TOLD]:
-        by_kind = numbers[numbers["input"] == path].set_index("kind")["value"]
-        ends = changes.loc[changes["input"] == path, "change"]
-        shown = (f"{by_kind[kind]:+.2f}" if ranked else _percent(by_kind[kind]) for kind in kinds)
-        table.add_row(names[path], *shown, _span(ends.min(), ends.max(), sign="+") if len(ends) else "0")
-    yield table
+    yield Note(_sentence(what, numbers, names[numbers["input"].iloc[0]]), "bold")
+    kinds = _RANKS if set(numbers["kind"]) == {"rank"} else _SHARES
+    data = _by_input(numbers, tornado_numbers(tables.tornado[tables.tornado["measure"] == measure]))
+    data.insert(0, "measure", measure)
+    columns = (
+        Column("", ("input",), names.__getitem__, justify="left"),
+        *kinds,
+        Column(
+            "one at a time",
+            ("change_low", "change_high"),
+            lambda low, high: _span(low, high, "+") if low < high else "0",
+        ),
+    )
+    yield Table(f"inputs_of_{measure}", "", data, columns, on_screen=range(min(len(data), _MOST_TOLD)))
+
+
+_RANKS = (Column("rank correlation", ("rank",), lambda value: f"{value:+.2f}"),)
+_SHARES = (Column("alone", ("first",), percent), Column("in all", ("total",), percent))
+
+
+def _by_input(numbers: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """A row an input, the most important first: its indices by kind, and the ends of the changes that it makes."""
+    indices = numbers.pivot_table("value", "input", "kind", sort=False, dropna=False)
+    moved = changes.groupby("input")["change"].agg(change_low="min", change_high="max")
+    joined = indices.join(moved).fillna({"change_low": 0.0, "change_high": 0.0})
+    return joined.rename_axis(columns=None).reset_index()
 
 
 def _sentence(what: str, numbers: pd.DataFrame, name: str) -> str:
@@ -229,12 +233,8 @@ def _sentence(what: str, numbers: pd.DataFrame, name: str) -> str:
     value, low, high = (float(leading[column]) for column in ("value", "ci_low", "ci_high"))
     if leading["kind"] == "rank":
         return f"{what}: goes most closely with {name} (rank correlation {value:+.2f}; {low:+.2f} to {high:+.2f})"
-    return f"{what}: {_percent(value)} of what is unknown hangs on {name} ({_percent(low)} to {_percent(high)})"
+    return f"{what}: {percent(value)} of what is unknown hangs on {name} ({percent(low)} to {percent(high)})"
 
 
 def _span(low: float, high: float, sign: str = "") -> str:
     return "-" if math.isnan(low) else span(low, high, sign=sign)
-
-
-def _percent(share: float) -> str:
-    return "-" if math.isnan(share) else f"{100 * max(share, 0.0):.0f} %"

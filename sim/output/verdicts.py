@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from rich import box
-from rich.table import Table
+import pandas as pd
 
+from sim.output.tables import Column, Table
 from sim.study.verify import Verdict, case_scenario
 
 __all__ = ["summary_line", "verdict_page", "verdict_table"]
@@ -26,21 +27,14 @@ value of theory. One interval in a hundred misses by chance. Seeds are fixed, so
 def verdict_table(verdicts: Sequence[Verdict]) -> Table:
     """The verdicts of one case, at most 80 columns wide."""
     case = verdicts[0].case
-    table = Table(
-        title=f"{case}: {case_scenario(case).name}",
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        show_edge=False,
+    columns = (
+        Column("", ("quantity",), width=27, justify="left"),
+        Column("theory", ("theory",), _number, width=6),
+        Column("simulated", ("simulated",), _number, width=9),
+        Column("99 % interval", ("ci_low", "ci_high"), _interval, width=16),
+        Column("", ("passed",), lambda passed: "passed" if passed else "FAILED", width=6, justify="left"),
     )
-    table.add_column("", width=27, no_wrap=True)
-    table.add_column("theory", justify="right", width=6)
-    table.add_column("simulated", justify="right", width=9)
-    table.add_column("99 % interval", justify="right", width=16)
-    table.add_column("", width=6)
-    for each in verdicts:
-        table.add_row(each.quantity, *_numbers(each), "passed" if each.passed else "FAILED")
-    return table
+    return Table(case, f"{case}: {case_scenario(case).name}", pd.DataFrame(map(asdict, verdicts)), columns)
 
 
 def summary_line(verdicts: Sequence[Verdict]) -> str:
@@ -57,17 +51,14 @@ def verdict_page(verdicts: Sequence[Verdict]) -> str:
     lines += [f"| `{case}` | {scenario.name} | {scenario.description} |" for case, scenario in scenarios]
     lines += ["", "| case | quantity | theory | simulated | 99 % interval | |", "| --- | --- | --: | --: | --: | --- |"]
     for each in verdicts:
-        cells = (f"`{each.case}`", each.quantity, *_numbers(each), "passed" if each.passed else "**failed**")
+        numbers = (_number(each.theory), _number(each.simulated), _interval(each.ci_low, each.ci_high))
+        cells = (f"`{each.case}`", each.quantity, *numbers, "passed" if each.passed else "**failed**")
         lines.append(f"| {' | '.join(cells)} |")
     return PAGE + "\n".join([*lines, "", summary_line(verdicts), ""])
 
 
-def _numbers(verdict: Verdict) -> tuple[str, str, str]:
-    return (
-        _number(verdict.theory),
-        _number(verdict.simulated),
-        f"{_number(verdict.ci_low)} to {_number(verdict.ci_high)}",
-    )
+def _interval(low: float, high: float) -> str:
+    return f"{_number(low)} to {_number(high)}"
 
 
 def _number(value: float) -> str:

@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import RenderableType
-from rich.text import Text
 
 from sim.output.figures.warmup import WarmUpTables, welch_plot
 from sim.output.figures.words import begun
 from sim.output.files import write_table
 from sim.output.folder import read_record, record_of, whole_folder, write_record
-from sim.output.plain import plain_table
 from sim.output.plots import save
+from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
-from sim.study.warmup import Advice, WarmUp
+from sim.study.warmup import WarmUp
 
 __all__ = ["advice_table", "draw_warm_up", "is_warm_up", "series_table", "warm_up_tables", "write_warm_up"]
 
@@ -60,36 +58,37 @@ def advice_table(found: WarmUp) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"mser5_days": "Int64", "p_value": "float64", "advised_days": "Int64"})
 
 
-def warm_up_tables(found: WarmUp) -> Iterator[RenderableType]:
+def warm_up_tables(found: WarmUp) -> Iterator[Table | Note]:
     """What each wait asks for, and the advice."""
-    table = plain_table(found.scenario.name)
-    table.add_column("jail", overflow="fold")
-    table.add_column("wait")
-    for column in ("MSER-5, days", "by chance", "advised, days"):
-        table.add_column(column, justify="right")
-    for each in found.advices:
-        if each.jail != ALL_JAILS or len(found.scenario.jails) > 1:
-            table.add_row(each.jail, str(each.wait), *_cells(each))
-    yield table
+    data = advice_table(found)
+    if len(found.scenario.jails) == 1:
+        data = data[data["jail"] != ALL_JAILS]
+    columns = (
+        Column("jail", ("jail",), justify="left"),
+        Column("wait", ("wait",), justify="left"),
+        Column("MSER-5, days", ("mser5_days",), _days),
+        Column("by chance", ("mser5_days", "p_value"), _chance),
+        Column("advised, days", ("advised_days", "why_missing"), lambda days, why: why or _days(days)),
+    )
+    yield Table("warm_up", found.scenario.name, data, columns, keys=2)
     further = f" Look further with --days {found.longer_days}." if found.unsettled else ""
-    yield Text(f"{begun(found.sentence)}.{further}", style="bold")
-    yield Text(
+    yield Note(f"{begun(found.sentence)}.{further}", "bold")
+    yield Note(
         f"From {found.replications} replications of {found.looked_at_days} days, each from an empty model. MSER-5: how "
         "many of the first days to leave out, so that the mean of the rest is surest. By chance: how likely those days "
         "are to differ as much from the rest by chance; from 1 % on they need not be left out.",
-        style="dim",
+        "dim",
     )
 
 
-def _cells(advice: Advice) -> tuple[str, str, str]:
-    found = advice.truncation
-    if found is None:
-        return "-", "-", str(advice.missing)
-    return str(found.days), _percent(found.p_value) if found.days else "-", str(advice.missing or advice.advised_days)
+def _days(days: int) -> str:
+    return "-" if pd.isna(days) else str(days)
 
 
-def _percent(share: float) -> str:
-    return "under 0.1 %" if share < 0.001 else f"{100 * share:.{0 if share >= 0.02 else 1}f} %"
+def _chance(days: int, p_value: float) -> str:
+    if pd.isna(days) or days == 0:
+        return "-"
+    return "under 0.1 %" if p_value < 0.001 else f"{100 * p_value:.{0 if p_value >= 0.02 else 1}f} %"
 
 
 def write_warm_up(found: WarmUp, folder: Path, *, command: Sequence[str], started_at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: a process of its own."""
+"""The command line as its users meet it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import run_here
 from tests.support import small_data, write_yaml
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
@@ -16,7 +17,17 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    """Run ``lostleads`` in an empty folder."""
+    """Run ``lostleads`` in an empty folder, in this process."""
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        return run_here([str(word) for word in words], tmp_path)
+
+    return call
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Cli:
+    """Run ``lostleads`` in an empty folder, in a process of its own."""
 
     def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-W", "error", "-m", "sim.cli", *map(str, words)]

@@ -104,6 +104,15 @@ def test_the_engine_changes_no_byte(cli, with_screening, without_screening, tmp_
     assert _content(tmp_path / "simpy") == _content(tmp_path / "staged")
 
 
+def test_a_process_of_its_own_gives_what_the_tests_run_here(cli, process, with_screening, without_screening, tmp_path):
+    words = ("compare", with_screening, without_screening, "--bookings")
+    here, there = cli(*words, "--out", "here"), process(*words, "--out", "there")
+    assert here.returncode == there.returncode == 0
+    assert (here.stderr, there.stderr) == ("", "")
+    assert here.stdout.replace("here", "there") == there.stdout
+    assert _content(tmp_path / "here") == _content(tmp_path / "there")
+
+
 def test_seed_0_is_a_seed(cli, with_screening, tmp_path):
     for seed in ("0", "1"):
         cli("run", with_screening, "--out", f"seed{seed}", "--seed", seed, "--quiet")
@@ -215,7 +224,7 @@ def test_scenarios_that_share_no_bookings_are_not_compared(cli, with_screening, 
 
 @pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_study_goes_on_where_it_was(cli, tmp_path, interrupt):
-    write_yaml(tmp_path / "long.yaml", small_data({"days": 300, "replications": 60}))
+    write_yaml(tmp_path / "long.yaml", small_data({"days": 300, "replications": 30}))
     # Whoever runs the tests in the background hands down an ignored interrupt, which a study rightly goes on ignoring.
     heeding = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sim.cli import main; main()"
@@ -231,7 +240,7 @@ def test_an_interrupted_study_goes_on_where_it_was(cli, tmp_path, interrupt):
     assert process.returncode == 130
     assert "The same command goes on from there" in message
     assert not (tmp_path / "out").exists()
-    assert 3 <= kept_tasks(tmp_path / "out") < 60
+    assert 3 <= kept_tasks(tmp_path / "out") < 30
 
     assert cli("run", "long.yaml", "--jobs", "1", "--out", "out", "--quiet").returncode == 0
     assert not (tmp_path / "out.unfinished").exists()

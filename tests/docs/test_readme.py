@@ -1,10 +1,9 @@
-"""The README's commands run, and its numbers are those of the reference study."""
+"""The README names make targets that exist, its Python runs, and its numbers are those of the reference study."""
 
 from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -12,60 +11,38 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text()
+from tests.pages import ROOT, blocks
+
+README = ROOT / "README.md"
 STUDY = ROOT / "results" / "reference"
-
-
-def _blocks(language: str, page: str = README) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", page, flags=re.DOTALL)
-
-
-def _commands(page: str = README) -> list[str]:
-    text = "\n".join(_blocks("sh", page)).replace("\\\n", " ")
-    lines = (re.sub(r"\s+#.*", "", line).strip() for line in text.splitlines())
-    return [line for line in lines if line]
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-
-
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the scenarios, as a newcomer has it."""
-    folder = tmp_path_factory.mktemp("clone")
-    for name in ("scenarios", "studies"):
-        (folder / name).symlink_to(ROOT / name)
-    return folder
-
-
-def test_the_readme_has_commands():
-    assert sum(command.startswith("lostleads ") for command in _commands()) >= 8
-
-
-def test_every_command_of_the_readme_runs(clone):
-    for command in _commands():
-        program, *_ = shlex.split(command)
-        if program == "lostleads":
-            done = subprocess.run(
-                shlex.split(command), cwd=clone, env=_environment(), capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, f"{command}\n{done.stderr}"
-        else:
-            assert command in {"make demo", "make test", ". .venv/bin/activate"}
 
 
 def test_the_make_targets_of_the_readme_exist():
     targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-    for command in re.findall(r"`?make (\w+)`?", README):
+    for command in re.findall(r"`?make (\w+)`?", README.read_text()):
         assert command in targets
 
 
-def test_the_python_of_the_readme_runs(clone):
-    [script] = _blocks("python")
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_every_link_of_a_page_beside_the_site_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / page).read_text()):
+        assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+def test_the_installed_command_answers():
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = ["lostleads", "validate", "scenarios/prince_william.yaml"]
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script], cwd=clone, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Prince William, agreement in force")
+
+
+def test_the_python_of_the_readme_runs_as_a_script():
+    [script] = [block.text for block in blocks(README) if block.language == "python"]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "released_before_pickup" in done.stdout
@@ -73,7 +50,7 @@ def test_the_python_of_the_readme_runs(clone):
 
 def test_the_table_of_the_readme_is_that_of_the_reference_study():
     [shown] = re.findall(
-        r"<!-- reference study: begin -->\n(.*?)<!-- reference study: end -->", README, flags=re.DOTALL
+        r"<!-- reference study: begin -->\n(.*?)<!-- reference study: end -->", README.read_text(), flags=re.DOTALL
     )
     assert shown == _reference_table()
 
@@ -94,35 +71,3 @@ def _reference_table() -> str:
             cells.append(f"{mean:,.0f} ({difference:+,.0f}; {low:,.0f} to {high:,.0f})")
         lines.append(f"| {measure.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
-
-
-def test_every_link_of_the_documents_leads_somewhere():
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
-        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
-            if not target.startswith("http"):
-                assert (page.parent / target).exists(), f"{page.name}: {target}"
-
-
-HOW_TO = sorted((ROOT / "docs" / "how-to").glob("*.md"))
-
-
-def _brief(command: str) -> list[str]:
-    """The command with few replications and points: whether it runs is tested here, what it finds elsewhere."""
-    words = shlex.split(re.sub(r"--(replications|samples|precision) \S+", "", command))
-    if words[1] in {"run", "compare", "sweep", "uncertainty", "staffing"}:
-        words += ["--replications", "2"]
-    if words[1] == "uncertainty":
-        words += ["--design", "lhs", "--samples", "8"]
-    return words
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("page", HOW_TO, ids=[page.stem for page in HOW_TO])
-def test_every_command_of_the_how_to_pages_runs(clone, page):
-    commands = [command for command in _commands(page.read_text()) if command.startswith("lostleads ")]
-    assert commands
-    for command in commands:
-        done = subprocess.run(
-            _brief(command), cwd=clone, env=_environment(), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, f"{command}\n{done.stderr}"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from sim.cli.reference import commands_page, write_commands
 from sim.model import bookings
 from sim.output.documents import assumptions, random_streams, stress_des, write_documents
 from sim.output.explain import UnknownPathError, explained, value_in_words
 from sim.output.figures.diagram import model_diagram
 from sim.output.plots import save
+from sim.output.reference import measures_page, scenario_keys_page
 from sim.scenario.reader import load_scenario
 from sim.scenario.register import register
 from tests.support import small, small_data, write_yaml
@@ -23,9 +26,18 @@ ROOT = Path(__file__).parents[3]
 ITEMS = [f"{part}.{item}" for part, items in enumerate((3, 5, 4, 3, 4, 1), start=1) for item in range(1, items + 1)]
 
 
-@pytest.mark.parametrize(("name", "page"), [("assumptions.md", assumptions), ("stress-des.md", stress_des)])
-def test_the_committed_page_is_the_one_written_by_code(name, page):
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(ROOT), "run make docs"
+PAGES = {
+    "assumptions.md": partial(assumptions, ROOT),
+    "stress-des.md": partial(stress_des, ROOT),
+    "reference/scenario-keys.md": scenario_keys_page,
+    "reference/measures.md": measures_page,
+    "reference/commands.md": commands_page,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_committed_page_is_the_one_written_by_code(name):
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run make docs"
 
 
 def test_the_committed_picture_is_the_one_drawn_by_code(tmp_path):
@@ -80,9 +92,10 @@ def test_documents_are_written_below_docs(tmp_path):
     for name in ("pyproject.toml", "requirements.lock", "scenarios"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "docs").mkdir()
-    written = {path.name for path in write_documents(tmp_path)}
-    assert written == {path.name for path in (tmp_path / "docs").iterdir()}
-    assert written == {"assumptions.md", "stress-des.md", "model.png", "model.svg"}
+    docs = tmp_path / "docs"
+    written = {path.relative_to(docs).as_posix() for path in [*write_documents(tmp_path), write_commands(tmp_path)]}
+    assert written == {path.relative_to(docs).as_posix() for path in docs.rglob("*.*")}
+    assert written == {*PAGES, "model.png", "model.svg"}
 
 
 def test_nothing_in_the_diagram_leaves_its_box_or_the_page():

@@ -1,0 +1,82 @@
+"""What a shell offers when Tab is pressed: names of the model that an option takes, and keys of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+__all__ = ["designs", "engines", "keys", "measures", "scenario_jails", "settings", "targets"]
+
+
+def engines(incomplete: str) -> list[str]:
+    """How custody is computed."""
+    return _beginning(("simpy", "staged"), incomplete)
+
+
+def designs(incomplete: str) -> list[str]:
+    """How points are placed over ranges."""
+    from sim.study.designs import Design
+
+    return _beginning(map(str, Design), incomplete)
+
+
+def measures(incomplete: str) -> list[tuple[str, str]]:
+    """What is counted, with its meaning."""
+    from sim.model.outcomes import MEASURES
+
+    return [(name, meaning) for name, meaning in MEASURES.items() if name.startswith(incomplete)]
+
+
+def targets(incomplete: str) -> list[str]:
+    """A measure that is to have a value."""
+    from sim.model.outcomes import MEASURES
+
+    return _beginning((f"{name}=" for name in MEASURES), incomplete)
+
+
+def keys(incomplete: str) -> list[tuple[str, str]]:
+    """The last steps of the keys of a scenario, with their meaning."""
+    from sim.scenario.register import register
+
+    found = {pattern.rpartition(".")[2]: key.meaning for pattern, key in register().keys.items()}
+    return [(name, meaning) for name, meaning in found.items() if name != "*" and name.startswith(incomplete)]
+
+
+def settings(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Paths of the scenario on the command line; of one that cannot be read there are none."""
+    resolved = _scenario(ctx)
+    return _beginning((f"{path}=" for path in _paths(resolved)), incomplete)
+
+
+def scenario_jails(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Jails of the scenario on the command line; of one that cannot be read there are none."""
+    return _beginning(_scenario(ctx).get("jails", {}), incomplete)
+
+
+def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _scenario(ctx: typer.Context) -> dict[str, Any]:
+    """The scenario on the command line, resolved; while the last option lacks its value, arguments lie in `args`."""
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.reader import load_scenario
+
+    given = [ctx.params.get("scenario"), ctx.params.get("base"), *ctx.args]
+    for path in (Path(each) for each in given if each and str(each).endswith((".yaml", ".yml"))):
+        try:
+            return load_scenario(path).model_dump(mode="json", by_alias=True, exclude_none=True)
+        except (ScenarioError, OSError):
+            return {}
+    return {}
+
+
+def _paths(value: Any, above: str = "") -> Iterable[str]:
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if above and not steps:
+        yield above
+    for step, below in steps:
+        yield from _paths(below, f"{above}.{step}" if above else str(step))

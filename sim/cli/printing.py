@@ -1,0 +1,81 @@
+"""How commands print: tables as text, JSON or CSV on stdout; what is said beside them; colours only where wanted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.output.tables import Note, Table
+
+__all__ = ["Format", "FormatName", "color_system", "complain", "print_tables", "say", "show"]
+
+
+class Format(StrEnum):
+    """What tables on stdout are printed as."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+FormatName = Annotated[
+    Format,
+    typer.Option("--format", help="Print tables for people, or as JSON or CSV with numbers in full and nothing else."),
+]
+
+
+def color_system() -> Literal["auto"] | None:
+    """How rich colours: not at all where NO_COLOR is set, or the terminal is dumb."""
+    return None if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else "auto"
+
+
+def print_tables(parts: Iterable[Table | Note], form: Format) -> None:
+    """Print tables on stdout: for people as they come, for machines as one document."""
+    for text in _texts(parts, form):
+        typer.echo(text)
+
+
+def _texts(parts: Iterable[Table | Note], form: Format) -> Iterator[str]:
+    from sim.output.tables import as_csv, as_json
+
+    if form is Format.JSON:
+        yield as_json(parts)
+    elif form is Format.CSV:
+        yield as_csv(parts)
+    else:
+        yield from _for_people(parts)
+
+
+def _for_people(parts: Iterable[Table | Note]) -> Iterator[str]:
+    from rich.console import Console
+
+    from sim.output.tables import SCREEN_WIDTH
+
+    console = Console(width=SCREEN_WIDTH, color_system=color_system())
+    for part in parts:
+        # Printed as text, so that a reader who has left is noticed in one place for all that commands print.
+        with console.capture() as captured:
+            console.print(part, highlight=False)
+        yield captured.get()
+
+
+def show(parts: Iterable[Table | Note], folder: Path, form: Format) -> None:
+    """Print tables, and say where the results are."""
+    print_tables(parts, form)
+    say(f"Results: {folder}", form)
+
+
+def say(message: str, form: Format = Format.TABLE) -> None:
+    """Tell people on stdout; on stderr where stdout is for machines."""
+    typer.echo(message, err=form is not Format.TABLE)
+
+
+def complain(message: str) -> None:
+    """Tell people on stderr."""
+    typer.echo(message, err=True)

@@ -1,0 +1,95 @@
+"""trace: one booking's life, in words and as a picture, beside another scenario's; and event logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.examples import examples
+from sim.cli.printing import complain
+from sim.cli.shared import (
+    EngineName,
+    ScenarioFile,
+    Seed,
+    Settings,
+    engine_named,
+    errors_for_people,
+    load,
+    setting,
+)
+
+
+@app.command(
+    epilog=examples(
+        "trace scenarios/prince_william.yaml --booking 100",
+        'trace scenarios/prince_william.yaml --outcome lost --left "sat 20:00-06:00" --out lost.png',
+        "trace scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --outcome transferred "
+        "--outcome-in-other lost",
+        "trace scenarios/prince_william.yaml --replications 2 --event-log log.csv",
+    )
+)
+def trace(
+    scenario: ScenarioFile,
+    other: Annotated[
+        Path | None, typer.Argument(help="Another scenario: the same booking in both.", metavar="[OTHER]")
+    ] = None,
+    booking: Annotated[
+        str | None, typer.Option(help="JAIL/NUMBER, or the number where there is one jail.", metavar="ID")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How it ended: lost, lost_known, lost_unknown or an outcome.")
+    ] = None,
+    outcome_in_other: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How the same booking ended in OTHER.")
+    ] = None,
+    booked: Annotated[
+        str | None, typer.Option(metavar="WHEN", help='Booked then, such as "sat 20:00-06:00", mon-fri or 08:00-17:00.')
+    ] = None,
+    left: Annotated[str | None, typer.Option(metavar="WHEN", help="Left the jail then.")] = None,
+    charge: Annotated[str | None, typer.Option(metavar="NAME", help="Most serious charge.")] = None,
+    jail: Annotated[str | None, typer.Option(metavar="NAME", help="The jail.")] = None,
+    nth: Annotated[int, typer.Option(min=1, help="Which of those that fit, from 1.")] = 1,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication, from 0.")] = 0,
+    replications: Annotated[int, typer.Option(min=1, help="How many replications from there on to look at.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE|FOLDER", help="Draw it too: a .png or .svg file, or a folder for both.")
+    ] = None,
+    event_log: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.csv", help="Write the events of all bookings, or of those that fit, as a log."),
+    ] = None,
+    settings: Settings = None,
+    seed: Seed = None,
+    engine: EngineName = "simpy",
+) -> None:
+    """Tell one booking's life, event by event: by its number, or by what happened; or write an event log."""
+    with errors_for_people():
+        from sim.output.lives.asking import Asked, answer
+        from sim.output.lives.finding import Wanted, WeekTime
+
+        paths = [scenario] if other is None else [scenario, other]
+        asked = Asked(
+            scenarios=tuple(load(path, [*(settings or []), *setting("seed", seed)]) for path in paths),
+            wanted=Wanted(
+                outcome=outcome,
+                outcome_in_other=outcome_in_other,
+                booked=None if booked is None else WeekTime.parse(booked, "--booked"),
+                left=None if left is None else WeekTime.parse(left, "--left"),
+                charge=charge,
+                jail=jail,
+            ),
+            booking=booking,
+            nth=nth,
+            replications=range(replication, replication + replications),
+            picture=out,
+            event_log=event_log,
+            engine=engine_named(engine),
+        )
+        answered = answer(asked)
+        for line in answered.lines:
+            typer.echo(line)
+        for line in answered.remarks:
+            complain(line)

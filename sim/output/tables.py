@@ -1,0 +1,240 @@
+"""Tables said once: as text that fits a screen, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table as Grid
+from rich.text import Text
+
+__all__ = ["SCREEN_WIDTH", "Column", "Note", "Table", "as_csv", "as_json"]
+
+SCREEN_WIDTH = 80
+"""Columns of text that a table needs at most."""
+
+_NARROWEST_TEXT = 12
+_BETWEEN = 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column on screen, and the data that it shows.
+
+    Parameters
+    ----------
+    heading
+        What stands above it.
+    names
+        The columns of data that it shows: one, or several that print as one, such as both ends of an interval.
+    shown
+        Writes their values as text.
+    width
+        Characters that it has at least, where there is room.
+    justify
+        Numbers stand on the right, and are never broken; texts on the left, and are folded where room is short.
+    once
+        Print a text only where it differs from that of the row above, with a line between.
+    """
+
+    heading: str
+    names: tuple[str, ...]
+    shown: Callable[..., str] = str
+    width: int = 0
+    justify: Literal["left", "right"] = "right"
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence between tables, for people."""
+
+    text: str
+    style: str = ""
+
+    def __rich__(self) -> Text:
+        """Print on a console."""
+        return Text(self.text, style=self.style)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table: its data, and how they look on a screen.
+
+    Parameters
+    ----------
+    name
+        For machines, such as ``headline_counts``.
+    title
+        For people; empty for none.
+    data
+        All rows, with unrounded numbers.
+    columns
+        What is seen of them.
+    keys
+        How many of the first columns name a row; they stand again where a table is too wide and goes on below.
+    on_screen
+        Places of the rows that people see; None for all.
+    bold
+        Places of the rows that stand out.
+    line_above
+        Places of the rows above which there is a line.
+    """
+
+    name: str
+    title: str
+    data: pd.DataFrame
+    columns: tuple[Column, ...]
+    keys: int = 1
+    on_screen: Sequence[int] | None = None
+    bold: frozenset[int] = frozenset()
+    line_above: frozenset[int] = frozenset()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Print on a console: in one block, or in several one below the other where it is too wide."""
+        texts = self._texts()
+        room = min(options.max_width, SCREEN_WIDTH)
+        title = self.title
+        for places, widths in _blocks(self.columns, texts, self.keys, room):
+            yield self._grid(title, texts, places, widths)
+            title = ""
+
+    @property
+    def _places(self) -> Sequence[int]:
+        return range(len(self.data)) if self.on_screen is None else self.on_screen
+
+    def _texts(self) -> list[list[str]]:
+        """What stands in each column, row by row as seen."""
+        records: list[dict[Any, Any]] = self.data.iloc[list(self._places)].to_dict("records")
+        columns = []
+        for column in self.columns:
+            texts = [column.shown(*(record[name] for name in column.names)) for record in records]
+            columns.append(_once(texts) if column.once else texts)
+        return columns
+
+    def _grid(self, title: str, texts: Sequence[Sequence[str]], places: Sequence[int], widths: Sequence[int]) -> Grid:
+        grid = Grid(
+            title=Text(title, style="bold") if title else None,
+            title_justify="left",
+            box=box.SIMPLE_HEAD,
+            show_edge=False,
+        )
+        for place, width in zip(places, widths, strict=True):
+            column = self.columns[place]
+            grid.add_column(Text(column.heading), width=width, justify=column.justify, overflow="fold")
+        for row, place in enumerate(self._places):
+            if row and (place in self.line_above or self._begins(texts, row)):
+                grid.add_section()
+            cells = (Text(texts[each][row]) for each in places)
+            grid.add_row(*cells, style="bold" if place in self.bold else None)
+        return grid
+
+    def _begins(self, texts: Sequence[Sequence[str]], row: int) -> bool:
+        return any(column.once and cells[row] for column, cells in zip(self.columns, texts, strict=True))
+
+
+def _once(texts: Sequence[str]) -> list[str]:
+    return ["" if place and text == texts[place - 1] else text for place, text in enumerate(texts)]
+
+
+def _blocks(
+    columns: Sequence[Column], texts: Sequence[Sequence[str]], keys: int, room: int
+) -> Iterator[tuple[list[int], list[int]]]:
+    """Places and widths of the columns of each block, none wider than the room."""
+    wanted = [
+        max(column.width, _widest(cells), cell_len(column.heading))
+        for column, cells in zip(columns, texts, strict=True)
+    ]
+    least = [_least(column, cells) for column, cells in zip(columns, texts, strict=True)]
+    least = [min(width, room // 2) for width in least]
+    named, others = list(range(min(keys, len(columns)))), list(range(min(keys, len(columns)), len(columns)))
+    while True:
+        block = list(named)
+        while others and (len(block) == len(named) or _total([least[each] for each in [*block, others[0]]]) <= room):
+            block.append(others.pop(0))
+        yield block, _fitted([wanted[each] for each in block], [least[each] for each in block], room)
+        if not others:
+            return
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max((cell_len(line) for text in texts for line in text.splitlines()), default=0)
+
+
+def _least(column: Column, cells: Sequence[str]) -> int:
+    """How narrow a column can be: headings are broken between words, and so are texts, or within where they must."""
+    heading = _widest(column.heading.split())
+    if column.justify == "left":
+        return min(max(heading, _widest(cells)), max(heading, _NARROWEST_TEXT))
+    return max(heading, _widest(cells))
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + _BETWEEN * len(widths) - 1
+
+
+def _fitted(wanted: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths that fit the room: the widest that can give way do, one after another."""
+    widths = list(wanted)
+    while (over := _total(widths) - room) > 0:
+        gives = [width - low for width, low in zip(widths, least, strict=True)]
+        most = max(range(len(widths)), key=gives.__getitem__)
+        if gives[most] <= 0:
+            break
+        widths[most] -= min(over, gives[most], max(1, gives[most] // 2))
+    return widths
+
+
+def as_json(parts: Iterable[Table | Note]) -> str:
+    """Write tables as one JSON document; what is missing is null.
+
+    It is ``{"tables": [{"name", "title", "columns", "rows"}], "notes": [...]}``; a row is an object by column.
+    """
+    tables, notes = _sorted(parts)
+    content = {
+        "tables": [
+            {
+                "name": table.name,
+                "title": table.title,
+                "columns": list(table.data.columns),
+                "rows": [{name: _known(value) for name, value in row.items()} for row in table.data.to_dict("records")],
+            }
+            for table in tables
+        ],
+        "notes": notes,
+    }
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+
+
+def _known(value: Any) -> Any:
+    missing = pd.isna(value) or (isinstance(value, float) and not math.isfinite(value))
+    return None if missing else value
+
+
+def as_csv(parts: Iterable[Table | Note]) -> str:
+    """Write tables as one CSV: the first column names the table, the others are all that any table has.
+
+    A cell is empty where its table has no such column, or the value is missing.
+    """
+    tables, _ = _sorted(parts)
+    whole = pd.DataFrame({"table": []}, dtype=object)
+    for table in tables:
+        # As objects, so that whole numbers stay whole beside cells that are empty.
+        data = table.data.astype(object)
+        data.insert(0, "table", table.name)
+        whole = pd.concat([whole, data], ignore_index=True) if len(whole) else data
+    text: str = whole.to_csv(index=False, lineterminator="\n")
+    return text.removesuffix("\n")
+
+
+def _sorted(parts: Iterable[Table | Note]) -> tuple[list[Table], list[str]]:
+    given = list(parts)
+    tables = [part for part in given if isinstance(part, Table)]
+    return tables, [part.text for part in given if isinstance(part, Note)]
