@@ -64,6 +64,7 @@ def trace(
     settings: Settings = None,
     seed: Seed = None,
     engine: EngineName = "simpy",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
 ) -> None:
     """Tell one booking's life, event by event: by its number, or by what happened; or write an event log."""
     with errors_for_people():
@@ -88,6 +89,9 @@ def trace(
             event_log=event_log,
             engine=engine_named(engine),
         )
+        for file in (out, event_log):
+            if file is not None and file.is_file() and not overwrite:
+                raise ValueError(f"{file} exists; give another name, or --overwrite to replace it")
         answered = answer(asked)
         for line in answered.lines:
             typer.echo(line)
