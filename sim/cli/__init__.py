@@ -18,6 +18,7 @@ from sim.cli import warmup
 from sim.cli import checks
 from sim.cli import trace
 from sim.cli import files
+from sim.cli import report
 from sim.cli import agencies
 # isort: on
 
@@ -27,6 +28,7 @@ __all__ = [
     "checks",
     "files",
     "main",
+    "report",
     "staffing",
     "studies",
     "sweeps",

@@ -1,0 +1,64 @@
+"""A report in a real browser: silent, alone on its page, sortable, and no wider than a phone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from sim.output.report.page import html_of, read_report
+
+ROOT = Path(__file__).parents[2]
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (BROWSER and DRIVER), reason="no browser: install Debian's packages chromium and chromium-driver"
+)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.add_experimental_option(
+        "mobileEmulation", {"deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 1}}
+    )
+    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+    page = tmp_path_factory.mktemp("report") / "report.html"
+    page.write_text(html_of(read_report([ROOT / "results" / "reference"])), encoding="utf-8")
+    driver.get(page.as_uri())
+    yield driver
+    driver.quit()
+
+
+def test_the_page_is_silent_and_asks_for_nothing(browser):
+    assert browser.get_log("browser") == []
+    asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
+    assert [name for name in asked if not name.startswith("data:")] == []
+
+
+def test_a_phone_needs_no_sideways_scroll(browser):
+    wide, seen = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert seen == 360
+    assert wide <= seen
+
+
+@pytest.mark.parametrize("press", ["click", "keyboard"])
+def test_a_table_sorts_by_its_numbers(browser, press):
+    browser.refresh()
+    table = browser.find_element(By.XPATH, "//table[caption='How the bookings of removable people end']")
+    head = table.find_elements(By.CSS_SELECTOR, "thead th")[2]
+    button = head.find_element(By.TAG_NAME, "button")
+    for order, direction in ((list, "ascending"), (reversed, "descending")):
+        button.send_keys(Keys.ENTER) if press == "keyboard" else browser.execute_script("arguments[0].click()", button)
+        cells = table.find_elements(By.CSS_SELECTOR, "tbody tr > :nth-child(3)")
+        keys = [float(cell.get_attribute("data-key")) for cell in cells]
+        assert head.get_attribute("aria-sort") == direction
+        assert keys == list(order(sorted(keys)))
+        assert len(set(keys)) > 5
