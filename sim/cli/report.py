@@ -8,28 +8,38 @@ from typing import Annotated
 import typer
 
 from sim.cli.app import app
-from sim.cli.shared import WRONG_INPUT, errors_for_people, leave
+from sim.cli.examples import examples
+from sim.cli.shared import errors_for_people
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "report my_comparison --out my_page.html",
+        "report my_run my_sweep my_uncertainty --out my_page.html --pdf",
+    )
+)
 def report(
-    results: Annotated[
-        list[Path], typer.Argument(help="Results folders of runs or comparisons.", metavar="RESULTS...")
-    ],
+    results: Annotated[list[Path], typer.Argument(help="Results folders; each is a chapter.", metavar="RESULTS...")],
     out: Annotated[Path, typer.Option(help="The HTML file.", metavar="FILE.html")] = Path("report.html"),
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that exists.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print it to FILE.pdf; needs Chromium or Chrome.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
 ) -> None:
     """Make one page of results folders that stands alone: opens anywhere, also from a mail."""
-    from sim.output.files import write_whole
+    from sim.output.files import write_text
     from sim.output.report.page import html_of, read_report
+    from sim.output.report.printing import find_browser, print_page
 
     with errors_for_people():
-        if out.exists() and not overwrite:
-            leave(f"{out} exists; give another --out, or --overwrite to replace it", WRONG_INPUT)
+        files = [out, out.with_suffix(".pdf")] if pdf else [out]
+        for file in files:
+            if file.exists() and not overwrite:
+                raise ValueError(f"{file} exists; give another --out, or --overwrite to replace it")
+        if not out.absolute().parent.is_dir():
+            raise ValueError(f"{out}: there is no folder {out.parent}; make it, or give another --out")
+        browser = find_browser() if pdf else None
         page = html_of(read_report(results))
-        write_whole(out, lambda part: _written(part, page))
-        typer.echo(out)
-
-
-def _written(path: Path, page: str) -> None:
-    path.write_text(page, encoding="utf-8", newline="\n")
+        write_text(page, out)
+        if browser is not None:
+            print_page(browser, page, files[-1])
+        for file in files:
+            typer.echo(file)

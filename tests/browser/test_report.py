@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,13 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from sim.output.folder import write_results
 from sim.output.report.page import html_of, read_report
+from sim.output.report.printing import find_browser, print_page
+from sim.study.replicate import Plan
+from sim.study.replication import Engine
+from sim.study.study import compare
+from tests.support import SMALL, small
 
 ROOT = Path(__file__).parents[2]
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -20,7 +27,20 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def browser(tmp_path_factory):
+def network(tmp_path_factory):
+    """A comparison of a network of two jails, one of which loses its screening."""
+    county = {**SMALL["jails"]["county"], "state": "VA", "population": 90_000}
+    jails = ({"a": county, "b": county}, {"a": {**county, "screening": None}, "b": county})
+    scenarios = [small({"name": name, "days": 40, "jails": each}) for name, each in zip("AB", jails, strict=True)]
+    folder = tmp_path_factory.mktemp("results") / "network"
+    study = compare(*scenarios, plan=Plan(2, engine=Engine.STAGED))
+    write_results(study, folder, command=["lostleads", "compare"], started_at=datetime(2026, 1, 1, tzinfo=UTC))
+    return folder
+
+
+@pytest.fixture(scope="module", params=["reference", "network"])
+def browser(request, tmp_path_factory):
+    results = ROOT / "results" / "reference" if request.param == "reference" else request.getfixturevalue("network")
     options = webdriver.ChromeOptions()
     options.binary_location = BROWSER
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
@@ -31,7 +51,7 @@ def browser(tmp_path_factory):
     )
     driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
     page = tmp_path_factory.mktemp("report") / "report.html"
-    page.write_text(html_of(read_report([ROOT / "results" / "reference"])), encoding="utf-8")
+    page.write_text(html_of(read_report([results])), encoding="utf-8")
     driver.get(page.as_uri())
     yield driver
     driver.quit()
@@ -62,3 +82,9 @@ def test_a_table_sorts_by_its_numbers(browser, press):
         assert head.get_attribute("aria-sort") == direction
         assert keys == list(order(sorted(keys)))
         assert len(set(keys)) > 5
+
+
+def test_the_page_can_be_printed(tmp_path, network):
+    print_page(find_browser(), html_of(read_report([network])), tmp_path / "page.pdf")
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    assert [path.name for path in tmp_path.iterdir()] == ["page.pdf"]

@@ -18,6 +18,7 @@ COMMANDS = (
     "calibrate",
     "validate",
     "explain",
+    "report",
     "verify",
     "published",
     "trace",
