@@ -208,7 +208,8 @@ def read_record(folder: Path) -> dict[str, Any]:
         If there are no results in it.
     """
     if not (folder / "run.json").is_file():
-        raise FolderError(f"{folder} holds no results (there is no run.json in it)")
+        why = "there is no run.json in it" if folder.is_dir() else "there is no such folder"
+        raise FolderError(f"{folder} holds no results ({why}); give the --out folder of a run, a comparison or a study")
     try:
         record: dict[str, Any] = json.loads((folder / "run.json").read_text())
     except (ValueError, OSError) as error:

@@ -15,8 +15,8 @@ def beside(origin: Origin, name: str) -> Path:
     return (Path() if origin.line is None else Path(origin.source).parent) / name
 
 
-def no_such_file(path: Path) -> str:
-    """Say that a file is not there, and which file of a like name is."""
+def no_such_file(path: Path, otherwise: str = "check its name and folder") -> str:
+    """Say that a file is not there, and which file of a like name is, or what to do otherwise."""
     near = {file.stem: file.name for file in path.parent.iterdir()} if path.parent.is_dir() else {}
     nearest = nearest_name(path.stem, near)
-    return f"no such file: {path}" + (f"; did you mean {near[nearest]}?" if nearest else "")
+    return f"no such file: {path}; {f'did you mean {near[nearest]}?' if nearest else otherwise}"

@@ -25,6 +25,9 @@ __all__ = ["ScenarioSource", "load_model", "load_scenario", "scenario_schema"]
 
 M = TypeVar("M", bound=Frozen)
 
+_START = "'lostleads new NAME' writes a scenario to start from"
+"""What to do for want of a file."""
+
 
 class ScenarioSource:
     """A scenario file that has been read, from which scenarios with different settings can be made.
@@ -175,7 +178,7 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> Node:
 def _mapping_in(path: Path) -> Node:
     tree = parse(_text_of(path), Origin(str(path)))
     if tree.value is None:
-        raise failure(tree.origin, "is empty; 'lostleads new NAME' writes a scenario to start from")
+        raise failure(tree.origin, f"is empty; {_START}")
     if not isinstance(tree.value, dict):
         raise failure(tree.origin, "must be a mapping of keys to values, such as 'name: My county'")
     return tree
@@ -184,7 +187,7 @@ def _mapping_in(path: Path) -> Node:
 def _text_of(path: Path) -> str:
     origin = Origin(str(path))
     if not path.exists():
-        raise ScenarioError([Problem(origin, "", no_such_file(path))])
+        raise ScenarioError([Problem(origin, "", no_such_file(path, _START))])
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -143,7 +143,9 @@ def _the(what: str, option: str, name: str | None, allowed: list[str]) -> str:
     if name is None and len(allowed) == 1:
         return allowed[0]
     if name is None:
-        raise ValueError(f"{option}: say which {what} ({', '.join(allowed) or 'the scenario has none'})")
+        if not allowed:
+            raise ValueError(f"{option}: the scenario has no {what}; give one of its jails a screening with teams")
+        raise ValueError(f"{option}: say which {what} ({', '.join(allowed)})")
     if name not in allowed:
         raise ValueError(f"{option}: {unknown_name(what, name, allowed)}")
     return name
@@ -180,7 +182,9 @@ class Goal:
             If not just one of target and budget is given, or the target is not ``[MEASURE=]NUMBER[%]``.
         """
         if (target is None) == (budget_hours is None):
-            raise ValueError("give either --target MEASURE=NUMBER or --budget OFFICER_HOURS a week, and not both")
+            raise ValueError(
+                "give --target MEASURE=NUMBER or --budget OFFICER_HOURS (a week): one of the two, and not both"
+            )
         if target is None:
             if not (budget_hours is not None and 0 < budget_hours < math.inf):
                 raise ValueError(f"--budget {budget_hours}: must be more than 0 officer hours a week")

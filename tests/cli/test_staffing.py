@@ -26,7 +26,7 @@ def test_a_target_out_of_reach_leaves_with_1_and_says_the_best(cli, with_screeni
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ([], "either --target"),
+        ([], "one of the two, and not both"),
         (["--budget", "0"], "--budget"),
         (["--budget", "40", "--target", "3"], "not both"),
         (["--target", "flagd=3"], "did you mean 'flagged'"),

@@ -127,7 +127,7 @@ def test_days_alike_are_one_shift():
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ((None, None, None), "either --target"),
+        ((None, None, None), "one of the two, and not both"),
         (("200", 5, None), "not both"),
         (("many", None, None), "must be"),
         (("nan", None, None), "must be"),
