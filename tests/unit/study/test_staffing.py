@@ -158,7 +158,7 @@ def test_wrong_posts(words, message):
 
 
 def test_a_scenario_without_screening_or_measure():
-    with pytest.raises(ValueError, match="has none"):
+    with pytest.raises(ValueError, match="has no jail with screening; give one"):
         post_of(small({"jails.county.screening": None}), None, None, (), 4)
     with pytest.raises(ValueError, match="did you mean 'released_before_pickup'"):
         Goal.parse("released_before_pikup=3", None, None).check(small())
