@@ -26,7 +26,15 @@ from sim.scenario.schema import DAYS
 from sim.study.intervals import Estimate
 from sim.study.staffing import Point, Post, Staffed
 
-__all__ = ["curve_table", "draw_staffing", "is_staffing", "shift_table", "staffing_tables", "write_staffing"]
+__all__ = [
+    "curve_table",
+    "draw_staffing",
+    "is_staffing",
+    "read_tradeoff",
+    "shift_table",
+    "staffing_tables",
+    "write_staffing",
+]
 
 _ROWS = 40
 
@@ -221,11 +229,23 @@ def draw_staffing(results: Path, folder: Path) -> list[Path]:
     FolderError
         If there are no results in it.
     """
-    record = read_record(results)
+    tables = read_tradeoff(results)
     folder.mkdir(parents=True, exist_ok=True)
+    return list(save(tradeoff(tables), folder, "tradeoff"))
+
+
+def read_tradeoff(results: Path) -> TradeoffTables:
+    """Read what the picture of the trade-off needs.
+
+    Raises
+    ------
+    FolderError
+        If there are no results in it.
+    """
+    record = read_record(results)
     staffing, scenario = record["staffing"], record["scenarios"][0]["scenario"]
     number = record["replications"]
-    tables = TradeoffTables(
+    return TradeoffTables(
         scenario=scenario["name"],
         measure=staffing["measure"],
         curve=pd.read_csv(results / "staffing.csv", keep_default_na=False, na_values={"ci_low": [""], "ci_high": [""]}),
@@ -238,4 +258,3 @@ def draw_staffing(results: Path, folder: Path) -> list[Path]:
             f"{staffing['jail']}; intervals hold chance only, not what is unknown about the inputs."
         ),
     )
-    return list(save(tradeoff(tables), folder, "tradeoff"))

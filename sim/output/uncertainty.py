@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sim.model.outcomes import HEADLINES
 from sim.output.figures.indices import index_numbers, indices
@@ -31,6 +32,7 @@ __all__ = [
     "draw_uncertainty",
     "is_uncertainty",
     "read_uncertainty",
+    "uncertainty_figures",
     "uncertainty_tables",
     "write_uncertainty",
 ]
@@ -100,10 +102,10 @@ class UncertaintyTables:
     @property
     def basis(self) -> str:
         """How many runs of which days."""
-        scenario = self.record["scenarios"][0]["scenario"]
+        scenario, number = self.record["scenarios"][0]["scenario"], self.record["replications"]
         return (
-            f"{self.record['replications']} replications of {scenario['days']} days from {scenario['start']} at each "
-            f"of {self.record['point_count']:,} points, the same bookings at all of them"
+            f"{number} replication{'s' if number > 1 else ''} of {scenario['days']} days from {scenario['start']} at "
+            f"each of {self.record['point_count']:,} points, the same bookings at all of them"
         )
 
 
@@ -129,11 +131,27 @@ def _totals(path: Path) -> pd.DataFrame:
 def draw_uncertainty(results: Path, folder: Path) -> list[Path]:
     """Draw a tornado and the indices of each headline count, as PNG and SVG, each with its numbers as CSV."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = read_uncertainty(results)
-    return [path for measure in HEADLINES for path in _drawn(tables, measure, folder)]
+    return [
+        path
+        for name, figure, numbers in uncertainty_figures(read_uncertainty(results))
+        for path in save_with_numbers(figure, numbers, folder, name)
+    ]
 
 
-def _drawn(tables: UncertaintyTables, measure: str, folder: Path) -> Iterator[Path]:
+def uncertainty_figures(tables: UncertaintyTables) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
+    """Draw a tornado and the indices of each headline count.
+
+    Yields
+    ------
+    name, figure, numbers
+        ``tornado_MEASURE`` and ``indices_MEASURE``, and just the numbers that are drawn. A count that no input moves
+        has no picture.
+    """
+    for measure in HEADLINES:
+        yield from _drawn(tables, measure)
+
+
+def _drawn(tables: UncertaintyTables, measure: str) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
     compared = "people" if len(tables.labels) == 1 else "difference in people"
     record = tables.record
     caption = (
@@ -147,9 +165,8 @@ def _drawn(tables: UncertaintyTables, measure: str, folder: Path) -> Iterator[Pa
     ):
         rows = table[table["measure"] == measure]
         numbers = numbers_of(rows)
-        # A count that no input moves has no picture.
         if not numbers.empty:
-            yield from save_with_numbers(draw(rows, subject), numbers, folder, f"{name}_{measure}")
+            yield f"{name}_{measure}", draw(rows, subject), numbers
 
 
 def uncertainty_tables(tables: UncertaintyTables) -> Iterator[Table | Note]:

@@ -18,7 +18,16 @@ from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 from sim.study.warmup import WarmUp
 
-__all__ = ["advice_table", "draw_warm_up", "is_warm_up", "series_table", "warm_up_tables", "write_warm_up"]
+__all__ = [
+    "advice_table",
+    "chance_in_words",
+    "draw_warm_up",
+    "is_warm_up",
+    "read_warm_up",
+    "series_table",
+    "warm_up_tables",
+    "write_warm_up",
+]
 
 
 def series_table(found: WarmUp) -> pd.DataFrame:
@@ -67,7 +76,7 @@ def warm_up_tables(found: WarmUp) -> Iterator[Table | Note]:
         Column("jail", ("jail",), justify="left"),
         Column("wait", ("wait",), justify="left"),
         Column("MSER-5, days", ("mser5_days",), _days),
-        Column("by chance", ("mser5_days", "p_value"), _chance),
+        Column("by chance", ("mser5_days", "p_value"), chance_in_words),
         Column("advised, days", ("advised_days", "why_missing"), lambda days, why: why or _days(days)),
     )
     yield Table("warm_up", found.scenario.name, data, columns, keys=2)
@@ -85,7 +94,8 @@ def _days(days: int) -> str:
     return "-" if pd.isna(days) else str(days)
 
 
-def _chance(days: int, p_value: float) -> str:
+def chance_in_words(days: int, p_value: float) -> str:
+    """How likely it is that the days left out differ from the rest by chance; a dash where none are left out."""
     if pd.isna(days) or days == 0:
         return "-"
     return "under 0.1 %" if p_value < 0.001 else f"{100 * p_value:.{0 if p_value >= 0.02 else 1}f} %"
@@ -134,10 +144,22 @@ def draw_warm_up(results: Path, folder: Path) -> list[Path]:
     FolderError
         If there are no results in it.
     """
-    record = read_record(results)
+    tables = read_warm_up(results)
     folder.mkdir(parents=True, exist_ok=True)
+    return list(save(welch_plot(tables), folder, "warmup"))
+
+
+def read_warm_up(results: Path) -> WarmUpTables:
+    """Read what the picture of a warm-up study needs.
+
+    Raises
+    ------
+    FolderError
+        If there are no results in it.
+    """
+    record = read_record(results)
     scenario = record["scenarios"][0]["scenario"]
-    tables = WarmUpTables(
+    return WarmUpTables(
         scenario=scenario["name"],
         series=_read(results / "warmup.csv", "jail", "wait"),
         advice=_read(results / "advice.csv", "jail", "wait", "why_missing"),
@@ -150,7 +172,6 @@ def draw_warm_up(results: Path, folder: Path) -> list[Path]:
             "MSER-5: White, Cobb and Spratt (2000). Moving average: Welch (1983), of whole weeks."
         ),
     )
-    return list(save(welch_plot(tables), folder, "warmup"))
 
 
 def _read(path: Path, *text: str) -> pd.DataFrame:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.output.folder import FolderError, read_record
-from sim.output.report.content import Report
+from sim.output.report.content import Chapter, Report
+from sim.output.report.staffing import staffing_chapter
 from sim.output.report.studies import study_chapter
+from sim.output.report.sweeps import sweep_chapter
+from sim.output.report.uncertainty import uncertainty_chapter
+from sim.output.report.warmup import warm_up_chapter
 from sim.output.staffing import is_staffing
 from sim.output.swept import is_sweep
 from sim.output.uncertainty import is_uncertainty
@@ -20,7 +26,23 @@ from sim.output.warmup import is_warm_up
 
 __all__ = ["html_of", "read_report"]
 
-_OTHER_KINDS = (is_uncertainty, is_staffing, is_warm_up, is_sweep)
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of results folder: how ``run.json`` shows it, its chapter, and the tables that this needs."""
+
+    holds: Callable[[dict[str, Any]], bool]
+    chapter: Callable[[Path, str], Chapter]
+    tables: tuple[str, ...]
+
+
+_KINDS = (
+    _Kind(is_uncertainty, uncertainty_chapter, ("uncertainty", "sensitivity", "tornado")),
+    _Kind(is_staffing, staffing_chapter, ("staffing", "shifts")),
+    _Kind(is_warm_up, warm_up_chapter, ("warmup", "advice")),
+    _Kind(is_sweep, sweep_chapter, ("sweep",)),
+    _Kind(lambda _: True, study_chapter, ()),
+)
 
 
 def read_report(folders: Sequence[Path]) -> Report:
@@ -29,13 +51,18 @@ def read_report(folders: Sequence[Path]) -> Report:
     Raises
     ------
     FolderError
-        If one holds no results, or none of a run or a comparison.
+        If one holds no results, or not all the tables of its kind.
     """
-    for folder in folders:
-        record = read_record(folder)
-        if any(holds(record) for holds in _OTHER_KINDS):
-            raise FolderError(f"{folder} holds no run and no comparison; lostleads plot draws its pictures")
-    return Report(tuple(study_chapter(folder, f"c{place}") for place, folder in enumerate(folders, start=1)))
+    return Report(tuple(_chapter(folder, f"c{place}") for place, folder in enumerate(folders, start=1)))
+
+
+def _chapter(folder: Path, name: str) -> Chapter:
+    record = read_record(folder)
+    kind = next(kind for kind in _KINDS if kind.holds(record))
+    for table in kind.tables:
+        if not (folder / f"{table}.csv").is_file():
+            raise FolderError(f"{folder} holds no {table}.csv, so there is nothing to tell; run its command again")
+    return kind.chapter(folder, name)
 
 
 def html_of(report: Report) -> str:
