@@ -83,6 +83,24 @@ class Results:
         }
         return f"Holds run by the {' and the '.join(sorted(clocks))} clock"
 
+    def tables(self, caption: str = "") -> ResultTables:
+        """What the pictures of the run are drawn from.
+
+        Parameters
+        ----------
+        caption
+            Printed small under every picture.
+        """
+        return ResultTables(
+            labels=self.labels,
+            summary=self.summary,
+            comparison=self.comparison,
+            transitions=self.transitions,
+            hour_of_week=self.hour_of_week,
+            caption=caption,
+            days=self.record["scenarios"][0]["scenario"]["days"],
+        )
+
 
 def check_free(folder: Path, *, overwrite: bool) -> None:
     """Refuse a folder that holds something, unless it may be overwritten and holds results.
@@ -256,15 +274,7 @@ def read_table(path: Path) -> pd.DataFrame:
 def draw_plots(results: Results, folder: Path) -> list[Path]:
     """Draw every picture that the results allow, as PNG and SVG, and name the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = ResultTables(
-        labels=results.labels,
-        summary=results.summary,
-        comparison=results.comparison,
-        transitions=results.transitions,
-        hour_of_week=results.hour_of_week,
-        caption=_caption(results),
-        days=results.record["scenarios"][0]["scenario"]["days"],
-    )
+    tables = results.tables(_caption(results))
     written = [path for name, figure in figures(tables) for path in save(figure, folder, name)]
     for name, figure, numbers in _of_network(results, tables):
         written += save_with_numbers(figure, numbers, folder, name)

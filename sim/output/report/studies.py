@@ -56,15 +56,7 @@ def study_chapter(folder: Path, name: str) -> Chapter:
         Unlike that of other chapters; begins the names of its pictures.
     """
     results = read_results(folder)
-    record = results.record
-    tables = ResultTables(
-        labels=results.labels,
-        summary=results.summary,
-        comparison=results.comparison,
-        transitions=results.transitions,
-        hour_of_week=results.hour_of_week,
-        days=record["scenarios"][0]["scenario"]["days"],
-    )
+    tables = results.tables()
     return Chapter(
         title=shortened(tables.labels)[0] or listed(tables.labels, last=" against "),
         question=_question(tables),
