@@ -1024,6 +1024,82 @@ _STUDIES = (
     ),
 )
 
+_JAILS = ("tests/unit/scenario/test_network.py", "tests/unit/scenario/test_jailsfile.py")
+_GROUPS = ("tests/unit/study/test_groups.py", "tests/unit/study/test_months.py")
+
+_NETWORKS: tuple[Mutation, ...] = (
+    Mutation(
+        "warrant service officers interview too",
+        "sim/scenario/jailkeys.py",
+        "    elif MODELS[0] not in models:",
+        "    elif not models:",
+        _JAILS,
+    ),
+    Mutation(
+        "an agreement holds on a day before it began",
+        "sim/scenario/jailkeys.py",
+        "return first <= day <= last",
+        "return day <= last",
+        _JAILS,
+    ),
+    Mutation(
+        "an agreement still holds after it ended",
+        "sim/scenario/jailkeys.py",
+        "return first <= day <= last",
+        "return first <= day",
+        _JAILS,
+    ),
+    Mutation(
+        "a month begins a second late",
+        f"{_MODEL}months.py",
+        'np.searchsorted(begins, facts.booked_at, side="right")',
+        'np.searchsorted(begins, facts.booked_at, side="left")',
+        ("tests/unit/model/test_months.py",),
+    ),
+    Mutation(
+        "months count the warm-up and the cool-down too",
+        f"{_MODEL}months.py",
+        "cells = cell[what[name] & end.counted]",
+        "cells = cell[what[name]]",
+        ("tests/unit/model/test_months.py",),
+    ),
+    Mutation(
+        "jails that lose screening count as those that gain it",
+        f"{_STUDY}groups.py",
+        "return Change.MORE_SCREENING if more_hours > 0 else Change.LESS_SCREENING",
+        "return Change.MORE_SCREENING if more_hours < 0 else Change.LESS_SCREENING",
+        _GROUPS,
+    ),
+    Mutation(
+        "rates are of all years, not of one",
+        f"{_STUDY}groups.py",
+        "columns[measure] / residents / self.years * 100_000",
+        "columns[measure] / residents * 100_000",
+        _GROUPS,
+    ),
+    Mutation(
+        "dates beyond the counted days make a change",
+        f"{_STUDY}groups.py",
+        "was, becomes = (_within(each.jails.get(jail), *counted) for each in (base, other))",
+        "was, becomes = (each.jails.get(jail) for each in (base, other))",
+        _GROUPS,
+    ),
+    Mutation(
+        "an agreement that ends on a day works on the day after",
+        "sim/agencies/coming_and_going.py",
+        "team.within(last=last) for name",
+        "team.within(last=last + timedelta(days=1)) for name",
+        ("tests/unit/agencies/test_coming_and_going.py",),
+    ),
+    Mutation(
+        "what jails have alike is put to different places",
+        f"{_STUDY}ranges.py",
+        "return tuple(setting for each in self.members for setting in each.settings(place))",
+        "return tuple(setting for each in self.members for setting in each.settings(1 - place))",
+        ("tests/unit/study/test_ranges.py",),
+    ),
+)
+
 MUTATIONS: tuple[Mutation, ...] = (
     *_CUSTODY,
     *_STAGED,
@@ -1033,5 +1109,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *_DUTIES,
     *_COUNTS,
     *_STUDIES,
+    *_NETWORKS,
 )
 """Every rule of docs/model.md, broken."""
