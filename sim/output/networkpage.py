@@ -1,7 +1,7 @@
 """The page on the network of 2017 to 2020, ``docs/network.md``: written from the numbers of one comparison.
 
-``python -m sim.output.networkpage RESULTS`` takes what the page tells from a results folder, keeps it as small tables
-in ``docs/network``, and writes the page from these.
+``python -m sim.output.networkpage RESULTS UNCERTAINTY`` takes what the page tells from two results folders, keeps it as
+small tables in ``docs/network``, and writes the page from these.
 """
 
 from __future__ import annotations
@@ -70,17 +70,20 @@ class Cover:
     serving_millions: float
 
 
-def write_network(results: Path, root: Path) -> Iterator[Path]:
-    """Keep the numbers and pictures of a comparison, and write the page; gives the files.
+def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path]:
+    """Keep the numbers and pictures of a comparison and an uncertainty study, and write the page; gives the files.
 
     Parameters
     ----------
     results
         The results folder of ``lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml``.
+    uncertainty
+        That of ``lostleads uncertainty`` of the two.
     root
         The folder of the repository.
     """
     yield from keep_network(read_results(results), root)
+    yield _kept(_unknowns(uncertainty), root, "unknowns")
     for name in PICTURES:
         yield Path(shutil.copy(results / "plots" / f"{name}.svg", root / KEPT / f"{name}.svg"))
     page = root / "docs" / "network.md"
@@ -90,16 +93,31 @@ def write_network(results: Path, root: Path) -> Iterator[Path]:
 
 def keep_network(results: Results, root: Path) -> Iterator[Path]:
     """Keep what the page tells as tables: leads by replication, by month and by county; gives the files."""
-    folder = root / KEPT
-    folder.mkdir(parents=True, exist_ok=True)
     tables = {
         "replications": _by_replication(results, root),
         "months": _by_month(results),
         "counties": _by_county(results, root),
     }
     for name, table in tables.items():
-        write_table(table, folder / f"{name}.csv")
-        yield folder / f"{name}.csv"
+        yield _kept(table, root, name)
+
+
+def _kept(table: pd.DataFrame, root: Path, name: str) -> Path:
+    path = root / KEPT / f"{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_table(table, path)
+    return path
+
+
+def _unknowns(folder: Path) -> pd.DataFrame:
+    """The difference in people flagged over the ranges of all unknown inputs, and the input that moves it most."""
+    found, drivers = (read_table(folder / f"{name}.csv") for name in ("uncertainty", "sensitivity"))
+    found, drivers = (
+        table[(table["jail"] == ALL_JAILS) & (table["measure"] == "flagged")] for table in (found, drivers)
+    )
+    found = found[found["scenario"] == "difference"]
+    strongest = drivers.sort_values("value", key=abs, ascending=False, kind="stable")["input"].iloc[0]
+    return found[["n_points", "mean", "expected_low", "expected_high"]].assign(input=strongest)
 
 
 def network_page(root: Path) -> str:
@@ -110,8 +128,8 @@ def network_page(root: Path) -> str:
     root
         The folder of the repository.
     """
-    leads, months, counties = (
-        read_table(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties")
+    leads, months, counties, unknowns = (
+        read_table(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties", "unknowns")
     )
     known = [County(*row) for row in counties[["name", "published", "simulated", "difference"]].itertuples(index=False)]
     net = leads[ALL_JAILS]
@@ -126,6 +144,7 @@ def network_page(root: Path) -> str:
         ],
         scaled=estimate((net + leads["less_screening_scaled"] - leads[Change.LESS_SCREENING]).to_numpy()),
         pace=months["difference"].tail(LAST_MONTHS).mean(),
+        unknown=unknowns.iloc[0],
         replications=len(leads),
         then=_cover(root, THEN),
         later=_cover(root, LATER),
@@ -243,5 +262,5 @@ def _cover(root: Path, day: date) -> Cover:
 
 
 if __name__ == "__main__":
-    for written in write_network(Path(sys.argv[1]), Path.cwd()):
+    for written in write_network(Path(sys.argv[1]), Path(sys.argv[2]), Path.cwd()):
         sys.stdout.write(f"{written}\n")
