@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from sim.scenario.base import nearest_name
+from sim.scenario.jailkeys import Model
 from sim.scenario.states import STATES, state_named
 
 __all__ = ["Model", "Reading", "date_in_name", "models_in", "read_date", "read_models", "read_state"]
@@ -28,14 +28,6 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})[-./_](\d{1,2})[-./_](\d{4}|\d{2})(?: \d{1,
 _SLASH_MISSING = (re.compile(r"(\d{1,2})[-./](\d{1,2})(\d{4})"), re.compile(r"(\d{1,2}?)(\d{1,2})[-./](\d{4})"))
 _SEPARATED = r"\d{4}[-._]\d{1,2}[-._]\d{1,2}|\d{1,2}[-._]\d{1,2}[-._](?:\d{4}|\d{2})"
 _IN_NAME = re.compile(rf"(?<!\d)(?:{_SEPARATED}|\d{{6,8}})(?!\d)")
-
-
-class Model(StrEnum):
-    """What an agreement lets an agency do; the first two are done in a jail."""
-
-    JEM = "JEM"
-    WSO = "WSO"
-    TFM = "TFM"
 
 
 _MODEL_WORDS = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,8 +21,8 @@ from sim.output.files import write_table, write_text
 from sim.output.folder import Results, read_results, read_table
 from sim.output.networks import names_of_jails
 from sim.output.pages import filled
-from sim.scenario.schema import ALL_JAILS
-from sim.study.groups import Change
+from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.study.groups import Change, changes
 from sim.study.intervals import Estimate, estimate
 
 __all__ = ["keep_network", "network_page", "write_network"]
@@ -93,10 +93,11 @@ def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path
 
 def keep_network(results: Results, root: Path) -> Iterator[Path]:
     """Keep what the page tells as tables: leads by replication, by month and by county; gives the files."""
+    flagged = _Flagged.of(results)
     tables = {
-        "replications": _by_replication(results, root),
+        "replications": _by_replication(results, flagged, root),
         "months": _by_month(results),
-        "counties": _by_county(results, root),
+        "counties": _by_county(results, flagged, root),
     }
     for name, table in tables.items():
         yield _kept(table, root, name)
@@ -170,53 +171,64 @@ def _verdict(net: Estimate) -> str:
     return "yes" if net.mean > 0 else "no"
 
 
-def _flagged(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
+@dataclass(frozen=True, eq=False)
+class _Flagged:
     """People flagged in the base and in the other scenario, a row a replication and a column a jail."""
-    wide = [
-        results.replications[results.replications["scenario"] == label].pivot_table("flagged", "replication", "jail")
-        for label in results.labels
-    ]
-    return wide[0], wide[1]
+
+    base: pd.DataFrame
+    other: pd.DataFrame
+    days: int
+
+    @classmethod
+    def of(cls, results: Results) -> _Flagged:
+        """Take them from a comparison."""
+        base, other = (
+            results.replications[results.replications["scenario"] == label].pivot_table(
+                "flagged", "replication", "jail"
+            )
+            for label in results.labels
+        )
+        return cls(base, other, results.record["scenarios"][0]["scenario"]["days"])
+
+    @property
+    def difference(self) -> pd.DataFrame:
+        """Other less base."""
+        return self.other - self.base
+
+    @property
+    def yearly(self) -> pd.Series[float]:
+        """The mean a year in the base, by jail."""
+        yearly: pd.Series[float] = self.base.mean() / self.days * 365
+        return yearly
 
 
-def _by_replication(results: Results, root: Path) -> pd.DataFrame:
-    base, other = _flagged(results)
-    difference = other - base
+def _by_replication(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
     everywhere = results.replications[results.replications["jail"] == ALL_JAILS].set_index("replication")
     before, after = (everywhere.loc[everywhere["scenario"] == label, list(_ALSO)] for label in results.labels)
-    kinds = {kind: difference[jails].sum(axis=1) for kind, jails in _kinds(results).items()}
+    kinds = _kinds(results)
+    difference = flagged.difference
     return pd.DataFrame(
         {
-            "flagged_in_base": base[ALL_JAILS],
+            "flagged_in_base": flagged.base[ALL_JAILS],
             **(after - before),
-            **kinds,
-            "less_screening_scaled": _scaled(results, difference, root),
+            **{kind: difference[list(jails)].sum(axis=1) for kind, jails in kinds.items()},
+            "less_screening_scaled": _scaled(flagged, kinds[Change.LESS_SCREENING], root),
             **{jail: difference[jail] for jail in (*SINGLE, ALL_JAILS)},
         }
     ).reset_index()
 
 
-def _kinds(results: Results) -> dict[str, list[str]]:
-    """The jails by how they change: by the sign of their officer hours' difference, as the tables have it."""
-    rows = results.comparison[results.comparison["jail"] != ALL_JAILS]
-    hours = rows[rows["measure"] == "officer_hours_on_duty.deputies"].set_index("jail")["difference"]
-    kinds = {Change.MORE_SCREENING: hours > 0, Change.LESS_SCREENING: hours < 0, Change.NO_CHANGE: hours == 0}
-    return {str(kind): hours.index[chosen].tolist() for kind, chosen in kinds.items()}
+def _kinds(results: Results) -> dict[str, tuple[str, ...]]:
+    base, other = (Scenario.model_validate(each["scenario"]) for each in results.record["scenarios"])
+    names = (results.labels[0], results.labels[1])
+    return changes(base, other, results.replications, names)
 
 
-def _scaled(results: Results, difference: pd.DataFrame, root: Path) -> pd.Series[float]:
-    """The loss of jails with less screening, each county's scaled by its published count where there is one."""
-    known = _published(root).set_index("jail")["identified"]
-    yearly = _yearly(results)
-    jails = _kinds(results)[Change.LESS_SCREENING]
+def _scaled(flagged: _Flagged, jails: Sequence[str], root: Path) -> pd.Series[float]:
+    """The loss of some jails, each county's scaled by its published count where there is one."""
+    known, yearly = _published(root).set_index("jail")["identified"], flagged.yearly
     factors = {jail: known[jail] / yearly[jail] if jail in known.index else 1.0 for jail in jails}
-    return (difference[jails] * pd.Series(factors)).sum(axis=1)
-
-
-def _yearly(results: Results) -> pd.Series[float]:
-    days = results.record["scenarios"][0]["scenario"]["days"]
-    yearly: pd.Series[float] = _flagged(results)[0].mean() / days * 365
-    return yearly
+    return (flagged.difference[list(jails)] * pd.Series(factors)).sum(axis=1)
 
 
 def _published(root: Path) -> pd.DataFrame:
@@ -233,13 +245,12 @@ def _by_month(results: Results) -> pd.DataFrame:
     return months.loc[chosen, ["month", "difference", "ci_low", "ci_high", "cumulative"]]
 
 
-def _by_county(results: Results, root: Path) -> pd.DataFrame:
+def _by_county(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
     """The counties with an agreement in the base of which counts are published."""
     scenario = results.record["scenarios"][0]["scenario"]["jails"]
-    base, other = _flagged(results)
     published = _published(root)
     here = published[[jail in scenario and "screening" in scenario[jail] for jail in published["jail"]]]
-    names, yearly, difference = names_of_jails(scenario), _yearly(results), (other - base).mean()
+    names, yearly, difference = names_of_jails(scenario), flagged.yearly, flagged.difference.mean()
     return pd.DataFrame(
         {
             "jail": here["jail"],

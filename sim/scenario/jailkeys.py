@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sim.scenario.base import shown, unknown_name
@@ -17,7 +18,7 @@ from sim.scenario.filekeys import AGREEMENT_DATES, JAIL_KEYS
 from sim.scenario.places import is_people, no_people
 from sim.scenario.tree import Node
 
-__all__ = ["is_date", "no_date", "work_out"]
+__all__ = ["Model", "is_date", "no_date", "work_out"]
 
 _YES_NO = {True: True, False: False, "yes": True, "no": False}
 
@@ -25,11 +26,16 @@ PathOf = Callable[[Node, str], str]
 """Gives the path at which a node is told: its own where it comes from defaults, else that which is given."""
 
 
-MODELS = ("JEM", "WSO", "TFM")
-"""Jail enforcement, warrant service officers, task force; a jail may have several, with ``+`` between them.
+class Model(StrEnum):
+    """What an agreement lets an agency do: jail enforcement, warrant service, or a task force outside jails.
 
-Only the first interviews people who are booked. Source: 8 U.S.C. 1357(g) and the agreements made under it.
-"""
+    A jail may have several, with ``+`` between them. Only the first interviews people who are booked. Source: 8 U.S.C.
+    1357(g) and the agreements made under it.
+    """
+
+    JEM = "JEM"
+    WSO = "WSO"
+    TFM = "TFM"
 
 
 def work_out(jail: Node, name: str, path_of: PathOf, as_of: date | None = None) -> list[Problem]:
@@ -71,11 +77,15 @@ class _Told:
 def _without_interviews(jail: Node, model: Node, told: _Told) -> Iterator[Problem]:
     """Take the screening from a jail whose agreement is of a model that interviews nobody."""
     models = [each.strip().upper() for each in model.value.split("+")] if isinstance(model.value, str) else []
-    unknown = [each for each in models if each not in MODELS]
+    unknown = [each for each in models if each not in list(Model)]
     if unknown or not models:
-        wrong = unknown_name("model", unknown[0], MODELS) if unknown else f"must be text, but is {shown(model.value)}"
+        wrong = (
+            unknown_name("model", unknown[0], map(str, Model))
+            if unknown
+            else f"must be text, but is {shown(model.value)}"
+        )
         yield told(model, "model", f"{wrong}; several have + between them, as in JEM+WSO")
-    elif MODELS[0] not in models:
+    elif Model.JEM not in models:
         jail.value.pop("screening", None)
 
 

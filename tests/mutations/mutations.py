@@ -1031,7 +1031,7 @@ _NETWORKS: tuple[Mutation, ...] = (
     Mutation(
         "warrant service officers interview too",
         "sim/scenario/jailkeys.py",
-        "    elif MODELS[0] not in models:",
+        "    elif Model.JEM not in models:",
         "    elif not models:",
         _JAILS,
     ),
