@@ -38,10 +38,10 @@ network: $(READY)  ## Compare the agreements of January 2017 with what came and 
 	$(BIN)/lostleads uncertainty scenarios/national_2017.yaml scenarios/national_2020.yaml --engine staged \
 		--set start=2020-07-01 --set days=365 --design lhs --samples 60 --replications 2 \
 		--out results/network_unknowns --overwrite --quiet
-	$(BIN)/python -m sim.output.networkpage results/network results/network_unknowns
+	$(BIN)/python -m sim.analyses.comparison.network.nation results/network results/network_unknowns
 
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
-	$(BIN)/python -m sim.output.documents
+	$(BIN)/python -m sim.manual.documents
 	$(BIN)/python -m sim.cli.reference
 	$(BIN)/lostleads published --out docs/validation.md
 	$(BIN)/lostleads verify --markdown docs/verification.md

@@ -32,7 +32,7 @@ def contender(name: str, size: str) -> Contender:
     from benchmarks.national import national
     from benchmarks.reduced import Reduced
     from sim.model.caseload import draw_caseload
-    from sim.scenario.reader import load_scenario
+    from sim.scenario.files.reader import load_scenario
     from sim.study.replication import Engine, replicate
 
     county = load_scenario(SCENARIO, [f"days={365 * YEARS.get(size, 1)}", "timezone=null"])

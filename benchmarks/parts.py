@@ -9,11 +9,11 @@ import numpy as np
 from benchmarks.measure import SCENARIO, YEARS
 from sim.model.caseload import draw_caseload
 from sim.model.checks import check_journeys, check_measures
-from sim.model.measures import measures, tally
+from sim.model.counts.measures import measures, tally
+from sim.model.counts.week import week_counts
 from sim.model.outcomes import ending
 from sim.model.staged import simulate_staged
-from sim.model.week import week_counts
-from sim.scenario.reader import load_scenario
+from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
 
 PARTS = ("draw", "custody", "endings and identities", "counts and effort", "hours of the week")

@@ -7,10 +7,10 @@ import time
 
 from benchmarks.measure import SCENARIO
 from benchmarks.national import national
-from sim.scenario.reader import load_scenario
+from sim.analyses.comparison.study import run
+from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
 from sim.study.replication import Engine
-from sim.study.study import run
 
 
 def main() -> None:

@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measure import SCENARIO
+from sim.analyses.sweep.kind import write_sweep
+from sim.analyses.sweep.sweep import SweepPlan, sweep
 from sim.model.outcomes import HEADLINES
-from sim.output.parts import Parts
-from sim.output.swept import write_sweep
-from sim.scenario.reader import ScenarioSource
+from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, sampled
 from sim.study.spans import Span
-from sim.study.sweep import SweepPlan, sweep
+from sim.study.store import Parts
 
 SPANS = [Span("jails.*.fingerprinted", 0.5, 1.0), Span("jails.*.discloses", 0.5, 1.0)]
 REPLICATIONS = 10

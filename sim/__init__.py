@@ -16,11 +16,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analyses.comparison.study import Study, compare, run
     from sim.scenario.errors import ScenarioError
-    from sim.scenario.reader import load_scenario
+    from sim.scenario.files.reader import load_scenario
     from sim.scenario.schema import Scenario
     from sim.study.replicate import Plan
-    from sim.study.study import Study, compare, run
 
 __all__ = ["Plan", "Scenario", "ScenarioError", "Study", "compare", "load_scenario", "run"]
 
@@ -28,10 +28,10 @@ _HOMES = {
     "Plan": "sim.study.replicate",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.scenario.errors",
-    "Study": "sim.study.study",
-    "compare": "sim.study.study",
-    "load_scenario": "sim.scenario.reader",
-    "run": "sim.study.study",
+    "Study": "sim.analyses.comparison.study",
+    "compare": "sim.analyses.comparison.study",
+    "load_scenario": "sim.scenario.files.reader",
+    "run": "sim.analyses.comparison.study",
 }
 
 

@@ -16,9 +16,9 @@ from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.outcomes import Ending, ending
 from sim.model.table import booking_table
-from sim.output.parts import Parts
-from sim.scenario.reader import load_scenario
+from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
+from sim.study.store import Parts
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
 

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 from sim.scenario.base import nearest_name
-from sim.scenario.jailkeys import Model
+from sim.scenario.files.jailkeys import Model
 from sim.scenario.states import STATES, state_named
 
 __all__ = ["Model", "Reading", "date_in_name", "models_in", "read_date", "read_models", "read_state"]

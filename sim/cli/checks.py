@@ -53,9 +53,9 @@ def calibrate(
     form: FormatName = Format.TABLE,
 ) -> None:
     """Find inputs that reproduce published counts, and write a scenario that extends the first."""
-    from sim.output.calibrated import calibration_tables, write_calibrated
-    from sim.scenario.reader import ScenarioSource
-    from sim.study import calibrate as search
+    from sim.analyses.calibration import search
+    from sim.analyses.calibration.tables import calibration_tables, write_calibrated
+    from sim.scenario.files.reader import ScenarioSource
     from sim.study.spans import Span
 
     path = out or scenario.with_name(f"{scenario.stem}_calibrated.yaml")
@@ -82,8 +82,8 @@ def published(
     form: FormatName = Format.TABLE,
 ) -> None:
     """Compare the scenarios with published counts: what was fitted, what is predicted, and where the model misses."""
-    from sim.output.published import validation_tables, write_page
-    from sim.study.published import validate
+    from sim.analyses.published.page import validation_tables, write_page
+    from sim.analyses.published.targets import validate
 
     with errors_for_people():
         validation = validate(scenarios)
@@ -100,9 +100,9 @@ def verify(
     form: FormatName = Format.TABLE,
 ) -> None:
     """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
+    from sim.analyses import verify as theory
+    from sim.analyses.verify.page import summary_line, verdict_page, verdict_table
     from sim.output.tables import Note, Table
-    from sim.output.verdicts import summary_line, verdict_page, verdict_table
-    from sim.study import verify as theory
 
     verdicts: list[theory.Verdict] = []
 

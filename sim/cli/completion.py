@@ -63,7 +63,7 @@ def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
 def _scenario(ctx: typer.Context) -> dict[str, Any]:
     """The scenario on the command line, resolved; while the last option lacks its value, arguments lie in `args`."""
     from sim.scenario.errors import ScenarioError
-    from sim.scenario.reader import load_scenario
+    from sim.scenario.files.reader import load_scenario
 
     given = [ctx.params.get("scenario"), ctx.params.get("base"), *ctx.args]
     for path in (Path(each) for each in given if each and str(each).endswith((".yaml", ".yml"))):

@@ -26,8 +26,8 @@ def validate(
     settings: Settings = None,
 ) -> None:
     """Check files, and say in plain words what they mean; runs nothing."""
-    from sim.output.words import in_words
     from sim.scenario.errors import ScenarioError
+    from sim.scenario.in_words import in_words
 
     wrong = 0
     for path in scenarios:
@@ -49,7 +49,7 @@ def plot(
     out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
 ) -> None:
     """Draw the pictures of a results folder again, as PNG and SVG."""
-    from sim.output.drawing import draw
+    from sim.analyses.kinds import draw
 
     with errors_for_people():
         for path in draw(results, out or results / "plots"):
@@ -59,7 +59,7 @@ def plot(
 @app.command(epilog=examples("schema > scenario.schema.json"))
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for editors."""
-    from sim.scenario.reader import scenario_schema
+    from sim.scenario.files.reader import scenario_schema
 
     typer.echo(json.dumps(scenario_schema(), indent=2))
 
@@ -74,7 +74,7 @@ def explain(
     ],
 ) -> None:
     """Say what a key means, and the value, range, source and strength it has in the project's own scenarios."""
-    from sim.output.explain import explained
+    from sim.scenario.explain import explained
 
     with errors_for_people():
         for line in explained(path):
@@ -86,7 +86,7 @@ def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
 ) -> None:
     """Write a commented scenario to start from."""
-    from sim.output.starter import write_starter
+    from sim.manual.starter import write_starter
 
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):

@@ -26,8 +26,8 @@ def report(
 ) -> None:
     """Make one page of results folders that stands alone: opens anywhere, also from a mail."""
     from sim.output.files import write_text
-    from sim.output.report.page import html_of, read_report
-    from sim.output.report.printing import find_browser, print_page
+    from sim.output.page.html import html_of, read_report
+    from sim.output.page.pdf import find_browser, print_page
 
     with errors_for_people():
         files = [out, out.with_suffix(".pdf")] if pdf else [out]

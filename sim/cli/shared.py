@@ -17,10 +17,10 @@ from sim.cli import completion
 from sim.cli.printing import color_system, complain
 
 if TYPE_CHECKING:
-    from sim.output.parts import Parts
     from sim.scenario.schema import Scenario
     from sim.study.designs import Design
     from sim.study.replication import Engine
+    from sim.study.store import Parts
 
 WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 
@@ -114,7 +114,7 @@ def progress_bar(*, shown: bool, what: str = "replications") -> Iterator[Callabl
 
 def load(path: Path, settings: list[str]) -> Scenario:
     """Read a scenario with settings on top."""
-    from sim.scenario.reader import load_scenario
+    from sim.scenario.files.reader import load_scenario
 
     return load_scenario(path, settings)
 
@@ -133,8 +133,8 @@ def leave(message: str, status: int) -> NoReturn:
 @contextmanager
 def errors_for_people() -> Iterator[None]:
     """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
+    from sim.analyses.calibration.search import CalibrationError
     from sim.model.checks import IdentityError
-    from sim.study.calibrate import CalibrationError
     from sim.study.tasks import ReplicationError
 
     try:

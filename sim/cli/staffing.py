@@ -71,10 +71,10 @@ def staffing(
     kept: Kept,
 ) -> None:
     """Find how many officer hours a week a screening team needs, and on which shifts."""
+    from sim.analyses.staffing.kind import staffing_tables, write_staffing
+    from sim.analyses.staffing.search import Goal, StaffingError, post_of, staff
     from sim.output.folder import check_free
-    from sim.output.staffing import staffing_tables, write_staffing
-    from sim.scenario.reader import ScenarioSource
-    from sim.study.staffing import Goal, StaffingError, post_of, staff
+    from sim.scenario.files.reader import ScenarioSource
 
     started_at = datetime.now(UTC)
     folder = kept.folder(f"{scenario.stem}-staffing")

@@ -34,9 +34,9 @@ from sim.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sim.output.parts import Parts
+    from sim.analyses.comparison.study import Study
     from sim.scenario.schema import Scenario
-    from sim.study.study import Study
+    from sim.study.store import Parts
 
 Ends = Annotated[
     list[str] | None,
@@ -132,8 +132,8 @@ def _with_and_without(
     path: Path, ends: list[str], begins: list[str], on: str | None, settings: list[str]
 ) -> list[Scenario]:
     from sim.agencies.coming_and_going import ComingAndGoing, coming_and_going, jails_of
-    from sim.scenario.jailkeys import is_date, no_date
-    from sim.scenario.reader import ScenarioSource
+    from sim.scenario.files.jailkeys import is_date, no_date
+    from sim.scenario.files.reader import ScenarioSource
 
     if on is not None and not is_date(on):
         raise ValueError(f"--on: {no_date(on)}")
@@ -145,7 +145,7 @@ def _study(
     name: str, scenarios: Callable[[list[str]], list[Scenario]], replicating: Replicating, work: Work, kept: Kept
 ) -> None:
     from sim.output.folder import check_free, read_results, write_results
-    from sim.output.parts import Parts
+    from sim.study.store import Parts
 
     started_at = datetime.now(UTC)
     folder = kept.folder(name)
@@ -158,7 +158,7 @@ def _study(
         write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
         if not kept.quiet:
-            from sim.output.screen import study_tables
+            from sim.analyses.comparison.screen import study_tables
 
             show(study_tables(read_results(folder)), folder, kept.form)
 
@@ -166,7 +166,7 @@ def _study(
 def _run(
     scenarios: list[Scenario], replicating: Replicating, work: Work, parts: Parts, advance: Callable[[int, int], None]
 ) -> Study:
-    from sim.study import study
+    from sim.analyses.comparison import study
     from sim.study.precision import parse_precisions
     from sim.study.replicate import MOST_REPLICATIONS, Plan
 

@@ -31,8 +31,8 @@ from sim.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sim.study.studyfile import Question
-    from sim.study.sweep import Sweep
+    from sim.analyses.sweep.studyfile import Question
+    from sim.analyses.sweep.sweep import Sweep
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ def sweep(
 ) -> None:
     """Run a scenario at many design points: a full grid, or a sample of ranges."""
     with errors_for_people():
+        from sim.analyses.sweep.studyfile import Question
         from sim.study.designs import Vary
         from sim.study.spans import Span
-        from sim.study.studyfile import Question
 
         asked = Question(
             scenario=scenario,
@@ -130,18 +130,18 @@ def study(
 ) -> None:
     """Run a sweep that a file describes, so that it can be kept and run again."""
     with errors_for_people():
-        from sim.study.studyfile import load_study
+        from sim.analyses.sweep.studyfile import load_study
 
         _sweep(load_study(file), file.stem, sweeping, work, kept)
 
 
 def _sweep(asked: Question, name: str, sweeping: Sweeping, work: Work, kept: Kept) -> None:
+    from sim.analyses.sweep import sweep as computing
+    from sim.analyses.sweep.kind import write_sweep
     from sim.output.folder import check_free
-    from sim.output.parts import Parts
-    from sim.output.swept import write_sweep
-    from sim.scenario.reader import ScenarioSource
-    from sim.study import sweep as computing
+    from sim.scenario.files.reader import ScenarioSource
     from sim.study.designs import MOST_POINTS
+    from sim.study.store import Parts
     from sim.study.tasks import ReplicationError
 
     started_at = datetime.now(UTC)
@@ -174,8 +174,8 @@ def _sweep(asked: Question, name: str, sweeping: Sweeping, work: Work, kept: Kep
 
 def _tell(found: Sweep, folder: Path, measures: tuple[str, ...], kept: Kept) -> None:
     """Print what was found, and leave with what failed if anything did."""
-    from sim.output.screen import sweep_tables
-    from sim.output.swept import read_sweep
+    from sim.analyses.comparison.screen import sweep_tables
+    from sim.analyses.sweep.kind import read_sweep
 
     if not kept.quiet:
         show(sweep_tables(read_sweep(folder), measures), folder, kept.form)

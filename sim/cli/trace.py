@@ -68,8 +68,8 @@ def trace(
 ) -> None:
     """Tell one booking's life, event by event: by its number, or by what happened; or write an event log."""
     with errors_for_people():
-        from sim.output.lives.asking import Asked, answer
-        from sim.output.lives.finding import Wanted, WeekTime
+        from sim.analyses.trace.asking import Asked, answer
+        from sim.analyses.trace.finding import Wanted, WeekTime
 
         paths = [scenario] if other is None else [scenario, other]
         asked = Asked(

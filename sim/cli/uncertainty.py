@@ -60,12 +60,12 @@ def uncertainty(
 ) -> None:
     """Sample every declared range: intervals with all that is unknown in them, and which input matters most."""
     with errors_for_people():
+        from sim.analyses.uncertainty.inquiry import inquire, planned
+        from sim.analyses.uncertainty.kind import read_uncertainty, uncertainty_tables, write_uncertainty
         from sim.output.folder import check_free
-        from sim.output.parts import Parts
-        from sim.output.uncertainty import read_uncertainty, uncertainty_tables, write_uncertainty
-        from sim.scenario.reader import ScenarioSource
+        from sim.scenario.files.reader import ScenarioSource
+        from sim.study.store import Parts
         from sim.study.tasks import Running
-        from sim.study.uncertainty import inquire, planned
 
         started_at = datetime.now(UTC)
         paths = [scenario] if other is None else [scenario, other]

@@ -46,11 +46,11 @@ def warmup(
     kept: Kept,
 ) -> None:
     """Tell how long the waits of a scenario remember that it started empty, and whether its warm-up is long enough."""
+    from sim.analyses.warmup.judge import warm_up
+    from sim.analyses.warmup.kind import warm_up_tables, write_warm_up
     from sim.output.folder import check_free
-    from sim.output.parts import Parts
-    from sim.output.warmup import warm_up_tables, write_warm_up
+    from sim.study.store import Parts
     from sim.study.tasks import Running
-    from sim.study.warmup import warm_up
 
     started_at = datetime.now(UTC)
     folder = kept.folder(f"{scenario.stem}-warmup")

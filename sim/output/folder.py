@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analyses.comparison.network.pictures import Picture, compared_network, names_of_jails, single_network
+from sim.analyses.comparison.study import Study
 from sim.output.files import write_table
-from sim.output.networks import Picture, compared_network, names_of_jails, single_network
-from sim.output.plots import ResultTables, figures, save, save_with_numbers
+from sim.output.saving import ResultTables, figures, save, save_with_numbers
 from sim.scenario.schema import DAYS, Scenario
-from sim.study.study import Study
 
 __all__ = [
     "FolderError",

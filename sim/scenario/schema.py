@@ -1,6 +1,6 @@
 """What a scenario says: its charges, jails, screening teams and field offices, every unit in its key.
 
-The models are frozen and refuse unknown keys. `sim.scenario.reader` turns a YAML file into a `Scenario`.
+The models are frozen and refuse unknown keys. `sim.scenario.files.reader` turns a YAML file into a `Scenario`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from sim.scenario.base import Frozen, Location, problem, shown, unknown_name
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
-from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.files.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.places import Fips, Residents, State
 from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight, WholeCount
 

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.checks import check_journeys, check_measures
+from sim.model.counts.measures import measures, tally
+from sim.model.counts.months import MONTH_COUNTS, month_counts, months_of
+from sim.model.counts.week import WEEK_COUNTS, WEEK_HOURS, week_counts
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
-from sim.model.measures import measures, tally
-from sim.model.months import MONTH_COUNTS, month_counts, months_of
 from sim.model.outcomes import OUTCOMES, Ending, ending, measure_names
 from sim.model.staged import simulate_staged
 from sim.model.table import booking_table
-from sim.model.week import WEEK_COUNTS, WEEK_HOURS, week_counts
 from sim.scenario.schema import Scenario
 
 __all__ = [

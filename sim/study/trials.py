@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.errors import Problem, ScenarioError
-from sim.scenario.reader import ScenarioSource
+from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
 from sim.study.replication import Engine, joined_measures, office_groups, tally_part
 from sim.study.tasks import Arrays, Failure, Running, Task, content_key, perform

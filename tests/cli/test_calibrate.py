@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.scenario.reader import load_scenario
+from sim.scenario.files.reader import load_scenario
 from tests.support import small_data, write_yaml
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from sim.analyses import verify as package
+from sim.analyses.verify import CASES, case_scenario
 from sim.cli import app
-from sim.study import verify as package
-from sim.study.verify import CASES, case_scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")

@@ -41,12 +41,12 @@ _TIES = ("tests/unit/model/test_staged.py::test_ties_at_the_pickup_line_are_equa
 _BOOKINGS = ("tests/unit/model/test_bookings.py",)
 _HOLDS = ("tests/unit/model/test_holds.py",)
 _OUTCOMES = ("tests/unit/model/test_outcomes.py",)
-_EFFORT = ("tests/unit/model/test_effort.py",)
-_WEEK = ("tests/unit/model/test_week.py",)
+_EFFORT = ("tests/unit/model/counts/test_effort.py",)
+_WEEK = ("tests/unit/model/counts/test_week.py",)
 _DUTY = ("tests/unit/scenario/test_duty.py",)
 _CLOCK = ("tests/unit/scenario/test_clock.py",)
 _DISTRIBUTIONS = ("tests/unit/scenario/test_distributions.py",)
-_COMPARE = ("tests/unit/study/test_compare.py",)
+_COMPARE = ("tests/unit/analyses/comparison/test_compare.py",)
 _INTERVALS = ("tests/unit/study/test_intervals.py",)
 _REPLICATE = ("tests/unit/study/test_replicate.py",)
 _CIW = ("tests/theory/test_against_ciw.py",)
@@ -832,63 +832,63 @@ _COUNTS = (
     ),
     Mutation(
         "those who are flagged wrongly count as flagged",
-        f"{_MODEL}measures.py",
+        f"{_MODEL}counts/measures.py",
         "journeys.flagged & facts.removable",
         "journeys.flagged",
         _OUTCOMES,
     ),
     Mutation(
         "a replication counts the warm-up and cool-down days too",
-        f"{_MODEL}measures.py",
+        f"{_MODEL}counts/measures.py",
         "here = values & end.counted if values.dtype == np.bool_ else np.where(end.counted, values, 0)",
         "here = values",
         _OUTCOMES,
     ),
     Mutation(
         "the wait for an interview begins at booking",
-        f"{_MODEL}measures.py",
+        f"{_MODEL}counts/measures.py",
         "journeys.interview_started_at - facts.booked_at - facts.intake_seconds",
         "journeys.interview_started_at - facts.booked_at",
         _OUTCOMES,
     ),
     Mutation(
         "the wait for a review begins at booking",
-        f"{_MODEL}measures.py",
+        f"{_MODEL}counts/measures.py",
         "journeys.review_started_at - facts.booked_at - facts.match_seconds",
         "journeys.review_started_at - facts.booked_at",
         _OUTCOMES,
     ),
     Mutation(
         "a jail counts none of the others",
-        f"{_MODEL}measures.py",
+        f"{_MODEL}counts/measures.py",
         'counts[place, column["bookings"]] += others',
         'counts[place, column["bookings"]] += 0 * others',
         _OUTCOMES,
     ),
     Mutation(
         "work that runs beyond the counted days counts to its end",
-        f"{_MODEL}effort.py",
+        f"{_MODEL}counts/effort.py",
         "np.clip(moments[mine], 0, counted)",
         "np.clip(moments[mine], 0, None)",
         _EFFORT,
     ),
     Mutation(
         "all work is overtime",
-        f"{_MODEL}effort.py",
+        f"{_MODEL}counts/effort.py",
         "weights=ended - began - on_duty",
         "weights=ended - began",
         _EFFORT,
     ),
     Mutation(
         "a trip counts once for each person on it",
-        f"{_MODEL}effort.py",
+        f"{_MODEL}counts/effort.py",
         "first[1:] = (np.diff(crew) != 0) | (np.diff(started_at) != 0)",
         "first[1:] = True",
         _EFFORT,
     ),
     Mutation(
         "lost people are told by the hour at which release was due, not by that at which they left",
-        f"{_MODEL}week.py",
+        f"{_MODEL}counts/week.py",
         "(lost, end.left_at)",
         "(lost, facts.release_due_at)",
         _WEEK,
@@ -926,21 +926,21 @@ _COUNTS = (
 _STUDIES = (
     Mutation(
         "a difference is base less other",
-        f"{_STUDY}compare.py",
+        "sim/analyses/comparison/compare.py",
         "estimates(after - before)",
         "estimates(before - after)",
         _COMPARE,
     ),
     Mutation(
         "differences are of unlike replications",
-        f"{_STUDY}compare.py",
+        "sim/analyses/comparison/compare.py",
         "estimates(after - before)",
         "estimates(after[::-1] - before)",
         _COMPARE,
     ),
     Mutation(
         "a replication that lacks a change is left out of its mean",
-        f"{_STUDY}compare.py",
+        "sim/analyses/comparison/compare.py",
         "counts = estimate(together[:, jail, before, after])",
         "counts = estimate(together[together[:, jail, before, after] > 0, jail, before, after])",
         _COMPARE,
@@ -1006,7 +1006,7 @@ _STUDIES = (
         f"{_STUDY}tasks.py",
         "        return repr(error)",
         "        raise RuntimeError from error",
-        ("tests/unit/study/test_sweep.py", "tests/unit/study/test_replicate.py"),
+        ("tests/unit/analyses/sweep/test_sweep.py", "tests/unit/study/test_replicate.py"),
     ),
     Mutation(
         "a stay factor shortens no stay",
@@ -1024,62 +1024,65 @@ _STUDIES = (
     ),
 )
 
-_JAILS = ("tests/unit/scenario/test_network.py", "tests/unit/scenario/test_jailsfile.py")
-_GROUPS = ("tests/unit/study/test_groups.py", "tests/unit/study/test_months.py")
+_JAILS = ("tests/unit/scenario/files/test_network.py", "tests/unit/scenario/files/test_jailsfile.py")
+_GROUPS = (
+    "tests/unit/analyses/comparison/network/test_groups.py",
+    "tests/unit/analyses/comparison/network/test_months.py",
+)
 
 _NETWORKS: tuple[Mutation, ...] = (
     Mutation(
         "warrant service officers interview too",
-        "sim/scenario/jailkeys.py",
+        "sim/scenario/files/jailkeys.py",
         "    elif Model.JEM not in models:",
         "    elif not models:",
         _JAILS,
     ),
     Mutation(
         "an agreement holds on a day before it began",
-        "sim/scenario/jailkeys.py",
+        "sim/scenario/files/jailkeys.py",
         "return first <= day <= last",
         "return day <= last",
         _JAILS,
     ),
     Mutation(
         "an agreement still holds after it ended",
-        "sim/scenario/jailkeys.py",
+        "sim/scenario/files/jailkeys.py",
         "return first <= day <= last",
         "return first <= day",
         _JAILS,
     ),
     Mutation(
         "a month begins a second late",
-        f"{_MODEL}months.py",
+        f"{_MODEL}counts/months.py",
         'np.searchsorted(begins, facts.booked_at, side="right")',
         'np.searchsorted(begins, facts.booked_at, side="left")',
-        ("tests/unit/model/test_months.py",),
+        ("tests/unit/model/counts/test_months.py",),
     ),
     Mutation(
         "months count the warm-up and the cool-down too",
-        f"{_MODEL}months.py",
+        f"{_MODEL}counts/months.py",
         "cells = cell[what[name] & end.counted]",
         "cells = cell[what[name]]",
-        ("tests/unit/model/test_months.py",),
+        ("tests/unit/model/counts/test_months.py",),
     ),
     Mutation(
         "jails that lose screening count as those that gain it",
-        f"{_STUDY}groups.py",
+        "sim/analyses/comparison/network/groups.py",
         "return Change.MORE_SCREENING if more_hours > 0 else Change.LESS_SCREENING",
         "return Change.MORE_SCREENING if more_hours < 0 else Change.LESS_SCREENING",
         _GROUPS,
     ),
     Mutation(
         "rates are of all years, not of one",
-        f"{_STUDY}groups.py",
+        "sim/analyses/comparison/network/groups.py",
         "columns[measure] / residents / self.years * 100_000",
         "columns[measure] / residents * 100_000",
         _GROUPS,
     ),
     Mutation(
         "dates beyond the counted days make a change",
-        f"{_STUDY}groups.py",
+        "sim/analyses/comparison/network/groups.py",
         "was, becomes = (_within(each.jails.get(jail), *counted) for each in (base, other))",
         "was, becomes = (each.jails.get(jail) for each in (base, other))",
         _GROUPS,

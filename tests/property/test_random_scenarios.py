@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from hypothesis import given
 
+from sim.analyses.comparison.summaries import measure_table
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
@@ -15,7 +16,6 @@ from sim.scenario.duty import Officer
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER
 from sim.study.replication import ENGINES, replicate
-from sim.study.tables import measure_table
 from tests.strategies import EXAMPLES, scenarios
 
 

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from sim.agencies.counties import known_counties
-from sim.scenario.reader import load_scenario
+from sim.analyses.comparison.study import Study, compare
+from sim.analyses.published.targets import published
+from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Jail, Scenario
-from sim.study.published import published
 from sim.study.replicate import Plan
 from sim.study.replication import Engine
-from sim.study.study import Study, compare
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"

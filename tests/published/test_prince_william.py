@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.analyses.comparison.study import Study, compare
 from sim.output.folder import write_results
-from sim.scenario.reader import load_scenario
+from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
 from sim.study.replication import Engine
-from sim.study.study import Study, compare
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("prince_william", "prince_william_ended", "prince_william_ice_visits")

@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.output.published import validation_page, validation_tables
-from sim.scenario.reader import load_scenario
-from sim.study.published import FROM_BOOKINGS, Validation, published, validate
+from sim.analyses.comparison.study import run
+from sim.analyses.published.page import validation_page, validation_tables
+from sim.analyses.published.targets import FROM_BOOKINGS, Validation, published, validate
+from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
-from sim.study.study import run
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"

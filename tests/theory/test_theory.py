@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from scipy import integrate
 
+from sim.analyses.verify import CASES, case_scenario, theory, verify
+from sim.analyses.verify.verdicts import CONFIDENCE, Verdict, judged
 from sim.scenario.distributions import Constant, Exponential, Uniform
 from sim.study.replication import Engine
-from sim.study.verify import CASES, case_scenario, theory, verify
-from sim.study.verify.verdicts import CONFIDENCE, Verdict, judged
 
 STAYS = {name: charge.stay_hours for name, charge in case_scenario("distributions").charges.items()}
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.reader import load_scenario
+from sim.analyses.comparison.study import run
+from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
 from sim.study.replication import Engine
-from sim.study.study import run
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NATIONAL = SCENARIOS / "national"

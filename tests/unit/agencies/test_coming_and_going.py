@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sim.agencies.coming_and_going import ComingAndGoing, coming_and_going, jails_of
-from sim.scenario.reader import ScenarioSource
+from sim.scenario.files.reader import ScenarioSource
 from tests.support import SMALL, small_data, write_yaml
 
 ROWS = """\

@@ -9,7 +9,7 @@ from rich.console import Console
 from sim.agencies.merging import import_lists
 from sim.agencies.reading import read_list
 from sim.agencies.report import check_out, import_tables, lines_of, read_any, report_path, summary_tables, write_import
-from sim.scenario.jailsfile import read_jails
+from sim.scenario.files.jailsfile import read_jails
 
 LISTS = Path(__file__).parent / "lists"
 

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.analyses.comparison.summaries import measure_table
 from sim.model.checks import IdentityError, check_journeys, check_measures
-from sim.model.measures import measures, tally
+from sim.model.counts.measures import measures, tally
 from sim.model.outcomes import (
     CHARGE_MEASURES,
     HEADLINES,
@@ -23,7 +24,6 @@ from sim.model.outcomes import (
     measure_names,
 )
 from sim.scenario.seconds import HOUR_SECONDS, NEVER
-from sim.study.tables import measure_table
 from tests.support import by_hand, in_custody, small, small_data
 
 DAY_SHIFT = [{"officers": 1, "hours": "08:00-16:00"}]

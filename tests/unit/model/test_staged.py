@@ -16,7 +16,7 @@ from sim.model.caseload import draw_caseload
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.staged import COMPILED, simulate_staged
-from sim.scenario.reader import load_scenario
+from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
 from tests.strategies import scenarios
 from tests.support import in_custody, small
@@ -130,7 +130,7 @@ import sys
 {first}
 from tests.unit.model.test_staged import SCENARIOS, _assert_equal, EXTREMES
 from sim.model import staged
-from sim.scenario.reader import load_scenario
+from sim.scenario.files.reader import load_scenario
 from tests.support import small
 assert staged.COMPILED is {compiled}
 for path in SCENARIOS:

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.scenario.costs import ByTeam
-from sim.scenario.reader import load_scenario, scenario_schema
+from sim.scenario.files.reader import load_scenario, scenario_schema
 from sim.scenario.schema import Scenario
 from tests.support import SMALL, small, small_data, write_yaml
 

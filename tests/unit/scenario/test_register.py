@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from sim.scenario.reader import load_scenario, scenario_schema
+from sim.scenario.files.reader import load_scenario, scenario_schema
 from sim.scenario.register import Entry, Register, is_below, key_of, register
 from sim.scenario.schema import DAYS, Scenario
 from tests.support import small

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.reader import load_scenario
+from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import ALL_JAILS, DAYS, Arrivals, ByCharge, Period, Scenario, Shift, Team
 from tests.support import SMALL, small, small_data, write_yaml
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.scenario.reader import ScenarioSource
+from sim.scenario.files.reader import ScenarioSource
 from sim.study.ranges import Range, Unknowns, WholeRange, declared, unknowns
 from tests.support import small, small_data, write_yaml
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model.outcomes import measure_names
 from sim.scenario.errors import ScenarioError
-from sim.scenario.reader import ScenarioSource
+from sim.scenario.files.reader import ScenarioSource
 from sim.study.replication import Engine, replicate
 from sim.study.tasks import MemoryStore, Running
 from sim.study.trials import Trial, run_trials

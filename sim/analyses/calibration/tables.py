@@ -1,0 +1,140 @@
+"""What a calibration found: on screen, and as a scenario file that extends the first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from ruamel.yaml import YAML
+
+from sim.analyses.calibration.search import Calibration
+from sim.output.files import write_whole
+from sim.output.folder import resolved
+from sim.output.tables import Column, Note, Table
+from sim.scenario.distributions import DISTRIBUTION_KINDS
+from sim.scenario.files.reader import load_scenario
+
+__all__ = ["calibration_tables", "write_calibrated"]
+
+
+def calibration_tables(found: Calibration) -> Iterator[Table | Note]:
+    """The fit, the sensitivity at the solution, and whether the targets identify the free inputs."""
+    yield _fit(found)
+    yield _inputs(found)
+    yield _slopes(found)
+    yield Note("\n".join(_identification(found)))
+
+
+def _fit(found: Calibration) -> Table:
+    simulated = found.simulated
+    data = pd.DataFrame(
+        {
+            "target": [target.name for target in found.targets],
+            "wanted": [target.value for target in found.targets],
+            "standard_error": [target.standard_error for target in found.targets],
+            "mean": simulated.mean,
+            "ci_low": simulated.ci_low,
+            "ci_high": simulated.ci_high,
+        }
+    )
+    columns = (
+        Column("", ("target",), justify="left"),
+        Column("wanted", ("wanted", "standard_error"), "{:,.4g} +- {:.3g}".format),
+        Column("simulated", ("mean",), "{:,.4g}".format),
+        Column("95 % interval", ("ci_low", "ci_high"), "{:,.4g} to {:,.4g}".format),
+    )
+    return Table("targets", "Targets", data, columns)
+
+
+def _inputs(found: Calibration) -> Table:
+    rows = [(free.path, value, free.low, free.high) for free, value in zip(found.frees, found.values, strict=True)]
+    data = pd.DataFrame(rows, columns=["input", "value", "low", "high"])
+    columns = (
+        Column("", ("input",), justify="left"),
+        Column("value", ("value",), "{:.6g}".format),
+        Column("range", ("low", "high"), "{:g} to {:g}".format),
+    )
+    return Table("free_inputs", "Free inputs", data, columns)
+
+
+def _slopes(found: Calibration) -> Table:
+    names = [target.name for target in found.targets]
+    tenths = [(free.high - free.low) / 10 for free in found.frees]
+    data = pd.DataFrame(found.sensitivity.T * np.array(tenths)[:, np.newaxis], columns=names)
+    data.insert(0, "input", [free.path for free in found.frees])
+    columns = (
+        Column("", ("input",), justify="left"),
+        *(Column(name, (name,), "{:+,.4g}".format) for name in names),
+    )
+    return Table("sensitivity", "Change of a target per tenth of an input's range", data, columns)
+
+
+def _identification(found: Calibration) -> Iterator[str]:
+    if not found.flat_directions:
+        yield "The targets identify the free inputs."
+        return
+    yield "The targets do NOT identify the free inputs. No target moves by a standard error along"
+    for direction in found.flat_directions:
+        parts = [
+            f"{share * (free.high - free.low):+.3g} of {free.path}"
+            for share, free in zip(direction, found.frees, strict=True)
+            if abs(share) > 0.05
+        ]
+        yield f"  {', '.join(parts)}"
+    yield "so other values fit as well: add targets, or free fewer inputs."
+
+
+def write_calibrated(found: Calibration, base: Path, path: Path) -> None:
+    """Write the fitted scenario as a file that extends the first, whole or not at all.
+
+    Raises
+    ------
+    FileExistsError
+        If the file is there already.
+    RuntimeError
+        If the file would not read back as the fitted scenario.
+    """
+    if path.exists():
+        raise FileExistsError(17, "exists", str(path))
+    final = resolved(found.scenario)
+    overrides: dict[str, Any] = {}
+    for free in found.frees:
+        _copy(final, free.path.split("."), overrides)
+    lines = [f"# Calibrated with {len(found.targets)} targets and {len(found.frees)} free inputs."]
+    for target, mean in zip(found.targets, found.simulated.mean, strict=True):
+        lines.append(f"#   {target.name}: wanted {target.value:g} +- {target.standard_error:.3g}, simulated {mean:.4g}")
+    for free, value in zip(found.frees, found.values, strict=True):
+        lines.append(f"#   {free.path}: {value:.6g}, searched from {free.low:g} to {free.high:g}")
+    lines += ["#   " + line for line in _identification(found)]
+    content = {"extends": os.path.relpath(base, path.parent), "name": f"{final['name']}, calibrated", **overrides}
+
+    def write(part: Path) -> None:
+        with part.open("w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n\n")
+            YAML().dump(content, file)
+        if load_scenario(part).content_hash != found.scenario.content_hash:
+            raise RuntimeError(f"{path} would not read back as the fitted scenario")
+
+    write_whole(path, write)
+
+
+def _copy(source: Any, steps: list[str], target: dict[str, Any]) -> None:
+    """Copy what lies at a path, with the whole of a list, a range, a distribution or a value by charge around it."""
+    step, *rest = steps
+    for name in list(source) if step == "*" else [step]:
+        value = source[name]
+        if not rest or _is_whole(value):
+            target[name] = value
+        else:
+            _copy(value, rest, target.setdefault(name, {}))
+
+
+def _is_whole(value: Any) -> bool:
+    if not isinstance(value, Mapping):
+        return True
+    keys = set(value)
+    return keys <= {"value", "low", "high"} or "by_charge" in keys or (len(keys) == 1 and keys <= DISTRIBUTION_KINDS)

@@ -1,0 +1,222 @@
+"""The chapter of a run or a comparison, of one jail or of a network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from sim.analyses.comparison.flows import flows_between
+from sim.analyses.comparison.network.sections import network_sections
+from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.sentences import (
+    comparison_answer,
+    how_lost_sentence,
+    others_sentence,
+    run_answer,
+    who_changed_sentence,
+)
+from sim.analyses.sweep.words import measure_words
+from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
+from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.folder import Results, read_results
+from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable, shortened
+from sim.output.page.assumptions import assumptions
+from sim.output.page.cells import change, estimated, measured, percentage, plain
+from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
+from sim.output.page.limits import CHANCE, limits
+from sim.output.page.provenance import reproduction
+from sim.output.page.svg import picture
+from sim.output.saving import differences, headline_counts, hours_of_week, how_lost, who_changed
+from sim.scenario.schema import ALL_JAILS
+
+__all__ = ["study_chapter"]
+
+_ENDS = ("removable", str(Outcome.TRANSFERRED), *map(str, LOST), "released_before_pickup", "lost_known", "lost_unknown")
+_OTHERS = (
+    *("interviewed", "interviewed_others", "reviewed", "reviewed_others"),
+    *("wrongly_flagged", "wrongly_transferred", "hold_hours"),
+)
+
+_LEAST_CERTAIN = (
+    "These counts are among the least certain: nothing is published on lawful residents flagged by "
+    "mistake, and citizens "
+    "born in the country are left out although some have been held by mistake."
+)
+
+
+def study_chapter(folder: Path, name: str) -> Chapter:
+    """Tell a run or a comparison.
+
+    Parameters
+    ----------
+    folder
+        Its results folder.
+    name
+        Unlike that of other chapters; begins the names of its pictures.
+    """
+    results = read_results(folder)
+    tables = results.tables()
+    return Chapter(
+        title=shortened(tables.labels)[0] or listed(tables.labels, last=" against "),
+        question=_question(tables),
+        answers=tuple(comparison_answer(tables, other) for other in tables.others) or (run_answer(tables),),
+        basis=f"Means over {results.span}, with 95\N{NO-BREAK SPACE}% intervals. {results.hold_clocks}.",
+        cards=tuple(_card(tables, measure) for measure in HEADLINES),
+        sections=tuple(_sections(results, tables, name)),
+    )
+
+
+def _question(tables: ResultTables) -> str:
+    if not tables.others:
+        return f"How many people are flagged, matched and released before pickup under {quoted(tables.base)}?"
+    names = listed([quoted(tables.names[other]) for other in tables.others], last=" or ")
+    return f"What changes when the same bookings go through {names} instead of {quoted(tables.names[tables.base])}?"
+
+
+def _card(tables: ResultTables, measure: str) -> Card:
+    means = {label: tables.estimate(label, measure) for label in tables.labels}
+    most = max(each.mean for each in means.values())
+    bars = tuple(
+        Bar(
+            name=begun(tables.names[label]),
+            value=count(each.mean),
+            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if has_interval(each) else "",
+            percent=100 * each.mean / most if most > 0 else 0.0,
+            change=interval(tables.difference(label, measure), difference=True) if label in tables.others else "",
+            colour=SCENARIO_COLOURS[place % len(SCENARIO_COLOURS)],
+        )
+        for place, (label, each) in enumerate(means.items())
+    )
+    return Card(readable(measure), begun(meaning_of(measure)), bars)
+
+
+def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:
+    yield _headlines(tables, name)
+    yield _lost(tables, name)
+    for place, other in enumerate(tables.others, start=2):
+        yield _changed(tables, other, f"{name}-who-changed-{place}")
+    yield from network_sections(results, tables, name)
+    yield _affected(tables)
+    yield Section(
+        "When people are booked and lost",
+        pictures=(
+            picture(
+                f"{name}-hours",
+                hours_of_week(tables),
+                "The hours of the week: removable people booked, those lost, and the officers on duty.",
+            ),
+        ),
+    )
+    yield assumptions(results.record)
+    yield limits(CHANCE)
+    yield Section("All measures", folded=(_measures(tables, _every(tables), "Every measure, all jails together"),))
+    yield reproduction(results.record)
+
+
+def _headlines(tables: ResultTables, name: str) -> Section:
+    alt = (
+        "Bars: people flagged, fingerprint-matched and released before pickup, a bar a scenario. Numbers: table below."
+    )
+    pictures = [picture(f"{name}-headlines", headline_counts(tables), alt)]
+    if tables.others:
+        alt = "Paired differences of the counts with their intervals. Numbers: table of all measures."
+        pictures.append(picture(f"{name}-differences", differences(tables), alt))
+    return Section(
+        "The three headline counts",
+        pictures=tuple(pictures),
+        tables=(_measures(tables, HEADLINES, "Headline counts, people"),),
+    )
+
+
+def _lost(tables: ResultTables, name: str) -> Section:
+    alt = "Bars: how the bookings of removable people end in each scenario. Numbers: table below."
+    table = _measures(tables, _ENDS, "How the bookings of removable people end")
+    shares = [
+        percentage(*(tables.estimate(label, measure).mean for measure in ("released_before_pickup", "removable")))
+        for label in tables.labels
+    ]
+    last = (
+        plain("Share released before pickup"),
+        plain("of removable people"),
+        *shares,
+        *[Cell("")] * len(tables.others),
+    )
+    return Section(
+        "How leads were lost",
+        sentences=tuple(how_lost_sentence(tables, label) for label in tables.labels),
+        pictures=(picture(f"{name}-how-lost", how_lost(tables), alt),),
+        tables=(Table(table.caption, table.columns, (*table.rows, last)),),
+    )
+
+
+def _changed(tables: ResultTables, other: str, name: str) -> Section:
+    flows = flows_between(tables, other)
+    alt = "Ribbons: removable people by how the same booking ends in both scenarios. Numbers: tables below."
+    return Section(
+        f"Who changed outcome: {tables.names[other]}",
+        sentences=(who_changed_sentence(tables, other, flows.totals),),
+        pictures=(picture(name, who_changed(tables, other), alt),),
+        tables=(flows.kinds_table(),),
+        folded=(flows.table(tables, other),),
+    )
+
+
+def _affected(tables: ResultTables) -> Section:
+    table = _measures(tables, _OTHERS, "Who else was affected")
+    shares = tuple(
+        (
+            plain(f"Share of others among the {measure}"),
+            plain("lawful residents and citizens"),
+            *(
+                percentage(*(tables.estimate(label, each).mean for each in (f"{measure}_others", measure)))
+                for label in tables.labels
+            ),
+            *[Cell("")] * len(tables.others),
+        )
+        for measure in ("interviewed", "reviewed")
+    )
+    return Section(
+        "Who else was affected",
+        sentences=(
+            *(others_sentence(tables, label) for label in tables.labels),
+            _LEAST_CERTAIN,
+        ),
+        tables=(Table(table.caption, table.columns, (*table.rows, *shares)),),
+    )
+
+
+def _every(tables: ResultTables) -> tuple[str, ...]:
+    rows = tables.summary[tables.summary["jail"] == ALL_JAILS]
+    return tuple(dict.fromkeys(rows["measure"]))
+
+
+def _measures(tables: ResultTables, measures: tuple[str, ...], caption: str) -> Table:
+    """A row a measure: its mean in each scenario, and the paired differences from the first."""
+    names = [begun(name) for name in tables.names.values()]
+    changes = ["Difference"] if len(tables.others) == 1 else [f"Difference: {name}" for name in names[1:]]
+    rows = tuple(
+        (
+            plain(measure_words(measure)),
+            plain(begun(meaning_of(measure))),
+            *(_level(tables, label, measure) for label in tables.labels),
+            *(_difference(tables, other, measure) for other in tables.others),
+        )
+        for measure in measures
+    )
+    columns = ("Measure", "What it counts", *names, *(changes if tables.others else ()))
+    return Table(
+        caption, columns, rows, "In brackets: 95\N{NO-BREAK SPACE}% intervals." if tables.replications > 1 else ""
+    )
+
+
+def _level(tables: ResultTables, label: str, measure: str) -> Cell:
+    each = tables.estimate(label, measure)
+    if "_wait_hours" not in measure or math.isnan(each.mean):
+        return estimated(each)
+    texts = [measured(measure, value).text for value in (each.mean, each.ci_low, each.ci_high)]
+    return Cell(f"{texts[0]} ({texts[1]} to {texts[2]})" if has_interval(each) else texts[0], each.mean)
+
+
+def _difference(tables: ResultTables, other: str, measure: str) -> Cell:
+    return change(tables.difference(other, measure))

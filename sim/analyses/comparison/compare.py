@@ -1,0 +1,120 @@
+"""The same bookings through two scenarios: paired differences, and who changed outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.analyses.comparison.summaries import measure_columns
+from sim.model.outcomes import absent_value
+from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.study.intervals import estimate, estimates
+from sim.study.replication import FATES, Replication, labels, shared_jails
+
+__all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "paired", "transition_table"]
+
+Floats = NDArray[np.float64]
+
+COMPARISON_COLUMNS = [
+    "base",
+    "other",
+    "jail",
+    "measure",
+    "n",
+    "base_mean",
+    "other_mean",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "correlation",
+]
+TRANSITION_COLUMNS = ["base", "other", "jail", "outcome_in_base", "outcome_in_other", "mean", "ci_low", "ci_high"]
+
+
+def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Paired differences (other less base) of each measure, with a 95 % interval and the correlation behind it.
+
+    Parameters
+    ----------
+    measures
+        ``scenario, replication, jail`` and a column a measure.
+    names
+        The scenarios; the first is the base.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits and costs
+        need it in both. The correlation is missing where a measure does not vary.
+    """
+    columns = measure_columns(measures)
+    base = _by_jail(measures, names[0], columns)
+    tables = []
+    for name in names[1:]:
+        other = _by_jail(measures, name, columns)
+        for jail in _all_last([*base, *other]):
+            absent = _absent(columns, measures["replication"].nunique())
+            before, after = (each.get(jail, absent) for each in (base, other))
+            keys = {"base": names[0], "other": name, "jail": jail, "measure": columns}
+            tables.append(pd.DataFrame({**keys, **paired(before, after)}))
+    if not tables:
+        return pd.DataFrame(columns=COMPARISON_COLUMNS)
+    together = pd.concat(tables, ignore_index=True)
+    return together[together["n"] > 0].reset_index(drop=True)
+
+
+def _by_jail(measures: pd.DataFrame, scenario: str, columns: list[str]) -> dict[str, Floats]:
+    rows = measures[measures["scenario"] == scenario].sort_values("replication", kind="stable")
+    return {str(jail): here[columns].to_numpy(dtype=float) for jail, here in rows.groupby("jail", sort=False)}
+
+
+def _all_last(jails: Iterable[str]) -> list[str]:
+    return sorted(dict.fromkeys(jails), key=lambda jail: jail == ALL_JAILS)
+
+
+def _absent(columns: list[str], replications: int) -> Floats:
+    """The measures of a jail that a scenario does not have."""
+    return np.tile([absent_value(measure) for measure in columns], (replications, 1))
+
+
+def paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+    """Paired differences of each measure, over the replications in which both are known."""
+    before, after = np.where(np.isnan(after), np.nan, before), np.where(np.isnan(before), np.nan, after)
+    base, other, difference = estimates(before), estimates(after), estimates(after - before)
+    together = estimates((before - base.mean) * (after - other.mean))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        correlation = together.mean * together.n / (together.n - 1) / (base.sd * other.sd)
+    return {
+        "n": difference.n,
+        "base_mean": base.mean,
+        "other_mean": other.mean,
+        "difference": difference.mean,
+        "ci_low": difference.ci_low,
+        "ci_high": difference.ci_high,
+        "correlation": np.where(np.isfinite(correlation), np.clip(correlation, -1, 1), np.nan),
+    }
+
+
+def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+    """Estimate removable bookings by what became of the same booking in the base and in another scenario.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `TRANSITION_COLUMNS`, in the order of the outcomes; a row a pair of outcomes that occurs in any
+        replication (one that lacks it counts 0 there).
+    """
+    names = labels(scenarios)
+    rows = []
+    for place, other in enumerate(scenarios[1:]):
+        each = np.stack([replication.transitions[place] for replication in replications])
+        together = np.concatenate([each, each.sum(axis=1, keepdims=True)], axis=1)
+        jails = [*shared_jails(scenarios[0], other), ALL_JAILS]
+        for jail, before, after in np.argwhere(together.any(axis=0)):
+            counts = estimate(together[:, jail, before, after])
+            pair = (names[0], names[place + 1], jails[jail], FATES[before], FATES[after])
+            rows.append((*pair, counts.mean, counts.ci_low, counts.ci_high))
+    return pd.DataFrame(rows, columns=TRANSITION_COLUMNS)

@@ -1,0 +1,119 @@
+"""The three headline counts of each scenario, side by side."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analyses.comparison.results import ResultTables
+from sim.model.outcomes import HEADLINES, meaning_of
+from sim.output.charts.canvas import (
+    GREY,
+    INK,
+    SCENARIO_COLOURS,
+    Look,
+    Page,
+    Weight,
+    drawn,
+    line_height,
+    page,
+    whole_numbers,
+    wrapped,
+)
+from sim.output.numbers import begun, changed, count, has_interval, interval, listed, quoted, readable
+
+__all__ = ["headline_counts"]
+
+_NAMES, _GAP = 1.9, 0.3
+_NAME_SIZE, _TEXT_SIZE = 9.5, 9.0
+_BAR = 0.24
+_HEAD, _FOOT = 0.85, 0.45
+
+_FLAGGED, _, _LOST = HEADLINES
+
+
+@drawn
+def headline_counts(tables: ResultTables) -> Figure:
+    """Draw the headline counts, a panel a count and a bar a scenario, with intervals and paired differences."""
+    names = {label: wrapped(begun(name), _NAMES - 0.2, _NAME_SIZE, "bold") for label, name in tables.names.items()}
+    lines = 2 if tables.others else 1
+    row = max(
+        _BAR + lines * line_height(_TEXT_SIZE) + 0.26,
+        *(len(name) * line_height(_NAME_SIZE) + 0.2 for name in names.values()),
+    )
+    rows = row * len(tables.labels)
+    intervals = ["black lines are 95 % intervals"] if tables.replications > 1 else []
+    paired = (
+        [f"in grey, the difference from {quoted(tables.names[tables.base])}, booking by booking"]
+        if tables.others
+        else []
+    )
+    drawing = page(_title(tables), tables.note(*intervals, *paired), tables.caption, _HEAD + rows + _FOOT)
+    for place, name in enumerate(names.values()):
+        top = _FOOT + rows - place * row
+        drawing.write((0, top - 0.05), name, Look(_NAME_SIZE, weight="bold"), along="top")
+    highest = max(_reach(tables, label, measure) for label in tables.labels for measure in HEADLINES)
+    width = (drawing.width - _NAMES - 2 * _GAP) / 3
+    for place, measure in enumerate(HEADLINES):
+        left = _NAMES + place * (width + _GAP)
+        axes = drawing.axes(left, _FOOT, width, rows)
+        axes.set(xlim=(0, highest or 1), ylim=(0, rows), yticks=[], label=measure)
+        whole_numbers(axes, ticks=4)
+        axes.set_xlabel("people", size=8, color=GREY)
+        _head(drawing, left, _FOOT + rows, width, measure)
+        for position, label in enumerate(tables.labels):
+            _bar(axes, tables, label, measure, rows - position * row)
+    return drawing.figure
+
+
+def _head(drawing: Page, left: float, bottom: float, width: float, measure: str) -> None:
+    drawing.write((left, bottom + _HEAD), readable(measure), Look(11, weight="bold"), along="top")
+    lines = wrapped(begun(meaning_of(measure)), width, 8)
+    drawing.write((left, bottom + _HEAD - line_height(11) - 0.05), lines, Look(8, GREY), along="top")
+
+
+def _bar(axes: Axes, tables: ResultTables, label: str, measure: str, top: float) -> None:
+    estimate = tables.estimate(label, measure)
+    colour = SCENARIO_COLOURS[tables.labels.index(label) % len(SCENARIO_COLOURS)]
+    axes.barh(top - _BAR / 2, estimate.mean, height=_BAR, color=colour)
+    if has_interval(estimate):
+        half = estimate.half_width
+        axes.errorbar(estimate.mean, top - _BAR / 2, xerr=half, color=INK, linewidth=1.2, capsize=3, zorder=3)
+    below = top - _BAR - 0.05
+    _value(axes, below, interval(estimate), "bold", INK)
+    if label in tables.others:
+        text = interval(tables.difference(label, measure), difference=True)
+        _value(axes, below - line_height(_TEXT_SIZE), text, "normal", GREY)
+
+
+def _value(axes: Axes, top: float, text: str, weight: Weight, colour: str) -> None:
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+    axes.text(0, top, text, size=_TEXT_SIZE, weight=weight, color=colour, va="top", bbox=paper)
+
+
+def _reach(tables: ResultTables, label: str, measure: str) -> float:
+    estimate = tables.estimate(label, measure)
+    return 1.04 * (estimate.ci_high if has_interval(estimate) else estimate.mean)
+
+
+def _title(tables: ResultTables) -> str:
+    names = tables.names
+    if len(tables.others) == 1:
+        other = tables.others[0]
+        changes = [changed(tables.difference(other, each), readable(each).lower()) for each in (_FLAGGED, _LOST)]
+        return f"{begun(names[other])} compared with {quoted(names[tables.base])}: {listed(changes)}"
+    lost = {label: tables.estimate(label, _LOST).mean for label in tables.labels}
+    if len(tables.labels) == 1:
+        removable, flagged = (tables.estimate(tables.base, each).mean for each in ("removable", _FLAGGED))
+        return (
+            f"Of {count(removable)} removable people, {count(flagged)} are flagged and {_released(lost[tables.base])}"
+        )
+    fewest, most = min(lost, key=lost.__getitem__), max(lost, key=lost.__getitem__)
+    if count(lost[fewest]) == count(lost[most]):
+        return f"{_released(lost[tables.base])} in every scenario"
+    low, high = (f"{count(lost[each])} under {quoted(names[each])}" for each in (fewest, most))
+    return f"{readable(_LOST)}: from {low} to {high}"
+
+
+def _released(lost: float) -> str:
+    return f"{count(lost)} {readable(_LOST).lower()}"

@@ -1,0 +1,1 @@
+"""What a comparison tells of many jails together."""

@@ -1,0 +1,277 @@
+"""The page on the network of 2017 to 2020, ``docs/network.md``: written from the numbers of one comparison.
+
+``python -m sim.analyses.comparison.network.nation RESULTS UNCERTAINTY`` takes what the page tells from two results
+folders, keeps it as small tables in ``docs/network``, and writes the page from these.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.analyses.comparison.network.groups import Change, changes
+from sim.analyses.comparison.network.pictures import names_of_jails
+from sim.output.files import write_table, write_text
+from sim.output.folder import Results, read_results, read_table
+from sim.output.numbers import count, signed
+from sim.output.pages import filled
+from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.study.intervals import Estimate, estimate
+
+__all__ = ["keep_network", "network_page", "write_network"]
+
+JAILS = Path("scenarios/national/jails_2017_2020.csv")
+IDENTIFIED = Path("scenarios/national/identified.csv")
+KEPT = Path("docs/network")
+PICTURES = ("cumulative_leads", "ranked_gains", "state_gains", "spill_over")
+
+PUBLISHED_YEARS = (2010, 2011, 2012)
+"""Fiscal years of which the published counts are averaged; in 2013 ICE's priorities had narrowed."""
+
+THEN, LATER = date(2017, 1, 31), date(2020, 7, 1)
+"""Before and after the growth that the press told of."""
+
+LAST_MONTHS = 6
+_ALSO = ("released_before_pickup", "interviewed_others", "wrongly_flagged", "wrongly_transferred")
+
+SINGLE = ("tx_harris", "ca_orange")
+"""The two that lose most, of which the page says what follows without them."""
+
+
+@dataclass(frozen=True)
+class County:
+    """What one county flags a year here, and what ICE says its deputies identified."""
+
+    name: str
+    published: float
+    simulated: float
+    difference: float
+
+    @property
+    def ratio(self) -> float:
+        """Simulated to published."""
+        return self.simulated / self.published
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Counties with an agreement on a day, and millions of residents, by what its officers may do."""
+
+    screening: int
+    screening_millions: float
+    serving: int
+    serving_millions: float
+
+
+def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path]:
+    """Keep the numbers and pictures of a comparison and an uncertainty study, and write the page; gives the files.
+
+    Parameters
+    ----------
+    results
+        The results folder of ``lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml``.
+    uncertainty
+        That of ``lostleads uncertainty`` of the two.
+    root
+        The folder of the repository.
+    """
+    yield from keep_network(read_results(results), root)
+    yield _kept(_unknowns(uncertainty), root, "unknowns")
+    for name in PICTURES:
+        yield Path(shutil.copy(results / "plots" / f"{name}.svg", root / KEPT / f"{name}.svg"))
+    page = root / "docs" / "network.md"
+    write_text(network_page(root), page)
+    yield page
+
+
+def keep_network(results: Results, root: Path) -> Iterator[Path]:
+    """Keep what the page tells as tables: leads by replication, by month and by county; gives the files."""
+    flagged = _Flagged.of(results)
+    tables = {
+        "replications": _by_replication(results, flagged, root),
+        "months": _by_month(results),
+        "counties": _by_county(results, flagged, root),
+    }
+    for name, table in tables.items():
+        yield _kept(table, root, name)
+
+
+def _kept(table: pd.DataFrame, root: Path, name: str) -> Path:
+    path = root / KEPT / f"{name}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_table(table, path)
+    return path
+
+
+def _unknowns(folder: Path) -> pd.DataFrame:
+    """The difference in people flagged over the ranges of all unknown inputs, and the input that moves it most."""
+    found, drivers = (read_table(folder / f"{name}.csv") for name in ("uncertainty", "sensitivity"))
+    found, drivers = (
+        table[(table["jail"] == ALL_JAILS) & (table["measure"] == "flagged")] for table in (found, drivers)
+    )
+    found = found[found["scenario"] == "difference"]
+    strongest = drivers.sort_values("value", key=abs, ascending=False, kind="stable")["input"].iloc[0]
+    return found[["n_points", "mean", "expected_low", "expected_high"]].assign(input=strongest)
+
+
+def network_page(root: Path) -> str:
+    """Write out ``docs/network.md`` from the tables kept in ``docs/network``.
+
+    Parameters
+    ----------
+    root
+        The folder of the repository.
+    """
+    leads, months, counties, unknowns = (
+        read_table(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties", "unknowns")
+    )
+    known = [County(*row) for row in counties[["name", "published", "simulated", "difference"]].itertuples(index=False)]
+    net = leads[ALL_JAILS]
+    return filled(
+        "network.md",
+        net=estimate(net.to_numpy()),
+        kinds={kind: estimate(leads[kind].to_numpy()) for kind in Change if kind in leads},
+        base=estimate(leads["flagged_in_base"].to_numpy()),
+        also={measure: estimate(leads[measure].to_numpy()) for measure in _ALSO},
+        without=[
+            estimate((net - leads[list(SINGLE[: many + 1])].sum(axis=1)).to_numpy()) for many in range(len(SINGLE))
+        ],
+        scaled=estimate((net + leads["less_screening_scaled"] - leads[Change.LESS_SCREENING]).to_numpy()),
+        pace=months["difference"].tail(LAST_MONTHS).mean(),
+        unknown=unknowns.iloc[0],
+        replications=len(leads),
+        then=_cover(root, THEN),
+        later=_cover(root, LATER),
+        counties=sorted(known, key=lambda each: each.ratio),
+        published=sum(each.published for each in known),
+        simulated=sum(each.simulated for each in known),
+        words=_words,
+        verdict=_verdict,
+        count=count,
+        signed=signed,
+    )
+
+
+def _words(each: Estimate) -> str:
+    """A difference with its interval."""
+    return f"{signed(each.mean)} ({signed(each.ci_low)} to {signed(each.ci_high)})"
+
+
+def _verdict(net: Estimate) -> str:
+    """Whether gains outweigh losses."""
+    if net.ci_low <= 0 <= net.ci_high:
+        return "it cannot be told"
+    return "yes" if net.mean > 0 else "no"
+
+
+@dataclass(frozen=True, eq=False)
+class _Flagged:
+    """People flagged in the base and in the other scenario, a row a replication and a column a jail."""
+
+    base: pd.DataFrame
+    other: pd.DataFrame
+    days: int
+
+    @classmethod
+    def of(cls, results: Results) -> _Flagged:
+        """Take them from a comparison."""
+        base, other = (
+            results.replications[results.replications["scenario"] == label].pivot_table(
+                "flagged", "replication", "jail"
+            )
+            for label in results.labels
+        )
+        return cls(base, other, results.record["scenarios"][0]["scenario"]["days"])
+
+    @property
+    def difference(self) -> pd.DataFrame:
+        """Other less base."""
+        return self.other - self.base
+
+    @property
+    def yearly(self) -> pd.Series[float]:
+        """The mean a year in the base, by jail."""
+        yearly: pd.Series[float] = self.base.mean() / self.days * 365
+        return yearly
+
+
+def _by_replication(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
+    everywhere = results.replications[results.replications["jail"] == ALL_JAILS].set_index("replication")
+    before, after = (everywhere.loc[everywhere["scenario"] == label, list(_ALSO)] for label in results.labels)
+    kinds = _kinds(results)
+    difference = flagged.difference
+    return pd.DataFrame(
+        {
+            "flagged_in_base": flagged.base[ALL_JAILS],
+            **(after - before),
+            **{kind: difference[list(jails)].sum(axis=1) for kind, jails in kinds.items()},
+            "less_screening_scaled": _scaled(flagged, kinds[Change.LESS_SCREENING], root),
+            **{jail: difference[jail] for jail in (*SINGLE, ALL_JAILS)},
+        }
+    ).reset_index()
+
+
+def _kinds(results: Results) -> dict[str, tuple[str, ...]]:
+    base, other = (Scenario.model_validate(each["scenario"]) for each in results.record["scenarios"])
+    names = (results.labels[0], results.labels[1])
+    return changes(base, other, results.replications, names)
+
+
+def _scaled(flagged: _Flagged, jails: Sequence[str], root: Path) -> pd.Series[float]:
+    """The loss of some jails, each county's scaled by its published count where there is one."""
+    known, yearly = _published(root).set_index("jail")["identified"], flagged.yearly
+    factors = {jail: known[jail] / yearly[jail] if jail in known.index else 1.0 for jail in jails}
+    return (flagged.difference[list(jails)] * pd.Series(factors)).sum(axis=1)
+
+
+def _published(root: Path) -> pd.DataFrame:
+    """People identified a year by all agencies of each county: the mean of the `PUBLISHED_YEARS` that are known."""
+    rows = pd.read_csv(root / IDENTIFIED, dtype={"fips": str})
+    rows = rows[rows["fiscal_year"].isin(PUBLISHED_YEARS) & rows["identified"].notna()]
+    yearly = rows.groupby(["jail", "fiscal_year"])["identified"].sum()
+    return yearly.groupby("jail").mean().reset_index()
+
+
+def _by_month(results: Results) -> pd.DataFrame:
+    months = results.months_paired
+    chosen = (months["measure"] == "flagged") & (months["group"] == ALL_JAILS)
+    return months.loc[chosen, ["month", "difference", "ci_low", "ci_high", "cumulative"]]
+
+
+def _by_county(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
+    """The counties with an agreement in the base of which counts are published."""
+    scenario = results.record["scenarios"][0]["scenario"]["jails"]
+    published = _published(root)
+    here = published[[jail in scenario and "screening" in scenario[jail] for jail in published["jail"]]]
+    names, yearly, difference = names_of_jails(scenario), flagged.yearly, flagged.difference.mean()
+    return pd.DataFrame(
+        {
+            "jail": here["jail"],
+            "name": here["jail"].map(names),
+            "published": here["identified"],
+            "simulated": here["jail"].map(yearly),
+            "difference": here["jail"].map(difference),
+        }
+    )
+
+
+def _cover(root: Path, day: date) -> Cover:
+    jails = pd.read_csv(root / JAILS, dtype={"fips": str})
+    begins, ends = (pd.to_datetime(jails[column]) for column in ("agreement_from", "agreement_until"))
+    in_force = begins.le(pd.Timestamp(day)) & (ends.isna() | ends.ge(pd.Timestamp(day)))
+    screens = jails["model"].str.contains("JEM")
+    serving, screening = in_force & ~screens, in_force & screens
+    people = [float(np.round(jails.loc[chosen, "population"].sum() / 1e6, 1)) for chosen in (screening, serving)]
+    return Cover(int(screening.sum()), people[0], int(serving.sum()), people[1])
+
+
+if __name__ == "__main__":
+    for written in write_network(Path(sys.argv[1]), Path(sys.argv[2]), Path.cwd()):
+        sys.stdout.write(f"{written}\n")

@@ -1,0 +1,215 @@
+"""What a report adds where there are several jails, and where months are known: places and months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from sim.analyses.comparison.network.pictures import compared_network, names_of_jails, single_network
+from sim.analyses.comparison.network.words import KINDS, chosen, estimates_in, placed
+from sim.analyses.comparison.results import ResultTables
+from sim.model.outcomes import HEADLINES
+from sim.output.folder import Results
+from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable
+from sim.output.page.cells import change, counted, estimated, plain
+from sim.output.page.content import Cell, Section, Table
+from sim.output.page.svg import picture
+from sim.scenario.schema import ALL_JAILS
+
+__all__ = ["network_sections"]
+
+_MOST_JAILS = 500
+_BY = {"state": "State", "field_office": "Field office", "change": "Kind of change", "neighbours": "Field office"}
+_PICTURES = {
+    "cumulative_leads": "Lines: leads gained and lost, added up from the first month, by how jails change.",
+    "gains_by_kind": "Bars: leads gained and lost, by how jails change.",
+    "gains_by_office": "Bars: leads gained and lost by field office.",
+    "ranked_gains": "Bars: jails in the order of leads gained and lost.",
+    "spill_over": "Bars: leads gained and lost at unchanged jails, which share a field office with changed ones.",
+    "state_gains": "Tiles: states by leads gained and lost.",
+    "ranked_rates": "Bars: jails in the order of people flagged per 100,000 residents.",
+    "state_rates": "Tiles: states by people flagged per 100,000 residents.",
+}
+
+
+def network_sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:
+    """Tell the places of a network and the months of a study; nothing of what its folder does not hold."""
+    jails = {jail: each for one in results.record["scenarios"] for jail, each in one["scenario"]["jails"].items()}
+    names = names_of_jails(jails)
+    if tables.others and len(results.groups_paired):
+        for place, other in enumerate(tables.others, start=2):
+            yield _compared(results, tables, other, names, f"{name}-{place}")
+    elif len(results.groups):
+        yield _single(results, tables, names, name)
+    if months := tuple(_months(results, tables)):
+        yield Section("Month by month", folded=months)
+
+
+def _single(results: Results, tables: ResultTables, names: Mapping[str, str], name: str) -> Section:
+    pictures = single_network(tables, results.groups, names)
+    groups = [_levels(results.groups, by) for by in ("state", "field_office")]
+    by_jail = _jails(results.summary, names, ["mean"])
+    return Section(
+        "Where people are flagged and lost",
+        pictures=tuple(picture(f"{name}-{each}", figure, _alt(each)) for each, figure, _ in pictures),
+        folded=tuple(table for table in (*groups, by_jail) if table.rows),
+    )
+
+
+def _compared(results: Results, tables: ResultTables, other: str, names: Mapping[str, str], name: str) -> Section:
+    pictures = compared_network(tables, results.months_paired, results.groups_paired, other, names)
+    groups = chosen(results.groups_paired, other=other)
+    by_change = _changes(groups, "change", "By how jails change")
+    folded = (
+        _changes(groups, "state", "By state"),
+        _changes(groups, "field_office", "By field office"),
+        _changes(groups, "neighbours", "Unchanged jails, by field office"),
+        _jails(chosen(results.comparison, other=other), names, ["base_mean", "other_mean", "difference"]),
+    )
+    return Section(
+        f"Where leads are gained and lost: {tables.names[other]}",
+        sentences=(_by_kind(groups, tables, other),),
+        pictures=tuple(picture(f"{name}-{each}", figure, _alt(each)) for each, figure, _ in pictures),
+        tables=(by_change,),
+        folded=tuple(table for table in folded if table.rows),
+    )
+
+
+def _alt(name: str) -> str:
+    return f"{_PICTURES.get(name, readable(name))} Numbers: tables below."
+
+
+def _by_kind(groups: pd.DataFrame, tables: ResultTables, other: str) -> str:
+    """Say how many people more or fewer are flagged at each kind of jail."""
+    rows = chosen(groups, group_by="change", measure="flagged")
+    told = []
+    for kind, jails, each in zip(rows["group"], rows["jails"], estimates_in(rows, "difference"), strict=True):
+        held = (
+            "" if not has_interval(each) else ", an interval that holds 0" if each.ci_low <= 0 <= each.ci_high else ""
+        )
+        told.append(f"{interval(each, difference=True)} at {count(jails)} {_kind(kind, jails)}{held}")
+    pair = [quoted(tables.names[label]) for label in (tables.base, other)]
+    return f"People flagged, from {pair[0]} to {pair[1]}: {listed(told, separator='; ', last='; ')}."
+
+
+def _kind(kind: str, jails: int) -> str:
+    words = {
+        "more_screening": "with more screening",
+        "less_screening": "with less screening",
+        "other_change": "changed otherwise",
+        "no_change": "unchanged",
+    }
+    return f"{'jail' if jails == 1 else 'jails'} {words[kind]}"
+
+
+def _levels(groups: pd.DataFrame, by: str) -> Table:
+    """A row a group: its jails, counts, and rates where residents are known."""
+    measures = [*HEADLINES, *(f"{each}_per_100000" for each in HEADLINES)]
+    rows = chosen(groups, group_by=by)
+    found: dict[str, dict[str, Cell]] = {}
+    jails: dict[str, float] = {}
+    for group, number, measure, each in (
+        zip(rows["group"], rows["jails"], rows["measure"], estimates_in(rows, "mean"), strict=True) if len(rows) else ()
+    ):
+        found.setdefault(group, {})[measure] = estimated(each)
+        jails[group] = float(number)
+    heads = (*map(readable, HEADLINES), *(f"{readable(each)} per 100,000 residents and year" for each in HEADLINES))
+    return Table(
+        f"By {_BY[by].lower()}",
+        (_BY[by], "Jails", *heads),
+        tuple(
+            (plain(_place(group)), counted(jails[group]), *(cells.get(each, Cell("")) for each in measures))
+            for group, cells in found.items()
+        ),
+        "Rates are empty where residents are not known.",
+    )
+
+
+def _changes(groups: pd.DataFrame, by: str, caption: str) -> Table:
+    """A row a group: people flagged in both scenarios, and the differences of flagged and lost."""
+    flagged, lost = (chosen(groups, group_by=by, measure=each) for each in (HEADLINES[0], HEADLINES[2]))
+    rows = (
+        tuple(
+            (plain(_place(group)), counted(jails), counted(before), counted(after), change(one), change(two))
+            for group, jails, before, after, one, two in zip(
+                flagged["group"],
+                flagged["jails"].astype(float),
+                flagged["base_mean"],
+                flagged["other_mean"],
+                estimates_in(flagged, "difference"),
+                estimates_in(lost, "difference"),
+                strict=True,
+            )
+        )
+        if len(flagged)
+        else ()
+    )
+    return Table(
+        caption,
+        (
+            _BY[by],
+            "Jails",
+            "Flagged before",
+            "Flagged after",
+            "Difference flagged",
+            "Difference released before pickup",
+        ),
+        rows,
+        "Before and after: the first and the second scenario.",
+    )
+
+
+def _place(group: str) -> str:
+    return KINDS[group].name if group in KINDS else placed(group, {})
+
+
+def _jails(table: pd.DataFrame, names: Mapping[str, str], values: list[str]) -> Table:
+    """A row a jail, for as many as a page can hold."""
+    heads = {"mean": "", "base_mean": " before", "other_mean": " after", "difference": ", difference"}
+    here = table[(table["jail"] != ALL_JAILS) & table["measure"].isin(HEADLINES)]
+    found: dict[str, list[Cell]] = {}
+    columns = ["jail", "n", *values, "ci_low", "ci_high"]
+    for measure in HEADLINES:
+        rows = chosen(here, measure=measure)[columns]
+        last = estimates_in(rows, values[-1])
+        for place, (jail, each) in enumerate(zip(rows["jail"], last, strict=True)):
+            plainly = (counted(float(rows[value].iloc[place])) for value in values[:-1])
+            cell = change(each) if values[-1] == "difference" else estimated(each)
+            found.setdefault(jail, []).extend((*plainly, cell))
+    rows_shown = tuple((plain(placed(jail, names)), *cells) for jail, cells in list(found.items())[:_MOST_JAILS])
+    more = len(found) - _MOST_JAILS
+    return Table(
+        "By jail",
+        ("Jail", *(f"{readable(measure)}{heads[value]}" for measure in HEADLINES for value in values)),
+        rows_shown,
+        f"{more} more jails are in the tables of the results folder." if more > 0 else "",
+    )
+
+
+def _months(results: Results, tables: ResultTables) -> Iterator[Table]:
+    if tables.others and len(results.months_paired):
+        for other in tables.others:
+            rows = chosen(results.months_paired, other=other, group=ALL_JAILS, measure="flagged")
+            if len(rows):
+                added = rows.drop(columns=["ci_low", "ci_high"]).rename(
+                    columns={"cumulative_ci_low": "ci_low", "cumulative_ci_high": "ci_high"}
+                )
+                cells = zip(
+                    rows["month"], estimates_in(rows, "difference"), estimates_in(added, "cumulative"), strict=True
+                )
+                yield Table(
+                    f"People flagged by month of booking, difference: {begun(tables.names[other])}",
+                    ("Month", "Difference", "Added up from the first month"),
+                    tuple((plain(month), change(one), change(two)) for month, one, two in cells),
+                )
+    for label in tables.labels if len(results.months) else ():
+        counts = [chosen(results.months, scenario=label, measure=each) for each in HEADLINES]
+        if not all(len(each) for each in counts):
+            continue
+        cells = zip(counts[0]["month"], *(estimates_in(each, "mean") for each in counts), strict=True)
+        yield Table(
+            f"By month of booking: {begun(tables.names[label])}",
+            ("Month", *map(readable, HEADLINES)),
+            tuple((plain(month), *map(estimated, each)) for month, *each in cells),
+        )

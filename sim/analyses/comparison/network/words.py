@@ -1,0 +1,162 @@
+"""What pictures of a network of jails share: kinds of change, and rows of tables as estimates and sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from sim.analyses.comparison.network.groups import Change
+from sim.analyses.comparison.results import ResultTables
+from sim.output.charts.canvas import INK, SCENARIO_COLOURS
+from sim.output.charts.rows import Bar
+from sim.output.numbers import begun, count, has_interval, interval, quoted, signed
+from sim.scenario.schema import ALL_JAILS
+from sim.study.intervals import Estimate
+
+__all__ = [
+    "GAIN_COLOUR",
+    "KINDS",
+    "LEADS",
+    "LEADS_PER_RESIDENTS",
+    "LOSS_COLOUR",
+    "NEIGHBOURS",
+    "PERCENT",
+    "Kind",
+    "chosen",
+    "difference_bar",
+    "estimates_in",
+    "gains_and_losses",
+    "is_clear",
+    "levels_between",
+    "note_of_bars",
+    "of_pair",
+    "placed",
+]
+
+_BLUE, _VERMILION, _GREEN, _PURPLE, _ = SCENARIO_COLOURS
+
+GAIN_COLOUR, LOSS_COLOUR = _BLUE, _VERMILION
+
+PERCENT = "95\N{NO-BREAK SPACE}%"
+"""The confidence of intervals, kept on one line."""
+
+LEADS = "leads are people flagged"
+
+NEIGHBOURS = "unchanged neighbours are touched only by way of their field office"
+
+LEADS_PER_RESIDENTS = "flagged_per_100000"
+"""The measure of people flagged a year for each 100,000 residents of the counties in the network."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the jails of a group differ between two scenarios.
+
+    Parameters
+    ----------
+    name
+        Of the group, as printed.
+    within
+        Where its jails are, as part of a sentence.
+    colour, line
+        How it is drawn; lines are told apart without colour too.
+    """
+
+    name: str
+    within: str
+    colour: str
+    line: Literal["-", "--", "-.", ":"]
+
+
+KINDS: dict[str, Kind] = {
+    Change.MORE_SCREENING: Kind("Jails that gain screening", "where screening grows", _BLUE, "-"),
+    Change.LESS_SCREENING: Kind("Jails that lose screening", "where it shrinks", _VERMILION, "--"),
+    Change.OTHER_CHANGE: Kind("Jails changed otherwise", "where other things change", _PURPLE, "-."),
+    Change.NO_CHANGE: Kind("Unchanged neighbours", "in unchanged neighbours", _GREEN, ":"),
+    ALL_JAILS: Kind("Net: all jails", "in all jails", INK, "-"),
+}
+"""The groups of jails by kind of change, in the order in which they are drawn; all jails are last."""
+
+
+def chosen(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
+    """Rows that have these values in these columns; none of an empty table."""
+    rows = table
+    for column, key in keys.items():
+        rows = rows[rows[column] == key] if len(rows) else rows
+    return rows.reset_index(drop=True)
+
+
+def estimates_in(rows: pd.DataFrame, value: str) -> list[Estimate]:
+    """The estimates of rows: ``n``, a column of means, ``ci_low, ci_high``."""
+    columns = (rows[column].tolist() for column in ("n", value, "ci_low", "ci_high"))
+    return [
+        Estimate(int(n), float(mean), math.nan, float(low), float(high))
+        for n, mean, low, high in zip(*columns, strict=True)
+    ]
+
+
+def is_clear(difference: Estimate) -> bool:
+    """Whether a difference is surely not 0; without an interval, whether it is not 0."""
+    if not has_interval(difference):
+        return difference.mean != 0
+    return difference.ci_low > 0 or difference.ci_high < 0
+
+
+def difference_bar(name: str, difference: Estimate, colour: str = "") -> Bar:
+    """A bar of a difference, hollow where it is not clear; without a colour it has that of its sign."""
+    by_sign = GAIN_COLOUR if difference.mean >= 0 else LOSS_COLOUR
+    text = interval(difference, difference=True)
+    return Bar(name, difference, text, colour or by_sign, hollow=not is_clear(difference))
+
+
+def note_of_bars(tables: ResultTables, other: str, *more: str) -> str:
+    """Say what bars of differences are: the line under the title."""
+    hollow = f"black lines are {PERCENT} intervals, bars hollow where they hold 0"
+    return tables.note(of_pair(tables, other), LEADS, *more, hollow if tables.replications > 1 else "")
+
+
+def of_pair(tables: ResultTables, other: str) -> str:
+    """Say between which scenarios the differences are."""
+    here, there = (quoted(tables.names[label]) for label in (other, tables.base))
+    return f"{here} less {there}, booking by booking"
+
+
+def placed(name: str, names: Mapping[str, str]) -> str:
+    """The name of a place as printed; one that has none is made of its name in a scenario.
+
+    Examples
+    --------
+    >>> placed("st_paul", {})
+    'St Paul'
+    """
+    return names.get(name) or name.replace("_", " ").title()
+
+
+def gains_and_losses(what: str, places: str, found: Sequence[tuple[str, Estimate]]) -> str:
+    """Say in how many places something is clearly gained and lost, and where most."""
+    if len(found) == 1:
+        ((name, only),) = found
+        return f"{begun(what)}: {interval(only, difference=True)} in {name}"
+    clear = [each.mean for _, each in found if is_clear(each)]
+    gained, lost = (sum(mean > 0 for mean in clear), sum(mean < 0 for mean in clear))
+    told = f"{begun(what)} gained in {gained or 'none'} of {len(found)} {places}, lost in {lost or 'none'}"
+    (least, low), (most, high) = _extremes(found)
+    return f"{told}: from {signed(low.mean)} ({least}) to {signed(high.mean)} ({most})"
+
+
+def levels_between(what: str, found: Sequence[tuple[str, Estimate]], overall: Sequence[Estimate]) -> str:
+    """Say the lowest and the highest level, and that of all places together if it is known."""
+    (least, low), (most, high) = _extremes(found)
+    told = f"{begun(what)}: from {count(low.mean)} ({least}) to {count(high.mean)} ({most})"
+    if len(found) == 1:
+        told = f"{begun(what)}: {interval(low)} in {least}"
+    return f"{told}; {count(overall[0].mean)} overall" if overall else told
+
+
+def _extremes(found: Sequence[tuple[str, Estimate]]) -> tuple[tuple[str, Estimate], tuple[str, Estimate]]:
+    order = sorted(found, key=lambda each: each[1].mean)
+    return order[0], order[-1]

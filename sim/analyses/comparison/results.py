@@ -1,0 +1,116 @@
+"""The tables that pictures are drawn from, and look-ups in them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.analyses.comparison.study import Study
+from sim.model.outcomes import HEADLINES
+from sim.output.numbers import shortened
+from sim.scenario.schema import ALL_JAILS
+from sim.study.intervals import Estimate
+
+__all__ = ["ResultTables"]
+
+_UNKNOWN = Estimate(0, math.nan, math.nan, math.nan, math.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class ResultTables:
+    """What the pictures of a study are drawn from.
+
+    Parameters
+    ----------
+    labels
+        The scenarios by the names that the tables use; of several, the first is the base.
+    summary, comparison, transitions, hour_of_week
+        The tables of a `Study`; ``comparison`` and ``transitions`` may be empty.
+    caption
+        Sources and provenance, printed small under every picture.
+    days
+        The counted days, where known.
+    """
+
+    labels: tuple[str, ...]
+    summary: pd.DataFrame
+    comparison: pd.DataFrame
+    transitions: pd.DataFrame
+    hour_of_week: pd.DataFrame
+    caption: str = ""
+    days: int | None = None
+
+    @classmethod
+    def of(cls, study: Study, caption: str = "") -> ResultTables:
+        """Take the tables of a study."""
+        return cls(
+            labels=study.labels,
+            summary=study.summary,
+            comparison=study.comparison,
+            transitions=study.transitions,
+            hour_of_week=study.hour_of_week,
+            caption=caption,
+            days=study.scenarios[0].days,
+        )
+
+    @property
+    def base(self) -> str:
+        """The first scenario."""
+        return self.labels[0]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The scenarios that are compared with the base; none without a comparison."""
+        return () if self.comparison.empty else self.labels[1:]
+
+    @property
+    def replications(self) -> int:
+        """How many replications there are of each scenario."""
+        return self.estimate(self.base, HEADLINES[0]).n
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The scenarios by short names, without what all of them begin with."""
+        return dict(zip(self.labels, shortened(self.labels)[1], strict=True))
+
+    def note(self, *more: str) -> str:
+        """Say what the numbers of a picture are: the line under its title."""
+        n = self.replications
+        days = "the counted days" if self.days is None else f"{self.days:,} counted days"
+        basis = f"mean of {n:,} replications of {days}" if n > 1 else f"one replication of {days}, so no intervals"
+        return "; ".join(part for part in (shortened(self.labels)[0], basis, *more) if part)
+
+    @property
+    def rounding(self) -> str:
+        """A warning for where counts stand beside their sum; counts of one replication are whole."""
+        return "counts are rounded, so a sum may be one off" if self.replications > 1 else ""
+
+    def estimate(self, label: str, measure: str) -> Estimate:
+        """Mean and interval of a measure of one scenario, all jails together."""
+        return _found(self.summary, "mean", scenario=label, measure=measure)
+
+    def difference(self, other: str, measure: str) -> Estimate:
+        """Paired difference of a measure, another scenario less the base, all jails together."""
+        return _found(self.comparison, "difference", other=other, measure=measure)
+
+    def flows(self, other: str) -> pd.Series[float]:
+        """Mean bookings by ``outcome_in_base`` and ``outcome_in_other``, all jails together."""
+        rows = self.transitions
+        if not rows.empty:
+            rows = rows[(rows["other"] == other) & (rows["jail"] == ALL_JAILS)]
+        if rows.empty:
+            return pd.Series(dtype=float)
+        return rows.set_index(["outcome_in_base", "outcome_in_other"])["mean"].astype(float)
+
+
+def _found(table: pd.DataFrame, value: str, **keys: str) -> Estimate:
+    chosen = np.ones(len(table), dtype=np.bool_)
+    for column, key in {"jail": ALL_JAILS, **keys}.items():
+        chosen &= (table[column] == key).to_numpy()
+    if not chosen.any():
+        return _UNKNOWN
+    row = table[chosen].iloc[0]
+    return Estimate(int(row["n"]), float(row[value]), math.nan, float(row["ci_low"]), float(row["ci_high"]))

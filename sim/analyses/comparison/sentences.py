@@ -1,0 +1,141 @@
+"""Sentences that are made of the numbers of the tables beside them, printed by the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.analyses.comparison.results import ResultTables
+from sim.model.outcomes import LOST
+from sim.output.numbers import (
+    count,
+    has_interval,
+    interval,
+    listed,
+    meaning,
+    people,
+    quoted,
+    share,
+)
+from sim.study.intervals import Estimate
+
+__all__ = [
+    "comparison_answer",
+    "difference_in_words",
+    "how_lost_sentence",
+    "others_sentence",
+    "run_answer",
+    "who_changed_sentence",
+]
+
+_LEVEL = "95\N{NO-BREAK SPACE}% interval"
+
+
+def difference_in_words(difference: Estimate, what: str) -> str:
+    """Say how many more or fewer people, with the interval turned the same way.
+
+    Parameters
+    ----------
+    difference
+        Of a count, another scenario less the base.
+    what
+        What happens to the people, such as ``flagged``.
+    """
+    text = count(abs(difference.mean))
+    if text == "0":
+        return f"the same number of people {what}"
+    more = difference.mean > 0
+    word = "more" if more else "fewer"
+    if not has_interval(difference):
+        return f"{text} {word} {_people(text)} {what}"
+    if difference.ci_low <= 0 <= difference.ci_high:
+        return f"no clear change in the number of people {what} ({interval(difference, difference=True)})"
+    ends = sorted(abs(end) for end in (difference.ci_low, difference.ci_high))
+    low, high = map(count, ends)
+    return f"{text} {word} {_people(text)} {what} ({_LEVEL} {low} to {high} {word})"
+
+
+def _people(text: str) -> str:
+    return "person" if text == "1" else "people"
+
+
+def comparison_answer(tables: ResultTables, other: str) -> str:
+    """Say what another scenario changes in the three headline counts."""
+    base, name = (quoted(tables.names[label]) for label in (tables.base, other))
+    parts = (
+        difference_in_words(tables.difference(other, "flagged"), "flagged"),
+        difference_in_words(tables.difference(other, "released_before_pickup"), "released before pickup"),
+        difference_in_words(tables.difference(other, "matched"), "matched by fingerprint"),
+    )
+    return f"Compared with {base}, {name} has {listed(parts)}."
+
+
+def run_answer(tables: ResultTables) -> str:
+    """Say the three headline counts of a run."""
+    removable, flagged, lost, matched = (
+        tables.estimate(tables.base, measure)
+        for measure in ("removable", "flagged", "released_before_pickup", "matched")
+    )
+    return (
+        f"Of {people(removable.mean)} booked who are subject to removal, {_with_interval(flagged)} are flagged and "
+        f"{_with_interval(lost)} are released before pickup. The fingerprints of {_with_interval(matched)} "
+        f"foreign-born {_people(count(matched.mean))} meet a federal record."
+    )
+
+
+def _with_interval(estimate: Estimate) -> str:
+    if not has_interval(estimate):
+        return count(estimate.mean)
+    return f"{count(estimate.mean)} ({_LEVEL} {count(estimate.ci_low)} to {count(estimate.ci_high)})"
+
+
+def how_lost_sentence(tables: ResultTables, label: str) -> str:
+    """Say how many removable people of a scenario are released before pickup, and how most often."""
+
+    def mean(measure: str) -> float:
+        return tables.estimate(label, measure).mean
+
+    removable, lost = mean("removable"), mean("released_before_pickup")
+    under = f"Under {quoted(tables.names[label])}"
+    if count(lost) == "0":
+        return f"{under}, nobody who is subject to removal is released before pickup."
+    worst = max(LOST, key=mean)
+    return (
+        f"{under}, {count(lost)} of {people(removable)} subject to removal are released before pickup "
+        f"({share(lost, removable)}). ICE has a match or a flag of {count(mean('lost_known'))} of them, and no "
+        f"trace of {count(mean('lost_unknown'))}. Most often, {count(mean(worst))} times: {meaning(worst)}."
+    )
+
+
+def who_changed_sentence(tables: ResultTables, other: str, totals: Sequence[tuple[str, float]]) -> str:
+    """Say how many people end differently, by kind of change.
+
+    Parameters
+    ----------
+    totals
+        Kinds of change that occur, in words, and how many people each befalls.
+    """
+    base, name = (quoted(tables.names[label]) for label in (tables.base, other))
+    told = [f"{count(total)} go {kind}" for kind, total in totals if count(total) != "0"]
+    if not told:
+        return f"From {base} to {name}, every removable booking ends the same way."
+    return f"The same bookings, sent through {base} and through {name}: {listed(told)}."
+
+
+def others_sentence(tables: ResultTables, label: str) -> str:
+    """Say how many lawful residents and citizens a scenario touches."""
+
+    def mean(measure: str) -> float:
+        return tables.estimate(label, measure).mean
+
+    parts = []
+    for done, measure in (("interviewed", "interviewed"), ("reviewed by ICE after a match", "reviewed")):
+        of_all, others = mean(measure), mean(f"{measure}_others")
+        if count(of_all) == "0":
+            parts.append(f"nobody is {done}")
+        else:
+            parts.append(f"{count(others)} of {people(of_all)} {done} ({share(others, of_all)})")
+    wrong, handed = mean("wrongly_flagged"), mean("wrongly_transferred")
+    return (
+        f"Lawful residents and citizens born abroad, under {quoted(tables.names[label])}: {listed(parts)}. "
+        f"Flagged by mistake: {count(wrong)} who are then released, and {count(handed)} whom ICE takes."
+    )

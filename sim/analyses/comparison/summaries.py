@@ -1,0 +1,81 @@
+"""From replications to the tables of one study: a row a replication and jail, summaries, the hours of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.counts.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour
+from sim.model.outcomes import absent_value, is_count, measure_names
+from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.study.intervals import estimates
+from sim.study.replication import Replication, labels
+
+__all__ = [
+    "hour_of_week_table",
+    "measure_columns",
+    "measure_table",
+    "replication_table",
+    "summary_table",
+]
+
+_KEYS = ["scenario", "replication", "jail"]
+
+
+def measure_columns(measures: pd.DataFrame) -> list[str]:
+    """The measures of a replication table."""
+    return [column for column in measures.columns if column not in _KEYS]
+
+
+def measure_table(scenario: Scenario, values: NDArray[np.float64]) -> pd.DataFrame:
+    """The measures of one replication of one scenario: index the jails, then all; a column a measure."""
+    return pd.DataFrame(values, index=[*scenario.jails, ALL_JAILS], columns=list(measure_names(scenario)))
+
+
+def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+    """``scenario, replication, jail`` and a column a measure; a row a replication and jail, and one for all jails.
+
+    Counts are whole numbers. A team or a charge that one scenario does not have counts 0 there; costs are missing.
+    """
+    columns = list(dict.fromkeys(name for scenario in scenarios for name in measure_names(scenario)))
+    tables = []
+    for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
+        own = measure_names(scenario)
+        absent = {name: absent_value(name) for name in columns if name not in own}
+        for number, each in enumerate(replications):
+            table = measure_table(scenario, each.measures[place]).assign(**absent)[columns]
+            table.insert(0, "scenario", label)
+            table.insert(1, "replication", number)
+            table.insert(2, "jail", table.index)
+            tables.append(table)
+    together = pd.concat(tables, ignore_index=True)
+    return together.astype({name: "int64" for name in columns if is_count(name)})
+
+
+def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
+    """Mean, standard deviation and 95 % interval of each measure over replications."""
+    columns = measure_columns(measures)
+    groups = measures.groupby(["scenario", "jail"], sort=False)[columns]
+    each = [(key, estimates(group.to_numpy(dtype=float))) for key, group in groups]
+    keys = np.repeat([key for key, _ in each], len(columns), axis=0)
+    table = pd.DataFrame({"scenario": keys[:, 0], "jail": keys[:, 1], "measure": columns * len(each)})
+    for name in ("n", "mean", "sd", "ci_low", "ci_high"):
+        table[name] = np.concatenate([getattr(estimated, name) for _, estimated in each])
+    return table[table["n"] > 0].reset_index(drop=True)
+
+
+def hour_of_week_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+    """``scenario, jail, hour_of_week``, mean counts a replication, and the mean number of officers on duty."""
+    tables = []
+    for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
+        means = np.mean([each.week[place] for each in replications], axis=0)
+        counts = pd.DataFrame(means.reshape(-1, len(WEEK_COUNTS)), columns=list(WEEK_COUNTS))
+        counts.insert(0, "scenario", label)
+        counts.insert(1, "jail", np.repeat(list(scenario.jails), WEEK_HOURS))
+        counts.insert(2, "hour_of_week", np.tile(np.arange(WEEK_HOURS), len(scenario.jails)))
+        duty = duty_by_hour(scenario).drop(columns=["jail", "hour_of_week"])
+        tables.append(pd.concat([counts, duty], axis=1))
+    return pd.concat(tables, ignore_index=True)

@@ -1,0 +1,158 @@
+"""The chapter of a sweep: what the counts are at each point, and how they differ from the base point."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analyses.sweep.kind import read_sweep
+from sim.analyses.sweep.pictures import sweep_figures
+from sim.analyses.sweep.tables import SweepTables, as_number, shown
+from sim.analyses.sweep.words import measure_words, message
+from sim.output.folder import read_record
+from sim.output.numbers import listed, quoted
+from sim.output.page.assumptions import assumptions
+from sim.output.page.cells import change, measured
+from sim.output.page.content import Cell, Chapter, Section, Table
+from sim.output.page.limits import CHANCE, limits
+from sim.output.page.provenance import reproduction
+from sim.output.page.svg import picture
+from sim.study.intervals import Estimate
+
+__all__ = ["sweep_chapter"]
+
+_MOST_POINTS = 60
+_MOST_NAMED = 3
+
+
+def sweep_chapter(folder: Path, name: str) -> Chapter:
+    """Tell a sweep.
+
+    Parameters
+    ----------
+    folder
+        Its results folder.
+    name
+        Unlike that of other chapters; begins the names of its pictures.
+    """
+    record, tables = read_record(folder), read_sweep(folder)
+    measures = tuple(each for each in dict.fromkeys(record["measures"]) if tables.is_known(each))
+    return Chapter(
+        title=f"{tables.scenario}: {_inputs(tables)}",
+        question=_question(tables, measures),
+        answers=tuple(_answer(tables, measure) for measure in measures),
+        basis=_basis(record),
+        cards=(),
+        sections=tuple(_sections(record, tables, measures, name)),
+    )
+
+
+def _inputs(tables: SweepTables) -> str:
+    names = [axis.name for axis in tables.axes]
+    return listed(names) if len(names) <= _MOST_NAMED else f"{len(names)} inputs"
+
+
+def _question(tables: SweepTables, measures: Sequence[str]) -> str:
+    counts = listed([quoted(measure_words(measure)) for measure in measures]) or "the counts"
+    return f"How do {counts} answer to {_inputs(tables)} under {quoted(tables.scenario)}?"
+
+
+def _basis(record: dict[str, Any]) -> str:
+    scenario, replications = record["scenarios"][0]["scenario"], record["replications"]
+    runs = f"{replications:,} replications" if replications > 1 else "one replication"
+    span = f"{runs} of {scenario['days']:,} days from {scenario['start']}"
+    points = f"at each of {record['point_count']:,} points, the same bookings at all of them"
+    intervals = (
+        "In brackets: 95\N{NO-BREAK SPACE}% intervals" if replications > 1 else "One replication has no interval"
+    )
+    failed = record["failed_tasks"]
+    missing = f" {failed:,} tasks failed; their points are left out." if failed else ""
+    return f"Means over {span} {points}. {intervals}.{missing}"
+
+
+def _answer(tables: SweepTables, measure: str) -> str:
+    """Say how a measure answers to the inputs, and the intervals, if any, of its lowest and highest means."""
+    said, means = message(tables, measure), tables.means(measure)
+    lowest, highest = (_level(means, measure, point).text for point in _extremes(means))
+    if tables.replications == 1:
+        return f"{said}."
+    found = f"Mean: {lowest}" if lowest == highest else f"Lowest: {lowest}; highest: {highest}"
+    return f"{said}. {found}."
+
+
+def _extremes(means: pd.DataFrame) -> tuple[int, int]:
+    """The points at which a measure is lowest and highest."""
+    return int(str(means["mean"].idxmin())), int(str(means["mean"].idxmax()))
+
+
+def _sections(record: dict[str, Any], tables: SweepTables, measures: tuple[str, ...], name: str) -> Iterator[Section]:
+    alt = "How the counts answer to the inputs. Numbers: table of the points below."
+    figures = sweep_figures(tables, measures)
+    yield Section(
+        "How the counts answer",
+        pictures=tuple(
+            picture(f"{name}-sweep-{place}", figure, alt) for place, (_, figure, _) in enumerate(figures, start=1)
+        ),
+    )
+    yield _points(tables, measures)
+    yield assumptions(record)
+    yield limits(CHANCE)
+    yield reproduction(record)
+
+
+def _points(tables: SweepTables, measures: tuple[str, ...]) -> Section:
+    means = {measure: tables.means(measure) for measure in measures}
+    points = _told(tables, tuple(means.values()))
+    left = len(tables.points) - len(points)
+    note = f"{left:,} more points are in sweep.csv; these are spread evenly over the design." if left else ""
+    heads = ("Point", *(axis.name for axis in tables.axes), *map(measure_words, measures))
+    rows = tuple(
+        (*_place(tables, point), *(_level(means[measure], measure, point) for measure in measures)) for point in points
+    )
+    told = [Table("Means at the points", heads, rows, note)]
+    others = [point for point in points if point != tables.base_point]
+    if not tables.paired.empty and others:
+        caption = f"Differences from point {tables.base_point}, over the same bookings"
+        rows = tuple(
+            (*_place(tables, point), *(_difference(tables, measure, point) for measure in measures)) for point in others
+        )
+        told.append(Table(caption, heads, rows, note))
+    return Section("The points", tables=tuple(told))
+
+
+def _told(tables: SweepTables, means: Sequence[pd.DataFrame]) -> list[int]:
+    """At most so many points as a page can hold: the base, the extremes and others evenly spread over the design."""
+    every = [int(str(point)) for point in tables.points.index]
+    if len(every) <= _MOST_POINTS:
+        return every
+    kept = {point for each in means for point in _extremes(each)} | ({tables.base_point} & {*every})
+    places = np.linspace(0, len(every) - 1, max(0, _MOST_POINTS - len(kept))).round().astype(int)
+    return sorted(kept | {every[place] for place in places})
+
+
+def _place(tables: SweepTables, point: int) -> tuple[Cell, ...]:
+    """The number of a point and the values of its inputs."""
+    values = {axis: str(tables.points.loc[point, axis.path]) for axis in tables.axes}
+    inputs = (Cell(shown(value), as_number(value) if axis.is_numeric else value) for axis, value in values.items())
+    return Cell(str(point), float(point)), *inputs
+
+
+def _level(means: pd.DataFrame, measure: str, point: int) -> Cell:
+    mean, low, high = means.loc[[point], ["mean", "ci_low", "ci_high"]].to_numpy(dtype=float)[0].tolist()
+    told = measured(measure, mean)
+    if math.isnan(low):
+        return told
+    return Cell(f"{told.text} ({measured(measure, low).text} to {measured(measure, high).text})", mean)
+
+
+def _difference(tables: SweepTables, measure: str, point: int) -> Cell:
+    rows = tables.paired[(tables.paired["point"] == point) & (tables.paired["measure"] == measure)]
+    if rows.empty:
+        return Cell("")
+    mean, low, high = rows[["difference", "ci_low", "ci_high"]].astype(float).iloc[0]
+    return change(Estimate(int(rows["n"].iloc[0]), mean, math.nan, low, high))

@@ -1,0 +1,172 @@
+"""What a sweep is about, asked on the command line or kept in a study file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field
+from pydantic_core import InitErrorDetails
+
+from sim.model.outcomes import HEADLINES, measure_names
+from sim.scenario.base import Frozen, problem, unknown_name
+from sim.scenario.files.reader import load_model
+from sim.scenario.schema import Scenario, Text
+from sim.study.designs import MOST_POINTS, Design, Grid, Point, Vary, grid_size, sampled
+from sim.study.spans import Span
+
+__all__ = ["Question", "StudyFile", "load_study"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a sweep is about.
+
+    Parameters
+    ----------
+    scenario
+        The scenario file.
+    settings
+        ``PATH=VALUE`` to set at every point.
+    varied
+        The inputs of a full grid.
+    design, spans, samples
+        Or: how to sample which ranges, at how many points.
+    base
+        The point with which the others are paired.
+    replications
+        At each point; None for as many as the scenario says.
+    measures
+        Those that are drawn; none for the three headline counts.
+
+    Raises
+    ------
+    ValueError
+        If it asks for a grid and a sample, or for neither.
+    """
+
+    scenario: Path
+    settings: tuple[str, ...] = ()
+    varied: tuple[Vary, ...] = ()
+    design: Design | None = None
+    spans: tuple[Span, ...] = ()
+    samples: int = 64
+    base: int = 0
+    replications: int | None = None
+    measures: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.design is not None and (self.varied or not self.spans):
+            raise ValueError("--design samples ranges: give --range PATH=LOW:HIGH, and no --vary")
+        if self.design is None and (self.spans or not self.varied):
+            raise ValueError("give --vary PATH=V1,V2,..., or --design lhs or sobol with --range PATH=LOW:HIGH")
+
+    def points(self, scenario: Scenario, *, most: int = MOST_POINTS) -> Sequence[Point]:
+        """The design.
+
+        Raises
+        ------
+        ValueError
+            If it has more than `most` points, or the base is not among them.
+        """
+        if self.design is not None:
+            points: Sequence[Point] = sampled(self.spans, self.design, self.samples, scenario.seed)
+        else:
+            if (size := grid_size(self.varied)) > most:
+                raise ValueError(f"this grid has {size:,} points; give --yes to run them all")
+            points = Grid(self.varied)
+        if self.base >= len(points):
+            raise ValueError(f"--base {self.base}: points are numbered from 0 to {len(points) - 1}")
+        return points
+
+    def measures_of(self, scenario: Scenario) -> tuple[str, ...]:
+        """The measures that are drawn.
+
+        Raises
+        ------
+        ValueError
+            If the scenario has no such measure; with the nearest right name.
+        """
+        names = measure_names(scenario)
+        for measure in self.measures:
+            if measure not in names:
+                raise ValueError(f"--measure: {unknown_name('measure', measure, names)}")
+        return self.measures or HEADLINES
+
+
+class StudyFile(Frozen):
+    """A study file: the words of the command line, as YAML."""
+
+    scenario: Text
+    settings: dict[str, Any] = Field(default_factory=dict, alias="set")
+    vary: dict[str, Text | list[Any]] = Field(default_factory=dict)
+    range: dict[str, Text] = Field(default_factory=dict)
+    design: Text | None = None
+    samples: Annotated[int, Field(strict=True, ge=1)] = 64
+    base: Annotated[int, Field(strict=True, ge=0)] = 0
+    replications: Annotated[int, Field(strict=True, ge=1)] | None = None
+    measures: tuple[Text, ...] = ()
+
+    @classmethod
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        for key, read in (("vary", _vary), ("range", _span)):
+            each = given.get(key)
+            for path, value in each.items() if isinstance(each, Mapping) else ():
+                try:
+                    read(str(path), value)
+                except ValueError as error:
+                    yield problem(str(error), (key, str(path)))
+        design = given.get("design")
+        if isinstance(design, str) and design not in list(Design):
+            yield problem(unknown_name("design", design, map(str, Design)), ("design",))
+
+    def question(self, folder: Path) -> Question:
+        """What the file asks; its scenario is found from the folder in which the file lies.
+
+        Raises
+        ------
+        ValueError
+            If it asks for a grid and a sample, or for neither.
+        """
+        return Question(
+            scenario=folder / self.scenario,
+            settings=tuple(f"{path}={_text(value)}" for path, value in self.settings.items()),
+            varied=tuple(_vary(path, value) for path, value in self.vary.items()),
+            design=None if self.design is None else Design(self.design),
+            spans=tuple(_span(path, value) for path, value in self.range.items()),
+            samples=self.samples,
+            base=self.base,
+            replications=self.replications,
+            measures=self.measures,
+        )
+
+
+def _text(value: Any) -> str:
+    """A value as the command line takes it: text as it is, all else in JSON, which is YAML too."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _vary(path: str, values: Any) -> Vary:
+    if isinstance(values, list | tuple):
+        return Vary(path, tuple(map(_text, values)))
+    return Vary.parse(f"{path}={_text(values)}")
+
+
+def _span(path: str, text: Any) -> Span:
+    return Span.parse(f"{path}={_text(text)}", "--range")
+
+
+def load_study(path: Path) -> Question:
+    """Read a study file.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong in the file, each by line and path.
+    ValueError
+        If it asks for a grid and a sample, or for neither.
+    """
+    return load_model(path, StudyFile).question(path.parent)

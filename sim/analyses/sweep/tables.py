@@ -1,0 +1,196 @@
+"""The tables of a sweep, and its inputs as axes."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from sim.output.charts.canvas import text_width
+from sim.output.charts.labels import elided
+from sim.scenario.distributions import DISTRIBUTION_KINDS
+from sim.scenario.schema import ALL_JAILS
+
+__all__ = ["Input", "SweepTables", "as_number", "short_names", "shown"]
+
+_MINUS = "\N{MINUS SIGN}"
+_SILENT = {"screening", "teams", "shifts", "by_charge", "of", *DISTRIBUTION_KINDS}
+_VAGUE = {"officers", "hours", "days", "mean", "sd", "value", *_SILENT}
+_NAME, _VALUE, _SIZE = 3.2, 1.6, 9.0
+
+
+@dataclass(frozen=True, eq=False)
+class SweepTables:
+    """What the pictures of a sweep are drawn from.
+
+    Parameters
+    ----------
+    scenario
+        Its name.
+    inputs
+        The paths that are varied.
+    table
+        ``point``, a column an input with its values as typed, ``jail, measure, n, mean, sd, ci_low, ci_high``.
+    paired
+        ``point``, a column an input, ``base_point, jail, measure, n, base_mean, other_mean, difference, ci_low,
+        ci_high, correlation``: each point less the base point; may be empty.
+    base_point
+        The number of the base point.
+    caption
+        Sources and provenance, printed small under every picture.
+    days
+        The counted days.
+    replications
+        How many there are at each point.
+    """
+
+    scenario: str
+    inputs: tuple[str, ...]
+    table: pd.DataFrame
+    paired: pd.DataFrame
+    base_point: int
+    caption: str
+    days: int
+    replications: int
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """The points that have results: index their numbers, a column an input."""
+        return self.table.drop_duplicates("point").set_index("point")[list(self.inputs)].sort_index()
+
+    @cached_property
+    def axes(self) -> tuple[Input, ...]:
+        """The inputs that take more than one value; the first if none does."""
+        names = short_names(self.inputs)
+        every = [Input(path, names[path], tuple(self.points[path].unique())) for path in self.inputs]
+        return tuple(each for each in every if len(each.values) > 1) or tuple(every[:1])
+
+    def means(self, measure: str) -> pd.DataFrame:
+        """A measure at every point: the columns of `points`, and ``mean, ci_low, ci_high``; NaN where unknown."""
+        rows = self.table[(self.table["jail"] == ALL_JAILS) & (self.table["measure"] == measure)]
+        return self.points.join(rows.set_index("point")[["mean", "ci_low", "ci_high"]].astype(float))
+
+    def is_known(self, measure: str) -> bool:
+        """Whether a measure has a mean at some point."""
+        return bool(self.means(measure)["mean"].notna().any())
+
+    def differs(self, first: int, second: int, measure: str) -> bool:
+        """Whether a measure clearly differs between two points: over the same bookings, where one is the base point.
+
+        Of two other points the intervals must not overlap. Without intervals every difference counts.
+        """
+        if self.base_point in {first, second} and not self.paired.empty:
+            other = second if first == self.base_point else first
+            rows = self.paired[(self.paired["point"] == other) & (self.paired["jail"] == ALL_JAILS)]
+            rows = rows[rows["measure"] == measure]
+            if not rows.empty:
+                low, high = float(rows["ci_low"].iloc[0]), float(rows["ci_high"].iloc[0])
+                return not low <= 0 <= high
+        means = self.means(measure)
+        lows, highs = (means.loc[[first, second], end].to_numpy() for end in ("ci_low", "ci_high"))
+        return not max(lows) <= min(highs)
+
+    def note(self, *more: str) -> str:
+        """Say what the numbers of a picture are: the line under its title."""
+        n, days = self.replications, f"{self.days:,} counted days"
+        basis = f"means of {n:,} replications of {days}" if n > 1 else f"one replication of {days}, so no intervals"
+        return "; ".join(part for part in (self.scenario, basis, *more) if part)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A varied input as an axis.
+
+    Parameters
+    ----------
+    path
+        Where it stands in the scenario.
+    name
+        In few words.
+    values
+        What it takes, as typed and in the order typed.
+    """
+
+    path: str
+    name: str
+    values: tuple[str, ...]
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether every value is a number, and no two are the same."""
+        numbers = [as_number(value) for value in self.values]
+        return all(map(math.isfinite, numbers)) and len(set(numbers)) == len(numbers)
+
+    @cached_property
+    def ordered(self) -> tuple[str, ...]:
+        """The values along the axis: numbers by size, anything else in the order typed."""
+        return tuple(sorted(self.values, key=float)) if self.is_numeric else self.values
+
+    @cached_property
+    def places(self) -> dict[str, float]:
+        """Where each value stands on the axis: at its number, or one step apart."""
+        return {
+            value: as_number(value) if self.is_numeric else float(place) for place, value in enumerate(self.ordered)
+        }
+
+    def at(self, value: str) -> str:
+        """Say the input and one of its values."""
+        return f"{self.name} {shown(value)}"
+
+    def along(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows in the order of the axis, with their ``place`` on it."""
+        return rows.assign(place=rows[self.path].map(self.places).astype(float)).sort_values("place", kind="stable")
+
+
+def as_number(value: str) -> float:
+    """A value as typed, as a number; NaN where it is none."""
+    try:
+        return float(value)
+    except ValueError:
+        return math.nan
+
+
+def short_names(paths: Sequence[str]) -> Mapping[str, str]:
+    """Name inputs by the last steps of their paths that differ and tell what they are.
+
+    Examples
+    --------
+    >>> short_names(["jails.county.hold_hours"])["jails.county.hold_hours"]
+    'hold hours'
+    """
+    split = {path: path.split(".") for path in dict.fromkeys(paths)}
+    names = {}
+    for path, steps in split.items():
+        others = [other for other in split.values() if other is not steps]
+        kept = next(
+            (
+                steps[-last:]
+                for last in range(1, len(steps) + 1)
+                if _tells(steps[-last]) and all(other[-last:] != steps[-last:] for other in others)
+            ),
+            steps,
+        )
+        names[path] = " ".join(step for step in kept if _tells(step) or step == kept[-1])
+    times = Counter(names.values())
+    return {
+        path: elided((name if times[name] == 1 else path).replace("_", " "), _NAME, _SIZE)
+        for path, name in names.items()
+    }
+
+
+def _tells(step: str) -> bool:
+    return step not in _VAGUE and not step.isdigit()
+
+
+def shown(value: str) -> str:
+    """Print a value as typed, with a true minus, and not too long."""
+    text = _MINUS + value[1:] if value.startswith("-") and math.isfinite(as_number(value)) else value
+    if text_width(text, _SIZE) <= _VALUE:
+        return text
+    while text_width(f"{text}…", _SIZE) > _VALUE:
+        text = text[:-1]
+    return f"{text}…"

@@ -1,0 +1,116 @@
+"""What a sweep found, in words: how a measure answers to the inputs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from sim.analyses.sweep.tables import Input, SweepTables, shown
+from sim.model.outcomes import is_count
+from sim.output.numbers import count, readable
+
+__all__ = ["amount", "measure_words", "message", "unit"]
+
+_MINUS = "\N{MINUS SIGN}"
+_SLACK = 0.02
+
+
+def measure_words(measure: str) -> str:
+    """Put a measure in words, with its team or charge in brackets."""
+    name, _, part = measure.partition(".")
+    return f"{readable(name)} ({part.replace('_', ' ')})" if part else readable(name)
+
+
+def unit(measure: str) -> str:
+    """What a measure counts: people or hours."""
+    return "people" if is_count(measure) else "hours"
+
+
+def amount(value: float, measure: str) -> str:
+    """Print a mean: people as everywhere, hours in three digits where there are fewer than ten."""
+    if is_count(measure) or math.isnan(value) or abs(value) >= 9.95:
+        return count(value)
+    return f"{value:.3g}".replace("-", _MINUS)
+
+
+def message(tables: SweepTables, measure: str) -> str:
+    """Say how a measure answers to the inputs: rises, falls, stays, or where it is highest and lowest."""
+    axes = tables.axes
+    known = tables.means(measure).dropna(subset=["mean"])
+    name = measure_words(measure)
+    if known.empty:
+        return f"{name} is unknown at every point"
+    means = known["mean"].to_numpy(dtype=float)
+    highest, lowest = (known.iloc[int(place)] for place in (means.argmax(), means.argmin()))
+    most, least = amount(means.max(), measure), amount(means.min(), measure)
+    if len(known) == 1:
+        return f"{name} is {most} at {_listed([axis.at(str(highest[axis.path])) for axis in axes])}"
+    if most == least:
+        what = f"the {_listed([axis.name for axis in axes])}" if len(axes) <= 3 else f"the {len(axes)} inputs"
+        return f"{name} stays at {most} whatever {what}"
+    if not tables.differs(int(str(highest.name)), int(str(lowest.name)), measure):
+        return f"{name} does not clearly change with {_listed([axis.name for axis in axes])}: {least} to {most}"
+    if len(axes) == 1 and axes[0].is_numeric and (trend := _trend(axes[0], known)):
+        (first, begin), (last, end) = (
+            (shown(str(row[axes[0].path])), amount(float(row["mean"]), measure)) for row in _ends(axes[0], known)
+        )
+        return f"{name} {trend} from {begin} to {end} as {axes[0].name} goes from {first} to {last}"
+    printed = known.assign(mean=[amount(float(mean), measure) for mean in known["mean"]])
+    where, there = _where(axes, printed, highest), _where(axes, printed, lowest)
+    return f"{name} is highest, {most}, {where} and lowest, {least}, {there}"
+
+
+def _where(axes: Sequence[Input], printed: pd.DataFrame, row: pd.Series) -> str:
+    """Say where an extreme is, by the inputs that matter to it; of many inputs by the number of its point.
+
+    Parameters
+    ----------
+    axes
+        The varied inputs.
+    printed
+        All known points, their means as printed.
+    row
+        The extreme.
+    """
+    if len(axes) > 3:
+        return f"at point {row.name}"
+    alike = printed[printed["mean"] == printed["mean"][printed.index == row.name].iloc[0]]
+    free = [axis for axis in axes if _is_free(axis, axes, printed, alike, row)]
+    named = [axis for axis in axes if axis not in free] or list(axes)
+    elsewhere = (alike[[axis.path for axis in named]] != row[[axis.path for axis in named]]).any(axis=None)
+    return f"{'for instance at' if elsewhere else 'at'} {_listed([axis.at(str(row[axis.path])) for axis in named])}"
+
+
+def _is_free(axis: Input, axes: Sequence[Input], printed: pd.DataFrame, alike: pd.DataFrame, row: pd.Series) -> bool:
+    """Whether the mean is the same whatever this input is, the others as at a point."""
+    others = [other.path for other in axes if other is not axis]
+    if not others:
+        return False
+    here, same = ((rows[others] == row[others]).all(axis=1).sum() for rows in (printed, alike))
+    return bool(1 < here == same)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > 3:
+        return f"any of {len(names)} inputs"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _ends(axis: Input, known: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    rows = axis.along(known)
+    return rows.iloc[0], rows.iloc[-1]
+
+
+def _trend(axis: Input, known: pd.DataFrame) -> Literal["rises", "falls", ""]:
+    """Whether means go one way, but for steps back of 2 % of their range."""
+    means = axis.along(known)["mean"].to_numpy(dtype=float)
+    steps, slack = np.diff(means), _SLACK * float(np.ptp(means))
+    if steps.min() >= -slack and means[-1] >= means.max() - slack and means[0] <= means.min() + slack:
+        return "rises"
+    if steps.max() <= slack and means[-1] <= means.min() + slack and means[0] >= means.max() - slack:
+        return "falls"
+    return ""

@@ -1,0 +1,153 @@
+"""What the trace command is asked, and its answer: lines to print, a picture, an event log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sim.analyses.comparison.study import check_comparable
+from sim.analyses.trace.eventlog import check_log_name, write_event_log
+from sim.analyses.trace.finding import Hit, Search, Wanted, chosen, custodies, search
+from sim.analyses.trace.life import Life, find_life
+from sim.analyses.trace.telling import in_words, side_by_side
+from sim.output.files import write_whole
+from sim.scenario.schema import Scenario
+from sim.study.replication import Engine
+
+__all__ = ["Answer", "Asked", "answer"]
+
+_FORMS = (".png", ".svg")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about single bookings.
+
+    Parameters
+    ----------
+    scenarios
+        One, or two that are to be seen side by side.
+    wanted
+        What must have happened, if no booking is named.
+    booking
+        ``JAIL/NUMBER``, or the number alone where there is one jail.
+    nth
+        Which of those that fit, from 1.
+    replications
+        Where to look.
+    picture
+        A file to draw to, or a folder for PNG and SVG.
+    event_log
+        A CSV file for the events.
+    engine
+        How to compute custody.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    wanted: Wanted
+    booking: str | None
+    nth: int
+    replications: range
+    picture: Path | None
+    event_log: Path | None
+    engine: Engine
+
+    def check(self) -> None:
+        """Refuse what cannot be answered.
+
+        Raises
+        ------
+        ValueError
+            With what to ask instead.
+        """
+        base, *others = self.scenarios
+        check_comparable(base, *others)
+        if self.booking is not None and self.wanted:
+            raise ValueError("--booking names one booking already; leave out what else it should fit")
+        if self.booking is not None and len(self.replications) > 1:
+            raise ValueError("--booking is one booking of one replication; give --replication, not --replications")
+        told = self.booking is not None or bool(self.wanted)
+        if not told and self.event_log is None:
+            raise ValueError('which booking? Give --booking ID, or what happened, such as --outcome lost --left "sat"')
+        if not told and self.picture is not None:
+            raise ValueError("--out draws one booking; give --booking ID, or what happened, such as --outcome lost")
+        if self.event_log is not None:
+            check_log_name(self.event_log)
+            if others:
+                raise ValueError("--event-log is of one scenario; write a log of each")
+        if self.picture is not None and self.picture.suffix not in ("", *_FORMS):
+            raise ValueError(f"--out {self.picture}: must end in .png or .svg, or be a folder for both")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is found: the lines of the life, and remarks on what fits and where files are."""
+
+    lines: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def answer(asked: Asked) -> Answer:
+    """Find the booking, tell it, and write what is asked.
+
+    Raises
+    ------
+    ValueError
+        If the question cannot be answered.
+    """
+    asked.check()
+    found = search(asked.scenarios, asked.wanted, asked.replications, asked.engine) if asked.wanted else None
+    lives = _lives(asked, found)
+    remarks = [] if found is None else [_fitting(found, asked.nth)]
+    if asked.picture is not None:
+        remarks += [str(path) for path in _draw(lives, asked.picture)]
+    if asked.event_log is not None:
+        remarks.append(_log(asked, asked.event_log, lives, found))
+    lines = side_by_side(*lives) if len(lives) == 2 else (line for life in lives for line in in_words(life))
+    return Answer(tuple(lines), tuple(remarks))
+
+
+def _lives(asked: Asked, found: Search | None) -> list[Life]:
+    if found is not None:
+        hit = chosen(found, asked.nth)
+        number, replication = hit.number, hit.replication
+    elif asked.booking is not None:
+        number, replication = asked.booking, asked.replications.start
+    else:
+        return []
+    return [find_life(scenario, number, replication, asked.engine) for scenario in asked.scenarios]
+
+
+def _fitting(found: Search, nth: int) -> str:
+    more = f"; --nth {nth + 1} tells the next" if nth < len(found.hits) else ""
+    return f"Number {nth} of {len(found.hits):,} that fit, among {found.counted:,} counted bookings{more}."
+
+
+def _draw(lives: Sequence[Life], picture: Path) -> Iterator[Path]:
+    from sim.analyses.trace.timeline import timeline
+    from sim.output.saving import save
+
+    figure = timeline(*lives)
+    if not picture.suffix:
+        picture.mkdir(parents=True, exist_ok=True)
+        yield from save(figure, picture, f"{lives[0].jail}_{lives[0].booking}")
+        return
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        drawn = {path.suffix: path.read_bytes() for path in save(figure, Path(folder), picture.stem)}
+
+    def fill(part: Path) -> None:
+        part.write_bytes(drawn[picture.suffix])
+
+    write_whole(picture, fill)
+    yield picture
+
+
+def _log(asked: Asked, path: Path, lives: Sequence[Life], found: Search | None) -> str:
+    hits = found.hits if found is not None else tuple(Hit(life.replication, life.jail, life.booking) for life in lives)
+    jails = list(dict.fromkeys(hit.jail for hit in hits))
+    runs = custodies(asked.scenarios[0], asked.replications, asked.engine, jails)
+    events = write_event_log(runs, path, hits or None)
+    return f"{path}: {events:,} events"

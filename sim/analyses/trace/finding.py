@@ -1,0 +1,315 @@
+"""Bookings found by what happened to them: how they ended, when in the week, on what charge, at which jail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.model.office import Custody, custody_of, offices_of
+from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, OUTCOMES, Outcome
+from sim.scenario.base import unknown_name
+from sim.scenario.schema import DAYS, Scenario
+from sim.study.replication import Engine
+
+__all__ = [
+    "ENDS",
+    "Hit",
+    "NothingFitsError",
+    "Search",
+    "Wanted",
+    "WeekTime",
+    "chosen",
+    "custodies",
+    "ends_named",
+    "search",
+]
+
+Bools = NDArray[np.bool_]
+
+ENDS: Mapping[str, tuple[Outcome, ...]] = {
+    "lost": LOST,
+    "lost_known": LOST_KNOWN,
+    "lost_unknown": LOST_UNKNOWN,
+    **{str(outcome): (outcome,) for outcome in OUTCOMES},
+}
+"""What a booking may be asked to end as: an outcome, or several under one name."""
+
+
+class NothingFitsError(ValueError):
+    """No booking is as wanted."""
+
+
+def ends_named(name: str, option: str) -> tuple[Outcome, ...]:
+    """The outcomes of a name; ValueError with the nearest right name where there is none."""
+    if name not in ENDS:
+        raise ValueError(f"{option}: {unknown_name('outcome', name, ENDS)}")
+    return ENDS[name]
+
+
+@dataclass(frozen=True)
+class WeekTime:
+    """Hours of some days of the week, on the wall; hours that cross midnight belong to the day on which they start.
+
+    Parameters
+    ----------
+    text
+        As it was asked for.
+    days
+        Days on which the hours start, Monday being 0.
+    begin_minute, end_minute
+        Minutes of the day, the end excluded; an end that is not later than the begin is on the next day.
+    """
+
+    text: str
+    days: tuple[int, ...] = tuple(range(7))
+    begin_minute: int = 0
+    end_minute: int = 24 * 60
+
+    @classmethod
+    def parse(cls, text: str, option: str) -> WeekTime:
+        """Read days, hours or both, such as ``sat 20:00-06:00``, ``mon-fri`` or ``sat,sun 08:00-17:00``.
+
+        Raises
+        ------
+        ValueError
+            If it is neither.
+        """
+        days, begin, end = tuple(range(7)), 0, 24 * 60
+        words = text.lower().split()
+        hours = [word for word in words if ":" in word]
+        names = [word for word in words if ":" not in word]
+        if not words or len(hours) > 1 or len(names) > 1:
+            raise ValueError(f"{option} {text!r}: {_FORM}")
+        if names:
+            days = _days(names[0], f"{option} {text!r}")
+        if hours:
+            begin, end = _minutes(hours[0], f"{option} {text!r}")
+        return cls(text, days, begin, end)
+
+    def holds(self, moments: pd.Series[pd.Timestamp]) -> Bools:
+        """Which moments of the wall clock lie in these hours."""
+        minute = moments.dt.hour * 60 + moments.dt.minute
+        weekday = moments.dt.day_of_week
+        here = weekday.isin(self.days)
+        if self.begin_minute < self.end_minute:
+            inside = here & (minute >= self.begin_minute) & (minute < self.end_minute)
+        else:
+            day_before = ((weekday - 1) % 7).isin(self.days)
+            inside = (here & (minute >= self.begin_minute)) | (day_before & (minute < self.end_minute))
+        return inside.to_numpy(dtype=np.bool_)
+
+
+_FORM = 'must be days, hours or both, such as "sat 20:00-06:00", "mon-fri" or "sat,sun 08:00-17:00"'
+_HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+
+
+def _days(text: str, where: str) -> tuple[int, ...]:
+    days: list[int] = []
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        for name in (first, last) if dash else (first,):
+            if name not in DAYS:
+                raise ValueError(f"{where}: {unknown_name('day', name, DAYS)}; {_FORM}")
+        begin = _DAY_NUMBERS[first]
+        length = (_DAY_NUMBERS[last] - begin) % 7 if dash else 0
+        days += [(begin + step) % 7 for step in range(length + 1)]
+    return tuple(dict.fromkeys(days))
+
+
+_DAY_NUMBERS: Mapping[str, int] = {name: place for place, name in enumerate(DAYS)}
+
+
+def _minutes(text: str, where: str) -> tuple[int, int]:
+    match = _HOURS.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{where}: {_FORM}")
+    from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
+    begin, end = 60 * from_hour + from_minute, 60 * to_hour + to_minute
+    if begin >= 24 * 60 or end > 24 * 60 or max(from_minute, to_minute) > 59 or begin == end:
+        raise ValueError(f"{where}: hours must be two different times between 00:00 and 24:00; {_FORM}")
+    return begin, end
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a booking; what is None is not asked. Only counted bookings fit.
+
+    Parameters
+    ----------
+    outcome, outcome_in_other
+        How it ends, as a name of `ENDS`; and how the same booking ends in the other scenario.
+    booked, left
+        When in the week it is booked, and when the person leaves.
+    charge, jail
+        On which charge, and where.
+    """
+
+    outcome: str | None = None
+    outcome_in_other: str | None = None
+    booked: WeekTime | None = None
+    left: WeekTime | None = None
+    charge: str | None = None
+    jail: str | None = None
+
+    def __bool__(self) -> bool:
+        return self != Wanted()
+
+    def check(self, scenarios: Sequence[Scenario]) -> None:
+        """Refuse what no booking could ever be.
+
+        Raises
+        ------
+        ValueError
+            If a name is unknown, or the other scenario is missing.
+        """
+        base, *others = scenarios
+        if self.outcome is not None:
+            ends_named(self.outcome, "--outcome")
+        if self.outcome_in_other is not None:
+            ends_named(self.outcome_in_other, "--outcome-in-other")
+            if not others:
+                raise ValueError("--outcome-in-other: there is no other scenario; name it behind the first")
+        if self.charge is not None and self.charge not in base.charge_names:
+            raise ValueError(f"--charge: {unknown_name('charge', self.charge, base.charge_names)}")
+        if self.jail is not None and self.jail not in base.jails:
+            raise ValueError(f"--jail: {unknown_name('jail', self.jail, base.jails)}")
+
+    def conditions(self, table: pd.DataFrame) -> dict[str, Bools]:
+        """What is asked, as the command line words it, and which rows of a booking table are so."""
+        asked: dict[str, Bools] = {}
+        for option, name, column in (
+            ("--outcome", self.outcome, "outcome"),
+            ("--outcome-in-other", self.outcome_in_other, "outcome_in_other"),
+        ):
+            if name is not None:
+                asked[f"{option} {name}"] = table[column].isin(list(map(str, ENDS[name]))).to_numpy(dtype=np.bool_)
+        for option, time, column in (("--booked", self.booked, "booked_at"), ("--left", self.left, "left_at")):
+            if time is not None:
+                asked[f'{option} "{time.text}"'] = time.holds(table[column])
+        for option, name, column in (("--charge", self.charge, "charge"), ("--jail", self.jail, "jail")):
+            if name is not None:
+                asked[f"{option} {name}"] = (table[column] == name).to_numpy(dtype=np.bool_)
+        return asked
+
+    def rows(self, table: pd.DataFrame) -> Bools:
+        """Which rows of a booking table fit."""
+        if not self:
+            return np.ones(len(table), dtype=np.bool_)
+        fits = table["counted"].to_numpy(dtype=np.bool_)
+        for rows in self.conditions(table).values():
+            fits = fits & rows
+        return fits
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A booking that fits."""
+
+    replication: int
+    jail: str
+    booking: int
+
+    @property
+    def number(self) -> str:
+        """The booking as the command line names it."""
+        return f"{self.jail}/{self.booking}"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search found.
+
+    Parameters
+    ----------
+    hits
+        The bookings that fit, by replication and time of booking.
+    counted
+        How many counted bookings there are.
+    by_condition
+        How many of these meet each condition by itself.
+    outcomes
+        How many of these end in each way.
+    """
+
+    hits: tuple[Hit, ...]
+    counted: int
+    by_condition: Mapping[str, int]
+    outcomes: Mapping[str, int]
+
+
+def custodies(
+    scenario: Scenario, replications: Iterable[int], engine: Engine, jails: Sequence[str] = ()
+) -> Iterator[Custody]:
+    """Run replications at the field offices of some jails, or at all where none is named, one after another."""
+    for replication in replications:
+        for office in offices_of(scenario, jails):
+            yield custody_of(scenario, office, replication, engine)
+
+
+def search(
+    scenarios: Sequence[Scenario], wanted: Wanted, replications: Sequence[int], engine: Engine = Engine.SIMPY
+) -> Search:
+    """Look through the counted bookings of the first scenario for those that fit.
+
+    Raises
+    ------
+    ValueError
+        If what is wanted names something that is not there.
+    """
+    wanted.check(scenarios)
+    tables = [_table(scenarios, wanted, replication, engine) for replication in replications]
+    table = pd.concat(tables, ignore_index=True)
+    table = table[table["counted"]].reset_index(drop=True)
+    fits = table[wanted.rows(table)].sort_values(["replication", "booked_at"], kind="stable")
+    return Search(
+        hits=tuple(Hit(*each) for each in fits[["replication", "jail", "booking"]].itertuples(index=False, name=None)),
+        counted=len(table),
+        by_condition={option: int(rows.sum()) for option, rows in wanted.conditions(table).items()},
+        outcomes={str(outcome): int(many) for outcome, many in table["outcome"].value_counts().items()},
+    )
+
+
+def _table(scenarios: Sequence[Scenario], wanted: Wanted, replication: int, engine: Engine) -> pd.DataFrame:
+    """The bookings of one replication; with how each ended in the other scenario, where that is asked."""
+    jails = () if wanted.jail is None else (wanted.jail,)
+    base = _of_all(scenarios[0], replication, engine, jails).assign(replication=replication)
+    if wanted.outcome_in_other is None:
+        return base
+    there = [name for name in jails if name in scenarios[1].jails]
+    other = _of_all(scenarios[1], replication, engine, there)
+    ends = other[["jail", "booking", "outcome"]].rename(columns={"outcome": "outcome_in_other"})
+    return base.merge(ends, on=["jail", "booking"], how="left", validate="one_to_one")
+
+
+def _of_all(scenario: Scenario, replication: int, engine: Engine, jails: Sequence[str]) -> pd.DataFrame:
+    offices = [custody.table for custody in custodies(scenario, [replication], engine, jails)]
+    return pd.concat(offices, ignore_index=True)
+
+
+def chosen(found: Search, nth: int) -> Hit:
+    """The booking to tell, the n-th from 1 of those that fit.
+
+    Raises
+    ------
+    NothingFitsError
+        If there are fewer; it tells what there is.
+    """
+    if nth <= len(found.hits):
+        return found.hits[nth - 1]
+    if found.hits:
+        raise NothingFitsError(f"--nth {nth}: only {_of(len(found.hits), found.counted)} fit")
+    each = "; ".join(f"{option}: {many:,}" for option, many in found.by_condition.items())
+    ends = ", ".join(f"{outcome} {many:,}" for outcome, many in found.outcomes.items()) or "none"
+    raise NothingFitsError(
+        f"None of {found.counted:,} counted bookings fits all that is asked. By themselves fit: {each}. "
+        f"They end as: {ends}. Ask for less, or look at more replications with --replications"
+    )
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,} counted bookings"

@@ -1,0 +1,265 @@
+"""The chapter of an uncertainty study: the counts with all that is unknown, and the inputs that matter most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from sim.analyses.comparison.sentences import difference_in_words
+from sim.analyses.uncertainty.indices import index_numbers
+from sim.analyses.uncertainty.inquiry import DIFFERENCE
+from sim.analyses.uncertainty.kind import UncertaintyTables, read_uncertainty, uncertainty_figures
+from sim.model.outcomes import HEADLINES, meaning_of
+from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.names import input_names
+from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable, share, shortened
+from sim.output.numbers import signed as signed_count
+from sim.output.page.assumptions import assumptions
+from sim.output.page.cells import change, estimated, percentage, plain
+from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
+from sim.output.page.limits import CHANCE_AND_RANGES, limits
+from sim.output.page.provenance import reproduction
+from sim.output.page.svg import Picture, picture
+from sim.study.intervals import Estimate
+
+__all__ = ["uncertainty_chapter"]
+
+_DONE = {"flagged": "flagged", "matched": "matched by fingerprint", "released_before_pickup": "released before pickup"}
+_ALT = "Bars: the inputs that matter most, the first at the top. Numbers: table below."
+_INDICES = {"first": "Alone", "total": "In all", "rank": "Rank correlation"}
+_SHARES = (
+    "Alone and in all are shares of the variance that the inputs cause: by an input itself, and with what it does "
+    "together with others (first-order and total Sobol indices; estimates, so a small one may come out larger alone "
+    "than in all)."
+)
+_RANK = "Rank correlation: Spearman's, of the input with the count over the points."
+_CHANGES = (
+    "The changes are those of the count as one input goes to an end of its range and the others stay at their values. "
+    "In brackets: 95\N{NO-BREAK SPACE}% intervals."
+)
+
+
+def uncertainty_chapter(folder: Path, name: str) -> Chapter:
+    """Tell an uncertainty study of one scenario, or of two compared.
+
+    Parameters
+    ----------
+    folder
+        Its results folder.
+    name
+        Unlike that of other chapters; begins the names of its pictures.
+    """
+    tables = read_uncertainty(folder)
+    return Chapter(
+        title=f"{shortened(tables.labels)[0] or listed(tables.labels, last=' against ')}: what is unknown",
+        question=_question(tables),
+        answers=(_answer(tables), *_shares(tables)),
+        basis=f"Means over {tables.basis}. In brackets: {_what_intervals_hold(tables)}.",
+        cards=tuple(_card(tables, measure) for measure in HEADLINES),
+        sections=tuple(_sections(tables, name)),
+    )
+
+
+def _question(tables: UncertaintyTables) -> str:
+    unknown = "when the inputs may lie anywhere in their ranges"
+    if not tables.is_pair:
+        counts = "How many people are flagged, matched and released before pickup under"
+        return f"{counts} {quoted(tables.labels[0])}, {unknown}?"
+    base, other = map(quoted, tables.labels)
+    return f"What changes when the same bookings go through {other} instead of {base}, {unknown}?"
+
+
+def _what_intervals_hold(tables: UncertaintyTables) -> str:
+    if tables.record["replications"] > 1:
+        return "95\N{NO-BREAK SPACE}% intervals of the expected count, over the ranges of the inputs"
+    return "95\N{NO-BREAK SPACE}% intervals of the count, over the ranges of the inputs and chance"
+
+
+def _row(tables: UncertaintyTables, scenario: str, measure: str) -> pd.Series:
+    rows = tables.intervals
+    return rows[(rows["scenario"] == scenario) & (rows["measure"] == measure)].iloc[0]
+
+
+def _expected(tables: UncertaintyTables, scenario: str, measure: str) -> Estimate:
+    """The mean over the points, with the interval of the expected count, or of one replication if there is no other."""
+    row = _row(tables, scenario, measure)
+    ends = ("low", "high") if math.isnan(row["expected_low"]) else ("expected_low", "expected_high")
+    low, high = (float(row[end]) for end in ends)
+    return Estimate(int(row["n_points"]), float(row["mean"]), math.nan, low, high)
+
+
+def _answer(tables: UncertaintyTables) -> str:
+    if tables.is_pair:
+        parts = [difference_in_words(_expected(tables, DIFFERENCE, measure), done) for measure, done in _DONE.items()]
+        base, other = map(quoted, tables.labels)
+        return f"Compared with {base}, {other} has {listed(parts)}."
+    label = tables.labels[0]
+    parts = [f"{interval(_expected(tables, label, measure))} people are {done}" for measure, done in _DONE.items()]
+    return f"Under {quoted(label)}, {listed(parts)}."
+
+
+def _shares(tables: UncertaintyTables) -> Iterator[str]:
+    """Say how much of the spread is due to the inputs rather than to chance."""
+    of = DIFFERENCE if tables.is_pair else tables.labels[0]
+    known = {measure: _share_of_inputs(_row(tables, of, measure)).text for measure in _DONE}
+    told = [f"{known[measure]} for people {done}" for measure, done in _DONE.items() if known[measure]]
+    if told:
+        what = "the difference" if tables.is_pair else "the counts"
+        yield f"Share of the variance of {what} that comes from the inputs, not from chance: {listed(told)}."
+
+
+def _share_of_inputs(row: pd.Series) -> Cell:
+    return percentage(max(float(row["parameter_share"]), 0.0), 1.0)
+
+
+def _card(tables: UncertaintyTables, measure: str) -> Card:
+    counts = {label: _expected(tables, label, measure) for label in tables.labels}
+    most = max(each.mean for each in counts.values())
+    names = dict(zip(tables.labels, shortened(tables.labels)[1], strict=True))
+    bars = tuple(
+        Bar(
+            name=begun(names[label]),
+            value=count(each.mean),
+            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if has_interval(each) else "",
+            percent=100 * each.mean / most if most > 0 else 0.0,
+            change=interval(_expected(tables, DIFFERENCE, measure), difference=True) if place else "",
+            colour=SCENARIO_COLOURS[place],
+        )
+        for place, (label, each) in enumerate(counts.items())
+    )
+    return Card(readable(measure), begun(meaning_of(measure)), bars)
+
+
+def _sections(tables: UncertaintyTables, name: str) -> Iterator[Section]:
+    yield Section(
+        "The counts, with all that is unknown",
+        sentences=(
+            (
+                "The expected count is the mean of many periods that are alike; the ranges of the inputs alone spread "
+                "it. One period also varies by chance."
+            ),
+        ),
+        tables=(_intervals(tables),),
+    )
+    figures = {kind: figure for kind, figure, _ in uncertainty_figures(tables)}
+    for measure in HEADLINES:
+        yield _inputs(
+            tables,
+            measure,
+            tuple(picture(f"{name}-{kind}", figures[kind], _ALT) for kind in _kinds(measure) if kind in figures),
+        )
+    yield assumptions(tables.record)
+    yield limits(CHANCE_AND_RANGES)
+    yield reproduction(tables.record)
+
+
+def _intervals(tables: UncertaintyTables) -> Table:
+    """A row a headline count and scenario, and of two their difference."""
+    scenarios = (*tables.labels, DIFFERENCE) if tables.is_pair else tables.labels
+    rows = tuple(
+        (
+            plain(readable(measure)),
+            plain(begun(scenario)),
+            _mean(tables, scenario, measure),
+            _one_period(tables, scenario, measure),
+            _share_of_inputs(_row(tables, scenario, measure)),
+            plain(_row(tables, scenario, measure)["why_missing"]),
+        )
+        for measure in HEADLINES
+        for scenario in scenarios
+    )
+    columns = ("Measure", "Scenario", "Mean", "One period", "Share of the inputs", "Why no share")
+    days = tables.record["scenarios"][0]["scenario"]["days"]
+    note = (
+        f"Mean: in brackets {_what_intervals_hold(tables)}. One period: 95\N{NO-BREAK SPACE}% interval of "
+        f"{days:,} days, with chance too. Share of the inputs: of the variance of one period, what they cause."
+    )
+    return Table("Headline counts, people", columns, rows, note)
+
+
+def _mean(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
+    each = _expected(tables, scenario, measure)
+    return change(each) if scenario == DIFFERENCE else estimated(each)
+
+
+def _one_period(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
+    row = _row(tables, scenario, measure)
+    low, high = float(row["low"]), float(row["high"])
+    if math.isnan(low):
+        return Cell("")
+    form = signed_count if scenario == DIFFERENCE else count
+    return Cell(f"{form(low)} to {form(high)}", low)
+
+
+def _kinds(measure: str) -> tuple[str, ...]:
+    """The names of the pictures of a count."""
+    return f"indices_{measure}", f"tornado_{measure}"
+
+
+def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Picture, ...]) -> Section:
+    title = f"Which inputs matter: people {_DONE[measure]}"
+    rows = tables.sensitivity[tables.sensitivity["measure"] == measure]
+    numbers = index_numbers(rows)
+    if numbers.empty:
+        return Section(title, sentences=(f"No input is told: {rows['why_missing'].iloc[0]}.",), pictures=pictures)
+    names = input_names(list(dict.fromkeys(rows["input"])))
+    said = f"{quoted(begun(names[numbers['input'].iloc[0]]))} comes first: {_leading(numbers)}."
+    table = _sensitivity(tables, measure, numbers, names)
+    return Section(title, sentences=(said,), pictures=pictures, tables=(table,))
+
+
+def _leading(numbers: pd.DataFrame) -> str:
+    """The index by which inputs are ordered, of the first."""
+    row = numbers[numbers["kind"] != "first"].iloc[0]
+    if row["kind"] == "rank":
+        return f"its rank correlation with the count is {_index(row).text}"
+    return f"with all it does together with others it causes {_index(row).text} of the variance that the inputs cause"
+
+
+def _sensitivity(tables: UncertaintyTables, measure: str, numbers: pd.DataFrame, names: Mapping[str, str]) -> Table:
+    """A row an input, the most important first."""
+    kinds = [kind for kind in _INDICES if kind in set(numbers["kind"])]
+    found = {(row["input"], row["kind"]): _index(row) for _, row in numbers.iterrows()}
+    moved = tables.tornado[tables.tornado["measure"] == measure]
+    ends = {(row["input"], row["end"]): row for _, row in moved.iterrows()}
+    rows = tuple(
+        (
+            plain(begun(names[path])),
+            *(found.get((path, kind), Cell("")) for kind in kinds),
+            *(cell for end in ("low", "high") for cell in _end(ends.get((path, end)))),
+        )
+        for path in dict.fromkeys(numbers["input"])
+    )
+    changes = ("Low end", "Change there", "High end", "Change at the high end")
+    columns = ("Input", *(_INDICES[kind] for kind in kinds), *changes)
+    return Table(
+        f"Inputs, by what they do to people {_DONE[measure]}",
+        columns,
+        rows,
+        f"{_RANK if kinds == ['rank'] else _SHARES} {_CHANGES}",
+    )
+
+
+def _index(row: pd.Series) -> Cell:
+    form = _correlation if row["kind"] == "rank" else _share
+    value, low, high = (float(row[name]) for name in ("value", "ci_low", "ci_high"))
+    return Cell(form(value) if math.isnan(low) else f"{form(value)} ({form(low)} to {form(high)})", value)
+
+
+def _share(value: float) -> str:
+    return share(max(value, 0.0), 1.0)
+
+
+def _correlation(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _end(row: pd.Series | None) -> tuple[Cell, Cell]:
+    """The value of an input at an end of its range, and what that changes."""
+    if row is None:
+        return Cell(""), Cell("")
+    low, high = float(row["ci_low"]), float(row["ci_high"])
+    return plain(row["input_value"]), change(Estimate(int(row["n"]), float(row["change"]), math.nan, low, high))

@@ -1,0 +1,142 @@
+"""Cases of chance itself: the weekly profile, the distributions, and the independence of the streams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.analyses.verify import theory
+from sim.analyses.verify.verdicts import Check, Run
+from sim.model.bookings import YEAR_HOURS, Facts, draw_bookings
+from sim.model.counts.week import WEEK_HOURS, week_counts
+from sim.scenario.distributions import Constant, Distribution
+from sim.scenario.schema import DAYS, Scenario
+from sim.scenario.seconds import HOUR_SECONDS
+
+__all__ = ["distributions", "streams", "weekly_profile"]
+
+Floats = NDArray[np.float64]
+
+SUNDAY = 6 * 24
+"""The first hour of Sunday, in which night clocks are put forward or back."""
+
+
+def weekly_profile(scenario: Scenario) -> Iterator[Check]:
+    """Counts by hour of the week against the profile, by Pearson's chi-square with known means."""
+    [jail] = scenario.jails.values()
+    weeks = np.full(WEEK_HOURS, scenario.days / 7)
+    weeks[SUNDAY + 2] -= 1
+    weeks[SUNDAY + 1] += 1
+    weights = np.outer([jail.arrivals.by_day[day] for day in DAYS], jail.arrivals.by_hour).ravel()
+    expected = weeks * weights / weights.mean() * float(jail.bookings_per_year or 0) / YEAR_HOURS
+
+    def chi_square(run: Run) -> float:
+        booked = week_counts(run.scenario, run.caseload, run.end)[0, :, 0]
+        return float(np.sum((booked - expected) ** 2 / expected))
+
+    yield Check("chi-square", WEEK_HOURS, chi_square)
+    yield Check("bookings in 52 weeks", float(expected.sum()), lambda run: run.measure("bookings"))
+
+
+def distributions(scenario: Scenario) -> Iterator[Check]:
+    """Moments and deciles of the stays drawn, a charge a distribution."""
+    for place, (name, charge) in enumerate(scenario.charges.items()):
+        stay, drawn = charge.stay_hours, _stays_hours(place)
+        mean = theory.mean_hours(stay)
+        yield Check(f"{name}, mean, h", mean, _mean_of(drawn))
+        if isinstance(stay, Constant):
+            continue
+        yield Check(f"{name}, variance, h2", theory.variance(stay), _mean_square_about(mean, drawn))
+        yield Check(f"{name}, chi-square", 9, _chi_square_of_deciles(stay, drawn))
+
+
+def _stays_hours(charge: int) -> Callable[[Run], Floats]:
+    def stays(run: Run) -> Floats:
+        facts = run.caseload.facts
+        hours: Floats = facts.stay_seconds[facts.charge == charge] / HOUR_SECONDS
+        return hours
+
+    return stays
+
+
+def _mean_of(drawn: Callable[[Run], Floats]) -> Callable[[Run], float]:
+    return lambda run: float(np.mean(drawn(run)))
+
+
+def _mean_square_about(mean: float, drawn: Callable[[Run], Floats]) -> Callable[[Run], float]:
+    return lambda run: float(np.mean((drawn(run) - mean) ** 2))
+
+
+def _chi_square_of_deciles(distribution: Distribution, drawn: Callable[[Run], Floats]) -> Callable[[Run], float]:
+    edges = [theory.ppf(distribution, tenth / 10) for tenth in range(1, 10)]
+
+    def chi_square(run: Run) -> float:
+        hours = drawn(run)
+        counts = np.bincount(np.searchsorted(edges, hours), minlength=10)
+        expected = len(hours) / 10
+        return float(np.sum((counts - expected) ** 2) / expected)
+
+    return chi_square
+
+
+STREAM_LENGTH = 5000
+"""Bookings whose facts are compared; every jail has more."""
+
+DURATIONS = ("stay_seconds", "intake_seconds", "interview_seconds", "match_seconds", "review_seconds")
+LONGEST_SECONDS = 100 * HOUR_SECONDS
+YES_NO = ("removable", "discloses", "detected", "fingerprinted", "on_record", "detainer", "honoured")
+
+
+def streams(scenario: Scenario) -> Iterator[Check]:
+    """Correlations of the facts with one another, with earlier bookings, between jails and between replications.
+
+    Facts are brought to the mean 0 and the variance 1. The correlation r of n independent pairs then has the mean 0 and
+    the variance 1/n, exactly, so n r^2 has the mean 1.
+    """
+    jail, other_jail = scenario.jails
+
+    def facts(run: Run) -> Floats:
+        return _standardised(scenario, jail, run.replication)
+
+    def among_facts(run: Run) -> float:
+        return float(np.mean([_n_r_squared(one, other) for one, other in combinations(facts(run), 2)]))
+
+    def with_earlier(run: Run) -> float:
+        lags = range(1, 6)
+        return float(np.mean([_n_r_squared(fact[lag:], fact[:-lag]) for fact in facts(run) for lag in lags]))
+
+    def between(run: Run, jail: str, replication: int) -> float:
+        others = _standardised(scenario, jail, replication)
+        return float(np.mean([_n_r_squared(one, other) for one, other in zip(facts(run), others, strict=True)]))
+
+    def uniformity(run: Run) -> float:
+        durations = facts(run)[: 1 + len(DURATIONS)] / np.sqrt(12) + 0.5
+        return float(np.mean([stats.kstest(fact, "uniform").pvalue for fact in durations]))
+
+    yield Check("n r2 among facts", 1, among_facts)
+    yield Check("n r2, lags 1 to 5", 1, with_earlier)
+    yield Check("n r2 between jails", 1, lambda run: between(run, other_jail, run.replication))
+    # Replications beyond those of the case, so that no two comparisons share one.
+    yield Check("n r2 between replications", 1, lambda run: between(run, jail, run.replication + scenario.replications))
+    yield Check("Kolmogorov-Smirnov p", 0.5, uniformity)
+
+
+def _n_r_squared(one: Floats, other: Floats) -> float:
+    return float(one @ other) ** 2 / len(one)
+
+
+def _standardised(scenario: Scenario, jail: str, replication: int) -> Floats:
+    """Give the facts of a jail's first bookings, a row each, brought to the mean 0 and the variance 1."""
+    facts: Facts = draw_bookings(scenario, jail, replication).facts
+    gaps = np.diff(facts.booked_at, prepend=0) / HOUR_SECONDS
+    per_hour = float(scenario.jails[jail].bookings_per_year or 0) / YEAR_HOURS
+    uniform = [-np.expm1(-gaps * per_hour), *(getattr(facts, name) / LONGEST_SECONDS for name in DURATIONS)]
+    halves = [facts.charge, *(getattr(facts, name) for name in YES_NO)]
+    return np.array(
+        [np.sqrt(12) * (each[:STREAM_LENGTH] - 0.5) for each in uniform]
+        + [2.0 * each[:STREAM_LENGTH] - 1 for each in halves]
+    )

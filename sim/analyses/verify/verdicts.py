@@ -1,0 +1,119 @@
+"""A verdict: what theory says, what the simulation says, and whether they agree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from sim.model.caseload import Caseload, draw_caseload
+from sim.model.counts.measures import measures, tally
+from sim.model.journeys import Journeys
+from sim.model.outcomes import Ending, ending, measure_names
+from sim.scenario.schema import Scenario
+from sim.study.intervals import estimate
+from sim.study.replication import ENGINES, Engine
+
+__all__ = ["CONFIDENCE", "Check", "Run", "Verdict", "judged"]
+
+CONFIDENCE = 0.99
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One quantity of one case.
+
+    Parameters
+    ----------
+    case
+        Name of the case, and of its scenario file.
+    quantity
+        What is compared, with its unit.
+    theory
+        The value by the closed form, or by numerical solution.
+    simulated
+        Mean over replications.
+    ci_low, ci_high
+        99 % interval of that mean (Student's t over replications).
+    passed
+        Whether theory lies in the interval.
+    """
+
+    case: str
+    quantity: str
+    theory: float
+    simulated: float
+    ci_low: float
+    ci_high: float
+    passed: bool
+
+    @classmethod
+    def of(cls, case: str, quantity: str, theory: float, values: NDArray[np.float64]) -> Verdict:
+        """Judge a quantity by one value a replication; replications are independent."""
+        mean = estimate(values)
+        half = float(special.stdtrit(mean.n - 1, (1 + CONFIDENCE) / 2)) * mean.sd / math.sqrt(mean.n)
+        low, high = mean.mean - half, mean.mean + half
+        return cls(case, quantity, theory, mean.mean, low, high, passed=low <= theory <= high)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One replication of a case, of a scenario with one field office; what is not asked for is not computed."""
+
+    scenario: Scenario
+    replication: int
+    engine: Engine
+
+    @cached_property
+    def caseload(self) -> Caseload:
+        """The facts and the officers."""
+        [office] = self.scenario.field_offices
+        return draw_caseload(self.scenario, office, self.replication)
+
+    @cached_property
+    def journeys(self) -> Journeys:
+        """What became of each booking."""
+        return ENGINES[self.engine](self.caseload)
+
+    @cached_property
+    def end(self) -> Ending:
+        """How each booking ended."""
+        return ending(self.scenario, self.caseload, self.journeys)
+
+    @cached_property
+    def _measures(self) -> NDArray[np.float64]:
+        return measures(self.scenario, tally(self.scenario, self.caseload, self.journeys, self.end))
+
+    def measure(self, name: str, jail: str | None = None) -> float:
+        """Give a measure of one jail, or of all together."""
+        row = -1 if jail is None else list(self.scenario.jails).index(jail)
+        return float(self._measures[row, measure_names(self.scenario).index(name)])
+
+    def with_charge(self, charge: str) -> NDArray[np.bool_]:
+        """Tell which rows are counted bookings with this charge."""
+        place = self.scenario.charge_names.index(charge)
+        rows: NDArray[np.bool_] = self.end.counted & (self.caseload.facts.charge == place)
+        return rows
+
+
+@dataclass(frozen=True)
+class Check:
+    """A quantity to compare: what theory says of it, and how one replication gives it."""
+
+    quantity: str
+    theory: float
+    of: Callable[[Run], float]
+
+
+def judged(case: str, scenario: Scenario, checks: Iterable[Check], engine: Engine = Engine.STAGED) -> Iterator[Verdict]:
+    """Run the replications of a case, and judge each of its quantities."""
+    checks = list(checks)
+    runs = (Run(scenario, replication, engine) for replication in range(scenario.replications))
+    values = np.array([[check.of(run) for check in checks] for run in runs])
+    for check, column in zip(checks, values.T, strict=True):
+        yield Verdict.of(case, check.quantity, check.theory, column)

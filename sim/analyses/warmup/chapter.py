@@ -1,0 +1,117 @@
+"""The chapter of a warm-up study: how long each wait remembers that the model started empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.analyses.warmup.judge import WAITS, Wait
+from sim.analyses.warmup.kind import chance_in_words, read_warm_up
+from sim.analyses.warmup.welch import WarmUpTables, welch_plot
+from sim.output.folder import read_record
+from sim.output.numbers import begun, listed, quoted
+from sim.output.page.assumptions import assumptions
+from sim.output.page.cells import plain
+from sim.output.page.content import Cell, Chapter, Section, Table
+from sim.output.page.limits import CHANCE, limits
+from sim.output.page.provenance import reproduction
+from sim.output.page.svg import picture
+from sim.scenario.schema import ALL_JAILS
+
+__all__ = ["warm_up_chapter"]
+
+_MOST_ROWS = 400
+_NOTE = (
+    "MSER-5: how many of the first days to leave out, so that the mean of the rest is surest. By chance: how likely "
+    "those days are to differ as much from the rest by chance; from 1\N{NO-BREAK SPACE}% on they need not be left out. "
+    "Advised: in whole weeks."
+)
+
+
+def warm_up_chapter(folder: Path, name: str) -> Chapter:
+    """Tell a warm-up study.
+
+    Parameters
+    ----------
+    folder
+        Its results folder.
+    name
+        Unlike that of other chapters; begins the names of its pictures.
+    """
+    record, tables = read_record(folder), read_warm_up(folder)
+    return Chapter(
+        title=f"{tables.scenario}: warm-up",
+        question=f"Is the warm-up of {quoted(tables.scenario)} long enough for its waits to forget the empty start?",
+        answers=(f"{begun(tables.sentence)}.", *_asked(_together(tables))),
+        basis=_basis(record),
+        cards=(),
+        sections=tuple(_sections(record, tables, name)),
+    )
+
+
+def _basis(record: dict[str, Any]) -> str:
+    number, start = record["replications"], record["scenarios"][0]["scenario"]["start"]
+    runs = f"{number:,} replications" if number > 1 else "one replication"
+    return (
+        f"Over {runs} of {record['warmup_looked_at_days']:,} days, each from an empty model "
+        f"{record['warmup_days']:,} days before {start}."
+    )
+
+
+def _together(tables: WarmUpTables) -> pd.DataFrame:
+    """The advice on all jails together."""
+    return tables.advice[tables.advice["jail"] == ALL_JAILS]
+
+
+def _asked(advice: pd.DataFrame) -> Iterator[str]:
+    """Say how many days each wait asks for, where that can be told."""
+    known = advice[advice["advised_days"].notna()]
+    told = [f"{row['wait']} {_days(row['advised_days']).text}" for _, row in known.iterrows()]
+    if told:
+        yield f"Days that the waits ask for, all jails together: {listed(told)}."
+
+
+def _sections(record: dict[str, Any], tables: WarmUpTables, name: str) -> Iterator[Section]:
+    alt = "Lines: mean wait by simulated day, its moving average of a week, and where it has settled. Numbers: table."
+    by_jail = tables.advice[tables.advice["jail"] != ALL_JAILS]
+    several = len(set(by_jail["jail"])) > 1
+    yield Section(
+        "When the waits have settled",
+        points=tuple(f"{begun(str(wait))}: {WAITS[wait]}." for wait in Wait),
+        pictures=(picture(f"{name}-warm-up", welch_plot(tables), alt),),
+        tables=(_advice(_together(tables), "Advice, all jails together"),),
+        folded=(_advice(by_jail, "Advice by jail"),) if several else (),
+    )
+    yield assumptions(record)
+    yield limits(CHANCE)
+    yield reproduction(record)
+
+
+def _advice(advice: pd.DataFrame, caption: str) -> Table:
+    rows = tuple(
+        (
+            plain("all jails" if row["jail"] == ALL_JAILS else row["jail"]),
+            plain(row["wait"]),
+            _days(row["mser5_days"]),
+            _chance(row),
+            _days(row["advised_days"]),
+            plain(row["why_missing"]),
+        )
+        for _, row in advice.iterrows()
+    )
+    left = f" {len(rows) - _MOST_ROWS:,} more rows are in advice.csv." if len(rows) > _MOST_ROWS else ""
+    columns = ("Jail", "Wait", "MSER-5, days", "By chance", "Advised, days", "Why no advice")
+    return Table(caption, columns, rows[:_MOST_ROWS], _NOTE + left)
+
+
+def _days(days: float) -> Cell:
+    return Cell("") if pd.isna(days) else Cell(f"{days:,.0f}", float(days))
+
+
+def _chance(row: pd.Series) -> Cell:
+    if pd.isna(row["p_value"]) or row["mser5_days"] == 0:
+        return Cell("")
+    return Cell(chance_in_words(row["mser5_days"], row["p_value"]), float(row["p_value"]))

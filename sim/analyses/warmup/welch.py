@@ -1,0 +1,173 @@
+"""The Welch plot: waits by simulated day, from the empty beginning until they have settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.analyses.warmup.judge import FEWEST_DAYS, Wait
+from sim.output.charts.canvas import (
+    GREY,
+    GRID,
+    INK,
+    SCENARIO_COLOURS,
+    Look,
+    Page,
+    drawn,
+    page,
+    text_width,
+    whole_numbers,
+)
+from sim.scenario.schema import ALL_JAILS
+
+__all__ = ["WarmUpTables", "welch_plot"]
+
+_NAMES = {
+    Wait.INTERVIEW: "Hours from ready until the interview, by the day on which people were ready",
+    Wait.REVIEW: "Hours from fingerprint match until ICE's review, by the day of the match",
+    Wait.HOLD: "Hours held for ICE past release, by the day on which release was due",
+}
+_PANEL, _SPACE, _AXIS, _LEFT = 1.35, 0.42, 0.45, 0.65
+_WARM_UP, _MSER = "#E9E2F2", SCENARIO_COLOURS[1]
+_SIZE = 8.5
+
+
+@dataclass(frozen=True)
+class WarmUpTables:
+    """What the picture is drawn from.
+
+    Parameters
+    ----------
+    scenario
+        Its name.
+    series
+        ``jail, wait, day, mean_hours, moving_average_hours, n``.
+    advice
+        ``jail, wait, mser5_days, p_value, advised_days, why_missing``.
+    warmup_days
+        Of the scenario.
+    sentence
+        The advice.
+    caption
+        What is written below.
+    """
+
+    scenario: str
+    series: pd.DataFrame
+    advice: pd.DataFrame
+    warmup_days: int
+    sentence: str
+    caption: str
+
+    def of(self, wait: Wait) -> pd.DataFrame:
+        """A wait at all jails together, by day."""
+        return self.series[(self.series["jail"] == ALL_JAILS) & (self.series["wait"] == str(wait))]
+
+    def advice_on(self, wait: Wait) -> pd.Series:
+        """The advice on a wait at all jails together."""
+        rows = self.advice[(self.advice["jail"] == ALL_JAILS) & (self.advice["wait"] == str(wait))]
+        return rows.iloc[0]
+
+    @property
+    def waits(self) -> list[Wait]:
+        """The waits that anybody has."""
+        return [wait for wait in Wait if self.of(wait)["n"].any()]
+
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        return int(self.series["day"].max()) + 1
+
+    @property
+    def drawn_days(self) -> int:
+        """How many are drawn: so many that the beginning can be told from what follows."""
+        marks = [self.warmup_days, *self.advice["mser5_days"].dropna().astype(int)]
+        wanted: int = max(FEWEST_DAYS, 3 * self.warmup_days, 2 * max(marks))
+        return min(self.days, wanted)
+
+
+@drawn
+def welch_plot(tables: WarmUpTables) -> Figure:
+    """Draw each wait day by day, its moving average, and where MSER-5 takes it to have settled."""
+    waits = tables.waits
+    height = 0.25 + len(waits) * (_PANEL + _SPACE) + _AXIS
+    drawing = page(f"{tables.scenario}: {tables.sentence}", _note(tables), tables.caption, height)
+    _key(drawing, drawing.height - 0.08)
+    for place, wait in enumerate(waits):
+        bottom = _AXIS + (len(waits) - 1 - place) * (_PANEL + _SPACE)
+        drawing.write((0, bottom + _PANEL + 0.1), _NAMES[wait], Look(_SIZE, weight="bold"), along="bottom")
+        axes = drawing.axes(_LEFT, bottom, drawing.width - _LEFT, _PANEL)
+        _panel(axes, tables, wait)
+        if place == len(waits) - 1:
+            axes.set_xlabel("simulated day, from an empty model", size=_SIZE, color=GREY)
+        else:
+            axes.tick_params(labelbottom=False)
+    return drawing.figure
+
+
+def _note(tables: WarmUpTables) -> str:
+    if not tables.waits:
+        return "nobody waits here"
+    shown = f"the first {tables.drawn_days} of {tables.days} days; " if tables.drawn_days < tables.days else ""
+    return f"{shown}weekends and federal holidays come again, what is only at the beginning is the empty start"
+
+
+def _panel(axes: Axes, tables: WarmUpTables, wait: Wait) -> None:
+    series = tables.of(wait).iloc[: tables.drawn_days]
+    later = tables.of(wait).iloc[tables.days // 2 :].dropna(subset=["mean_hours"])
+    axes.axvspan(0, tables.warmup_days, color=_WARM_UP, linewidth=0)
+    days = series["day"] + 0.5
+    axes.plot(days, series["mean_hours"], color="#9C9C9C", linewidth=0.7, marker="o", markersize=1.8)
+    axes.plot(days, series["moving_average_hours"], color=SCENARIO_COLOURS[0], linewidth=2.2)
+    if len(later):
+        level = (later["mean_hours"] * later["n"]).sum() / later["n"].sum()
+        axes.axhline(level, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
+    axes.set_xlim(0, tables.drawn_days)
+    axes.set_ylim(0, max(float(series["mean_hours"].max()) * 1.08, 1e-3))
+    axes.set_xticks(range(0, tables.drawn_days + 1, 7 * max(1, tables.drawn_days // 84)))
+    axes.grid(visible=True, axis="x", color=GRID, linewidth=0.4)
+    whole_numbers(axes, "y", 4)
+    axes.set_ylabel("hours", size=8, color=GREY)
+    _mark(axes, tables, wait)
+
+
+def _mark(axes: Axes, tables: WarmUpTables, wait: Wait) -> None:
+    """Mark the days that MSER-5 leaves out, dotted where they need not be."""
+    advice = tables.advice_on(wait)
+    why_missing = str(advice["why_missing"])
+    if pd.isna(advice["mser5_days"]):
+        words = why_missing
+    else:
+        days = int(advice["mser5_days"])
+        by_chance = "" if advice["advised_days"] != 0 else "no more than chance"
+        words = f"{days} days, {why_missing or by_chance}".rstrip(", ") if days else "nothing to leave out"
+        axes.axvline(days, color=_MSER, linewidth=1.6, linestyle=":" if days and by_chance else "-", clip_on=False)
+    axes.annotate(
+        f"MSER-5: {words}",
+        (1, 1),
+        xycoords="axes fraction",
+        xytext=(0, 8.5),
+        textcoords="offset points",
+        size=_SIZE,
+        color=_MSER,
+        ha="right",
+        va="baseline",
+    )
+
+
+def _key(drawing: Page, middle: float) -> None:
+    texts = {
+        "daily mean": "#9C9C9C",
+        "moving average of a week": SCENARIO_COLOURS[0],
+        "mean of the second half (dashed)": INK,
+        "MSER-5": _MSER,
+        "the scenario's warm-up": _WARM_UP,
+    }
+    left = 0.0
+    for text, colour in texts.items():
+        drawing.swatch(left, middle, colour)
+        drawing.write((left + 0.32, middle), text, Look(_SIZE))
+        left += 0.32 + text_width(text, _SIZE) + 0.3

@@ -1,0 +1,204 @@
+"""The pages that are written by code, so that they never go stale: ``python -m sim.manual.documents`` writes them all.
+
+``docs/assumptions.md``, ``docs/stress-des.md``, in ``docs/reference`` the keys of scenario files and the measures, and
+the picture of ``docs/model.md``. `sim.cli.reference` writes the page of the commands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import re
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from sim.manual.diagram import model_diagram
+from sim.manual.reference import measures_page, scenario_keys_page
+from sim.model.bookings import Facts
+from sim.model.outcomes import HEADLINES, MEASURES, OUTCOMES, TEAM_MEASURES
+from sim.output.files import write_text
+from sim.output.pages import filled
+from sim.output.saving import save
+from sim.scenario.explain import range_in_words, value_in_words
+from sim.scenario.files.reader import load_scenario
+from sim.scenario.register import Entry, Register, key_of, register
+from sim.study.intervals import CONFIDENCE
+from sim.study.replicate import MOST_REPLICATIONS
+from sim.study.replication import ENGINES
+
+__all__ = ["assumptions", "random_streams", "stress_des", "write_documents"]
+
+BASE = "prince_william"
+"""The scenario that the others extend."""
+
+_NO_STREAM = ("jail", "booking")
+_MORE_STREAMS = {
+    "others": "how many other people are booked (one number)",
+    "foreign_born": "who is foreign-born, where a bookings file does not say",
+}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A value as tables print it."""
+
+    path: str
+    value: str
+    range: str
+    unit: str
+    sources: str
+    dates: str
+    strength: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A scenario as tables print it: its own values only."""
+
+    stem: str
+    title: str
+    extends: str
+    rows: tuple[_Row, ...]
+
+
+def assumptions(root: Path) -> str:
+    """Write out ``docs/assumptions.md``: every value with range, source, date and strength.
+
+    Parameters
+    ----------
+    root
+        The folder of the repository.
+    """
+    return filled("assumptions.md", _FILTERS, **_evidence(root), defaults=_defaults(register()))
+
+
+def stress_des(root: Path) -> str:
+    """Write out ``docs/stress-des.md``: all items of the guideline.
+
+    Parameters
+    ----------
+    root
+        The folder of the repository.
+    """
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    base = load_scenario(root / "scenarios" / f"{BASE}.yaml")
+    return filled(
+        "stress_des.md",
+        _FILTERS,
+        **_evidence(root),
+        sources=register().sources,
+        outcomes=OUTCOMES,
+        measures={
+            **{name: meaning for name, meaning in MEASURES.items() if name not in OUTCOMES},
+            **{f"{name}.TEAM": meaning for name, meaning in TEAM_MEASURES.items()},
+        },
+        headlines=", ".join(f"`{name}`" for name in HEADLINES),
+        confidence=f"{CONFIDENCE:.0%}".replace("%", " %"),
+        facts=_facts(),
+        streams=", ".join(f"`{name}`" for name in random_streams()),
+        key=_key(base.seed, BASE, "stay_hours"),
+        engines=", ".join(f"`{name}`" for name in ENGINES),
+        most_replications=MOST_REPLICATIONS,
+        base=base.model_dump(),
+        project=project,
+        versions=_versions(root, project["dependencies"]),
+    )
+
+
+def write_documents(root: Path) -> Iterator[Path]:
+    """Write every generated page and picture below ``docs``; gives the files."""
+    docs = root / "docs"
+    pages = {
+        "assumptions.md": assumptions(root),
+        "stress-des.md": stress_des(root),
+        "reference/scenario-keys.md": scenario_keys_page(),
+        "reference/measures.md": measures_page(),
+    }
+    (docs / "reference").mkdir(exist_ok=True)
+    for name, text in pages.items():
+        write_text(text, docs / name)
+        yield docs / name
+    yield from save(model_diagram(), docs, "model")
+
+
+def _evidence(root: Path) -> dict[str, Any]:
+    """Give what both pages tell of the register."""
+    known = register()
+    entries = [entry for part in known.scenarios.values() for entry in part.values()]
+    counted = Counter(entry.strength for entry in entries)
+    parts = tuple(_part(root, stem, known) for stem in known.scenarios)
+    return {"scenarios": parts, "total": len(entries), "strengths": dict(counted.most_common())}
+
+
+def _part(root: Path, stem: str, known: Register) -> _Part:
+    titles = {name: load_scenario(root / "scenarios" / f"{name}.yaml").name for name in (stem, BASE)}
+    rows = tuple(_row(path, entry, known) for path, entry in known.scenarios[stem].items())
+    return _Part(stem, titles[stem], "" if stem == BASE else f'"{titles[BASE]}"', rows)
+
+
+def _row(path: str, entry: Entry, known: Register) -> _Row:
+    return _Row(
+        path=path,
+        value=_cell(entry.value),
+        range=range_in_words(entry),
+        unit=known.keys[key_of(path, known.keys)].unit,
+        sources=", ".join(f"[{number}]" for number in entry.sources),
+        dates="; ".join(dict.fromkeys(known.sources[number].date for number in entry.sources)),
+        strength=f"*{entry.strength}*" if entry.strength == "assumption" else entry.strength,
+        reason=entry.reason,
+    )
+
+
+def _cell(value: Any) -> str:
+    return value_in_words(value).replace("|", "\\|")
+
+
+_FILTERS = {"value": _cell}
+
+
+def _defaults(known: Register) -> dict[str, Any]:
+    return {pattern: key for pattern, key in known.keys.items() if key.has_default}
+
+
+def _facts() -> dict[str, str]:
+    """What each fact means, from the page that draws them."""
+    text = inspect.getdoc(Facts) or ""
+    meanings = dict(re.findall(r"^(\w+)\n    (.+(?:\n    .+)*)", text, flags=re.MULTILINE))
+    return {each.name: " ".join(meanings[each.name].split()).rstrip(".") for each in fields(Facts)}
+
+
+def random_streams() -> tuple[str, ...]:
+    """Name the random streams of a jail: one a fact, and those of who is not drawn one by one."""
+    facts = (each.name.replace("_seconds", "_hours") for each in fields(Facts) if each.name not in _NO_STREAM)
+    return (*facts, *_MORE_STREAMS)
+
+
+def _key(seed: int, jail: str, fact: str) -> str:
+    """The key of a stream in the first replication, as `sim.model.bookings.uniforms` makes it."""
+    return hashlib.blake2b(json.dumps([seed, 0, jail, fact]).encode(), digest_size=16).hexdigest()
+
+
+def _versions(root: Path, dependencies: list[str]) -> Mapping[str, str]:
+    """Pinned versions of the libraries that the project needs, as ``requirements.lock`` has them."""
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    versions: dict[str, list[str]] = {}
+    for name, version, marker in re.findall(r"^([\w.-]+)==([^\s;]+)(?: ; (.+?))? *\\?$", lock, flags=re.MULTILINE):
+        versions.setdefault(_plain(name), []).append(f"{version} ({marker})" if marker else version)
+    names = [_plain(re.split(r"[><=;\[ ]", dependency)[0]) for dependency in dependencies]
+    return {name: ", ".join(versions[name]) for name in sorted(names)}
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(".", "-").replace("_", "-")
+
+
+if __name__ == "__main__":
+    for written in write_documents(Path.cwd()):
+        sys.stdout.write(f"{written}\n")

@@ -1,0 +1,1 @@
+"""What is counted of one field office's journeys."""

@@ -1,0 +1,126 @@
+"""The measures of a replication: counted by field office in whole people and seconds, then added up.
+
+Tallies are arrays of whole numbers with a row a jail and a last row for what only a field office as a whole has, so
+those of several field offices add up exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.model.caseload import Caseload
+from sim.model.counts.costs import costs_by_jail
+from sim.model.counts.effort import efforts
+from sim.model.journeys import NOBODY, Journeys
+from sim.model.outcomes import (
+    CHARGE_MEASURES,
+    LOST,
+    LOST_KNOWN,
+    LOST_UNKNOWN,
+    MEAN_WAITS,
+    OUTCOMES,
+    Ending,
+    is_count,
+    measure_names,
+)
+from sim.scenario.schema import OFFICE_TEAMS, Scenario
+from sim.scenario.seconds import HOUR_SECONDS, NEVER
+
+__all__ = ["measures", "tally"]
+
+Ints = NDArray[np.int64]
+Quantity = NDArray[np.bool_] | NDArray[np.int64]
+
+
+def tally(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending) -> Ints:
+    """Count a caseload.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row a jail of the scenario (zero for those of other field offices) and one for the field office; a column a
+        measure, in the order of `measure_names`, durations as sums of seconds, costs 0.
+    """
+    column = {name: place for place, name in enumerate(measure_names(scenario))}
+    jails = len(scenario.jails)
+    counts = np.zeros((jails + 1, len(column)), dtype=np.int64)
+    for name, values in _quantities(scenario, caseload, journeys, end):
+        here = values & end.counted if values.dtype == np.bool_ else np.where(end.counted, values, 0)
+        for jail, rows in caseload.rows.items():
+            counts[jail, column[name]] = np.count_nonzero(here[rows]) if here.dtype == np.bool_ else here[rows].sum()
+    counts[:jails, column["bookings"]] = counts[:jails, column["foreign_born"]]
+    for place, others in caseload.others.items():
+        counts[place, column["bookings"]] += others
+    for effort in efforts(scenario, caseload, journeys):
+        row = jails if effort.jail is None else effort.jail
+        counts[row, column[f"officer_hours_on_duty.{effort.team}"]] += effort.on_duty_seconds
+        counts[row, column[f"officer_hours_busy.{effort.team}"]] += effort.busy_seconds
+        counts[row, column[f"officer_hours_overtime.{effort.team}"]] += effort.overtime_seconds
+    return counts
+
+
+def _quantities(
+    scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending
+) -> Iterator[tuple[str, Quantity]]:
+    """What each booking adds to each measure."""
+    facts = caseload.facts
+    removable, flagged = facts.removable, journeys.flagged & facts.removable
+    screened, lost = journeys.flagged_by_screening, end.ended(*LOST)
+    interviewed, reviewed = journeys.interviewer != NOBODY, journeys.reviewer != NOBODY
+    yield "foreign_born", np.ones(len(facts), dtype=np.bool_)
+    yield "removable", removable
+    yield "flagged", flagged
+    yield "matched", facts.matched
+    yield "released_before_pickup", lost
+    yield "flagged_by_screening", flagged & screened
+    yield "flagged_by_fingerprint", flagged & ~screened
+    yield (
+        "flagged_by_both",
+        removable & (np.maximum(journeys.found_by_interview_at, journeys.found_by_review_at) < NEVER),
+    )
+    yield "matched_removable", facts.matched & removable
+    yield "lost_known", end.ended(*LOST_KNOWN)
+    yield "lost_unknown", end.ended(*LOST_UNKNOWN)
+    for outcome in OUTCOMES:
+        yield str(outcome), end.ended(outcome)
+    yield "interviewed", interviewed
+    yield "interviewed_others", interviewed & ~removable
+    yield "reviewed", reviewed
+    yield "reviewed_others", reviewed & ~removable
+    yield "hold_hours", end.left_at - facts.release_due_at
+    waited = journeys.interview_started_at - facts.booked_at - facts.intake_seconds
+    yield "interview_wait_hours", np.where(interviewed, waited, 0)
+    waited = journeys.review_started_at - facts.booked_at - facts.match_seconds
+    yield "review_wait_hours", np.where(reviewed, waited, 0)
+    for measure, of_all in zip(CHARGE_MEASURES, (flagged, lost), strict=True):
+        for place, charge in enumerate(scenario.charge_names):
+            yield f"{measure}.{charge}", of_all & (facts.charge == place)
+
+
+def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
+    """The measures of one replication, from the sum of the tallies of its field offices.
+
+    Returns
+    -------
+    numpy.ndarray
+        A row a jail, then one for all; a column a measure, in the order of `measure_names`. Counts are whole, costs
+        are in dollars; a mean over nobody, and the hours on duty of a field office's officers for one jail, are NaN.
+    """
+    names = measure_names(scenario)
+    column = {name: place for place, name in enumerate(names)}
+    table = np.vstack([counts[:-1], counts.sum(axis=0)]).astype(np.float64)
+    table[:, [not is_count(name) for name in names]] /= HOUR_SECONDS
+    for mean, count in MEAN_WAITS.items():
+        people = table[:, column[count]]
+        table[:, column[mean]] = np.divide(
+            table[:, column[mean]], people, out=np.full(len(people), np.nan), where=people > 0
+        )
+    for team in OFFICE_TEAMS:
+        # They are on duty for all jails; only the total can say for how long.
+        table[:-1, column[f"officer_hours_on_duty.{team}"]] = np.nan
+    for cost, dollars in costs_by_jail(scenario, {name: table[:-1, place] for name, place in column.items()}).items():
+        table[:, column[cost]] = [*dollars, dollars.sum()]
+    return table

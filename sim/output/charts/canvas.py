@@ -1,0 +1,238 @@
+"""The page that every picture is drawn on: title above, caption below, a body measured in inches between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
+from sim.output.numbers import begun, tick
+
+__all__ = [
+    "GREY",
+    "GRID",
+    "HATCH",
+    "INK",
+    "MARGIN",
+    "OUTCOME_COLOURS",
+    "SCENARIO_COLOURS",
+    "STYLE",
+    "WIDTH",
+    "Look",
+    "Page",
+    "Weight",
+    "drawn",
+    "ink_on",
+    "line_height",
+    "page",
+    "text_width",
+    "whole_numbers",
+    "wrapped",
+]
+
+# Colours by Okabe and Ito, told apart whatever one's colour vision; the last two are tints of their sky blue.
+_BLUE, _SKY, _GREEN, _ORANGE, _VERMILION, _PURPLE = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"
+_SKY_TINT, _SKY_PALE = "#9BD3F2", "#CFEAF9"
+
+HATCH = "////"
+"""Marks, beside its colour, that ICE has no trace."""
+
+INK, GREY, GRID = "#1A1A1A", "#5A5A5A", "#D9D9D9"
+
+SCENARIO_COLOURS = (_BLUE, _VERMILION, _GREEN, _PURPLE, _ORANGE)
+
+OUTCOME_COLOURS: dict[str, str] = {
+    Outcome.TRANSFERRED: _GREEN,
+    **dict(zip(LOST_KNOWN, (_BLUE, _SKY, _SKY_TINT, _SKY_PALE), strict=True)),
+    **dict(zip(LOST_UNKNOWN, (_VERMILION, _ORANGE), strict=True)),
+}
+"""Blues for people lost of whom ICE knows, orange for those of whom it has no trace."""
+
+STYLE: dict[Any, Any] = {
+    "font.family": ["DejaVu Sans"],
+    "text.parse_math": False,
+    "text.usetex": False,
+    "axes.unicode_minus": True,
+    "hatch.linewidth": 0.8,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "lostleads",
+}
+"""Settings under which pictures are drawn and saved. Names of scenarios are text, never formulas."""
+
+drawn = mpl.rc_context(STYLE)
+"""Decorates a figure function, so that it draws in `STYLE` whatever the reader's own settings."""
+
+WIDTH = 10.0
+MARGIN = 0.35
+_TITLE, _NOTE, _CAPTION = 14.0, 9.5, 7.5
+_POINTS = 72.0
+
+Weight = Literal["normal", "bold"]
+
+
+def line_height(size: float) -> float:
+    """Inches from one line of text to the next."""
+    return size * 1.25 / _POINTS
+
+
+@lru_cache(maxsize=10_000)
+def text_width(text: str, size: float, weight: Weight = "normal") -> float:
+    """Inches that a line of text takes."""
+    font = FontProperties(family=STYLE["font.family"], size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width) / _POINTS
+
+
+def wrapped(text: str, width: float, size: float, weight: Weight = "normal") -> list[str]:
+    """Break a text into lines of at most `width` inches, between words where it can be."""
+    lines = [""]
+    for word in re.split(r"[ \t\n]+", text.strip()):
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer, size, weight) <= width:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:
+            if lines[-1] and text_width(lines[-1] + letter, size, weight) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines if lines[0] else []
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever reads better on a colour."""
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.06 else INK
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a text looks."""
+
+    size: float
+    colour: str = INK
+    weight: Weight = "normal"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A figure with its title and caption written, and a body to draw in.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    bottom
+        Inches from the foot of the figure to the body.
+    width, height
+        Size of the body in inches.
+    """
+
+    figure: Figure
+    bottom: float
+    width: float
+    height: float
+
+    def axes(self, left: float, bottom: float, width: float, height: float) -> Axes:
+        """Axes without a frame, placed in inches from the lower left corner of the body."""
+        whole_width, whole_height = self.figure.get_size_inches()
+        axes = self.figure.add_axes(
+            (
+                (MARGIN + left) / whole_width,
+                (self.bottom + bottom) / whole_height,
+                width / whole_width,
+                height / whole_height,
+            )
+        )
+        axes.spines[:].set_visible(False)
+        axes.tick_params(labelsize=8, colors=GREY, length=0)
+        axes.set_axisbelow(True)
+        return axes
+
+    def write(
+        self,
+        at: tuple[float, float],
+        text: str | Sequence[str],
+        look: Look,
+        *,
+        across: Literal["left", "center", "right"] = "left",
+        along: Literal["top", "center", "bottom"] = "center",
+    ) -> None:
+        """Write a line, or several below each other, in the body; placed in inches from its lower left corner."""
+        lines = [text] if isinstance(text, str) else text
+        capitals = 0.73 * look.size / _POINTS
+        more = (len(lines) - 1) * line_height(look.size)
+        rise = {"top": -capitals, "center": (more - capitals) / 2, "bottom": more + 0.3 * capitals}[along]
+        for place, line in enumerate(lines):
+            self.figure.text(
+                MARGIN + at[0],
+                self.bottom + at[1] + rise - place * line_height(look.size),
+                line,
+                transform=self.figure.dpi_scale_trans,
+                size=look.size,
+                color=look.colour,
+                weight=look.weight,
+                ha=across,
+                va="baseline",
+            )
+
+    def line(self, points: Sequence[tuple[float, float]], colour: str = GREY) -> None:
+        """Draw a thin line in the body, through points in inches from its lower left corner."""
+        across, along = zip(*((MARGIN + left, self.bottom + bottom) for left, bottom in points), strict=True)
+        self.figure.add_artist(
+            Line2D(across, along, transform=self.figure.dpi_scale_trans, color=colour, linewidth=0.7)
+        )
+
+    def swatch(self, left: float, middle: float, colour: str, *, hatched: bool = False) -> None:
+        """Draw a small block of colour, a quarter inch wide."""
+        block = Rectangle(
+            (MARGIN + left, self.bottom + middle - 0.065),
+            0.25,
+            0.13,
+            transform=self.figure.dpi_scale_trans,
+            facecolor=colour,
+            edgecolor="white",
+            linewidth=0,
+            hatch=HATCH if hatched else None,
+        )
+        self.figure.add_artist(block)
+
+
+def page(title: str, note: str, caption: str, height: float) -> Page:
+    """Start a picture: write its title, the note under it and the caption, and leave a body of `height` inches."""
+    width = WIDTH - 2 * MARGIN
+    titles = wrapped(begun(title), width, _TITLE, "bold")
+    notes = wrapped(begun(note), width, _NOTE)
+    captions = [line for part in caption.splitlines() for line in wrapped(part, width, _CAPTION)]
+    head = MARGIN + len(titles) * line_height(_TITLE) + 0.06 + len(notes) * line_height(_NOTE) + 0.2
+    foot = MARGIN / 2 + (len(captions) * line_height(_CAPTION) + 0.2 if captions else 0.1)
+    figure = Figure(figsize=(WIDTH, head + height + foot), facecolor="white")
+    made = Page(figure, foot, width, height)
+    top = height + head - MARGIN
+    made.write((0, top), titles, Look(_TITLE, weight="bold"), along="top")
+    made.write((0, top - len(titles) * line_height(_TITLE) - 0.06), notes, Look(_NOTE, GREY), along="top")
+    made.write((0, MARGIN / 2 - foot), captions, Look(_CAPTION, GREY), along="bottom")
+    return made
+
+
+def whole_numbers(axes: Axes, which: Literal["x", "y"] = "x", ticks: int = 5) -> None:
+    """Give an axis few ticks, with thousands set apart, and a light grid."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+    axes.grid(visible=True, axis=which, color=GRID, linewidth=0.6)

@@ -1,0 +1,158 @@
+"""What a report holds before it is a page: chapters of sections, with sentences, tables and pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.output.page.svg import Picture
+
+__all__ = ["Bar", "Card", "Cell", "Chapter", "Report", "Section", "Table"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table.
+
+    Parameters
+    ----------
+    text
+        As it is printed.
+    key
+        By which its column sorts; None where there is nothing, which sorts last.
+    """
+
+    text: str
+    key: float | str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, whose first column names the rows.
+
+    Parameters
+    ----------
+    caption
+        What it shows.
+    columns
+        Headings.
+    rows
+        As many cells each.
+    note
+        What is left out of it, or how to read it.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Which columns hold numbers, and so stand on the right."""
+        keys = ([row[place].key for row in self.rows] for place in range(len(self.columns)))
+        return tuple(
+            any(key is not None for key in column) and not any(isinstance(key, str) for key in column)
+            for column in keys
+        )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A scenario's count on a card.
+
+    Parameters
+    ----------
+    name
+        Of the scenario.
+    value, interval
+        The count, and its interval if it has one.
+    percent
+        Its length, of the longest bar of the card.
+    change
+        The paired difference from the first scenario, in words; empty where there is none.
+    colour
+        Of the scenario.
+    """
+
+    name: str
+    value: str
+    interval: str
+    percent: float
+    change: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A headline count: what it counts, and a bar a scenario."""
+
+    title: str
+    meaning: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a chapter.
+
+    Parameters
+    ----------
+    title
+        Its heading.
+    sentences, points
+        Paragraphs, and then a list.
+    commands
+        To be typed.
+    pictures, tables
+        In the order in which they stand.
+    folded
+        Tables that are closed until they are asked for.
+    """
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    tables: tuple[Table, ...] = ()
+    folded: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one results folder says.
+
+    Parameters
+    ----------
+    title
+        What it is about, in few words.
+    question
+        What was asked.
+    answers
+        What was found, a sentence each.
+    basis
+        On how many runs of which days it rests.
+    cards
+        The headline counts; none where the answers are no counts.
+    sections
+        Everything else.
+    """
+
+    title: str
+    question: str
+    answers: tuple[str, ...]
+    basis: str
+    cards: tuple[Card, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A chapter a results folder, on one page."""
+
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        return self.chapters[0].title if len(self.chapters) == 1 else f"{len(self.chapters)} studies of jail screening"

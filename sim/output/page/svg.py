@@ -1,0 +1,98 @@
+"""Pictures as parts of a page: SVG whose names do not meet those of other pictures, its title taken out as text."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+
+from sim.output.charts.canvas import STYLE
+
+__all__ = ["Picture", "picture"]
+
+_TITLE_SIZE = 14.0
+_ABOVE_INCHES = 0.2
+_FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
+_REFERENCES = r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)\""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture on a page.
+
+    Parameters
+    ----------
+    name
+        Unlike that of any other picture of the page.
+    title
+        What it says, in a sentence.
+    alt
+        What it shows, for those who cannot see it.
+    svg
+        Its drawing.
+    """
+
+    name: str
+    title: str
+    alt: str
+    svg: str
+
+
+def picture(name: str, figure: Figure, alt: str) -> Picture:
+    """Take a figure apart: its title as text, the rest as SVG.
+
+    Parameters
+    ----------
+    name
+        Unlike that of any other picture of the page; letters, digits, hyphens and underscores.
+    figure
+        Drawn on a `sim.output.charts.canvas.Page`; its title is taken away.
+    alt
+        What the picture shows, and where its numbers are.
+    """
+    titles = [text for text in figure.texts if text.get_fontsize() == _TITLE_SIZE]
+    title = " ".join(text.get_text() for text in titles).replace("\N{NO-BREAK SPACE}", " ")
+    for text in titles:
+        text.remove()
+    return Picture(name, title, alt, _inline(_drawn(figure, name), name))
+
+
+def _drawn(figure: Figure, name: str) -> str:
+    """Draw without the blank that the title left at the top."""
+    width, height = figure.get_size_inches()
+    top = max((float(text.get_position()[1]) for text in figure.texts), default=height - _ABOVE_INCHES)
+    drawing = io.BytesIO()
+    metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    with mpl.rc_context(STYLE | {"svg.hashsalt": name}):
+        kept = Bbox.from_bounds(0, 0, width, min(height, top + _ABOVE_INCHES))
+        figure.savefig(drawing, format="svg", metadata=metadata, bbox_inches=kept)
+    return drawing.getvalue().decode("utf-8")
+
+
+def _inline(svg: str, name: str) -> str:
+    """Make a drawing part of a page: no header, no style for the whole page, and only the names that it refers to."""
+    body = svg[svg.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", body, flags=re.DOTALL)
+    referred = {one or other for one, other in re.findall(_REFERENCES, body)}
+
+    def named(match: re.Match[str]) -> str:
+        return f' id="{name}-{match[1]}"' if match[1] in referred else ""
+
+    body = re.sub(r" id=\"([^\"]*)\"", named, body)
+    body = re.sub(r"(url\(#|xlink:href=\"#)", rf"\g<1>{name}-", body)
+    body = body.replace("font-family: 'DejaVu Sans'", f"font-family: {_FONTS}")
+    body = re.sub(r"\s*\n\s*", " ", body)
+    body = re.sub(r"<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>", rf"{_opening(name)}", body, count=1)
+    return body.strip()
+
+
+def _opening(name: str) -> str:
+    looks = "stroke-linejoin: round; stroke-linecap: butt"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="\\1" '
+        f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-alt" style="{looks}">'
+    )

@@ -1,0 +1,1 @@
+"""Files read: text in, a scenario out, errors with file and line."""

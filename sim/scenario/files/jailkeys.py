@@ -1,0 +1,212 @@
+"""Keys that a jail of a file may give, and that are worked out before the jail is validated.
+
+``agreement``, ``agreement_from``, ``agreement_until`` and ``model`` say when the teams of its screening are in force;
+``bookings_per_resident_year`` and its population give its ``bookings_per_year``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sim.scenario.base import shown, unknown_name
+from sim.scenario.errors import Problem
+from sim.scenario.files.filekeys import AGREEMENT_DATES, JAIL_KEYS
+from sim.scenario.files.tree import Node
+from sim.scenario.places import is_people, no_people
+
+__all__ = ["Model", "is_date", "no_date", "work_out"]
+
+_YES_NO = {True: True, False: False, "yes": True, "no": False}
+
+PathOf = Callable[[Node, str], str]
+"""Gives the path at which a node is told: its own where it comes from defaults, else that which is given."""
+
+
+class Model(StrEnum):
+    """What an agreement lets an agency do: jail enforcement, warrant service, or a task force outside jails.
+
+    A jail may have several, with ``+`` between them. Only the first interviews people who are booked. Source: 8 U.S.C.
+    1357(g) and the agreements made under it.
+    """
+
+    JEM = "JEM"
+    WSO = "WSO"
+    TFM = "TFM"
+
+
+def work_out(jail: Node, name: str, path_of: PathOf, as_of: date | None = None) -> list[Problem]:
+    """Replace the keys of one jail by what they mean.
+
+    Parameters
+    ----------
+    jail
+        A mapping that is the caller's own.
+    name
+        Of the jail.
+    path_of
+        Where a node is told.
+    as_of
+        An agreement in force on this day holds for ever, another never; as its dates say, if not given.
+    """
+    given = {key: jail.value.pop(key) for key in JAIL_KEYS if key in jail.value}
+    if not given:
+        return []
+    told = _Told(name, path_of)
+    given = {key: node for key, node in given.items() if node.value is not None}
+    problems = [*_agreement(jail, given, told, as_of), *_bookings(jail, given, told)]
+    if "model" in given:
+        problems += _without_interviews(jail, given["model"], told)
+    return problems
+
+
+class _Told:
+    """Makes the problems of one jail."""
+
+    def __init__(self, name: str, path_of: PathOf) -> None:
+        self._name = name
+        self._path_of = path_of
+
+    def __call__(self, node: Node, key: str, message: str) -> Problem:
+        return Problem(node.origin, self._path_of(node, f"jails.{self._name}.{key}"), message)
+
+
+def _without_interviews(jail: Node, model: Node, told: _Told) -> Iterator[Problem]:
+    """Take the screening from a jail whose agreement is of a model that interviews nobody."""
+    models = [each.strip().upper() for each in model.value.split("+")] if isinstance(model.value, str) else []
+    unknown = [each for each in models if each not in list(Model)]
+    if unknown or not models:
+        wrong = (
+            unknown_name("model", unknown[0], map(str, Model))
+            if unknown
+            else f"must be text, but is {shown(model.value)}"
+        )
+        yield told(model, "model", f"{wrong}; several have + between them, as in JEM+WSO")
+    elif Model.JEM not in models:
+        jail.value.pop("screening", None)
+
+
+def _agreement(jail: Node, given: dict[str, Node], told: _Told, as_of: date | None) -> Iterator[Problem]:
+    dates = {key: given[key] for key in AGREEMENT_DATES if key in given}
+    agreement = given.get("agreement")
+    if agreement is not None and not _is_yes_or_no(agreement.value):
+        yield told(agreement, "agreement", f"must be yes or no, but is {shown(agreement.value)}")
+        return
+    if agreement is not None and not _YES_NO[_lowered(agreement.value)]:
+        for key, node in dates.items():
+            yield told(node, key, "must not be given where agreement is no; leave it out, or set agreement to yes")
+        jail.value.pop("screening", None)
+        return
+    if agreement is None and not dates:
+        return
+    if faults := [told(node, key, no_date(node.value)) for key, node in dates.items() if not is_date(node.value)]:
+        yield from faults
+        return
+    if len(dates) == 2 and _day(dates["agreement_until"]) < _day(dates["agreement_from"]):
+        begin, end = (_day(dates[key]) for key in AGREEMENT_DATES)
+        yield told(dates["agreement_until"], "agreement_until", f"ends ({end}) before it begins ({begin})")
+        return
+    screening = jail.child("screening")
+    teams = screening.child("teams") if screening is not None else None
+    if teams is None or not isinstance(teams.value, dict):
+        key = next(key for key in ("agreement", *AGREEMENT_DATES) if key in given)
+        yield told(given[key], key, "needs a screening with teams, of this jail or of jail_defaults")
+        return
+    if as_of is None:
+        yield from _put_in_force(jail, dates, told)
+    elif not _held(dates, as_of):
+        jail.value.pop("screening")
+
+
+def _held(dates: dict[str, Node], day: date) -> bool:
+    """Whether an agreement with these dates, of which either may be open, was in force on a day."""
+    first, last = (_day(dates[key]) if key in dates else day for key in AGREEMENT_DATES)
+    return first <= day <= last
+
+
+def _put_in_force(jail: Node, dates: dict[str, Node], told: _Told) -> Iterator[Problem]:
+    if not dates:
+        return
+    period = {key.removeprefix("agreement_"): node for key, node in dates.items()}
+    key, first = next(iter(dates.items()))
+    teams = jail.own("screening").own("teams")
+    for name in teams.value:
+        team = teams.own(name)
+        if not isinstance(team.value, dict):
+            continue
+        before = team.value.get("in_force")
+        if before is not None and isinstance(before.value, list):
+            yield told(first, key, f"cannot be laid on a list of periods, which in_force of the team {name!r} is")
+            return
+        known = before.value if before is not None and isinstance(before.value, dict) else {}
+        team.value["in_force"] = Node(first.origin, {**known, **period})
+
+
+def _bookings(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Problem]:
+    population, rate = jail.value.get("population"), given.get("bookings_per_resident_year")
+    if population is not None and population.value is None:
+        population = None
+    faults = []
+    if population is not None and not is_people(population.value):
+        faults.append(told(jail.value.pop("population"), "population", no_people(population.value)))
+    if rate is not None and not _is_rate(rate):
+        message = "must be a number of 0 or more, or a range {value: , low: , high: }"
+        faults.append(told(rate, "bookings_per_resident_year", message))
+    yield from faults
+    if rate is None or any(_says(jail, key) for key in ("bookings_per_year", "bookings_file")):
+        return
+    if population is None:
+        message = "must be given, as bookings_per_resident_year needs it where there is no bookings_per_year"
+        yield told(jail, "population", message)
+    if faults or population is None:
+        jail.value["bookings_per_year"] = Node(jail.origin, 0)
+        return
+    jail.value["bookings_per_year"] = _times(rate, population)
+
+
+def _times(rate: Node, population: Node) -> Node:
+    if isinstance(rate.value, dict):
+        return Node(population.origin, {key: _times(each, population) for key, each in rate.value.items()})
+    return Node(population.origin, rate.value * population.value)
+
+
+def _says(jail: Node, key: str) -> bool:
+    return key in jail.value and jail.value[key].value is not None
+
+
+def _is_yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool | str) and _lowered(value) in _YES_NO
+
+
+def _lowered(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def is_date(value: Any) -> bool:
+    """Whether a value is a date, or text that is one."""
+    if isinstance(value, str):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+        return True
+    return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def _day(node: Node) -> date:
+    return date.fromisoformat(node.value) if isinstance(node.value, str) else node.value
+
+
+def no_date(value: Any) -> str:
+    """Say that a value is no date."""
+    return f"must be a date such as 2019-07-01, but is {shown(value)}"
+
+
+def _is_rate(node: Node) -> bool:
+    if isinstance(node.value, dict):
+        return node.value.keys() == {"value", "low", "high"} and all(map(_is_rate, node.value.values()))
+    value = node.value
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf

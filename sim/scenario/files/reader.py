@@ -1,0 +1,247 @@
+"""From YAML to `Scenario`: ``extends``, ``--set``, files it names, and every error of a file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from sim.scenario.base import Frozen, Location
+from sim.scenario.clock import Clock
+from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.files.beside import beside, no_such_file
+from sim.scenario.files.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.files.jailsfile import JailsFile, read_jails
+from sim.scenario.files.network import Network, concerns_network
+from sim.scenario.files.settings import apply
+from sim.scenario.files.sharing import validated_once
+from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
+from sim.scenario.records import Records, read_records
+from sim.scenario.schema import Scenario
+
+__all__ = ["ScenarioSource", "load_model", "load_scenario", "scenario_schema"]
+
+M = TypeVar("M", bound=Frozen)
+
+_START = "'lostleads new NAME' writes a scenario to start from"
+"""What to do for want of a file."""
+
+
+class ScenarioSource:
+    """A scenario file that has been read, from which scenarios with different settings can be made.
+
+    Parameters
+    ----------
+    path
+        A YAML file; may extend another.
+    settings
+        Values to set on top of the file, each as ``PATH=VALUE``.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read; what its values mean is judged when a scenario is made.
+    """
+
+    def __init__(self, path: str | Path, settings: Sequence[str] = ()) -> None:
+        self.path = Path(path)
+        self._tree = _read(self.path, ())
+        self._settings = tuple(settings)
+        self._duplicates = list(duplicates(self._tree))
+        self._jails_files: dict[Path, JailsFile] = {}
+
+    def scenario(self, *settings: str) -> Scenario:
+        """Make the scenario with more settings on top.
+
+        Raises
+        ------
+        ScenarioError
+            With all that is wrong, each by file, line and path.
+        """
+        tree = self._tree.shallow()
+        everything = (*self._settings, *settings)
+        problems = [*self._duplicates, *_applied(tree, [each for each in everything if concerns_network(each)])]
+        network = Network(tree, self._jails_of)
+        network.lay(tree)
+        problems += _applied(tree, [each for each in everything if not concerns_network(each)])
+        network.settle(tree)
+        problems += network.problems
+        scenario: Scenario | None = None
+        try:
+            scenario = Scenario.model_validate(validated_once(tree.plain()))
+        except ValidationError as error:
+            problems += [_located(tree, dict(each), network) for each in error.errors()]
+        if scenario is None or problems:
+            raise ScenarioError(sorted(problems, key=_file_and_line))
+        return scenario.with_records(_records(scenario, tree))
+
+    def _jails_of(self, path: Path) -> JailsFile:
+        if path not in self._jails_files:
+            self._jails_files[path] = read_jails(path)
+        return self._jails_files[path]
+
+
+def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path
+        A YAML file; may extend another.
+    settings
+        Values to set on top, each as ``PATH=VALUE`` with the value in YAML, such as
+        ``jails.*.fingerprinted=0.9``; ``null`` removes.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong, each by file, line and path.
+    """
+    return ScenarioSource(path, settings).scenario()
+
+
+def load_model(path: str | Path, kind: type[M]) -> M:
+    """Read another kind of YAML file, told as a model.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong, each by file, line and path.
+    """
+    tree = _mapping_in(Path(path))
+    problems = list(duplicates(tree))
+    model: M | None = None
+    try:
+        model = kind.model_validate(tree.plain())
+    except ValidationError as error:
+        problems += [_located(tree, dict(each)) for each in error.errors()]
+    if model is None or problems:
+        raise ScenarioError(sorted(problems, key=_file_and_line))
+    return model
+
+
+def scenario_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a scenario file, for editors.
+
+    A file that extends another, or gives defaults, may leave out and remove anything, so of that only the top keys are
+    checked.
+    """
+    keys = ("extends", *NETWORK_KEYS)
+    whole = Scenario.model_json_schema(by_alias=True)
+    parts = whole.pop("$defs")
+    parts["Jail"]["patternProperties"] = {f"^({'|'.join(JAIL_KEYS)})$": {}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Scenario",
+        "type": "object",
+        "properties": {
+            "extends": {"type": "string"},
+            "jails_file": {"type": "string"},
+            "jail_defaults": {"type": "object"},
+            "field_office_defaults": {"type": "object"},
+            AS_OF: {"type": "string"},
+        },
+        "if": {"anyOf": [{"required": [key]} for key in keys]},
+        "then": {"propertyNames": {"enum": [*keys, *whole["properties"]]}},
+        "else": {"$ref": "#/$defs/Scenario"},
+        "$defs": {"Scenario": whole, **parts},
+    }
+
+
+def _applied(tree: Node, settings: Sequence[str]) -> list[Problem]:
+    return [problem for setting in settings for problem in apply(tree, setting)]
+
+
+def _file_and_line(problem: Problem) -> tuple[str, int]:
+    return problem.origin.source, problem.origin.line or 0
+
+
+def _read(path: Path, extended_by: tuple[Path, ...]) -> Node:
+    tree = _mapping_in(path)
+    base = tree.value.pop("extends", None)
+    if base is None:
+        return tree
+    if not isinstance(base.value, str):
+        raise failure(base.origin, "must be the name of a scenario file", "extends")
+    base_path = path.parent / base.value
+    chain = (*extended_by, path.resolve())
+    if base_path.resolve() in chain:
+        circle = " -> ".join(step.name for step in (*chain, base_path.resolve()))
+        raise failure(base.origin, f"goes in a circle: {circle}", "extends")
+    if not base_path.is_file():
+        raise failure(base.origin, no_such_file(base_path), "extends")
+    return merged(_read(base_path, chain), tree)
+
+
+def _mapping_in(path: Path) -> Node:
+    tree = parse(_text_of(path), Origin(str(path)))
+    if tree.value is None:
+        raise failure(tree.origin, f"is empty; {_START}")
+    if not isinstance(tree.value, dict):
+        raise failure(tree.origin, "must be a mapping of keys to values, such as 'name: My county'")
+    return tree
+
+
+def _text_of(path: Path) -> str:
+    origin = Origin(str(path))
+    if not path.exists():
+        raise ScenarioError([Problem(origin, "", no_such_file(path, _START))])
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise failure(origin, "is not text in UTF-8; a scenario is a YAML text file") from None
+    except OSError as error:
+        raise failure(origin, f"cannot be read: {error.strerror}") from None
+    if "\0" in text:
+        raise failure(origin, "is a binary file; a scenario is a YAML text file")
+    return text
+
+
+def _located(tree: Node, error: dict[str, Any], network: Network | None = None) -> Problem:
+    """Tell an error of the model at its place in the file; steps that only the model knows are left out."""
+    node, path = tree, ""
+    location: Location = error["loc"]
+    for step in location:
+        child = node.child(step)
+        if child is not None:
+            node, path = child, f"{path}.{step}".lstrip(".")
+            path = path if network is None else network.path_of(node, path)
+    return Problem(node.origin, path, str(error["msg"]))
+
+
+def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
+    clock = Clock.of(scenario)
+    records, problems = {}, []
+    for name, jail in scenario.jails.items():
+        if jail.bookings_file is None:
+            continue
+        origin = _origin_of(tree, ("jails", name, "bookings_file"))
+        file = beside(origin, jail.bookings_file)
+        if not file.is_file():
+            problems.append(Problem(origin, f"jails.{name}.bookings_file", no_such_file(file)))
+            continue
+        try:
+            records[name] = read_records(file, clock, scenario.charge_names)
+            problems += _outside(scenario, clock, records[name], origin, name)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return records
+
+
+def _origin_of(tree: Node, location: Location) -> Origin:
+    node = tree
+    for step in location:
+        node = node.child(step) or node
+    return node.origin
+
+
+def _outside(scenario: Scenario, clock: Clock, records: Records, origin: Origin, jail: str) -> list[Problem]:
+    end = clock.midnight_of_day(scenario.days)
+    if ((records.booked_at >= 0) & (records.booked_at < end)).any():
+        return []
+    message = f"has no booking on the {scenario.days} counted days from {scenario.start}"
+    return [Problem(origin, f"jails.{jail}.bookings_file", message)]

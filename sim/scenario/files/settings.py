@@ -1,0 +1,108 @@
+"""Values set on top of a scenario's files: ``PATH=VALUE``, as ``--set`` gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.scenario.base import nearest_name
+from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.files.tree import Node, parse
+
+__all__ = ["apply", "put"]
+
+
+def apply(tree: Node, setting: str) -> list[Problem]:
+    """Set one ``PATH=VALUE`` in the tree, of which the root is the caller's own.
+
+    Parameters
+    ----------
+    tree
+        A scenario.
+    setting
+        A dotted path, where ``*`` stands for every name, and a value in YAML; ``null`` removes.
+    """
+    origin = Origin(f"--set {setting}")
+    path, equals, text = setting.partition("=")
+    steps = path.strip().split(".")
+    if not equals or not all(steps):
+        return [Problem(origin, "", "must be PATH=VALUE, such as jails.my_jail.fingerprinted=0.9")]
+    try:
+        value = parse(text, origin)
+    except ScenarioError as error:
+        return [Problem(origin, path.strip(), problem.message) for problem in error.problems]
+    _come_from(value, origin)
+    if steps == ["extends"]:
+        return [Problem(origin, "extends", "cannot be set; write a file that extends the other")]
+    return put(tree, steps, value)
+
+
+def _come_from(node: Node, origin: Origin) -> None:
+    node.origin = origin
+    for child in node.children().values():
+        _come_from(child, origin)
+
+
+def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Problem]:
+    """Put a value at a path below a node that is the caller's own; null removes.
+
+    Parameters
+    ----------
+    tree
+        The node where the path begins.
+    steps
+        The path; ``*`` stands for every name that has what follows.
+    value
+        What to put there; its origin is told in problems.
+    where
+        The path of `tree`, with a dot at its end.
+    """
+    parents, problems = [(tree, where)], []
+    for place, step in enumerate(steps[:-1]):
+        below = [found for parent, path in parents for found in _below(parent, step, path, value.origin)]
+        parents = [found for found in below if not isinstance(found, Problem)]
+        if "*" in steps[:place]:
+            parents = [found for found in parents if found[0].value is not None] or parents
+        if not (parents and "*" in steps[:place]):
+            problems += [found for found in below if isinstance(found, Problem)]
+    for parent, path in parents:
+        problems += _put(parent, steps[-1], path, value)
+    return problems
+
+
+def _below(parent: Node, step: str, where: str, origin: Origin) -> list[tuple[Node, str] | Problem]:
+    children = parent.children()
+    if step == "*" and children:
+        return [(parent.own(key), f"{where}{key}.") for key in children]
+    key = parent.key(step)
+    if key is not None:
+        return [(parent.own(key), f"{where}{step}.")]
+    nearest = nearest_name(step, map(str, children))
+    hint = f"; did you mean {nearest!r}?" if nearest else f" (there is: {_listed(children) or 'nothing'})"
+    return [Problem(origin, f"{where}{step}", f"there is no {step!r} here{hint}")]
+
+
+def _listed(children: Iterable[object], most: int = 20) -> str:
+    names = [str(each) for each in children]
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest
+
+
+def _put(parent: Node, step: str, where: str, value: Node) -> list[Problem]:
+    match parent.value:
+        case dict() as values:
+            known = list(values) if step == "*" else [key for key in values if str(key) == step]
+            for key in known or [step]:
+                if value.value is None and key in values:
+                    del values[key]
+                else:
+                    values[key] = value
+        case list() as values if step == "*" or (step.isdecimal() and int(step) < len(values)):
+            chosen = slice(None) if step == "*" else slice(int(step), int(step) + 1)
+            values[chosen] = [value for _ in values[chosen] if value.value is not None]
+        case list() as values:
+            message = f"there is no item {step}; the list has {len(values)}, counted from 0"
+            return [Problem(value.origin, f"{where}{step}", message)]
+        case _:
+            message = f"{where.rstrip('.')} is a plain value; nothing is below it"
+            return [Problem(value.origin, f"{where}{step}", message)]
+    return []

@@ -1,0 +1,502 @@
+"""The pictures of a network of jails: titles and labels say what the numbers say, and can be read."""
+
+import itertools
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.analyses.comparison.network.by_group import (
+    gains_by_kind,
+    gains_by_kind_numbers,
+    gains_by_office,
+    gains_by_office_numbers,
+    spill_over,
+    spill_over_numbers,
+)
+from sim.analyses.comparison.network.by_month import cumulative_leads, cumulative_leads_numbers
+from sim.analyses.comparison.network.groups import GROUP_COLUMNS, PAIRED_GROUP_COLUMNS, Change
+from sim.analyses.comparison.network.months import PAIRED_MONTH_COLUMNS
+from sim.analyses.comparison.network.ranked import (
+    MOST_AT_AN_END,
+    ranked_gains,
+    ranked_gains_numbers,
+    ranked_rates,
+    ranked_rates_numbers,
+)
+from sim.analyses.comparison.network.tile_map import (
+    state_gains,
+    state_gains_numbers,
+    state_rates,
+    state_rates_numbers,
+    tile_places,
+)
+from sim.analyses.comparison.network.words import KINDS
+from sim.model.outcomes import HEADLINES
+from sim.output.charts.labels import apart
+from sim.output.saving import ResultTables
+from sim.scenario.states import STATES
+from tests.pictures import check_readable, printed, title_of
+
+BASE, OTHER = "National network, as of 2017", "National network, as it grew"
+PER_RESIDENTS = "flagged_per_100000"
+OFFICES = [f"office_of_a_long_name_{number}" for number in range(23)] + ["st_paul"]
+STATE_NAMES = [*list(STATES.values())[:39], "Guam"]
+MINUS = "\N{MINUS SIGN}"
+
+
+def with_ends(half, replications, mean="difference"):
+    """Columns of intervals around a mean; none of one replication."""
+    half = half if replications > 1 else np.nan
+    return {"ci_low": lambda rows: rows[mean] - half, "ci_high": lambda rows: rows[mean] + half}
+
+
+def tables_of(gains, half=1.0, replications=10):
+    """The tables of a comparison in which jails gain so many leads; all of them together their sum."""
+    jails = {f"va_jail_{number}": gain for number, gain in enumerate(gains)} | {"all": sum(gains)}
+    rows = [
+        {"jail": jail, "measure": measure, "difference": share * gain}
+        for (jail, gain), (measure, share) in itertools.product(
+            jails.items(), zip(HEADLINES, (1.0, 0.0, -0.5), strict=True)
+        )
+    ]
+    comparison = pd.DataFrame(rows).assign(
+        base=BASE, other=OTHER, n=replications, base_mean=500.0, other_mean=500.0, **with_ends(half, replications)
+    )
+    summary = pd.DataFrame({"scenario": BASE, "jail": "all", "measure": HEADLINES, "n": replications, "mean": 1.0})
+    return ResultTables(
+        labels=(BASE, OTHER),
+        summary=summary.assign(sd=1.0, **with_ends(half, replications, "mean")),
+        comparison=comparison,
+        transitions=pd.DataFrame(),
+        hour_of_week=pd.DataFrame(),
+        caption="Simulated: nothing. " * 12,
+        days=1461,
+    )
+
+
+def groups_paired(by, differences, measure="flagged", half=1.0, replications=10):
+    rows = pd.DataFrame({"group": list(differences), "difference": list(differences.values())})
+    keys = {"base": BASE, "other": OTHER, "group_by": by, "measure": measure, "n": replications}
+    more = {"jails": 2, "base_mean": 500.0, "other_mean": 500.0, "correlation": 0.9}
+    return rows.assign(**keys, **more, **with_ends(half, replications))[PAIRED_GROUP_COLUMNS]
+
+
+def groups(by, means, half=1.0, replications=10):
+    rows = pd.DataFrame({"group": list(means), "mean": list(means.values())})
+    keys = {"scenario": OTHER, "group_by": by, "measure": PER_RESIDENTS, "n": replications, "sd": 1.0}
+    return rows.assign(**keys, jails=2, **with_ends(half, replications, "mean"))[GROUP_COLUMNS]
+
+
+def months(ends, count=48, start="2017-01", half=10.0, replications=10):
+    """Each group's leads add up to its end in equal steps; so do those of another measure, tenfold."""
+    names = [str(month) for month in pd.period_range(start, periods=count, freq="M")]
+    half = half if replications > 1 else np.nan
+    parts = [
+        pd.DataFrame({"month": names, "difference": factor * end / count}).assign(
+            base=BASE,
+            other=OTHER,
+            group_by="all" if group == "all" else "change",
+            group=group,
+            measure=measure,
+            n=replications,
+            cumulative=lambda rows: rows["difference"].cumsum(),
+            cumulative_ci_low=lambda rows: rows["cumulative"] - half,
+            cumulative_ci_high=lambda rows: rows["cumulative"] + half,
+            **with_ends(1.0, replications),
+        )
+        for group, end in ends.items()
+        for measure, factor in (("removable", 10), ("flagged", 1))
+    ]
+    return pd.concat(parts, ignore_index=True)[PAIRED_MONTH_COLUMNS]
+
+
+def ends(more=0.0, less=0.0, neighbours=0.0):
+    """By group; all jails last, though not in a table's order."""
+    parts = {Change.NO_CHANGE: neighbours, Change.MORE_SCREENING: more, Change.LESS_SCREENING: less}
+    return {"all": sum(parts.values())} | parts
+
+
+def bars(axes):
+    """The widths of bars, from the top."""
+    return {bar.get_label(): bar.patches[0].get_width() for bar in axes.containers}
+
+
+def spread(count, seed=1):
+    return [float(value) for value in np.random.default_rng(seed).normal(20, 200, count)]
+
+
+def many_by_kind(replications):
+    kinds = dict(zip(Change, (12_345.6, -9_876.5, 12.3, -321.0), strict=True))
+    every = [groups_paired("change", kinds, each, replications=replications) for each in HEADLINES]
+    return pd.concat(every, ignore_index=True)
+
+
+def many_by_office(replications):
+    found = dict(zip(OFFICES, spread(24), strict=True))
+    every = [groups_paired("field_office", found, each, replications=replications) for each in HEADLINES]
+    return pd.concat(every, ignore_index=True)
+
+
+def every_picture(replications):
+    """All pictures, of a network of 142 jails, 40 states, 24 field offices and 48 months."""
+    tables = tables_of(spread(142), replications=replications)
+    names = {f"va_jail_{number}": f"St. John the Baptist Parish {number}, LA" for number in range(142)}
+    rates = {f"va_jail_{number}": float(number) for number in range(142)}
+    states = dict(zip(STATE_NAMES, spread(40), strict=True))
+    levels = pd.concat(
+        [
+            groups("jail", rates, replications=replications),
+            groups("state", {name: abs(value) for name, value in states.items()}, replications=replications),
+            groups("all", {"all": 70.5}, replications=replications),
+        ]
+    )
+    by_state = groups_paired("state", states, PER_RESIDENTS, replications=replications)
+    by_month = months(ends(40_000, -39_900, -50), replications=replications)
+    return {
+        "cumulative_leads": cumulative_leads(tables, by_month, OTHER),
+        "ranked_gains": ranked_gains(tables, OTHER, names),
+        "ranked_rates": ranked_rates(tables, levels, OTHER, names),
+        "state_gains": state_gains(tables, by_state, OTHER),
+        "state_rates": state_rates(tables, levels, OTHER),
+        "gains_by_kind": gains_by_kind(tables, many_by_kind(replications), OTHER),
+        "gains_by_office": gains_by_office(tables, many_by_office(replications), OTHER),
+    }
+
+
+@pytest.mark.parametrize("replications", [10, 1])
+def test_all_texts_can_be_read(replications):
+    for figure in every_picture(replications).values():
+        check_readable(figure)
+
+
+@pytest.mark.parametrize("replications", [10, 1])
+def test_every_picture_says_what_its_numbers_are_and_where_they_are_from(replications):
+    basis = "ean of 10 replications" if replications > 1 else "ne replication"
+    for name, figure in every_picture(replications).items():
+        text = printed(figure)
+        assert f"{basis} of 1,461 counted days" in text, name
+        assert "Simulated: nothing." in text, name
+        assert ("95 %" in text) == (replications > 1), name
+
+
+def test_one_replication_has_no_intervals():
+    for name, figure in every_picture(1).items():
+        text = printed(figure)
+        assert "nan" not in text.lower(), name
+        assert "\N{PLUS-MINUS SIGN}" not in text, name
+        assert not re.search(r"\([^)]* to [^)]*\)", text), name
+
+
+def test_every_comparison_names_both_scenarios():
+    for name, figure in every_picture(10).items():
+        pair = "\N{LEFT DOUBLE QUOTATION MARK}as it grew\N{RIGHT DOUBLE QUOTATION MARK} less"
+        assert (pair in printed(figure)) == (not name.endswith("rates")), name
+
+
+# Months
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (ends(500, -200, -50), "Gains outweigh losses: +250 leads (95 % interval +240 to +260)"),
+        (ends(200, -500), f"Losses outweigh gains: {MINUS}300 leads (95 % interval {MINUS}310 to {MINUS}290)"),
+        (ends(205, -200), f"Whether gains outweigh losses cannot be told: +5 leads (95 % interval {MINUS}5 to +15)"),
+        (ends(), f"No leads are gained or lost: 0 leads (95 % interval {MINUS}10 to +10)"),
+    ],
+)
+def test_the_title_says_whether_gains_outweigh_losses(found, told):
+    figure = cumulative_leads(tables_of([1.0]), months(found), OTHER)
+    assert title_of(figure) == f"{told} from January 2017 to December 2020"
+
+
+def test_without_intervals_the_title_tells_the_mean_alone():
+    figure = cumulative_leads(tables_of([1.0], replications=1), months(ends(205, -200), replications=1), OTHER)
+    assert title_of(figure) == "Gains outweigh losses: +5 leads from January 2017 to December 2020"
+
+
+def test_lines_of_months_start_at_nothing_and_end_at_their_labels():
+    table = months(ends(500, -200, -50))
+    figure = cumulative_leads(tables_of([1.0]), table, OTHER)
+    (axes,) = figure.axes
+    lines = {line.get_label(): line for line in axes.lines if not line.get_label().startswith("_")}
+    drawn_ends = {name: (line.get_ydata()[0], line.get_ydata()[-1]) for name, line in lines.items()}
+    assert drawn_ends == {
+        "Jails that gain screening": (0, pytest.approx(500)),
+        "Jails that lose screening": (0, pytest.approx(-200)),
+        "Unchanged neighbours": (0, pytest.approx(-50)),
+        "Net: all jails": (0, pytest.approx(250)),
+    }
+    assert all(len(line.get_xdata()) == 49 for line in lines.values())
+    assert "Jails that gain screening +500 (+490 to +510)" in printed(figure)
+    assert f"Unchanged neighbours {MINUS}50 ({MINUS}60 to {MINUS}40)" in printed(figure)
+    assert len(axes.collections) == 4
+
+
+def test_lines_are_told_apart_without_colour():
+    kinds = [kind for group, kind in KINDS.items() if group != "all"]
+    assert len({kind.line for kind in kinds}) == len(kinds) == len(Change)
+
+
+@pytest.mark.parametrize(
+    ("count", "start", "told"),
+    [
+        (48, "2017-01", ["Jan 2017", "Jul 2017", "Jan 2018", "Jul 2018", "Jan 2019", "Jul 2019", "Jan 2020"]),
+        (12, "2020-06", ["Jul 2020", "Sep 2020", "Nov 2020", "Jan 2021", "Mar 2021", "May 2021"]),
+        (1, "2020-06", ["Jun 2020", "Jul 2020"]),
+    ],
+)
+def test_months_are_named_at_their_starts(count, start, told):
+    figure = cumulative_leads(tables_of([1.0]), months(ends(500), count, start), OTHER)
+    (axes,) = figure.axes
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert labels[: len(told)] == told
+    first = pd.Period(start, freq="M")
+    assert [first + int(at) for at in axes.get_xticks()] == [pd.Period(label, freq="M") for label in labels]
+
+
+def test_the_numbers_of_months_are_of_leads_alone_with_all_jails_last():
+    table = months(ends(500, -200), count=3)
+    numbers = cumulative_leads_numbers(table, OTHER)
+    assert list(numbers.columns) == PAIRED_MONTH_COLUMNS
+    assert set(numbers["measure"]) == {"flagged"}
+    assert numbers["group"].drop_duplicates().tolist() == ["more_screening", "less_screening", "no_change", "all"]
+    assert cumulative_leads_numbers(table, "another").empty
+    with pytest.raises(ValueError, match="no months of 'another'"):
+        cumulative_leads(tables_of([1.0]), table, "another")
+
+
+@given(st.lists(st.floats(-100, 100), min_size=1, max_size=8), st.floats(0.01, 10))
+def test_heights_are_moved_apart_about_where_they_were(heights, least):
+    rising = np.sort(np.array(heights))
+    moved = apart(rising, least)
+    assert np.all(np.diff(moved) >= least - 1e-9)
+    assert moved.mean() == pytest.approx(rising.mean(), abs=1e-6)
+    if np.all(np.diff(rising) >= least):
+        np.testing.assert_allclose(moved, rising, atol=1e-9)
+
+
+# Ranks
+
+
+def test_many_jails_are_ranked_and_those_between_are_told_together():
+    gains = [float(gain) for gain in range(-40, 102)]
+    figure = ranked_gains(tables_of(gains), OTHER, {"va_jail_141": "Prince William, VA"})
+    shown = bars(figure.axes[0])
+    assert list(shown.values()) == [*range(101, 86, -1), *range(-26, -41, -1)]
+    assert next(iter(shown)) == "Prince William, VA"
+    assert list(shown)[-1] == "Va Jail 0"
+    assert "112 jails between these" in printed(figure)
+    assert f"+{sum(gains[15:-15]):,.0f} together" in printed(figure)
+    assert title_of(figure) == (
+        f"Leads gained in 100 of 142 jails, lost in 39: from {MINUS}40 (Va Jail 0) to +101 (Prince William, VA)"
+    )
+
+
+def test_few_jails_are_all_shown():
+    gains = [float(gain) for gain in range(2 * MOST_AT_AN_END + 1)]
+    figure = ranked_gains(tables_of(gains), OTHER, {})
+    assert list(bars(figure.axes[0]).values()) == sorted(gains, reverse=True)
+    assert "between" not in printed(figure)
+
+
+def test_bars_are_hollow_where_the_interval_holds_0():
+    figure = ranked_gains(tables_of([5.0, 0.5, -0.5, -5.0]), OTHER, {})
+    faces = [bar.patches[0].get_facecolor() == (1, 1, 1, 1) for bar in figure.axes[0].containers]
+    assert faces == [False, True, True, False]
+    assert title_of(figure).startswith("Leads gained in 1 of 4 jails, lost in 1: ")
+    assert "+5 (+4 to +6)" in printed(figure)
+    intervals = [list(line.get_xdata()) for line in figure.axes[0].lines]
+    assert intervals[1:] == [[4, 6], [-0.5, 1.5], [-1.5, 0.5], [-6, -4]]
+
+
+def test_nobody_who_loses_is_told():
+    figure = ranked_gains(tables_of([5.0, 4.0]), OTHER, {})
+    assert "lost in none" in title_of(figure)
+
+
+def test_the_numbers_of_ranks_are_all_jails_by_difference():
+    numbers = ranked_gains_numbers(tables_of([1.0, 3.0, 2.0]).comparison, OTHER)
+    assert numbers["jail"].tolist() == ["va_jail_1", "va_jail_2", "va_jail_0"]
+    assert numbers["difference"].tolist() == [3, 2, 1]
+    with pytest.raises(ValueError, match="no jails to rank"):
+        ranked_gains(tables_of([1.0]), "another", {})
+
+
+def test_rates_are_ranked_with_the_rate_of_all_jails_as_a_line():
+    table = pd.concat([groups("jail", {"one": 12.0, "two": 40.0}), groups("all", {"all": 30.0})])
+    figure = ranked_rates(tables_of([1.0]), table, OTHER, {"two": "Harris, TX"})
+    assert bars(figure.axes[0]) == {"Harris, TX": 40, "One": 12}
+    assert title_of(figure) == ("Leads per 100,000 residents a year: from 12 (One) to 40 (Harris, TX); 30 overall")
+    dotted = [line.get_xdata() for line in figure.axes[0].lines if line.get_linestyle() == ":"]
+    assert dotted == [[30, 30]]
+    assert "all jails together 30" in printed(figure)
+    assert ranked_rates_numbers(table, OTHER)["group"].tolist() == ["two", "one"]
+
+
+def test_between_ranked_rates_stands_their_range():
+    table = groups("jail", {f"jail_{number}": float(number) for number in range(100, 200)})
+    assert "115 to 184" in printed(ranked_rates(tables_of([1.0]), table, OTHER, {}))
+
+
+def test_without_populations_there_are_no_ranks_of_rates():
+    with pytest.raises(ValueError, match="no jails to rank"):
+        ranked_rates(tables_of([1.0]), groups("state", {"Virginia": 1.0}), OTHER, {})
+
+
+# States
+
+
+def test_each_state_has_a_tile_of_its_own_about_where_it_lies():
+    places = tile_places()
+    territories = {"American Samoa", "Guam", "Northern Mariana Islands", "Puerto Rico", "Virgin Islands"}
+    assert set(places) == set(STATES.values()) - territories
+    assert len({(place.row, place.column) for place in places.values()}) == 51
+    assert places["Washington"].column < places["Montana"].column < places["New York"].column
+    assert places["Minnesota"].row < places["Kansas"].row < places["Texas"].row
+    assert all(STATES[place.state] == name for name, place in places.items())
+
+
+def tile(figure, state):
+    (found,) = [patch for patch in figure.axes[0].patches if patch.get_label() == state]
+    return found
+
+
+def test_tiles_show_their_numbers_in_colours_centred_on_0():
+    table = groups_paired("state", {"Virginia": -8.0, "Texas": 8.0, "Ohio": 0.4}, PER_RESIDENTS)
+    figure = state_gains(tables_of([1.0]), table, OTHER)
+    assert title_of(figure) == (
+        f"Leads per 100,000 residents gained in 1 of 3 states, lost in 1: from {MINUS}8 (Virginia) to +8 (Texas)"
+    )
+    written = [text.get_text() for text in figure.axes[0].texts]
+    place = written.index("VA \N{BLACK DOWN-POINTING TRIANGLE}")
+    assert written[place + 1 : place + 3] == [f"{MINUS}8", "\N{PLUS-MINUS SIGN}1"]
+    assert {"TX \N{BLACK UP-POINTING TRIANGLE}", "OH"} < set(written)
+    red, _, blue, _ = tile(figure, "VA").get_facecolor()
+    assert red > blue
+    red, _, blue, _ = tile(figure, "TX").get_facecolor()
+    assert blue > red
+    assert tile(figure, "OH").get_linestyle() == "--"
+    assert tile(figure, "TX").get_linestyle() == "-"
+    outside = {tile(figure, state).get_facecolor() for state in ("CA", "NY")}
+    assert len(outside) == 1
+    assert "CA" in written
+    assert state_gains_numbers(table, OTHER)["group"].tolist() == ["Texas", "Ohio", "Virginia"]
+
+
+def test_places_without_a_tile_are_told_below_the_title():
+    table = groups_paired("state", {"Virginia": 8.0, "Guam": 2.5}, PER_RESIDENTS)
+    assert "ot on the map: Guam +2.5" in printed(state_gains(tables_of([1.0]), table, OTHER))
+
+
+def test_levels_of_states_are_darker_the_higher_they_are():
+    table = pd.concat([groups("state", {"Virginia": 10.0, "Texas": 80.0, "Ohio": 40.0}), groups("all", {"all": 30.0})])
+    figure = state_rates(tables_of([1.0]), table, OTHER)
+    assert title_of(figure) == ("Leads per 100,000 residents a year: from 10 (Virginia) to 80 (Texas); 30 overall")
+    light = [sum(tile(figure, state).get_facecolor()) for state in ("VA", "OH", "TX")]
+    assert light == sorted(light, reverse=True)
+    assert state_rates_numbers(table, OTHER)["mean"].tolist() == [80, 40, 10]
+
+
+def test_without_rates_there_is_no_map():
+    with pytest.raises(ValueError, match="give the jails their states and populations"):
+        state_rates(tables_of([1.0]), groups("jail", {"one": 1.0}), OTHER)
+    with pytest.raises(ValueError, match="give the jails their states and populations"):
+        state_gains(tables_of([1.0]), groups_paired("state", {"Ohio": 1.0}), OTHER)
+
+
+# Kinds of change, and field offices
+
+
+def test_leads_are_told_by_kind_of_change():
+    found = {Change.NO_CHANGE: 0.5, Change.LESS_SCREENING: -20.0, Change.MORE_SCREENING: 100.0}
+    table = pd.concat([groups_paired("change", found, measure) for measure in HEADLINES])
+    figure = gains_by_kind(tables_of([80.5]), table, OTHER)
+    assert title_of(figure) == (
+        f"Leads: +100 where screening grows, {MINUS}20 where it shrinks and no clear change in unchanged neighbours; "
+        "net +80"
+    )
+    assert [axes.get_label() for axes in figure.axes] == list(HEADLINES)
+    kinds = ["Jails that gain screening", "Jails that lose screening", "Unchanged neighbours"]
+    names = [*(f"{kind} (2)" for kind in kinds), "Net: all jails (6)"]
+    assert bars(figure.axes[0]) == dict(zip(names, [100, -20, 0.5, 80.5], strict=True))
+    assert bars(figure.axes[2])["Net: all jails (6)"] == -0.5 * 80.5
+    assert "+100 (+99 to +101)" in printed(figure)
+    numbers = gains_by_kind_numbers(tables_of([80.5]), table, OTHER)
+    assert numbers["measure"].drop_duplicates().tolist() == list(HEADLINES)
+    assert numbers["group"].tolist()[:4] == ["more_screening", "less_screening", "no_change", "all"]
+
+
+def test_a_comparison_without_kinds_of_change_has_no_such_picture():
+    table = groups_paired("state", {"Ohio": 1.0})
+    with pytest.raises(ValueError, match="no groups of jails"):
+        gains_by_kind(tables_of([1.0]), table, OTHER)
+    with pytest.raises(ValueError, match="no groups of jails"):
+        gains_by_office(tables_of([1.0]), table, OTHER)
+
+
+def test_field_offices_are_ranked_by_leads_with_people_lost_beside():
+    flagged = {"atlanta": 5.0, "st_paul": 50.0, "dallas": -7.0}
+    lost = {"atlanta": -4.0, "st_paul": -40.0, "dallas": 6.0}
+    table = pd.concat(
+        [
+            groups_paired("field_office", flagged),
+            groups_paired("field_office", lost, "released_before_pickup"),
+            groups_paired("field_office", flagged, "interviewed"),
+        ]
+    )
+    figure = gains_by_office(tables_of([1.0]), table, OTHER)
+    assert title_of(figure) == (
+        f"Leads gained in 2 of 3 field offices, lost in 1: from {MINUS}7 (Dallas) to +50 (St Paul)"
+    )
+    assert bars(figure.axes[0]) == {"St Paul": 50, "Atlanta": 5, "Dallas": -7}
+    assert list(bars(figure.axes[1]).values()) == [-40, -4, 6]
+    numbers = gains_by_office_numbers(table, OTHER)
+    assert numbers["group"].tolist() == ["st_paul", "atlanta", "dallas"] * 2
+
+
+def by_office_and_neighbours(neighbours, mixed=3):
+    """Offices that gain 100 leads with four jails each; their unchanged jails, of which there are `mixed`."""
+    offices = [f"office_{number}" for number in range(len(neighbours))]
+    whole = groups_paired("field_office", dict.fromkeys(offices, 100.0)).assign(jails=4)
+    unchanged = groups_paired("neighbours", dict(zip(offices, neighbours, strict=True))).assign(jails=mixed)
+    return pd.concat([whole, unchanged], ignore_index=True)
+
+
+def test_spill_over_shows_unchanged_jails_beside_their_office_and_the_greatest_loss_first():
+    rows = by_office_and_neighbours([5.0, -20.0, 0.5])
+    numbers = spill_over_numbers(rows, OTHER)
+    assert numbers[["group_by", "group", "difference"]].to_numpy().tolist() == [
+        ["field_office", "office_1", 100.0],
+        ["field_office", "office_2", 100.0],
+        ["field_office", "office_0", 100.0],
+        ["neighbours", "office_1", -20.0],
+        ["neighbours", "office_2", 0.5],
+        ["neighbours", "office_0", 5.0],
+    ]
+    figure = spill_over(tables_of([1.0]), rows, OTHER)
+    assert title_of(figure) == (
+        f"Spill-over. Leads of unchanged neighbours gained in 1 of 3 field offices, lost in 1: from {MINUS}20 "
+        "(Office 1) to +5 (Office 0)"
+    )
+    check_readable(figure)
+
+
+def test_an_office_whose_jails_all_stay_as_they_are_has_no_spill_over():
+    rows = by_office_and_neighbours([5.0, -20.0], mixed=4)
+    assert spill_over_numbers(rows, OTHER).empty
+    with pytest.raises(ValueError, match="no groups of jails"):
+        spill_over(tables_of([1.0]), rows, OTHER)
+
+
+def test_nothing_that_spills_over_is_drawn_as_nothing():
+    rows = by_office_and_neighbours([0.0, 0.0]).assign(
+        ci_low=lambda table: table["difference"], ci_high=lambda table: table["difference"]
+    )
+    figure = spill_over(tables_of([1.0]), rows, OTHER)
+    assert "gained in none of 2 field offices, lost in none" in title_of(figure)
+    check_readable(figure)

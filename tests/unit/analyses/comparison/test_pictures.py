@@ -1,0 +1,565 @@
+"""What the pictures show, against the tables they are drawn from."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import itertools
+import re
+from functools import cache
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.image import imread
+
+from sim.analyses.comparison.changes import spread
+from sim.analyses.comparison.differences import FOREST
+from sim.analyses.comparison.study import compare, run
+from sim.model.outcomes import HEADLINES, LOST, REMOVABLE_OUTCOMES, Outcome
+from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
+from sim.output.numbers import changed, count, people, share, shortened, signed, tick
+from sim.output.saving import (
+    ResultTables,
+    differences,
+    figures,
+    headline_counts,
+    hours_of_week,
+    how_lost,
+    save,
+    who_changed,
+)
+from sim.study.intervals import Estimate
+from sim.study.replicate import Plan
+from tests.support import SMALL, small
+
+CAPTION = "Sources: invented for tests. " * 12 + "A_very_long_word_" * 20
+SHORT = {"days": 30, "warmup_days": 2, "cooldown_days": 2}
+ENDED = {"jails.county.screening": None}
+
+
+def variant(name, changes=None):
+    return small({**SHORT, "name": name, **(changes or {})})
+
+
+def tables_of(*scenarios, replications=3):
+    plan = Plan(replications)
+    study = run(scenarios[0], plan) if len(scenarios) == 1 else compare(*scenarios, plan=plan)
+    return ResultTables.of(study, CAPTION)
+
+
+@pytest.fixture(scope="module")
+def single():
+    return tables_of(variant("Small county"))
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return tables_of(variant("Small county, in force"), variant("Small county, ended", ENDED))
+
+
+@pytest.fixture(scope="module")
+def once():
+    return tables_of(variant("Small county"), variant("Ended", ENDED), replications=1)
+
+
+@pytest.fixture(scope="module")
+def nobody():
+    none = {"jails.county.removable": 0}
+    return tables_of(variant("Small county", none), variant("Ended", {**none, **ENDED}), replications=2)
+
+
+@pytest.fixture(scope="module")
+def five():
+    long = "a name that goes on and on, with $money$ and under_scores, to show that even this is wrapped, and then some"
+    officers = "field_offices.city.reviewers.0.officers"
+    return tables_of(
+        variant("In force"),
+        *(variant(f"{number} officers: {long}", {officers: number, **ENDED}) for number in (1, 3)),
+        variant("Others are removable", {"jails.county.removable": 0.2}),
+        variant("No crews", {"field_offices.city.crews.0.officers": 0}),
+        replications=2,
+    )
+
+
+@pytest.fixture(scope="module")
+def two_jails():
+    second = {key: value for key, value in SMALL["jails"]["county"].items() if key != "screening"}
+    jails = {"jails.second": {**second, "bookings_per_year": 3000}}
+    return tables_of(variant("Two jails", jails), variant("Neither screens", {**jails, **ENDED}))
+
+
+STUDIES = ["single", "pair", "once", "nobody", "five", "two_jails"]
+
+
+@pytest.fixture(params=STUDIES)
+def tables(request):
+    return request.getfixturevalue(request.param)
+
+
+@cache
+def drawn(tables):
+    return dict(figures(tables))
+
+
+def mean(tables, label, measure):
+    rows = tables.summary.query("scenario == @label and measure == @measure and jail == 'all'")
+    return float(rows["mean"].iloc[0])
+
+
+def printed(figure):
+    """All text of a figure, lines of a paragraph joined."""
+    return " ".join(text.get_text() for text in shown(figure))
+
+
+def title(figure):
+    bold = [text for text in figure.texts if text.get_size() == 14]
+    return " ".join(text.get_text() for text in bold)
+
+
+def shown(figure):
+    """The texts that are drawn: not the labels of ticks outside the axes."""
+    texts = list(figure.texts)
+    for axes in figure.axes:
+        texts += [*axes.texts, axes.xaxis.label, axes.yaxis.label]
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            ticks = axis.get_major_ticks()
+            places = axis.get_majorticklocs()
+            texts += [
+                t.label1
+                for t, place in zip(ticks, places, strict=True)
+                if low <= place <= high and t.label1.get_visible()
+            ]
+    return [text for text in texts if text.get_text()]
+
+
+def axes_of(figure, label):
+    return [axes for axes in figure.axes if axes.get_label() == label]
+
+
+def test_a_single_scenario_has_the_pictures_that_need_no_comparison(single):
+    assert list(drawn(single)) == ["headline_counts", "how_lost", "hours_of_week"]
+
+
+def test_a_comparison_has_all_pictures(pair):
+    names = list(drawn(pair))
+    assert names == ["headline_counts", "how_lost", "who_changed", "hours_of_week", "differences"]
+
+
+def test_of_several_other_scenarios_each_has_its_flows(five):
+    names = [name for name in drawn(five) if name.startswith("who")]
+    assert names == ["who_changed_2", "who_changed_3", "who_changed_4", "who_changed_5"]
+
+
+def test_every_picture_says_what_its_numbers_are_and_where_they_are_from(tables):
+    for figure in drawn(tables).values():
+        text = printed(figure)
+        basis = f"ean of {tables.replications} replications" if tables.replications > 1 else "ne replication"
+        assert f"{basis} of 30 counted days" in text
+        assert "Sources: invented for tests." in text
+
+
+def test_without_known_days_the_pictures_do_not_name_their_number(single):
+    text = printed(how_lost(dataclasses.replace(single, days=None)))
+    assert "ean of 3 replications of the counted days" in text
+
+
+def test_no_text_is_clipped_and_none_covers_another(tables):
+    for name, figure in drawn(tables).items():
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        boxes = [(text.get_text(), text.get_window_extent()) for text in shown(figure)]
+        width, height = canvas.get_width_height()
+        for text, box in boxes:
+            assert box.x0 >= 0, (name, text)
+            assert box.y0 >= 0, (name, text)
+            assert box.x1 <= width, (name, text)
+            assert box.y1 <= height, (name, text)
+        for (one, here), (other, there) in itertools.combinations(boxes, 2):
+            across = min(here.x1, there.x1) - max(here.x0, there.x0)
+            along = min(here.y1, there.y1) - max(here.y0, there.y0)
+            assert across < 1 or along < 0.35 * min(here.height, there.height), (name, one, other)
+
+
+def test_headline_bars_are_as_long_as_the_counts(pair):
+    figure = drawn(pair)["headline_counts"]
+    for measure in HEADLINES:
+        (axes,) = axes_of(figure, measure)
+        widths = [patch.get_width() for patch in axes.patches]
+        assert widths == [mean(pair, label, measure) for label in pair.labels]
+
+
+def test_headlines_print_counts_and_paired_differences_with_intervals(pair):
+    figure = drawn(pair)["headline_counts"]
+    (axes,) = axes_of(figure, "released_before_pickup")
+    row = pair.summary.query("measure == 'released_before_pickup' and jail == 'all'").iloc[1]
+    paired = pair.comparison.query("measure == 'released_before_pickup' and jail == 'all'").iloc[0]
+    texts = [text.get_text() for text in axes.texts]
+    assert texts[1:] == [
+        f"{row['mean']:.0f} ({row['ci_low']:.0f} to {row['ci_high']:.0f})",
+        f"+{paired['difference']:.0f} (+{paired['ci_low']:.0f} to +{paired['ci_high']:.0f})",
+    ]
+    assert f"{paired['difference']:.0f} more released before pickup" in title(figure)
+    fewer = pair.comparison.query("measure == 'flagged' and jail == 'all'")["difference"].iloc[0]
+    assert f"{-fewer:.0f} fewer flagged" in title(figure)
+
+
+def test_one_replication_has_no_intervals(once):
+    for name, figure in drawn(once).items():
+        text = printed(figure)
+        assert "nan" not in text.lower()
+        assert not re.search(r"\([^)]* to [^)]*\)", text), name
+
+
+def test_headline_of_a_single_scenario(single):
+    counts = [count(mean(single, single.base, measure)) for measure in ("removable", "flagged", HEADLINES[-1])]
+    removable, flagged, lost = counts
+    expected = f"Of {removable} removable people, {flagged} are flagged and {lost} released before pickup"
+    assert title(drawn(single)["headline_counts"]) == expected
+
+
+def test_bars_of_outcomes_are_as_long_as_the_counts_and_add_up(pair):
+    figure = drawn(pair)["how_lost"]
+    bars = figure.axes[0].containers
+    assert [bar.get_label() for bar in bars] == [*REMOVABLE_OUTCOMES] * 2
+    for place, label in enumerate(pair.labels):
+        mine = bars[7 * place : 7 * place + 7]
+        widths = [bar.patches[0].get_width() for bar in mine]
+        assert widths == pytest.approx([mean(pair, label, outcome) for outcome in REMOVABLE_OUTCOMES])
+        end = mine[-1].patches[0].get_x() + widths[-1]
+        assert end == pytest.approx(mean(pair, label, "removable"))
+
+
+def test_the_known_and_the_unknown_are_told_apart(pair):
+    figure = drawn(pair)["how_lost"]
+    hatched = {bar.get_label() for bar in figure.axes[0].containers if bar.patches[0].get_hatch()}
+    assert hatched == {Outcome.RELEASED_NOT_FINGERPRINTED, Outcome.RELEASED_NO_RECORD}
+    for label in pair.labels:
+        lost, known, unknown = (
+            count(mean(pair, label, measure)) for measure in (HEADLINES[-1], "lost_known", "lost_unknown")
+        )
+        assert f"{lost} lost: {known} known to ICE, {unknown} without a trace" in printed(figure)
+
+
+def test_the_title_of_how_lost_compares_scenarios(pair):
+    text = title(drawn(pair)["how_lost"])
+    for label in pair.labels:
+        lost, removable = mean(pair, label, HEADLINES[-1]), mean(pair, label, "removable")
+        assert f"{count(lost)} of {count(removable)} ({100 * lost / removable:.0f} %)" in text
+
+
+def ribbons(figure):
+    """Thickness of each ribbon at either end, by the two outcomes."""
+    thick = {}
+    for patch in figure.axes[0].patches:
+        pair = tuple((patch.get_gid() or "").split("-"))
+        if len(pair) == 2 and pair[0] not in ("before", "after"):
+            ends = patch.get_path().vertices
+            thick[pair] = (ends[0, 1] - ends[7, 1], ends[3, 1] - ends[4, 1])
+    return thick
+
+
+def test_ribbons_are_as_thick_as_the_transitions(pair):
+    pair.labels[1]
+    rows = pair.transitions.query("jail == 'all'")
+    found = ribbons(drawn(pair)["who_changed"])
+    assert len(found) == len(rows)
+    for row in rows.itertuples():
+        assert found[row.outcome_in_base, row.outcome_in_other] == pytest.approx((row.mean, row.mean))
+
+
+def test_ribbons_add_up_to_the_removable_and_to_each_outcome(pair):
+    base, other = pair.labels
+    found = ribbons(drawn(pair)["who_changed"])
+    assert sum(near for near, _ in found.values()) == pytest.approx(mean(pair, base, "removable"))
+    for outcome in REMOVABLE_OUTCOMES:
+        before = sum(near for (each, _), (near, _) in found.items() if each == outcome)
+        after = sum(far for (_, each), (_, far) in found.items() if each == outcome)
+        assert before == pytest.approx(mean(pair, base, outcome))
+        assert after == pytest.approx(mean(pair, other, outcome))
+
+
+def test_the_title_of_the_flows_counts_those_who_would_be_lost(pair):
+    other = pair.labels[1]
+    flows = pair.flows(other)
+    lost = sum(value for (before, after), value in flows.items() if before == "transferred" and after in LOST)
+    text = title(drawn(pair)["who_changed"])
+    assert text.startswith(f"{people(lost)} transferred under “in force” would be lost under “ended”")
+
+
+def test_flows_the_other_way_are_said_first_where_they_are_more(pair):
+    turned = dataclasses.replace(
+        pair,
+        transitions=pair.transitions.rename(
+            columns={"outcome_in_base": "outcome_in_other", "outcome_in_other": "outcome_in_base"}
+        ),
+    )
+    assert "lost under “in force” would be transferred under “ended”" in title(who_changed(turned, pair.labels[1]))
+
+
+def test_people_who_are_removable_in_one_scenario_only_have_their_own_ribbons(five):
+    figure = drawn(five)["who_changed_4"]
+    found = ribbons(figure)
+    assert sum(near for (_, after), (near, _) in found.items() if after == "not_removable") > 0
+    removable = sum(near for (before, _), (near, _) in found.items() if before != "not_removable")
+    assert removable == pytest.approx(mean(five, five.base, "removable"))
+    assert "Removable and counted only once" in printed(figure)
+
+
+def test_two_scenarios_that_do_the_same():
+    same = tables_of(variant("A"), variant("B"), replications=2)
+    assert title(who_changed(same, "B")) == "Every removable booking ends under “B” as it does under “A”"
+    assert title(headline_counts(same)) == (
+        "B compared with “A”: same number flagged and same number released before pickup"
+    )
+
+
+def area(axes, colour):
+    """Area under a stepped curve; an hour is 1 wide."""
+    total = 0.0
+    for shape in axes.collections:
+        if mpl.colors.to_hex(shape.get_facecolor()[0]).upper() == colour:
+            for path in shape.get_paths():
+                x, y = path.vertices.T
+                total += abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+    return total
+
+
+def test_areas_over_the_week_are_the_counts(tables):
+    figure = drawn(tables)["hours_of_week"]
+    for place, label in enumerate(tables.labels):
+        booked = axes_of(figure, "Removable people booked, by hour of the week")[place]
+        lost = axes_of(figure, "Lost people released, by hour of the week")[place]
+        assert area(booked, "#7F7F7F") == pytest.approx(mean(tables, label, "removable"))
+        shown_lost = area(lost, "#D55E00") + area(lost, "#F0C27B")
+        assert shown_lost == pytest.approx(mean(tables, label, HEADLINES[-1]))
+
+
+def test_the_title_of_the_week_is_about_the_hours_with_nobody_on_duty(pair):
+    rows = pair.hour_of_week[pair.hour_of_week["scenario"] == pair.labels[1]]
+    alone = rows[rows["reviewers_on_duty"] == 0]
+    lost = 100 * alone["lost_released"].sum() / rows["lost_released"].sum()
+    assert title(drawn(pair)["hours_of_week"]) == (
+        f"{lost:.0f} % of losses under “ended” fall in the {100 * len(alone) / 168:.0f} % of the week "
+        "with nobody on duty who could flag"
+    )
+
+
+def test_a_jail_with_screeners_round_the_clock_is_never_alone(single):
+    assert title(drawn(single)["hours_of_week"]) == "Somebody who could flag is on duty whenever people are lost"
+
+
+def test_officers_of_a_shared_office_are_not_counted_twice(two_jails):
+    text = printed(drawn(two_jails)["hours_of_week"])
+    assert "reviewers, up to 2" in text
+    assert "crews, up to 1" in text
+    assert "no screeners" in text
+    assert "screeners of all jails, reviewers and crews of the office that has most" in text
+
+
+def test_screeners_of_several_jails_add_up(two_jails):
+    week = two_jails.hour_of_week.assign(screeners_on_duty=1.0)
+    assert "screeners, up to 2" in printed(hours_of_week(dataclasses.replace(two_jails, hour_of_week=week)))
+
+
+def test_dots_stand_at_the_differences(pair):
+    figure = drawn(pair)["differences"]
+    dots = [float(line.get_xdata()[0]) for line in figure.axes[0].lines if line.get_marker() == "o"]
+    rows = pair.comparison.query("jail == 'all'").set_index("measure")["difference"]
+    assert dots == [rows[measure] for group in FOREST for measure in group]
+
+
+def test_differences_are_printed_with_their_intervals(pair):
+    row = pair.comparison.query("jail == 'all' and measure == 'transferred'").iloc[0]
+    text = f"{signed(row['difference'])} ({signed(row['ci_low'])} to {signed(row['ci_high'])})"
+    figure = drawn(pair)["differences"]
+    assert text in printed(figure)
+    assert f"{count(row['base_mean'])} → {count(row['other_mean'])}" in printed(figure)
+    assert f"{count(-row['difference'])} fewer transferred" in title(figure)
+
+
+def test_the_title_of_several_differences_is_about_the_largest(five):
+    rows = five.comparison.query("jail == 'all' and measure == 'released_before_pickup'").set_index("other")
+    most = rows["difference"].abs().idxmax()
+    assert f"“{most}”" in title(drawn(five)["differences"])
+
+
+def test_differences_need_a_comparison(single):
+    with pytest.raises(ValueError, match="comparison"):
+        differences(single)
+
+
+def test_with_no_removable_people_the_titles_say_so(nobody):
+    titles = {name: title(figure) for name, figure in drawn(nobody).items()}
+    assert titles["how_lost"] == titles["who_changed"] == "No removable people are booked"
+    assert titles["hours_of_week"] == "No removable person is lost in any hour of the week"
+    assert "same number flagged" in titles["headline_counts"]
+    assert "same number transferred" in titles["differences"]
+
+
+def test_pictures_can_be_drawn_from_tables_read_back(pair, tmp_path):
+    def read_back(table):
+        table.to_csv(tmp_path / "table.csv", index=False)
+        return pd.read_csv(tmp_path / "table.csv")
+
+    names = ["summary", "comparison", "transitions", "hour_of_week"]
+    again = dataclasses.replace(pair, **{name: read_back(getattr(pair, name)) for name in names})
+    assert [title(figure) for _, figure in figures(again)] == [title(figure) for _, figure in figures(pair)]
+
+
+def test_the_same_tables_give_the_same_files(pair, tmp_path):
+    first, second = (
+        {path.name: path.read_bytes() for name, figure in figures(pair) for path in save(figure, tmp_path, name)}
+        for _ in range(2)
+    )
+    assert len(first) == 10
+    assert first == second
+
+
+def test_saving_a_figure_twice_gives_the_same_files(pair, tmp_path):
+    figure = who_changed(pair, pair.labels[1])
+    before = [path.read_bytes() for path in save(figure, tmp_path, "a")]
+    assert [path.read_bytes() for path in save(figure, tmp_path, "b")] == before
+
+
+def test_saving_leaves_the_two_files_and_nothing_else(single, tmp_path):
+    paths = save(how_lost(single), tmp_path, "how_lost")
+    assert paths == (tmp_path / "how_lost.png", tmp_path / "how_lost.svg")
+    assert set(tmp_path.iterdir()) == set(paths)
+
+
+def test_a_failed_save_leaves_what_was_there(single, tmp_path, monkeypatch):
+    (tmp_path / "how_lost.png").write_text("before")
+
+    def fails(self, target):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pathlib.Path.replace", fails)
+    with pytest.raises(OSError, match="disk full"):
+        save(how_lost(single), tmp_path, "how_lost")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
+
+
+def test_the_png_has_ink_of_every_large_outcome(pair, tmp_path):
+    png, _ = save(how_lost(pair), tmp_path, "how_lost")
+    pixels = (imread(png)[..., :3] * 255).round().astype(int)
+    assert pixels.shape[1] == 1500
+    colours = {(each >> 16, each >> 8 & 255, each & 255) for each in np.unique(pixels @ [65536, 256, 1]).tolist()}
+    for outcome in (Outcome.TRANSFERRED, Outcome.RELEASED_NO_RECORD, Outcome.RELEASED_BEFORE_MATCH):
+        assert tuple(bytes.fromhex(OUTCOME_COLOURS[outcome][1:])) in colours
+
+
+def test_the_svg_keeps_text_as_text(five, tmp_path):
+    _, svg = save(who_changed(five, five.labels[1]), tmp_path, "flows")
+    root = ET.fromstring(svg.read_text())
+    text = " ".join("".join(each.itertext()).strip() for each in root.iter("{http://www.w3.org/2000/svg}text"))
+    assert "$money$" in text
+    assert "Transferred" in text
+    assert "date" not in svg.read_text().lower()
+
+
+def test_the_readers_own_settings_change_nothing(single, tmp_path):
+    def picture():
+        target = io.BytesIO()
+        for path in save(headline_counts(single), tmp_path, "counts"):
+            target.write(path.read_bytes())
+        return target.getvalue()
+
+    plain = picture()
+    with mpl.rc_context({"font.family": "serif", "svg.fonttype": "path", "text.parse_math": True, "savefig.dpi": 40}):
+        assert picture() == plain
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ([9, 5, 1], [9, 5, 1]),
+        ([5, 5, 5], [6, 5, 4]),
+        ([10, 10], [10, 9]),
+        ([0.2, 0.1, 0], [2, 1, 0]),
+        ([], []),
+    ],
+)
+def test_labels_move_apart_and_no_further_than_they_must(wanted, expected):
+    assert spread(wanted, 1, 0, 10) == pytest.approx(expected)
+
+
+def test_spread_keeps_order_distance_and_range():
+    chance = np.random.default_rng(1)
+    for _ in range(200):
+        wanted = sorted(chance.uniform(0, 10, chance.integers(1, 10)), reverse=True)
+        places = spread(wanted, 1, 0, 10)
+        assert all(high - low >= 1 - 1e-9 for high, low in itertools.pairwise(places))
+        assert places[0] <= 10
+        assert places[-1] >= -1e-9
+
+
+def test_wrapped_text_fits_and_loses_nothing():
+    text = "one two  three\nfour " + "x" * 200
+    lines = wrapped(text, 1.5, 10)
+    assert all(text_width(line, 10) <= 1.5 for line in lines)
+    assert "".join(lines).replace(" ", "") == "".join(text.split())
+    assert wrapped(" ", 1, 10) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (-0.01, "0"),
+        (2.68, "2.7"),
+        (9.97, "10"),
+        (3.0, "3"),
+        (-12.4, "\N{MINUS SIGN}12"),
+        (12345.6, "12,346"),
+        (np.nan, "unknown"),
+    ],
+)
+def test_counts_are_printed_short(value, text):
+    assert count(value) == text
+
+
+def test_numbers_on_axes_keep_their_decimals():
+    assert [tick(value) for value in (0, 0.25, 2.5, 1000, -1500000)] == [
+        "0",
+        "0.25",
+        "2.5",
+        "1,000",
+        "\N{MINUS SIGN}1,500,000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "text"),
+    [
+        (Estimate(3, 5.0, 1.0, 3.0, 7.0), "5 more lost"),
+        (Estimate(3, -5.0, 1.0, -7.0, -3.0), "5 fewer lost"),
+        (Estimate(3, 5.0, 9.0, -3.0, 13.0), "no clear change in the number lost"),
+        (Estimate(3, 0.0, 0.0, 0.0, 0.0), "same number lost"),
+        (Estimate(1, 5.0, np.nan, np.nan, np.nan), "5 more lost"),
+    ],
+)
+def test_a_difference_in_words(estimate, text):
+    assert changed(estimate, "lost") == text
+
+
+def test_shares_of_nothing_and_of_nearly_all():
+    assert [share(0, 0), share(1, 3), share(1, 1000), share(999, 1000)] == ["0 %", "33 %", "under 1 %", "over 99 %"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "shared", "rests"),
+    [
+        (["A county, on", "A county, off"], "A county", ("on", "off")),
+        (["A: b, on", "A: b, off"], "A: b", ("on", "off")),
+        (["A county", "A county (2)"], "", ("A county", "A county (2)")),
+        (["A, ", "A, x"], "", ("A, ", "A, x")),
+        (["Alone, here"], "", ("Alone, here",)),
+    ],
+)
+def test_what_all_names_begin_with_is_said_once(labels, shared, rests):
+    assert shortened(labels) == (shared, rests)

@@ -1,0 +1,165 @@
+"""A report is one page that contradicts nothing: its sentences are read back against its tables."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.analyses.comparison.study import compare, run
+from sim.output import folder
+from sim.output.page.html import html_of, read_report
+from sim.output.page.pdf import BrowserError, find_browser, print_page
+from sim.study.replicate import Plan
+from sim.study.replication import Engine
+from tests.support import SMALL, small
+
+ROOT = Path(__file__).parents[4]
+NUMBER = r"\d[\d,]*(?:\.\d+)?"
+COUNTY = SMALL["jails"]["county"]
+
+
+class _Page(HTMLParser):
+    """What a page says and refers to: its tables' cells, its sentences, its ids and references."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.cells: list[str] = []
+        self.said: list[str] = []
+        self.ids: list[str] = []
+        self.referred: list[str] = []
+        self.addresses: list[str] = []
+        self.headings: list[str] = []
+        self._into: list[list[str] | None] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        self.ids += [told["id"]] if "id" in told else []
+        self.addresses += [told[name] for name in ("src", "href") if name in told]
+        for name in ("aria-labelledby", "aria-describedby"):
+            self.referred += told.get(name, "").split()
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append(tag)
+        if tag in ("td", "th"):
+            self.cells.append("")
+            self._into.append(self.cells)
+        elif tag == "p" and told.get("class") in ("answer", "said"):
+            self.said.append("")
+            self._into.append(self.said)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._into and (tag in ("td", "th") or (tag == "p" and self._into[-1] is self.said)):
+            self._into.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._into:
+            into = self._into[-1]
+            assert into is not None
+            into[-1] += data
+
+
+def written(study, path):
+    folder.write_results(study, path, command=["lostleads", "run"], started_at=pd.Timestamp("2026-01-01", tz="UTC"))
+    return path
+
+
+def network(name, screening):
+    place = {"state": "VA", "county": "Some County", "population": 90_000}
+    jails = {"a": {**COUNTY, **place, "screening": screening}, "b": {**COUNTY, **place}}
+    return small({"name": name, "days": 40, "jails": jails})
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """A run, a comparison and a compared network."""
+    plan = Plan(3, engine=Engine.STAGED)
+    base = tmp_path_factory.mktemp("results")
+    without = small({"name": "Without", "jails.county.screening": None})
+    networks = (network("Both", COUNTY["screening"]), network("One", None))
+    return {
+        "run": written(run(small({"name": "<b>Bold</b> & plain"}), plan), base / "run"),
+        "comparison": written(compare(small({"name": "With"}), without, plan=plan), base / "comparison"),
+        "network": written(compare(*networks, plan=plan), base / "network"),
+    }
+
+
+@pytest.fixture(scope="module", params=["run", "comparison", "network", "reference"])
+def page(request, folders):
+    path = folders.get(request.param, ROOT / "results" / "reference")
+    return _Page(html_of(read_report([path])))
+
+
+def test_every_number_of_a_sentence_stands_in_a_table(page):
+    in_tables = {number for cell in page.cells for number in re.findall(NUMBER, cell)}
+    in_cells = set(page.cells)
+    assert len(page.said) > 3
+    for sentence in page.said:
+        if counted := re.match(r"The results follow from these inputs\. Of (\d+) listed, .*: (.*)\.$", sentence):
+            assert int(counted[1]) == sum(map(int, re.findall(r"\d+", counted[2])))
+            continue
+        plain = re.sub(r"95\N{NO-BREAK SPACE}%|[“\"][^”\"]*[”\"]", "", sentence)
+        for share in re.findall(rf"{NUMBER}\s%", plain):
+            assert share in in_cells, sentence
+            plain = plain.replace(share, "")
+        told = [number.rstrip(",") for number in re.findall(NUMBER, plain)]
+        assert set(told) <= in_tables, sentence
+
+
+def test_the_answer_is_that_of_the_comparison_table(folders):
+    table = pd.read_csv(folders["comparison"] / "comparison.csv").query("jail == 'all'").set_index("measure")
+    lost = table.loc["released_before_pickup", "difference"]
+    answer = next(each for each in _Page(html_of(read_report([folders["comparison"]]))).said)
+    assert f"{lost:,.0f} more people released before pickup" in answer
+    assert f"{-table.loc['flagged', 'difference']:,.0f} fewer people flagged" in answer
+
+
+def test_the_page_refers_only_to_itself(page):
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.referred) <= set(page.ids)
+    assert page.addresses
+    for address in page.addresses:
+        assert address == "data:," or (address.startswith("#") and address[1:] in page.ids)
+
+
+def test_one_heading_leads_and_none_is_passed_over(page):
+    assert page.headings[:2] == ["h1", "h2"]
+    assert page.headings.count("h1") == 1
+
+
+def test_names_are_text_and_no_markup(folders):
+    html = html_of(read_report([folders["run"]]))
+    assert "<b>Bold" not in html
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; plain" in html
+
+
+def test_several_folders_are_chapters_with_ids_of_their_own(folders):
+    together = _Page(html_of(read_report([folders["run"], folders["comparison"], folders["comparison"]])))
+    assert together.headings.count("h2") == 3
+    assert len(together.ids) == len(set(together.ids))
+
+
+def test_a_network_tells_where_leads_are_gained_and_lost(folders):
+    html = html_of(read_report([folders["network"]]))
+    assert "Where leads are gained and lost" in html
+    assert "Spill-over" in html
+
+
+def test_without_a_browser_nothing_is_printed(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(BrowserError, match="--pdf needs Chromium or Chrome"):
+        find_browser()
+
+
+def test_what_a_browser_complains_of_is_told_and_no_file_is_left(tmp_path, monkeypatch):
+    def failing(command, **_):
+        return subprocess.CompletedProcess(command, 1, "", "first\nno display\n")
+
+    monkeypatch.setattr(subprocess, "run", failing)
+    with pytest.raises(BrowserError, match="chromium could not print the page: no display"):
+        print_page("chromium", "<p>", tmp_path / "page.pdf")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,263 @@
+"""Chapters of sweeps, uncertainty, staffing and warm-up: what they answer is what their folders hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.analyses.staffing.kind import write_staffing
+from sim.analyses.staffing.search import Goal, post_of, staff
+from sim.analyses.sweep.kind import write_sweep
+from sim.analyses.sweep.sweep import SweepPlan, sweep
+from sim.analyses.uncertainty.inquiry import inquire, planned
+from sim.analyses.uncertainty.kind import write_uncertainty
+from sim.analyses.warmup.judge import warm_up
+from sim.analyses.warmup.kind import write_warm_up
+from sim.output.folder import FolderError
+from sim.output.numbers import count, signed
+from sim.output.page.html import html_of, read_report
+from sim.scenario.files.reader import ScenarioSource
+from sim.study.designs import Design, Grid, Vary
+from sim.study.replication import Engine
+from sim.study.tasks import Running
+from tests.support import small, small_data, write_yaml
+
+STARTED = datetime(2026, 1, 2, tzinfo=UTC)
+COMMAND = ["lostleads"]
+COUNTS = ("flagged", "matched", "released_before_pickup")
+RANGES = {
+    "days": 10,
+    "name": "Small county, in force",
+    "jails.county.on_record": {"value": 0.6, "low": 0.2, "high": 0.9},
+    "jails.county.screening.detected": {"value": 0.9, "low": 0.5, "high": 1.0},
+}
+NUMBER = r"\d[\d,]*(?:\.\d+)?"
+
+
+def swept(path: Path, *varied: Vary, replications: int = 3) -> Path:
+    source = ScenarioSource(write_yaml(path / "county.yaml", small_data({"days": 10})))
+    found = sweep(source, Grid(varied), SweepPlan(replications, engine=Engine.STAGED))
+    write_sweep(found, path / "out", measures=COUNTS, command=COMMAND, started_at=STARTED)
+    return path / "out"
+
+
+def inquired(path: Path, names: tuple[str, ...], design: Design, samples: int, replications: int = 2) -> Path:
+    write_yaml(path / "with.yaml", small_data(RANGES))
+    ended = "extends: with.yaml\nname: Small county, ended\njails: {county: {screening: null}}\n"
+    (path / "without.yaml").write_text(ended)
+    running = Running(replications, engine=Engine.STAGED)
+    found = inquire(planned([ScenarioSource(path / name) for name in names], design, samples), running)
+    write_uncertainty(found, running, path / "out", command=COMMAND, started_at=STARTED)
+    return path / "out"
+
+
+def staffed(path: Path, target: str | None, budget_hours: float | None) -> Path:
+    file = write_yaml(path / "county.yaml", small_data({"days": 14}))
+    source = ScenarioSource(file, ["jails.county.on_record=0.5"])
+    post = post_of(source.scenario(), None, None, (), 1)
+    found = staff(source, post, Goal.parse(target, budget_hours, None), 2)
+    write_staffing(found, file, path / "out", command=COMMAND, started_at=STARTED)
+    return path / "out"
+
+
+def warmed(path: Path, changes: dict[str, object]) -> Path:
+    write_warm_up(warm_up(small(changes), Running(2)), path / "out", command=COMMAND, started_at=STARTED)
+    return path / "out"
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """A folder of each kind, and kinds within them."""
+
+    def new() -> Path:
+        return tmp_path_factory.mktemp("kind")
+
+    county = small_data()["jails"]["county"]
+    share = Vary("jails.county.fingerprinted", ("0.1", "0.5", "0.9"))
+    return {
+        "sweep": swept(new(), share),
+        "sweep of two": swept(new(), share, Vary("jails.county.hold_hours", ("0", "48")), replications=1),
+        "uncertainty": inquired(new(), ("with.yaml",), Design.LHS, 12),
+        "uncertainty of a pair": inquired(new(), ("with.yaml", "without.yaml"), Design.SOBOL, 64),
+        "uncertainty of one replication": inquired(new(), ("with.yaml",), Design.LHS, 6, replications=1),
+        "staffing on a budget": staffed(new(), None, 40),
+        "staffing that needs nobody": staffed(new(), "100%", None),
+        "warm-up": warmed(new(), {}),
+        "warm-up of two jails": warmed(new(), {"jails.rural": {**county, "screening": None}}),
+    }
+
+
+KINDS = (
+    *("sweep", "sweep of two", "uncertainty", "uncertainty of a pair", "uncertainty of one replication"),
+    *("staffing on a budget", "staffing that needs nobody", "warm-up", "warm-up of two jails"),
+)
+
+
+def chapter_of(folder):
+    (chapter,) = read_report([folder]).chapters
+    return chapter
+
+
+def tables_of(chapter):
+    return [table for section in chapter.sections for table in (*section.tables, *section.folded)]
+
+
+def plain(sentence):
+    """A sentence without names and without the level of its intervals."""
+    return re.sub(r"95\N{NO-BREAK SPACE}%|“[^”]*”", "", sentence)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_makes_a_page(folders, kind):
+    html = html_of(read_report([folders[kind]]))
+    chapter = chapter_of(folders[kind])
+    assert chapter.answers
+    assert "<svg" in html
+    assert not re.search(r"\bnan\b|None</td>", html)
+    titles = [section.title for section in chapter.sections]
+    assert titles[-3:] == [
+        "Assumptions, and how strong they are",
+        "What must not be concluded",
+        "How to reproduce this",
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_tables_have_a_cell_a_column(folders, kind):
+    for table in tables_of(chapter_of(folders[kind])):
+        assert table.rows, table.caption
+        assert {len(row) for row in table.rows} == {len(table.columns)}, table.caption
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("warm-up")])
+def test_every_number_of_an_answer_stands_in_a_table(folders, kind):
+    chapter = chapter_of(folders[kind])
+    texts = {cell.text for table in tables_of(chapter) for row in table.rows for cell in row}
+    in_tables = {number for text in texts for number in re.findall(NUMBER, text)}
+    for answer in chapter.answers:
+        told = {number.rstrip(",") for number in re.findall(NUMBER, plain(answer))}
+        assert told <= in_tables, answer
+
+
+def test_the_answer_of_a_sweep_is_that_of_its_table(folders):
+    table = pd.read_csv(folders["sweep"] / "sweep.csv", keep_default_na=False).query("jail == 'all'")
+    chapter = chapter_of(folders["sweep"])
+    for measure, answer in zip(COUNTS, chapter.answers, strict=True):
+        rows = table[table["measure"] == measure].astype({"mean": float, "ci_low": float, "ci_high": float})
+        for row in (rows.loc[rows["mean"].idxmin()], rows.loc[rows["mean"].idxmax()]):
+            assert f"{count(row['mean'])} ({count(row['ci_low'])} to {count(row['ci_high'])})" in answer
+
+
+def test_differences_of_a_sweep_are_paired(folders):
+    paired = pd.read_csv(folders["sweep"] / "sweep_paired.csv").query("jail == 'all' and measure == 'matched'")
+    (section,) = [each for each in chapter_of(folders["sweep"]).sections if each.title == "The points"]
+    means, differences = section.tables
+    assert len(means.rows) == 1 + len(differences.rows) == 3
+    column = differences.columns.index("Matched")
+    expected = [
+        f"{signed(low)} to {signed(high)}" for low, high in zip(paired["ci_low"], paired["ci_high"], strict=True)
+    ]
+    assert [row[column].text.partition("(")[2].rstrip(")") for row in differences.rows] == expected
+    assert [row[column].key for row in differences.rows] == paired["difference"].tolist()
+
+
+def test_of_many_points_the_extremes_are_told_and_a_note(folders, tmp_path):
+    folder = swept(tmp_path, Vary("jails.county.fingerprinted", tuple(f"{n / 100:.2f}" for n in range(1, 81))))
+    chapter = chapter_of(folder)
+    (section,) = [each for each in chapter.sections if each.title == "The points"]
+    means = section.tables[0]
+    assert 50 <= len(means.rows) <= 60
+    assert f"{80 - len(means.rows)} more points are in sweep.csv" in means.note
+    matched = pd.read_csv(folder / "sweep.csv").query("jail == 'all' and measure == 'matched'")["mean"]
+    keys = [row[means.columns.index("Matched")].key for row in means.rows]
+    assert (min(keys), max(keys)) == (matched.min(), matched.max())
+
+
+@pytest.mark.parametrize("kind", ["uncertainty", "uncertainty of one replication"])
+def test_cards_of_an_uncertainty_study_are_its_intervals(folders, kind):
+    rows = pd.read_csv(folders[kind] / "uncertainty.csv").query("jail == 'all'").set_index("measure")
+    low, high = ("low", "high") if "one" in kind else ("expected_low", "expected_high")
+    chapter = chapter_of(folders[kind])
+    for measure, card in zip(COUNTS, chapter.cards, strict=True):
+        (bar,) = card.bars
+        row = rows.loc[measure]
+        assert (bar.value, bar.interval) == (count(row["mean"]), f"{count(row[low])} to {count(row[high])}")
+        assert f"{bar.value} ({bar.interval}) people are" in chapter.answers[0]
+
+
+def test_the_answer_of_a_pair_is_its_difference(folders):
+    folder = folders["uncertainty of a pair"]
+    rows = pd.read_csv(folder / "uncertainty.csv").query("jail == 'all' and scenario == 'difference'")
+    chapter = chapter_of(folder)
+    flagged = rows.set_index("measure").loc["flagged"]
+    assert flagged["expected_high"] < 0
+    ends = f"{count(-flagged['expected_high'])} to {count(-flagged['expected_low'])} fewer"
+    assert f"{count(-flagged['mean'])} fewer people flagged" in chapter.answers[0]
+    assert ends in chapter.answers[0]
+    assert "the same number of people matched by fingerprint" in chapter.answers[0]
+
+
+def test_inputs_are_told_in_the_order_of_their_indices(folders):
+    folder = folders["uncertainty of a pair"]
+    rows = pd.read_csv(folder / "sensitivity.csv").query("jail == 'all' and measure == 'flagged' and kind == 'total'")
+    captions = {table.caption: table for table in tables_of(chapter_of(folder))}
+    table = captions["Inputs, by what they do to people flagged"]
+    told = [row[table.columns.index("In all")].key for row in table.rows]
+    assert told == sorted(rows["value"], reverse=True)
+    assert "Inputs, by what they do to people matched by fingerprint" not in captions
+
+
+def test_the_answer_of_a_staffing_is_the_chosen_row(folders):
+    curve = pd.read_csv(folders["staffing on a budget"] / "staffing.csv").set_index("which")
+    chosen, present = curve.loc["chosen"], curve.loc["present"]
+    answers = chapter_of(folders["staffing on a budget"]).answers
+    for answer, row in zip(answers, (chosen, present), strict=True):
+        assert f"{row['officer_hours']:.0f} officer hours a week" in answer
+        assert f"{count(row['mean'])} ({count(row['ci_low'])} to {count(row['ci_high'])})" in answer
+        assert signed(row["difference_mean"]) in answer
+
+
+def test_the_shifts_add_up_to_the_officers_of_the_chosen_week(folders):
+    folder = folders["staffing on a budget"]
+    shifts = pd.read_csv(folder / "shifts.csv").query("which == 'chosen'")
+    table = next(each for each in tables_of(chapter_of(folder)) if each.caption.startswith("Officers of"))
+    assert sum(float(cell.key) for row in table.rows for cell in row[1:]) == shifts["officers"].sum()
+
+
+def test_the_answer_of_a_warm_up_is_its_advice(folders):
+    folder = folders["warm-up of two jails"]
+    record = json.loads((folder / "run.json").read_text())
+    chapter = chapter_of(folder)
+    assert chapter.answers[0].lower() == f"{record['warmup_advice']}.".lower()
+    advice = pd.read_csv(folder / "advice.csv").query("jail == 'all' and advised_days.notna()")
+    assert len(advice)
+    for wait, days in zip(advice["wait"], advice["advised_days"], strict=True):
+        assert f"{wait} {days:.0f}" in chapter.answers[1]
+    together, by_jail = (table for table in tables_of(chapter) if table.caption.startswith("Advice"))
+    assert (len(together.rows), len(by_jail.rows)) == (3, 6)
+
+
+def test_several_kinds_in_one_report_have_ids_of_their_own(folders):
+    html = html_of(read_report([*folders.values(), folders["sweep"]]))
+    ids = re.findall(r'\bid="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'(?:href="|url\()#([^")]+)', html)) <= set(ids)
+    assert html.count("<article>") == len(folders) + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "table"),
+    [("sweep", "sweep"), ("uncertainty", "tornado"), ("staffing on a budget", "shifts"), ("warm-up", "advice")],
+)
+def test_a_folder_without_its_tables_is_refused(folders, tmp_path, kind, table):
+    (tmp_path / "run.json").write_bytes((folders[kind] / "run.json").read_bytes())
+    for each in folders[kind].glob("*.csv"):
+        if each.stem != table:
+            (tmp_path / each.name).write_bytes(each.read_bytes())
+    with pytest.raises(FolderError, match=rf"holds no {table}\.csv"):
+        read_report([tmp_path])

@@ -1,0 +1,123 @@
+"""What is told of a booking is what the booking table says; a search finds what fits; two lives differ where marked."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim.analyses.trace.finding import NothingFitsError, Wanted, WeekTime, chosen, search
+from sim.analyses.trace.life import find_life, life_at
+from sim.analyses.trace.telling import duration, events_of, in_words, side_by_side
+from sim.analyses.trace.timeline import timeline
+from sim.model.office import custody_of
+from tests.pictures import check_readable, printed
+from tests.support import small
+
+SHORT = {"days": 20, "warmup_days": 2, "cooldown_days": 2}
+
+
+@pytest.fixture(scope="module")
+def scenario():
+    return small({**SHORT, "name": "With"})
+
+
+@pytest.fixture(scope="module")
+def without():
+    return small({**SHORT, "name": "Without", "jails.county.screening": None})
+
+
+def test_the_moments_of_a_life_are_those_of_the_booking_table(scenario):
+    custody = custody_of(scenario, "city", 0)
+    table = custody.table
+    for outcome in table["outcome"].unique():
+        row = int(table.index[table["outcome"] == outcome][0])
+        life, told = life_at(custody, row), table.loc[row]
+        moments = {pd.Timestamp(life.moment(event.at)) for event in events_of(life)}
+        for column in (
+            "booked_at",
+            "interview_started_at",
+            "review_ended_at",
+            "flagged_at",
+            "transferred_at",
+            "left_at",
+        ):
+            assert pd.isna(told[column]) or told[column] in moments, column
+        assert (life.interview.officer or None) == (None if pd.isna(told["interviewed_by"]) else told["interviewed_by"])
+        lines = list(in_words(life))
+        assert max(map(len, lines)) <= 80
+        assert any(line.startswith(f"Outcome: {outcome}:") for line in lines)
+
+
+def test_mean_wait_of_the_lines_is_the_measure_of_the_table(scenario):
+    custody = custody_of(scenario, "city", 0)
+    table, joined = custody.table, custody.joined
+    asked = table["booked_at"] + pd.to_timedelta(custody.caseload.facts.intake_seconds, unit="s")
+    interviewed = table["interview_started_at"].notna()
+    begin = pd.Timestamp(scenario.start)
+    at = begin + pd.to_timedelta(joined.interview[interviewed.to_numpy()], unit="s")
+    assert (at.to_numpy() == asked[interviewed].to_numpy()).all()
+
+
+def test_a_search_finds_all_that_fit_and_only_those(scenario):
+    night = WeekTime.parse("sat 18:00-12:00", "--left")
+    found = search([scenario], Wanted(outcome="lost", left=night), range(5))
+    tables = [
+        custody_of(scenario, "city", replication).table.assign(replication=replication) for replication in range(5)
+    ]
+    table = pd.concat(tables)
+    lost = table["counted"] & table["removable"] & (table["outcome"] != "transferred")
+    left = table["left_at"]
+    late = (left.dt.day_name() == "Saturday") & (left.dt.hour >= 18)
+    early = (left.dt.day_name() == "Sunday") & (left.dt.hour < 12)
+    fits = table[lost & (late | early)]
+    assert {(hit.replication, hit.booking) for hit in found.hits} == set(
+        zip(fits["replication"], fits["booking"], strict=True)
+    )
+    assert found.hits
+
+
+def test_nothing_fits_is_told_with_what_there_is(scenario):
+    found = search([scenario], Wanted(outcome="lost", booked=WeekTime.parse("mon 03:00-03:01", "--booked")), [0])
+    with pytest.raises(NothingFitsError, match=r"None of .* --outcome lost: \d+"):
+        chosen(found, len(found.hits) + 1)
+
+
+@pytest.mark.parametrize("text", ["", "someday", "25:00-26:00", "08:00-08:00", "mon tue", "sat 8-9"])
+def test_a_wrong_time_of_the_week_is_told(text):
+    with pytest.raises(ValueError, match="--left"):
+        WeekTime.parse(text, "--left")
+
+
+def test_days_may_be_a_range_over_the_weekend():
+    assert WeekTime.parse("fri-mon,wed", "--left").days == (4, 5, 6, 0, 2)
+
+
+def test_side_by_side_marks_what_differs(scenario, without):
+    found = search([scenario, without], Wanted(outcome="transferred", outcome_in_other="lost"), [0])
+    hit = chosen(found, 1)
+    base, other = (find_life(each, hit.number, 0) for each in (scenario, without))
+    lines = list(side_by_side(base, other))
+    assert max(map(len, lines)) <= 80
+    assert any(line.startswith("outcome") and " * transferred" in line for line in lines)
+    assert "*" not in "".join(list(side_by_side(base, base))[4:])
+    check_readable(timeline(base, other))
+
+
+@pytest.mark.parametrize("outcome", ["transferred", "released_before_match", "released_no_record", "released"])
+def test_the_picture_is_readable_and_names_the_end(scenario, outcome):
+    hit = chosen(search([scenario], Wanted(outcome=outcome), [0]), 1)
+    figure = timeline(find_life(scenario, hit.number, 0))
+    check_readable(figure)
+    assert outcome.replace("_", " ") in printed(figure)
+
+
+def test_a_long_stay_is_broken(scenario):
+    custody = custody_of(scenario, "city", 0)
+    longest = int(custody.caseload.facts.stay_seconds.argmax())
+    figure = timeline(life_at(custody, longest))
+    check_readable(figure)
+    assert "left out" in printed(figure)
+
+
+def test_durations_are_told_in_two_units():
+    assert [duration(each) for each in (45, 60, 3600, 7320, 90_000)] == ["45 s", "1 min", "1 h", "2 h 2 min", "1 d 1 h"]

@@ -1,0 +1,241 @@
+"""The folder, the screen and the pictures of an uncertainty study, against its tables."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from rich.console import Console
+
+from sim.analyses.uncertainty.indices import index_numbers, indices
+from sim.analyses.uncertainty.inquiry import inquire, planned
+from sim.analyses.uncertainty.kind import (
+    draw_uncertainty,
+    is_uncertainty,
+    read_uncertainty,
+    uncertainty_tables,
+    write_uncertainty,
+)
+from sim.analyses.uncertainty.tornado import tornado, tornado_numbers
+from sim.output.folder import FolderError
+from sim.output.names import Subject, input_names
+from sim.scenario.files.reader import ScenarioSource
+from sim.study.designs import Design
+from sim.study.tasks import Running
+from tests.support import small_data, write_yaml
+
+RANGES = {
+    "days": 10,
+    "name": "Small county, in force",
+    "jails.county.on_record": {"value": 0.6, "low": 0.2, "high": 0.9},
+    "jails.county.screening.detected": {"value": 0.9, "low": 0.5, "high": 1.0},
+    "jails.county.match_hours.exponential.mean": {"value": 4, "low": 1, "high": 40},
+    "field_offices.city.wrongly_detains": {"value": 0.01, "low": 0.0, "high": 0.02},
+}
+SUBJECT = Subject("flagged", "a scenario", "people", "Simulated: " + "many words of a caption " * 20)
+
+
+def folder_of(folder, names, design, samples, replications=2):
+    write_yaml(folder / "with.yaml", small_data(RANGES))
+    (folder / "without.yaml").write_text(
+        "extends: with.yaml\nname: Small county, ended\njails: {county: {screening: null}}\n"
+    )
+    running = Running(replications)
+    found = inquire(planned([ScenarioSource(folder / name) for name in names], design, samples), running)
+    write_uncertainty(found, running, folder / "out", command=["lostleads"], started_at=datetime.now(UTC))
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    return folder_of(tmp_path_factory.mktemp("pair"), ("with.yaml", "without.yaml"), Design.SOBOL, 64)
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    return folder_of(tmp_path_factory.mktemp("alone"), ("with.yaml",), Design.LHS, 12)
+
+
+@pytest.fixture(params=["pair", "alone"])
+def folder(request):
+    return request.getfixturevalue(request.param)
+
+
+def rows_of(folder, name, measure="flagged"):
+    tables = read_uncertainty(folder)
+    table = getattr(tables, name)
+    return table[table["measure"] == measure]
+
+
+def printed(folder):
+    console = Console(width=80, record=True, file=sys.stderr)
+    for table in uncertainty_tables(read_uncertainty(folder)):
+        console.print(table)
+    return console.export_text()
+
+
+def boxes(figure):
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    texts = list(figure.texts)
+    for axes in figure.axes:
+        low, high = axes.get_xlim()
+        ticks = zip(axes.get_xticklabels(), axes.get_xticks(), strict=True)
+        texts += [*axes.texts, axes.xaxis.label, *(label for label, place in ticks if low <= place <= high)]
+    return [(text.get_text(), text.get_window_extent()) for text in texts if text.get_text()], canvas.get_width_height()
+
+
+class TestFolder:
+    def test_it_holds_the_tables_the_record_and_a_picture_with_its_numbers_for_each_count(self, alone):
+        names = {path.name for path in alone.iterdir()}
+        assert names == {"uncertainty.csv", "sensitivity.csv", "tornado.csv", "points.csv", "run.json", "plots"}
+        pictures = {path.name for path in (alone / "plots").iterdir()}
+        counts = ("flagged", "matched", "released_before_pickup")
+        assert pictures == {
+            f"{kind}_{count}.{form}"
+            for kind in ("tornado", "indices")
+            for count in counts
+            for form in ("png", "svg", "csv")
+        }
+
+    def test_a_count_that_no_input_moves_has_no_picture(self, pair):
+        assert not list((pair / "plots").glob("*_matched.*"))
+        assert (pair / "plots" / "indices_flagged.png").is_file()
+
+    def test_the_record_says_what_was_run(self, pair, alone):
+        record = json.loads((pair / "run.json").read_text())
+        assert is_uncertainty(record)
+        assert record["unknown_inputs"] == [path for path in record["unknown_inputs"] if "." in path]
+        assert (record["design"], record["samples"], record["point_count"]) == ("sobol", 64, 1 + 8 + 64 * 6)
+        assert [each["label"] for each in record["scenarios"]] == ["Small county, in force", "Small county, ended"]
+
+    def test_columns_are_as_documented(self, alone):
+        columns = {path.stem: list(pd.read_csv(path, nrows=0).columns) for path in alone.glob("*.csv")}
+        assert columns["sensitivity"] == [
+            "jail",
+            "measure",
+            "input",
+            "kind",
+            "value",
+            "ci_low",
+            "ci_high",
+            "why_missing",
+        ]
+        assert columns["uncertainty"][:6] == ["scenario", "jail", "measure", "n_points", "replications", "mean"]
+        assert columns["uncertainty"][-2:] == ["parameter_share", "why_missing"]
+
+    def test_pictures_drawn_again_are_the_same_files(self, alone, tmp_path):
+        for path in draw_uncertainty(alone, tmp_path / "again"):
+            assert path.read_bytes() == (alone / "plots" / path.name).read_bytes()
+
+    def test_other_results_are_told_apart(self, tmp_path):
+        (tmp_path / "run.json").write_text("{}")
+        with pytest.raises(FolderError, match="another kind"):
+            read_uncertainty(tmp_path)
+
+
+class TestPictures:
+    def test_no_text_is_clipped_and_none_covers_another(self, folder):
+        for draw, name in ((tornado, "tornado"), (indices, "sensitivity")):
+            texts, (width, height) = boxes(draw(rows_of(folder, name), SUBJECT))
+            for text, box in texts:
+                assert box.x0 >= 0 <= box.y0, text
+                assert box.x1 <= width, text
+                assert box.y1 <= height, text
+            for (one, here), (other, there) in itertools.combinations(texts, 2):
+                across = min(here.x1, there.x1) - max(here.x0, there.x0)
+                along = min(here.y1, there.y1) - max(here.y0, there.y0)
+                assert across < 1 or along < 0.35 * min(here.height, there.height), (one, other)
+
+    def test_bars_of_a_tornado_are_as_long_as_the_changes_the_longest_first(self, alone):
+        rows = rows_of(alone, "tornado")
+        numbers = tornado_numbers(rows)
+        (axes,) = tornado(rows, SUBJECT).axes
+        assert [bar.get_width() for bar in axes.patches] == numbers["change"].tolist()
+        most = numbers["change"].abs().groupby(numbers["input"], sort=False).max()
+        assert most.is_monotonic_decreasing
+        assert "field_offices.city.wrongly_detains" not in most.index
+
+    def test_the_title_of_a_tornado_tells_the_longest_bar(self, alone):
+        numbers = tornado_numbers(rows_of(alone, "tornado"))
+        first = numbers[numbers["input"] == numbers["input"].iloc[0]]
+        ends = [f"{value:.0f}" for value in first["at_value"] + first["change"]]
+        title = " ".join(text.get_text() for text in tornado(numbers, SUBJECT).texts if text.get_size() == 14)
+        assert title.startswith(f"People flagged: from {ends[0]} to {ends[1]}")
+
+    def test_bars_of_indices_are_as_long_as_the_indices_the_most_important_first(self, pair):
+        rows = rows_of(pair, "sensitivity")
+        numbers = index_numbers(rows)
+        (axes,) = indices(rows, SUBJECT).axes
+        expected = [
+            *numbers.loc[numbers["kind"] == "first", "value"],
+            *numbers.loc[numbers["kind"] == "total", "value"],
+        ]
+        assert [bar.get_width() for bar in axes.patches] == expected
+        assert numbers.loc[numbers["kind"] == "total", "value"].is_monotonic_decreasing
+
+    def test_a_count_that_no_input_moves_cannot_be_drawn(self, pair):
+        with pytest.raises(ValueError, match="no input changes people flagged"):
+            tornado(rows_of(pair, "tornado", "matched"), SUBJECT)
+        with pytest.raises(ValueError, match="no indices of people flagged"):
+            indices(rows_of(pair, "sensitivity", "matched"), SUBJECT)
+
+    def test_one_replication_has_bars_without_intervals(self, tmp_path):
+        folder = folder_of(tmp_path, ("with.yaml",), Design.LHS, 4, replications=1)
+        assert rows_of(folder, "tornado")["ci_low"].isna().all()
+        assert (folder / "plots" / "tornado_flagged.png").is_file()
+
+
+class TestNames:
+    def test_of_one_jail_the_name_is_left_out(self):
+        names = input_names(
+            [
+                "jails.county.removable.by_charge.dwi",
+                "jails.county.match_hours.gamma.mean",
+                "jails.county.screening.teams.deputies.shifts.0.officers",
+                "field_offices.city.detainer",
+                "charges.dwi.share",
+            ]
+        )
+        assert list(names.values()) == [
+            "removable, dwi",
+            "match hours, mean",
+            "deputies, 0, officers",
+            "detainer",
+            "share, dwi",
+        ]
+
+    def test_of_several_jails_it_is_told(self):
+        names = input_names(["jails.north.on_record", "jails.south.on_record"])
+        assert list(names.values()) == ["on record, north", "on record, south"]
+
+    def test_names_that_would_be_the_same_are_paths(self):
+        paths = ["jails.county.intake_hours.gamma.mean", "jails.county.intake_hours.exponential.mean"]
+        assert list(input_names(paths).values()) == paths
+
+
+class TestScreen:
+    def test_it_fits_80_columns_and_tells_each_count(self, folder):
+        lines = printed(folder).splitlines()
+        assert max(map(len, lines)) <= 80
+        assert not [line for line in lines if "…" in line]
+        for count in ("flagged", "matched", "released before pickup"):
+            assert any(line.strip().startswith(count) for line in lines)
+
+    def test_the_intervals_are_those_of_the_table(self, alone):
+        tables = read_uncertainty(alone)
+        flagged = tables.intervals[tables.intervals["measure"] == "flagged"].iloc[0]
+        line = next(line for line in printed(alone).splitlines() if line.strip().startswith("flagged"))
+        assert f"{flagged['low']:.1f} to {flagged['high']:.1f}" in line or f"{flagged['low']:.0f} to" in line
+        assert f"{100 * flagged['parameter_share']:.0f} %" in line
+
+    def test_a_pair_is_told_with_its_difference(self, pair):
+        text = printed(pair)
+        assert "A  Small county, in force\nB  Small county, ended" in text
+        assert "matched, B - A: the same at every point" in text
+        assert "of what is unknown hangs on" in text

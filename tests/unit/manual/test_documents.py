@@ -1,0 +1,143 @@
+"""Pages and pictures written by code are those committed, and say what the code does."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.cli.reference import commands_page, write_commands
+from sim.manual.diagram import model_diagram
+from sim.manual.documents import assumptions, random_streams, stress_des, write_documents
+from sim.manual.reference import measures_page, scenario_keys_page
+from sim.model import bookings
+from sim.output.saving import save
+from sim.scenario.explain import UnknownPathError, explained, value_in_words
+from sim.scenario.files.reader import load_scenario
+from sim.scenario.register import register
+from tests.support import small, small_data, write_yaml
+
+ROOT = Path(__file__).parents[3]
+
+ITEMS = [f"{part}.{item}" for part, items in enumerate((3, 5, 4, 3, 4, 1), start=1) for item in range(1, items + 1)]
+
+
+PAGES = {
+    "assumptions.md": partial(assumptions, ROOT),
+    "stress-des.md": partial(stress_des, ROOT),
+    "reference/scenario-keys.md": scenario_keys_page,
+    "reference/measures.md": measures_page,
+    "reference/commands.md": commands_page,
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_committed_page_is_the_one_written_by_code(name):
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run make docs"
+
+
+def test_the_committed_picture_is_the_one_drawn_by_code(tmp_path):
+    save(model_diagram(), tmp_path, "model")
+    for form in ("svg", "png"):
+        assert (ROOT / "docs" / f"model.{form}").read_bytes() == (tmp_path / f"model.{form}").read_bytes(), (
+            "run make docs"
+        )
+
+
+def test_all_twenty_items_of_the_guideline_are_there():
+    page = (ROOT / "docs" / "stress-des.md").read_text()
+    assert re.findall(r"^### (\d\.\d) ", page, flags=re.MULTILINE) == ITEMS
+
+
+def test_every_value_is_in_the_table_of_assumptions():
+    page = (ROOT / "docs" / "assumptions.md").read_text()
+    for entries in register().scenarios.values():
+        for path, entry in entries.items():
+            assert f"| `{path}` | {value_in_words(entry.value)} |" in page
+
+
+def test_the_streams_told_are_those_drawn(monkeypatch, tmp_path):
+    drawn: dict[str, tuple[object, ...]] = {}
+    original = bookings.uniforms
+
+    def told(seed, replication, jail, fact, count):
+        drawn[fact] = (seed, replication, jail)
+        return original(seed, replication, jail, fact, count)
+
+    monkeypatch.setattr(bookings, "uniforms", told)
+    scenario = small({"jails.county.honoured": 0.5})
+    bookings.draw_bookings(scenario, "county", 0)
+    (tmp_path / "bookings.csv").write_text("booked_at\n2019-07-01 10:00\n2019-07-02 11:00\n")
+    records = load_scenario(_with_bookings_file(tmp_path))
+    bookings.draw_bookings(records, "county", 0)
+    assert set(drawn) == set(random_streams())
+
+
+def _with_bookings_file(folder):
+    data = small_data({"jails.county.bookings_per_year": None, "jails.county.bookings_file": "bookings.csv"})
+    return write_yaml(folder / "records.yaml", data)
+
+
+def test_the_stream_key_told_is_the_one_used():
+    [told] = re.findall(r"`([0-9a-f]{32})`", stress_des(ROOT))
+    name = b'[287, 0, "prince_william", "stay_hours"]'
+    assert told == hashlib.blake2b(name, digest_size=16).hexdigest()
+
+
+def test_documents_are_written_below_docs(tmp_path):
+    for name in ("pyproject.toml", "requirements.lock", "scenarios"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "docs").mkdir()
+    docs = tmp_path / "docs"
+    written = {path.relative_to(docs).as_posix() for path in [*write_documents(tmp_path), write_commands(tmp_path)]}
+    assert written == {path.relative_to(docs).as_posix() for path in docs.rglob("*.*")}
+    assert written == {*PAGES, "model.png", "model.svg"}
+
+
+def test_nothing_in_the_diagram_leaves_its_box_or_the_page():
+    figure = model_diagram()
+    figure.canvas.draw()
+    width, height = figure.get_size_inches() * figure.dpi
+    for text in figure.texts:
+        extent = text.get_window_extent()
+        assert extent.x0 >= 0, text.get_text()
+        assert extent.x1 <= width, text.get_text()
+        assert extent.y0 >= 0, text.get_text()
+        assert extent.y1 <= height, text.get_text()
+    extents = [text.get_window_extent() for text in figure.texts]
+    for place, one in enumerate(extents):
+        for other in extents[place + 1 :]:
+            apart = one.x1 <= other.x0 or other.x1 <= one.x0 or one.y1 <= other.y0 + 1.5 or other.y1 <= one.y0 + 1.5
+            assert apart
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(None, "nothing"), ("", "nothing"), (True, "True"), (0.009, "0.009"), (12000, "12000"), ([1, "a"], "1, a")],
+)
+def test_values_are_printed_on_one_line(value, words):
+    assert value_in_words(value) == words
+
+
+def test_what_is_explained_has_a_line_for_each_source():
+    lines = list(explained("bookings_per_year"))
+    assert lines[0].startswith("jails.*.bookings_per_year: ")
+    assert any(line.strip().startswith("[8] ") for line in lines)
+
+
+def test_an_unknown_path_is_refused():
+    with pytest.raises(UnknownPathError, match="hold_hours"):
+        list(explained("hold_ours"))
+
+
+def test_shares_told_in_the_limits_are_those_of_the_reference_study():
+    summary = pd.read_csv(ROOT / "results" / "reference" / "summary.csv").query("jail == 'all'")
+    means = summary[summary["scenario"] == summary["scenario"].iloc[0]].set_index("measure")["mean"]
+    limits = " ".join((ROOT / "docs" / "limits.md").read_text().split())
+    assert "about four in ten of those interviewed, and nearly half of those reviewed, are not removable" in limits
+    assert 0.37 < means["interviewed_others"] / means["interviewed"] < 0.43
+    assert 0.44 < means["reviewed_others"] / means["reviewed"] < 0.5
