@@ -11,11 +11,11 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analyses.comparison.compare import paired
 from sim.model.outcomes import HEADLINES, absent_value, measure_names
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
+from sim.study.pairing import paired
 from sim.study.replication import Replication, labels
 
 __all__ = ["FEWEST_KNOWN", "Of", "Precision", "Unit", "Verdict", "parse_precisions", "verdict"]

@@ -926,14 +926,14 @@ _COUNTS = (
 _STUDIES = (
     Mutation(
         "a difference is base less other",
-        "sim/analyses/comparison/compare.py",
+        f"{_STUDY}pairing.py",
         "estimates(after - before)",
         "estimates(before - after)",
         _COMPARE,
     ),
     Mutation(
         "differences are of unlike replications",
-        "sim/analyses/comparison/compare.py",
+        f"{_STUDY}pairing.py",
         "estimates(after - before)",
         "estimates(after[::-1] - before)",
         _COMPARE,

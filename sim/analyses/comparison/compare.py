@@ -6,17 +6,15 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.comparison.summaries import measure_columns
 from sim.model.outcomes import absent_value
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.intervals import estimate, estimates
+from sim.study.intervals import estimate
+from sim.study.pairing import Floats, paired
 from sim.study.replication import FATES, Replication, labels, shared_jails
 
-__all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "paired", "transition_table"]
-
-Floats = NDArray[np.float64]
+__all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
 
 COMPARISON_COLUMNS = [
     "base",
@@ -78,24 +76,6 @@ def _all_last(jails: Iterable[str]) -> list[str]:
 def _absent(columns: list[str], replications: int) -> Floats:
     """The measures of a jail that a scenario does not have."""
     return np.tile([absent_value(measure) for measure in columns], (replications, 1))
-
-
-def paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-    """Paired differences of each measure, over the replications in which both are known."""
-    before, after = np.where(np.isnan(after), np.nan, before), np.where(np.isnan(before), np.nan, after)
-    base, other, difference = estimates(before), estimates(after), estimates(after - before)
-    together = estimates((before - base.mean) * (after - other.mean))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        correlation = together.mean * together.n / (together.n - 1) / (base.sd * other.sd)
-    return {
-        "n": difference.n,
-        "base_mean": base.mean,
-        "other_mean": other.mean,
-        "difference": difference.mean,
-        "ci_low": difference.ci_low,
-        "ci_high": difference.ci_high,
-        "correlation": np.where(np.isfinite(correlation), np.clip(correlation, -1, 1), np.nan),
-    }
 
 
 def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:

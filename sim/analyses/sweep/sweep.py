@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analyses.comparison.compare import paired
 from sim.model.outcomes import absent_value, measure_names
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.designs import Point
 from sim.study.intervals import estimates
+from sim.study.pairing import paired
 from sim.study.tasks import Failure, Running
 from sim.study.trials import Trial, Trials, run_trials
 

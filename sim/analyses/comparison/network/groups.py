@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.analyses.comparison.compare import paired
 from sim.model.outcomes import HEADLINES, MEAN_WAITS, MEASURES, PER_OFFICER_YEAR, PER_RESIDENTS
 from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Jail, Scenario
 from sim.study.intervals import estimates
+from sim.study.pairing import paired
 from sim.study.replication import labels
 
 __all__ = [
