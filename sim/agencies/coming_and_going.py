@@ -13,7 +13,8 @@ from sim.agencies.counties import Counties, County, known_counties
 from sim.agencies.reading import read_table
 from sim.scenario.base import nearest_name
 from sim.scenario.files.reader import ScenarioSource
-from sim.scenario.schema import Jail, Period, Scenario, Team
+from sim.scenario.schema import Jail, Scenario
+from sim.scenario.staff import Period, Team
 
 __all__ = ["ComingAndGoing", "coming_and_going", "jails_of"]
 

@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.scenario.clock import Clock
 from sim.scenario.distributions import Distribution
 from sim.scenario.quantities import Number
 from sim.scenario.records import Records
@@ -158,7 +157,7 @@ class _Draw:
         self._replication = replication
         self._jail: Jail = scenario.jails[name]
         self._office: FieldOffice = scenario.field_offices[self._jail.field_office]
-        self._clock = Clock.of(scenario)
+        self._clock = scenario.clock
         self._records = scenario.records_of(name)
         self._rows: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._charge: NDArray[np.int64] = np.zeros(0, dtype=np.int64)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from sim.model.bookings import Facts, draw_bookings
 from sim.model.holds import hold_ends_at, seconds_by_charge
-from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import FieldOffice, Scenario
 from sim.scenario.seconds import whole_seconds
@@ -76,7 +75,7 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
         If no jail belongs to the field office.
     """
     rules: FieldOffice = scenario.field_offices[office]
-    clock = Clock.of(scenario)
+    clock = scenario.clock
     begins_at = clock.midnight_of_day(-scenario.warmup_days)
     jails = {place: name for place, name in enumerate(scenario.jails) if scenario.jails[name].field_office == office}
     drawn = {place: draw_bookings(scenario, name, replication) for place, name in jails.items()}

@@ -25,7 +25,7 @@ def hold_ends_at(scenario: Scenario, jail: str, facts: Facts) -> Seconds:
     rules = scenario.jails[jail]
     hold = np.where(facts.honoured, seconds_by_charge(scenario, rules.hold_hours)[facts.charge], 0)
     if rules.hold_clock == "business":
-        return business_deadline(Clock.of(scenario), facts.release_due_at, hold)
+        return business_deadline(scenario.clock, facts.release_due_at, hold)
     return facts.release_due_at + hold
 
 

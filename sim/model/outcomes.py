@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.scenario.clock import Clock
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
 __all__ = [
@@ -226,7 +225,7 @@ def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending
         Outcome.WRONGLY_FLAGGED: journeys.flagged,
         Outcome.RELEASED: ~journeys.flagged,
     }
-    end = Clock.of(scenario).midnight_of_day(scenario.days)
+    end = scenario.clock.midnight_of_day(scenario.days)
     return Ending(
         outcome=np.where(facts.removable, _first(removable), _first(others)),
         left_at=np.select(

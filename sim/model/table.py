@@ -28,7 +28,7 @@ def booking_table(scenario: Scenario, caseload: Caseload, journeys: Journeys, en
         Facts of an interview are missing at a jail without screening.
     """
     facts = caseload.facts
-    clock = Clock.of(scenario)
+    clock = scenario.clock
     names = np.array(list(scenario.jails), dtype=object)
     screened = np.array([scenario.jails[name].screening is not None for name in names])[facts.jail]
     matched_at = np.where(facts.matched, facts.booked_at + facts.match_seconds, NEVER)

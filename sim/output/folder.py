@@ -20,7 +20,8 @@ from sim.analyses.comparison.network.pictures import Picture, compared_network, 
 from sim.analyses.comparison.study import Study
 from sim.output.files import write_table
 from sim.output.saving import ResultTables, figures, save, save_with_numbers
-from sim.scenario.schema import DAYS, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.staff import DAYS
 
 __all__ = [
     "FolderError",

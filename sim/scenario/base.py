@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-__all__ = ["Frozen", "Location", "nearest_name", "problem", "shown", "unknown_name"]
+__all__ = ["Frozen", "Location", "Text", "nearest_name", "problem", "shown", "unknown_name"]
 
 Location = tuple[str | int, ...]
 
@@ -85,6 +85,19 @@ def shown(given: Any) -> str:
     if isinstance(given, list | tuple):
         return "a list"
     return repr(given)
+
+
+def _text(given: Any) -> Any:
+    if not isinstance(given, str):
+        quote = "; put it in quotes" if isinstance(given, int | float | date) else ""
+        raise PydanticCustomError("text", "{message}", {"message": f"must be text, but is {shown(given)}{quote}"})
+    if not given.strip():
+        raise PydanticCustomError("text", "must not be empty")
+    return given
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""Text that says something."""
 
 
 class Frozen(BaseModel):

@@ -16,7 +16,6 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 
 __all__ = ["Clock", "federal_holidays"]
@@ -36,11 +35,6 @@ class Clock:
 
     start: date
     timezone: str | None = None
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Clock:
-        """Make the clock of a scenario."""
-        return cls(scenario.start, scenario.timezone)
 
     @cached_property
     def _zone(self) -> ZoneInfo | None:

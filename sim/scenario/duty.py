@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.clock import Clock, federal_holidays
-from sim.scenario.schema import FieldOffice, Jail, Period, Shift
+from sim.scenario.schema import FieldOffice, Jail
 from sim.scenario.seconds import DAY_SECONDS
+from sim.scenario.staff import Period, Shift
 
 __all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "reviewers"]
 

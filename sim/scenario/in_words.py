@@ -12,7 +12,8 @@ from sim.scenario.base import Frozen
 from sim.scenario.costs import Costs
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.quantities import Number, WholeNumber
-from sim.scenario.schema import DAYS, ByCharge, FieldOffice, Jail, Period, Scenario, Shift
+from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
+from sim.scenario.staff import DAYS, Period, Shift
 
 __all__ = ["in_words"]
 

@@ -10,15 +10,11 @@ import json
 import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     PrivateAttr,
@@ -26,37 +22,28 @@ from pydantic import (
     Tag,
     model_serializer,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails
 
-from sim.scenario.base import Frozen, Location, problem, shown, unknown_name
+from sim.scenario.base import Frozen, Location, Text, problem, shown, unknown_name
+from sim.scenario.clock import Clock
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
-from sim.scenario.files.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.places import Fips, Residents, State
-from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight, WholeCount
-
-if TYPE_CHECKING:
-    from sim.scenario.records import Records
+from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight
+from sim.scenario.records import Records
+from sim.scenario.staff import DAYS, Date, Day, Shift, Team
 
 __all__ = [
     "ALL_JAILS",
-    "DAYS",
     "Arrivals",
     "ByCharge",
     "Charge",
     "FieldOffice",
     "Jail",
-    "Period",
     "Scenario",
     "Screening",
-    "Shift",
-    "Team",
 ]
-
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""Days of the week, Monday first, as `datetime.date.weekday` counts them."""
 
 ALL_JAILS = "all"
 """The name under which results add up all jails; no jail may bear it."""
@@ -65,33 +52,7 @@ OFFICE_TEAMS = ("reviewers", "crews")
 """The teams of a field office; no screening team may bear their names."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
-
-def _text(given: Any) -> Any:
-    if not isinstance(given, str):
-        quote = "; put it in quotes" if isinstance(given, int | float | date) else ""
-        raise PydanticCustomError("text", "{message}", {"message": f"must be text, but is {shown(given)}{quote}"})
-    if not given.strip():
-        raise PydanticCustomError("text", "must not be empty")
-    return given
-
-
-def _date(given: Any) -> date:
-    if isinstance(given, str):
-        try:
-            return date.fromisoformat(given)
-        except ValueError:
-            pass
-    if not isinstance(given, date) or isinstance(given, datetime):
-        raise PydanticCustomError(
-            "date", "{message}", {"message": f"must be a date such as 2019-07-01, but is {shown(given)}"}
-        )
-    return given
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Date = Annotated[date, BeforeValidator(_date)]
 
 T = TypeVar("T")
 
@@ -186,133 +147,6 @@ class Arrivals(Frozen):
         days = [self.by_day[day] for day in DAYS]
         day_scale, hour_scale = 7 / sum(days), 24 / sum(self.by_hour)
         return [day * day_scale * hour * hour_scale for day in days for hour in self.by_hour]
-
-
-def _days(given: Any) -> Any:
-    # What is neither is told by the cross checks.
-    return given if isinstance(given, list | tuple) else DAYS
-
-
-class Shift(Frozen):
-    """Officers who are on duty at the same hours of the same days, each a server of its own.
-
-    A shift that crosses midnight belongs to the day on which it starts.
-    """
-
-    officers: WholeCount
-    days: Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])] = DAYS
-    hours: Annotated[str, BeforeValidator(_text)]
-    federal_holidays: Literal["on", "off"] = "on"
-
-    @classmethod
-    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        days = given.get("days", "all")
-        if isinstance(days, list | tuple):
-            if not days:
-                yield problem(f"names no day (allowed: all, or a list of {', '.join(DAYS)})", ("days",))
-            if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
-                yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
-        elif days != "all":
-            yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
-        hours = given.get("hours")
-        if isinstance(hours, str) and hours.strip() and (message := _hours_problem(hours)):
-            yield problem(message, ("hours",))
-
-    @classmethod
-    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
-        location: Location = error["loc"]
-        if location[:1] == ("days",):
-            return problem(unknown_name("day", str(error["input"]), DAYS), location)
-        if location == ("federal_holidays",):
-            return problem(f"must be on or off, but is {shown(error['input'])}", location)
-        return super()._explained(error)
-
-    @property
-    def weekdays(self) -> tuple[int, ...]:
-        """The days on which the shift starts, Monday being 0."""
-        return tuple(DAYS.index(day) for day in self.days)
-
-    @property
-    def span(self) -> tuple[timedelta, timedelta]:
-        """When the shift begins and ends, after the midnight that opens its day."""
-        match = _HOURS.fullmatch(self.hours)
-        assert match is not None
-        from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
-        begin = timedelta(hours=from_hour, minutes=from_minute)
-        end = timedelta(hours=to_hour, minutes=to_minute)
-        return begin, end if end > begin else end + timedelta(days=1)
-
-
-def _hours_problem(hours: str) -> str | None:
-    match = _HOURS.fullmatch(hours)
-    if match is None:
-        return f'must be two times of day such as "08:00-17:00", but is {hours!r}'
-    from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
-    if from_hour > 23 or from_minute > 59 or to_minute > 59 or (to_hour, to_minute) > (24, 0):
-        return f"must lie between 00:00 and 24:00, but is {hours!r}"
-    if (from_hour, from_minute) == (to_hour, to_minute):
-        return f'begins and ends at the same time ({hours!r}); for a whole day write "00:00-24:00"'
-    return None
-
-
-class Period(Frozen):
-    """Dates on which something is in force, both included; an open end is left out."""
-
-    model_config = ConfigDict(serialize_by_alias=True)
-
-    first: Date | None = Field(default=None, alias="from")
-    last: Date | None = Field(default=None, alias="until")
-
-    @classmethod
-    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        first, last = (_date_or_none(given.get(key)) for key in ("from", "until"))
-        if first and last and last < first:
-            yield problem(f"ends ({last}) before it begins ({first})", ("until",))
-
-    def within(self, first: date | None = None, last: date | None = None) -> Period | None:
-        """The part of the period from `first` to `last`, both included; None if there is none."""
-        begins = max((day for day in (self.first, first) if day), default=None)
-        ends = min((day for day in (self.last, last) if day), default=None)
-        if begins is not None and ends is not None and ends < begins:
-            return None
-        return Period(**{"from": begins, "until": ends})
-
-
-def _date_or_none(given: Any) -> date | None:
-    try:
-        return _date(given)
-    except PydanticCustomError:
-        return None
-
-
-def _periods(given: Any) -> Any:
-    return given if isinstance(given, list | tuple) else [given]
-
-
-def _without_overlap(periods: tuple[Period, ...]) -> tuple[Period, ...]:
-    ordered = sorted(periods, key=lambda period: period.first or date.min)
-    for before, after in pairwise(ordered):
-        if (before.last or date.max) >= (after.first or date.min):
-            until, start = before.last or "further notice", after.first or "the start"
-            message = f"has overlapping dates: one runs until {until}, another from {start}"
-            raise PydanticCustomError("overlap", "{message}", {"message": message})
-    return tuple(ordered)
-
-
-class Team(Frozen):
-    """A screening team: its shifts, and the dates on which it works (always, where none are given)."""
-
-    in_force: Annotated[
-        tuple[Period, ...],
-        BeforeValidator(_periods, json_schema_input_type=Period | list[Period]),
-        AfterValidator(_without_overlap),
-    ] = (Period(),)
-    shifts: tuple[Shift, ...]
-
-    def within(self, first: date | None = None, last: date | None = None) -> Team:
-        """The team with its dates cut to those from `first` to `last`, both included; no dates if it never works."""
-        cut = (each.within(first, last) for each in self.in_force)
-        return self.model_copy(update={"in_force": tuple(period for period in cut if period is not None)})
 
 
 class Screening(Frozen):
@@ -454,6 +288,11 @@ class Scenario(Frozen):
         """Shares of bookings by charge, adding up to 1 exactly as far as floats go."""
         total = sum(charge.share for charge in self.charges.values())
         return tuple(charge.share / total for charge in self.charges.values())
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that runs from 00:00 of the start."""
+        return Clock(self.start, self.timezone)
 
     def records_of(self, jail: str) -> Records | None:
         """Give the jail's own records, where it has a ``bookings_file``."""

@@ -21,7 +21,7 @@ from sim.output.page.content import Cell, Chapter, Section, Table
 from sim.output.page.limits import CHANCE, limits
 from sim.output.page.provenance import reproduction
 from sim.output.page.svg import picture
-from sim.scenario.schema import DAYS
+from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
 __all__ = ["staffing_chapter"]

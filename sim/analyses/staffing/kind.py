@@ -23,7 +23,7 @@ from sim.output.numbers import count, signed, tick
 from sim.output.saving import save
 from sim.output.tables import Column, Note, Table
 from sim.scenario.files.reader import load_scenario
-from sim.scenario.schema import DAYS
+from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
 __all__ = [

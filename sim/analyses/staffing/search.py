@@ -20,7 +20,8 @@ from pydantic import ValidationError
 from sim.model.outcomes import is_count, measure_names
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
-from sim.scenario.schema import DAYS, Day, Scenario, Shift
+from sim.scenario.schema import Scenario
+from sim.scenario.staff import DAYS, Day, Shift
 from sim.study.intervals import Estimate, estimate
 from sim.study.replication import Engine, replicate
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, drawn, ink_on, page, whole_numbers
 from sim.output.numbers import begun, count, readable, tick
-from sim.scenario.schema import DAYS
+from sim.scenario.staff import DAYS
 
 __all__ = ["TradeoffTables", "tradeoff"]
 

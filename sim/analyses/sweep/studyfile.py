@@ -12,9 +12,9 @@ from pydantic import Field
 from pydantic_core import InitErrorDetails
 
 from sim.model.outcomes import HEADLINES, measure_names
-from sim.scenario.base import Frozen, problem, unknown_name
+from sim.scenario.base import Frozen, Text, problem, unknown_name
 from sim.scenario.files.reader import load_model
-from sim.scenario.schema import Scenario, Text
+from sim.scenario.schema import Scenario
 from sim.study.designs import MOST_POINTS, Design, Grid, Point, Vary, grid_size, sampled
 from sim.study.spans import Span
 

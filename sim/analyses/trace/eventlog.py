@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from sim.analyses.trace.finding import Hit
 from sim.model.office import Custody
 from sim.output.files import write_table, write_whole
-from sim.scenario.clock import Clock
-from sim.scenario.schema import OFFICE_TEAMS, Scenario, Shift
+from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import NEVER, Seconds
+from sim.scenario.staff import Shift
 
 __all__ = ["COLUMNS", "EventType", "Step", "check_log_name", "event_log", "write_event_log"]
 
@@ -233,7 +233,7 @@ _SERVED_BY = {
 
 
 def _as_table(custody: Custody, events: _Events) -> pd.DataFrame:
-    table, clock = custody.table, Clock.of(custody.scenario)
+    table, clock = custody.table, custody.scenario.clock
     entity = table["jail"] + "/" + table["booking"].astype(str)
     types, names = (
         np.array(each, dtype=object) for each in ([str(_TYPES[step]) for step in Step], list(map(str, Step)))

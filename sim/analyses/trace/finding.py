@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sim.model.office import Custody, custody_of, offices_of
 from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, OUTCOMES, Outcome
 from sim.scenario.base import unknown_name
-from sim.scenario.schema import DAYS, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.staff import DAYS
 from sim.study.replication import Engine
 
 __all__ = [

@@ -222,7 +222,7 @@ def life_at(custody: Custody, row: int) -> Life:
         charge=scenario.charge_names[facts.charge[row]],
         facts=tuple(fact for fact in FACTS if getattr(facts, fact)[row]),
         counted=bool(custody.end.counted[row]),
-        clock=Clock.of(scenario),
+        clock=scenario.clock,
         booked_at=int(facts.booked_at[row]),
         release_due_at=int(facts.release_due_at[row]),
         left_at=int(custody.end.left_at[row]),

@@ -14,8 +14,9 @@ from sim.analyses.verify.verdicts import Check, Run
 from sim.model.bookings import YEAR_HOURS, Facts, draw_bookings
 from sim.model.counts.week import WEEK_HOURS, week_counts
 from sim.scenario.distributions import Constant, Distribution
-from sim.scenario.schema import DAYS, Scenario
+from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS
+from sim.scenario.staff import DAYS
 
 __all__ = ["distributions", "streams", "weekly_profile"]
 

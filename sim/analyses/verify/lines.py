@@ -16,7 +16,8 @@ from sim.analyses.verify.verdicts import Check, Run
 from sim.model.bookings import YEAR_HOURS
 from sim.model.journeys import NOBODY
 from sim.scenario.distributions import Constant, Distribution, Exponential, Gamma
-from sim.scenario.schema import Jail, Scenario, Screening, Shift
+from sim.scenario.schema import Jail, Scenario, Screening
+from sim.scenario.staff import Shift
 
 __all__ = ["cut_off", "erlang_b", "md1", "md1_pickups", "mg1", "mm1", "mmc", "shared_office"]
 

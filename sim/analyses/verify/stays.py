@@ -12,7 +12,6 @@ from sim.analyses.verify import theory
 from sim.analyses.verify.verdicts import Check, Run
 from sim.model.bookings import YEAR_HOURS
 from sim.model.outcomes import Outcome
-from sim.scenario.clock import Clock
 from sim.scenario.distributions import Constant, Exponential
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS
@@ -63,7 +62,7 @@ def coverage(scenario: Scenario) -> Iterator[Check]:
         "exponential": theory.bridged_by_exponential(exponential.mean),
         "fixed": theory.bridged_by_fixed(fixed.hours),
     }
-    cycle_hours = Clock.of(scenario).midnight_of_day(scenario.days) / 3600
+    cycle_hours = scenario.clock.midnight_of_day(scenario.days) / 3600
     for jail, gaps in GAPS_HOURS.items():
         for charge in scenario.charges:
             share = theory.covered_share(gaps, cycle_hours, bridged[charge])

@@ -32,7 +32,7 @@ from sim.model.caseload import Caseload, draw_caseload
 from sim.model.checks import check_journeys
 from sim.model.journeys import NOBODY, Journeys
 from sim.model.outcomes import Ending, ending
-from sim.scenario.clock import Clock, federal_holidays
+from sim.scenario.clock import federal_holidays
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.scenario.seconds import HOUR_SECONDS
 from sim.study.replication import ENGINES, Engine, office_groups
@@ -377,7 +377,7 @@ class _WarmUpWork:
 
     @cached_property
     def _midnights(self) -> Ints:
-        clock = Clock.of(self.scenario)
+        clock = self.scenario.clock
         numbers = range(-self.scenario.warmup_days, self.scenario.days + 1)
         return np.array([clock.midnight_of_day(number) for number in numbers], dtype=np.int64)
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
-from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import Seconds
@@ -43,7 +42,7 @@ def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> list[
 
     Work counts where it falls on the counted days, whoever it was for. Overtime is outside the hours on duty.
     """
-    counted = Clock.of(scenario).midnight_of_day(scenario.days)
+    counted = scenario.clock.midnight_of_day(scenario.days)
     jails = list(caseload.travel_seconds)
     spent: list[Effort] = []
     for jail, officers in caseload.interviewers.items():

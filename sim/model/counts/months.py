@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
 from sim.model.outcomes import LOST, Ending
-from sim.scenario.clock import Clock
 from sim.scenario.schema import Scenario
 
 __all__ = ["MONTH_COUNTS", "month_counts", "months_of"]
@@ -36,7 +35,7 @@ def month_counts(scenario: Scenario, caseload: Caseload, journeys: Journeys, end
         By jail of the scenario (zero for those of other field offices), month of `months_of`, and `MONTH_COUNTS`.
     """
     facts, jails = caseload.facts, len(scenario.jails)
-    clock, months = Clock.of(scenario), months_of(scenario)
+    clock, months = scenario.clock, months_of(scenario)
     begins = [clock.midnight(month) for month in months[1:]]
     cell = facts.jail * len(months) + np.searchsorted(begins, facts.booked_at, side="right")
     what = {

@@ -34,7 +34,7 @@ def week_counts(scenario: Scenario, caseload: Caseload, end: Ending) -> NDArray[
         By jail of the scenario (zero for those of other field offices), hour of the week (0 is Monday 00:00), and
         `WEEK_COUNTS`; shape (jails, 168, 2).
     """
-    clock, facts = Clock.of(scenario), caseload.facts
+    clock, facts = scenario.clock, caseload.facts
     jails = len(scenario.jails)
     counts = np.empty((jails, WEEK_HOURS, len(WEEK_COUNTS)), dtype=np.int64)
     booked, lost = end.counted & facts.removable, end.counted & end.ended(*LOST)
@@ -53,7 +53,7 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
         A row a jail and hour of the week: ``screeners_on_duty``, and ``reviewers_on_duty`` and ``crews_on_duty`` of the
         jail's field office.
     """
-    clock = Clock.of(scenario)
+    clock = scenario.clock
     last = clock.midnight_of_day(scenario.days)
     of_office = {
         name: {

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.scenario.base import shown, unknown_name
 from sim.scenario.errors import Problem
-from sim.scenario.files.filekeys import AGREEMENT_DATES, JAIL_KEYS
+from sim.scenario.filekeys import AGREEMENT_DATES, JAIL_KEYS
 from sim.scenario.files.tree import Node
 from sim.scenario.places import is_people, no_people
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from sim.scenario.base import Frozen, nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
-from sim.scenario.files.filekeys import JAIL_KEYS
+from sim.scenario.filekeys import JAIL_KEYS
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
-from sim.scenario.schema import Arrivals, Jail, Screening, Shift, Team
+from sim.scenario.schema import Arrivals, Jail, Screening
+from sim.scenario.staff import Shift, Team
 
 __all__ = ["INFORMATION", "JailRow", "JailsFile", "read_jails"]
 

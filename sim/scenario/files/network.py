@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sim.scenario.base import shown
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.filekeys import AGREEMENT_DATES, AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.files.beside import beside, no_such_file
-from sim.scenario.files.filekeys import AGREEMENT_DATES, AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.files.jailkeys import is_date, no_date, work_out
 from sim.scenario.files.jailsfile import JailRow, JailsFile
 from sim.scenario.files.settings import put

@@ -11,14 +11,15 @@ from pydantic import ValidationError
 from sim.scenario.base import Frozen, Location
 from sim.scenario.clock import Clock
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.files.beside import beside, no_such_file
-from sim.scenario.files.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
 from sim.scenario.files.network import Network, concerns_network
 from sim.scenario.files.settings import apply
 from sim.scenario.files.sharing import validated_once
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
-from sim.scenario.records import Records, read_records
+from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
 
 __all__ = ["ScenarioSource", "load_model", "load_scenario", "scenario_schema"]
@@ -212,7 +213,7 @@ def _located(tree: Node, error: dict[str, Any], network: Network | None = None) 
 
 
 def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
-    clock = Clock.of(scenario)
+    clock = scenario.clock
     records, problems = {}, []
     for name, jail in scenario.jails.items():
         if jail.bookings_file is None:

@@ -9,7 +9,8 @@ from typing import Any, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 
 from sim.scenario.base import Frozen
-from sim.scenario.schema import Jail, Screening, Team
+from sim.scenario.schema import Jail, Screening
+from sim.scenario.staff import Team
 
 __all__ = ["validated_once"]
 

@@ -13,7 +13,7 @@ from sim.cli.reference import commands_page
 from sim.manual.allowed import allowed
 from sim.manual.reference import measures_page, scenario_keys_page
 from sim.model.outcomes import COSTS, MEASURES, OUTCOMES, PER_OFFICER_YEAR, PER_RESIDENTS, TEAM_MEASURES
-from sim.scenario.files.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.register import register
 
 

@@ -248,7 +248,7 @@ class TestBookingTimes:
         }
         scenario = small(changes)
         booked_at = draw_bookings(scenario, "county", 0).facts.booked_at
-        moments = [Clock.of(scenario).moment_at(second) for second in booked_at.tolist()]
+        moments = [scenario.clock.moment_at(second) for second in booked_at.tolist()]
         assert {f"{moment:%a %H}" for moment in moments} == {"Fri 09", "Sun 09"}
 
     def test_gaps_between_bookings_at_a_steady_rate_are_exponential(self):
@@ -277,7 +277,7 @@ class TestBookingTimes:
         }
         scenario = small(changes)
         facts = draw_bookings(scenario, "county", 0).facts
-        clock = Clock.of(scenario)
+        clock = scenario.clock
         moments = [clock.moment_at(second) for second in facts.booked_at.tolist()]
         assert {moment.hour for moment in moments} == {8}
         assert len({moment.date() for moment in moments}) == 14
@@ -289,7 +289,7 @@ class TestBookingTimes:
             changes |= {"jails.county.bookings_per_year": 10_000_000, "jails.county.foreign_born": 1}
             scenario = small(changes | timezone)
             facts = draw_bookings(scenario, "county", 0).facts
-            hours = Clock.of(scenario).hour_of_week_at(facts.booked_at) % 24
+            hours = scenario.clock.hour_of_week_at(facts.booked_at) % 24
             return np.bincount(hours, minlength=24) / len(facts)
 
         assert booked({"timezone": "America/New_York"})[1] == pytest.approx(2 / 25, rel=0.05)

@@ -25,8 +25,8 @@ def hours(count: float) -> int:
 
 
 def test_the_clock_of_a_scenario_has_its_start_and_time_zone():
-    assert Clock.of(small({"timezone": NEW_YORK})) == Clock(date(2019, 7, 1), NEW_YORK)
-    assert Clock.of(small()) == Clock(date(2019, 7, 1), None)
+    assert small({"timezone": NEW_YORK}).clock == Clock(date(2019, 7, 1), NEW_YORK)
+    assert small().clock == Clock(date(2019, 7, 1), None)
 
 
 @pytest.mark.parametrize("timezone", [None, NEW_YORK])

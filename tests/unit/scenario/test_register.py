@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError
 
 from sim.scenario.files.reader import load_scenario, scenario_schema
 from sim.scenario.register import Entry, Register, is_below, key_of, register
-from sim.scenario.schema import DAYS, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.staff import DAYS
 from tests.support import small
 
 ROOT = Path(__file__).parents[3]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from sim.scenario.files.reader import load_scenario
-from sim.scenario.schema import ALL_JAILS, DAYS, Arrivals, ByCharge, Period, Scenario, Shift, Team
+from sim.scenario.schema import ALL_JAILS, Arrivals, ByCharge, Scenario
+from sim.scenario.staff import DAYS, Period
 from tests.support import SMALL, small, small_data, write_yaml
 
 TEAM = "jails.county.screening.teams.deputies"
@@ -284,71 +285,6 @@ def test_weights_are_relative_to_the_mean_hour():
 def test_one_half_of_a_pattern_may_be_left_out():
     arrivals = Arrivals.model_validate({"by_hour": [2] * 24})
     assert arrivals.by_hour_of_week == pytest.approx([1] * 168)
-
-
-@pytest.mark.parametrize(
-    ("hours", "begin", "end"),
-    [
-        ("08:00-17:00", 8, 17),
-        ("8:30-17:00", 8.5, 17),
-        ("00:00-24:00", 0, 24),
-        ("22:00-06:00", 22, 30),
-        ("16:00-00:00", 16, 24),
-        ("16:00-24:00", 16, 24),
-        ("23:59-00:01", 23 + 59 / 60, 24 + 1 / 60),
-    ],
-)
-def test_a_shift_runs_from_its_first_hour_to_its_second_on_the_next_day_if_need_be(hours, begin, end):
-    shift = Shift.model_validate({"officers": 1, "hours": hours})
-    assert shift.span == (timedelta(hours=begin), timedelta(hours=end))
-
-
-@pytest.mark.parametrize(
-    "hours",
-    [
-        *("24:00-06:00", "25:00-26:00", "08:60-09:00", "08:00-24:01", "00:00-00:00", "08:00-08:00", "24:00-24:00"),
-        *("08:00", "8-17", "08:00..17:00", "08:00-17:00 ", "08:00-17:00-18:00", "", "all", "8.00-17.00", "-1:00-05:00"),
-    ],
-)
-def test_hours_that_are_no_two_times_of_day_are_refused(hours):
-    assert len(messages({f"{TEAM}.shifts.0.hours": hours})) == 1
-
-
-@pytest.mark.parametrize(
-    ("days", "weekdays"),
-    [("all", (0, 1, 2, 3, 4, 5, 6)), (["mon"], (0,)), (["sun", "tue"], (6, 1)), (list(DAYS), tuple(range(7)))],
-)
-def test_days_are_all_or_a_list(days, weekdays):
-    assert Shift.model_validate({"officers": 1, "hours": "08:00-17:00", "days": days}).weekdays == weekdays
-
-
-def test_periods_are_put_in_order():
-    given = [{"from": "2020-01-01"}, {"until": "2019-01-01"}, {"from": "2019-06-01", "until": "2019-06-01"}]
-    team = Team.model_validate({"in_force": given, "shifts": []})
-    assert [(period.first, period.last) for period in team.in_force] == [
-        (None, date(2019, 1, 1)),
-        (date(2019, 6, 1), date(2019, 6, 1)),
-        (date(2020, 1, 1), None),
-    ]
-
-
-def test_periods_that_follow_each_other_do_not_overlap():
-    given = [{"until": "2019-12-31"}, {"from": "2020-01-01"}]
-    assert len(Team.model_validate({"in_force": given, "shifts": []}).in_force) == 2
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        [{"until": "2020-01-01"}, {"from": "2020-01-01"}],
-        [{}, {"from": "2020-01-01"}],
-        [{"from": "2019-01-01", "until": "2019-12-31"}, {"from": "2019-06-01", "until": "2019-06-02"}],
-        [{"until": "2019-01-01"}, {"until": "2018-01-01"}],
-    ],
-)
-def test_periods_that_overlap_are_refused(given):
-    [message] = messages({f"{TEAM}.in_force": given})
-    assert message.startswith("has overlapping dates")
 
 
 @pytest.mark.parametrize("name", ["all", "3rd", "a b", "", "-a", "_a", "é", "a.b", "a/b", "*"])

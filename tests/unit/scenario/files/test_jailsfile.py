@@ -6,12 +6,12 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from tests.unit.scenario.test_network import COUNTY, DEPUTIES, network, told
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files.jailsfile import INFORMATION, read_jails
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.states import STATES, state_named
+from tests.unit.scenario.files.test_network import COUNTY, DEPUTIES, network, told
 
 
 def problems(folder: Path, text: str) -> list[str]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from sim.scenario.errors import ScenarioError
-from sim.scenario.files.filekeys import NETWORK_KEYS
+from sim.scenario.filekeys import NETWORK_KEYS
 from sim.scenario.files.reader import ScenarioSource, load_scenario, scenario_schema
 from sim.scenario.schema import Scenario
 from tests.support import SMALL, small, small_data, write_yaml

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.reader import load_scenario, scenario_schema
-from sim.scenario.schema import DAYS
+from sim.scenario.staff import DAYS
 from tests.support import SMALL, small, small_data, write_yaml
 
 BROKEN = Path(__file__).parents[3] / "broken"

@@ -11,7 +11,8 @@ import pytest
 
 from sim.scenario.clock import Clock
 from sim.scenario.errors import ScenarioError
-from sim.scenario.records import DURATION_COLUMNS, YES_NO_COLUMNS, Records, read_records
+from sim.scenario.files.bookingsfile import DURATION_COLUMNS, YES_NO_COLUMNS, read_records
+from sim.scenario.records import Records
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
 CHARGES = ("misdemeanor", "felony")

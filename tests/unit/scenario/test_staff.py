@@ -1,0 +1,83 @@
+"""Teams, their shifts, and the dates on which they are in force."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from sim.scenario.base import Frozen
+from sim.scenario.staff import DAYS, Shift, Team
+
+
+def messages(section: type[Frozen], given: dict[str, Any]) -> list[str]:
+    with pytest.raises(ValidationError) as caught:
+        section.model_validate(given)
+    return [error["msg"] for error in caught.value.errors()]
+
+
+@pytest.mark.parametrize(
+    ("hours", "begin", "end"),
+    [
+        ("08:00-17:00", 8, 17),
+        ("8:30-17:00", 8.5, 17),
+        ("00:00-24:00", 0, 24),
+        ("22:00-06:00", 22, 30),
+        ("16:00-00:00", 16, 24),
+        ("16:00-24:00", 16, 24),
+        ("23:59-00:01", 23 + 59 / 60, 24 + 1 / 60),
+    ],
+)
+def test_a_shift_runs_from_its_first_hour_to_its_second_on_the_next_day_if_need_be(hours, begin, end):
+    shift = Shift.model_validate({"officers": 1, "hours": hours})
+    assert shift.span == (timedelta(hours=begin), timedelta(hours=end))
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        *("24:00-06:00", "25:00-26:00", "08:60-09:00", "08:00-24:01", "00:00-00:00", "08:00-08:00", "24:00-24:00"),
+        *("08:00", "8-17", "08:00..17:00", "08:00-17:00 ", "08:00-17:00-18:00", "", "all", "8.00-17.00", "-1:00-05:00"),
+    ],
+)
+def test_hours_that_are_no_two_times_of_day_are_refused(hours):
+    assert len(messages(Shift, {"officers": 1, "hours": hours})) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "weekdays"),
+    [("all", (0, 1, 2, 3, 4, 5, 6)), (["mon"], (0,)), (["sun", "tue"], (6, 1)), (list(DAYS), tuple(range(7)))],
+)
+def test_days_are_all_or_a_list(days, weekdays):
+    assert Shift.model_validate({"officers": 1, "hours": "08:00-17:00", "days": days}).weekdays == weekdays
+
+
+def test_periods_are_put_in_order():
+    given = [{"from": "2020-01-01"}, {"until": "2019-01-01"}, {"from": "2019-06-01", "until": "2019-06-01"}]
+    team = Team.model_validate({"in_force": given, "shifts": []})
+    assert [(period.first, period.last) for period in team.in_force] == [
+        (None, date(2019, 1, 1)),
+        (date(2019, 6, 1), date(2019, 6, 1)),
+        (date(2020, 1, 1), None),
+    ]
+
+
+def test_periods_that_follow_each_other_do_not_overlap():
+    given = [{"until": "2019-12-31"}, {"from": "2020-01-01"}]
+    assert len(Team.model_validate({"in_force": given, "shifts": []}).in_force) == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [{"until": "2020-01-01"}, {"from": "2020-01-01"}],
+        [{}, {"from": "2020-01-01"}],
+        [{"from": "2019-01-01", "until": "2019-12-31"}, {"from": "2019-06-01", "until": "2019-06-02"}],
+        [{"until": "2019-01-01"}, {"until": "2018-01-01"}],
+    ],
+)
+def test_periods_that_overlap_are_refused(given):
+    [message] = messages(Team, {"in_force": given, "shifts": []})
+    assert message.startswith("has overlapping dates")
