@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.mutations.breaking import NotRunError, broken, test_file
 from tests.mutations.mutations import MUTATIONS, Mutation
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ _FAILED = re.compile(r"^FAILED \S+?::(?P<test>\w[^\[\s]*)", re.MULTILINE)
 INTRODUCTION = """\
 Tests can be right and still not notice a fault. So the rules of [model.md](model.md) are broken one at a time, in a
 copy of the project, and the tests that are about the rule must then fail. Written by `make mutate`, which fails if a
-fault is not noticed; `tests/mutations/mutations.py` has the faults as changes of the code."""
+fault is not noticed; `tests/mutations/mutations.py` has the faults as changes of functions."""
 
 
 CONFTEST = """\
@@ -41,10 +42,6 @@ settings.register_profile("first failure", phases=[Phase.explicit, Phase.generat
 settings.load_profile("first failure")
 """
 """Has hypothesis stop at the first example that fails, and look for no smaller one."""
-
-
-class NotRunError(RuntimeError):
-    """The tests could not be run, so nothing is known about a fault."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +65,7 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def broken(text: str, mutation: Mutation) -> str:
-    """Break a rule in the text of its file.
-
-    Raises
-    ------
-    NotRunError
-        If the text to change is not there exactly once.
-    """
-    if text.count(mutation.before) != 1:
-        raise NotRunError(f"{mutation.file} does not have {mutation.before!r} exactly once")
-    return text.replace(mutation.before, mutation.after)
-
-
-def first_failure(folder: Path, tests: Iterable[str]) -> str | None:
+def first_failure(folder: Path, killers: Iterable[str]) -> str | None:
     """Run tests of a copy of the project, and name the first that fails, if one does (or say that there is no end).
 
     Raises
@@ -101,7 +85,7 @@ def first_failure(folder: Path, tests: Iterable[str]) -> str | None:
         "no:cacheprovider",
         "-p",
         "no:xdist",
-        *tests,
+        *(test_file(ROOT, killer) for killer in killers),
     ]
     try:
         done = subprocess.run(
@@ -127,8 +111,8 @@ def verdict(mutation: Mutation) -> Verdict:
     """Break one rule in a copy of the project, and run the tests that are about it."""
     with tempfile.TemporaryDirectory() as name:
         folder = copied(Path(name))
-        path = folder / mutation.file
-        path.write_text(broken(path.read_text(), mutation))
+        path, text = broken(ROOT, mutation)
+        (folder / path).write_text(text)
         return Verdict(mutation, first_failure(folder, mutation.killers))
 
 
@@ -157,7 +141,7 @@ def sound() -> None:
 def page(verdicts: Sequence[Verdict]) -> str:
     """Tell the verdicts as a Markdown page."""
     noticed = sum(each.killed_by is not None for each in verdicts)
-    rows = [f"| {each.mutation.rule} | `{each.mutation.file}` | {_by(each)} |" for each in verdicts]
+    rows = [f"| {each.mutation.rule} | `{each.mutation.function}` | {_by(each)} |" for each in verdicts]
     return "\n".join(
         [
             "# Mutation check",
@@ -182,9 +166,9 @@ def main() -> int:
     """Break every rule, tell who noticed, and return 1 if nobody noticed one of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
     parser.add_argument("--write", type=Path, metavar="PAGE", help="write the result to a Markdown page")
-    parser.add_argument("--only", default="", metavar="WORD", help="break only rules whose words or file have this")
+    parser.add_argument("--only", default="", metavar="WORD", help="break only rules whose words or function have this")
     options = parser.parse_args()
-    chosen = [each for each in MUTATIONS if options.only in f"{each.file}: {each.rule}"]
+    chosen = [each for each in MUTATIONS if options.only in f"{each.function}: {each.rule}"]
     verdicts = []
     if not options.only:
         sound()
