@@ -32,8 +32,9 @@ def contender(name: str, size: str) -> Contender:
     from benchmarks.national import national
     from benchmarks.reduced import Reduced
     from sim.model.caseload import draw_caseload
+    from sim.model.office import Engine
     from sim.scenario.files.reader import load_scenario
-    from sim.study.replication import Engine, replicate
+    from sim.study.replication import replicate
 
     county = load_scenario(SCENARIO, [f"days={365 * YEARS.get(size, 1)}", "timezone=null"])
     county = county.model_copy(update={"warmup_days": 0, "cooldown_days": 0})

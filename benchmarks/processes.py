@@ -8,9 +8,9 @@ import time
 from benchmarks.measure import SCENARIO
 from benchmarks.national import national
 from sim.analyses.comparison.study import run
+from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 
 
 def main() -> None:

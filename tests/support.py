@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from ruamel.yaml import YAML
 
-from sim.model.caseload import Caseload, draw_caseload
-from sim.model.custody import simulate
-from sim.model.journeys import Journeys
-from sim.model.outcomes import Ending, ending
+from sim.model.office import Office, run
 from sim.model.table import booking_table
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
@@ -132,25 +128,7 @@ def by_hand(folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[st
     data = small_data(
         {"jails.county.bookings_per_year": None, **(changes or {}), "jails.county.bookings_file": "bookings.csv"}
     )
-    scenario = load_scenario(write_yaml(folder / "by_hand.yaml", data))
-    caseload = draw_caseload(scenario, "city", replication=0)
-    journeys = simulate(caseload)
-    return booking_table(scenario, caseload, journeys, ending(scenario, caseload, journeys))
-
-
-@dataclass(frozen=True)
-class Custody:
-    """What custody made of bookings written by hand at one field office."""
-
-    scenario: Scenario
-    caseload: Caseload
-    journeys: Journeys
-    end: Ending
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The booking table, a row a booking in the order of jail and time."""
-        return booking_table(self.scenario, self.caseload, self.journeys, self.end)
+    return booking_table(run(load_scenario(write_yaml(folder / "by_hand.yaml", data)), "city", replication=0))
 
 
 def in_custody(
@@ -158,7 +136,7 @@ def in_custody(
     rows_by_jail: Mapping[str, Sequence[Mapping[str, Any]]],
     changes: Mapping[str, Any] | None = None,
     office: str = "city",
-) -> Custody:
+) -> Office:
     """Send bookings written by hand through custody at several jails, and give all that came of it.
 
     Each jail is like the county of `SMALL`, in the order given, unless `changes` say otherwise; rows are as in
@@ -170,10 +148,7 @@ def in_custody(
         jails[name] = {**county, "bookings_file": f"{name}.csv"}
         pd.DataFrame([{**SURE, **row} for row in rows]).to_csv(folder / f"{name}.csv", index=False)
     data = small_data({"jails": jails, **(changes or {})})
-    scenario = load_scenario(write_yaml(folder / "in_custody.yaml", data))
-    caseload = draw_caseload(scenario, office, replication=0)
-    journeys = simulate(caseload)
-    return Custody(scenario, caseload, journeys, ending(scenario, caseload, journeys))
+    return run(load_scenario(write_yaml(folder / "in_custody.yaml", data)), office, replication=0)
 
 
 def kept_tasks(results: Path) -> int:

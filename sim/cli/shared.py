@@ -17,9 +17,9 @@ from sim.cli import completion
 from sim.cli.printing import color_system, complain
 
 if TYPE_CHECKING:
+    from sim.model.office import Engine
     from sim.scenario.schema import Scenario
     from sim.study.designs import Design
-    from sim.study.replication import Engine
     from sim.study.store import Parts
 
 WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
@@ -79,8 +79,8 @@ def cores() -> int:
 
 def engine_named(name: str) -> Engine:
     """The engine of that name; ValueError with the nearest right name where there is none."""
+    from sim.model.office import Engine
     from sim.scenario.base import unknown_name
-    from sim.study.replication import Engine
 
     if name not in list(Engine):
         raise ValueError(f"--engine: {unknown_name('engine', name, map(str, Engine))}")

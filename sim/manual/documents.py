@@ -21,6 +21,7 @@ from typing import Any
 from sim.manual.diagram import model_diagram
 from sim.manual.reference import measures_page, scenario_keys_page
 from sim.model.bookings import Facts
+from sim.model.office import ENGINES
 from sim.model.outcomes import HEADLINES, MEASURES, OUTCOMES, TEAM_MEASURES
 from sim.output.files import write_text
 from sim.output.pages import filled
@@ -30,7 +31,6 @@ from sim.scenario.files.reader import load_scenario
 from sim.scenario.register import Entry, Register, key_of, register
 from sim.study.intervals import CONFIDENCE
 from sim.study.replicate import MOST_REPLICATIONS
-from sim.study.replication import ENGINES
 
 __all__ = ["assumptions", "random_streams", "stress_des", "write_documents"]
 

@@ -103,6 +103,16 @@ class Facts:
         return self.booked_at + self.stay_seconds
 
     @property
+    def ready_at(self) -> Seconds:
+        """When intake is over, so that an interview may begin."""
+        return self.booked_at + self.intake_seconds
+
+    @property
+    def match_at(self) -> Seconds:
+        """When the match reaches the field office, of those who have one."""
+        return self.booked_at + self.match_seconds
+
+    @property
     def matched(self) -> Bools:
         """The prints meet a federal record, whenever the match arrives."""
         return self.fingerprinted & self.on_record

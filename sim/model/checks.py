@@ -40,10 +40,9 @@ def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, jou
     facts, due = caseload.facts, caseload.facts.release_due_at
     interviewed, reviewed = journeys.interviewer != NOBODY, journeys.reviewer != NOBODY
     never: dict[str, NDArray[np.bool_]] = {
-        "interviewed before being ready": interviewed
-        & (journeys.interview_started_at < facts.booked_at + facts.intake_seconds),
+        "interviewed before being ready": interviewed & (journeys.interview_started_at < facts.ready_at),
         "interviewed at or after release was due": interviewed & (journeys.interview_started_at >= due),
-        "reviewed before the match": reviewed & (journeys.review_started_at < facts.booked_at + facts.match_seconds),
+        "reviewed before the match": reviewed & (journeys.review_started_at < facts.match_at),
         "reviewed at or after release was due": reviewed & (journeys.review_started_at >= due),
         "reviewed though screening had flagged": reviewed
         & (journeys.found_by_interview_at <= journeys.review_started_at),

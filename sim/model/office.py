@@ -1,23 +1,38 @@
-"""Custody of one field office in one replication, with what its booking table leaves out: when each line was joined."""
+"""One field office in one replication: its bookings drawn, sent through custody, ended and checked.
+
+There is no other way from a scenario to what became of its bookings, so nothing is told or counted unchecked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from sim.model.caseload import Caseload, draw_caseload
+from sim.model.checks import check_journeys
+from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.outcomes import Ending, ending
-from sim.model.table import booking_table
+from sim.model.staged import simulate_staged
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER, Seconds
-from sim.study.replication import ENGINES, Engine
 
-__all__ = ["Custody", "Joined", "custody_of", "offices_of"]
+__all__ = ["ENGINES", "Engine", "Joined", "Office", "offices_of", "run"]
+
+
+class Engine(StrEnum):
+    """How custody is computed; the results are the same to the second."""
+
+    SIMPY = "simpy"
+    STAGED = "staged"
+
+
+ENGINES: Mapping[Engine, Callable[[Caseload], Journeys]] = {Engine.SIMPY: simulate, Engine.STAGED: simulate_staged}
+"""What each engine is: a pure function of a caseload."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +45,7 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Custody:
+class Office:
     """What became of the bookings of one field office in one replication.
 
     Parameters
@@ -49,11 +64,6 @@ class Custody:
     journeys: Journeys
     end: Ending
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The booking table, a row a booking in the caseload's order."""
-        return booking_table(self.scenario, self.caseload, self.journeys, self.end)
-
     @cached_property
     def joined(self) -> Joined:
         """When each booking joined each line.
@@ -62,10 +72,8 @@ class Custody:
         person, and a pickup is asked for as soon as it may be.
         """
         facts, journeys = self.caseload.facts, self.journeys
-        due = facts.release_due_at
+        due, ready_at, match_at = facts.release_due_at, facts.ready_at, facts.match_at
         screened = np.array([jail.screening is not None for jail in self.scenario.jails.values()])[facts.jail]
-        ready_at = facts.booked_at + facts.intake_seconds
-        match_at = facts.booked_at + facts.match_seconds
         in_review = facts.matched & (match_at < np.minimum(due, journeys.found_by_interview_at))
         return Joined(
             interview=np.where(facts.discloses & screened & (ready_at < due), ready_at, NEVER),
@@ -74,11 +82,21 @@ class Custody:
         )
 
 
-def custody_of(scenario: Scenario, office: str, replication: int, engine: Engine = Engine.SIMPY) -> Custody:
-    """Run one replication at one field office."""
+def run(scenario: Scenario, office: str, replication: int, engine: Engine = Engine.SIMPY) -> Office:
+    """Run one field office, a pure function of its arguments.
+
+    Raises
+    ------
+    ValueError
+        If no jail belongs to the field office.
+    IdentityError
+        If the result contradicts itself.
+    """
     caseload = draw_caseload(scenario, office, replication)
     journeys = ENGINES[engine](caseload)
-    return Custody(scenario, replication, caseload, journeys, ending(scenario, caseload, journeys))
+    end = ending(scenario, caseload, journeys)
+    check_journeys(scenario, replication, caseload, journeys, end)
+    return Office(scenario, replication, caseload, journeys, end)
 
 
 def offices_of(scenario: Scenario, jails: Sequence[str] = ()) -> list[str]:

@@ -206,7 +206,7 @@ _CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending:
     """Tell how each booking of a caseload ended."""
     facts = caseload.facts
-    in_time = facts.booked_at + facts.match_seconds < facts.release_due_at
+    in_time = facts.match_at < facts.release_due_at
     reviewed = (journeys.reviewer != NOBODY) & (
         journeys.review_ended_at - journeys.review_started_at == facts.review_seconds
     )

@@ -54,7 +54,7 @@ def simulate_staged(caseload: Caseload) -> Journeys:
     """
     facts, due = caseload.facts, caseload.facts.release_due_at
     journeys = Journeys.none(len(facts))
-    ready_at = facts.booked_at + facts.intake_seconds
+    ready_at, match_at = facts.ready_at, facts.match_at
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
         asking = facts.discloses[rows] & (ready_at[rows] < due[rows])
@@ -65,7 +65,6 @@ def simulate_staged(caseload: Caseload) -> Journeys:
     found = facts.detected & (journeys.interviewer != NOBODY) & done
     journeys.found_by_interview_at[found] = journeys.interview_ended_at[found]
 
-    match_at = facts.booked_at + facts.match_seconds
     asks = _in_order(np.flatnonzero(facts.matched & (match_at < due)), match_at)
     limit = np.minimum(due, journeys.found_by_interview_at)
     work = _Work(asks, match_at, limit, facts.review_seconds, due)

@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.model.outcomes import OUTCOMES, Ending
+from sim.model.office import Office
+from sim.model.outcomes import OUTCOMES
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer
-from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS, NEVER
 
 __all__ = ["booking_table"]
 
 
-def booking_table(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending) -> pd.DataFrame:
-    """Every foreign-born booking of a caseload, warm-up and cool-down included.
+def booking_table(office: Office) -> pd.DataFrame:
+    """Every foreign-born booking of a field office, warm-up and cool-down included.
 
     Returns
     -------
@@ -27,11 +27,11 @@ def booking_table(scenario: Scenario, caseload: Caseload, journeys: Journeys, en
         not happen; ``*_hours`` are hours; ``interviewed_by``, ``reviewed_by`` and ``collected_by`` name the officer.
         Facts of an interview are missing at a jail without screening.
     """
-    facts = caseload.facts
-    clock = scenario.clock
+    scenario, caseload, journeys, end = office.scenario, office.caseload, office.journeys, office.end
+    facts, clock = caseload.facts, scenario.clock
     names = np.array(list(scenario.jails), dtype=object)
     screened = np.array([scenario.jails[name].screening is not None for name in names])[facts.jail]
-    matched_at = np.where(facts.matched, facts.booked_at + facts.match_seconds, NEVER)
+    matched_at = np.where(facts.matched, facts.match_at, NEVER)
     return pd.DataFrame(
         {
             "jail": _text(names[facts.jail]),

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 from sim.study.precision import Precision, verdict
 from sim.study.replication import (
-    Engine,
     Part,
     Replication,
     joined,

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from itertools import chain, count
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.caseload import Caseload, draw_caseload
-from sim.model.checks import check_journeys, check_measures
+from sim.model.caseload import Caseload
+from sim.model.checks import check_measures
 from sim.model.counts.measures import measures, tally
 from sim.model.counts.months import MONTH_COUNTS, month_counts, months_of
 from sim.model.counts.week import WEEK_COUNTS, WEEK_HOURS, week_counts
-from sim.model.custody import simulate
-from sim.model.journeys import Journeys
-from sim.model.outcomes import OUTCOMES, Ending, ending, measure_names
-from sim.model.staged import simulate_staged
+from sim.model.office import Engine, Office, offices_of, run
+from sim.model.outcomes import OUTCOMES, Ending, measure_names
 from sim.model.table import booking_table
 from sim.scenario.schema import Scenario
 
 __all__ = [
-    "ENGINES",
     "FATES",
     "NOT_BOOKED",
     "NOT_REMOVABLE",
-    "Engine",
     "Part",
     "Replication",
     "joined",
@@ -53,17 +48,6 @@ FATES = (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)
 
 
 NO_BOOKINGS = pd.DataFrame()
-
-
-class Engine(StrEnum):
-    """How custody is computed; the results are the same to the second."""
-
-    SIMPY = "simpy"
-    STAGED = "staged"
-
-
-ENGINES: Mapping[Engine, Callable[[Caseload], Journeys]] = {Engine.SIMPY: simulate, Engine.STAGED: simulate_staged}
-"""What each engine is: a pure function of a caseload."""
 
 
 @dataclass(frozen=True)
@@ -182,10 +166,7 @@ def replicate_part_with_bookings(
         If the result contradicts itself.
     """
     runs = [_run(scenario, replication, group, engine) for scenario in scenarios]
-    tables = [
-        pd.concat([booking_table(scenario, *office) for office in offices] or [NO_BOOKINGS])
-        for scenario, offices in zip(scenarios, runs, strict=True)
-    ]
+    tables = [pd.concat([booking_table(office) for office in offices] or [NO_BOOKINGS]) for offices in runs]
     for table, label in zip(tables, labels(scenarios), strict=True):
         table.insert(0, "scenario", label)
         table.insert(1, "replication", replication)
@@ -274,46 +255,35 @@ def joined_measures(
     return tuple(tables)
 
 
-_Office = tuple[Caseload, Journeys, Ending]
-
-
-def _run(scenario: Scenario, replication: int, group: Sequence[str], engine: Engine) -> list[_Office]:
+def _run(scenario: Scenario, replication: int, group: Sequence[str], engine: Engine) -> list[Office]:
     """Run the field offices of a group that have jails in this scenario."""
-    with_jails = {jail.field_office for jail in scenario.jails.values()}
-    offices = []
-    for office in group:
-        if office not in with_jails:
-            continue
-        caseload = draw_caseload(scenario, office, replication)
-        journeys = ENGINES[engine](caseload)
-        end = ending(scenario, caseload, journeys)
-        check_journeys(scenario, replication, caseload, journeys, end)
-        offices.append((caseload, journeys, end))
-    return offices
+    with_jails = offices_of(scenario)
+    return [run(scenario, office, replication, engine) for office in group if office in with_jails]
 
 
-def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[_Office]]) -> Part:
+def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[Office]]) -> Part:
     fates = [
         {
-            name: _fates(caseload, end, jail)
-            for caseload, _, end in offices
+            name: _fates(office.caseload, office.end, jail)
+            for office in offices
             for jail, name in enumerate(scenario.jails)
-            if jail in caseload.rows
+            if jail in office.caseload.rows
         }
         for scenario, offices in zip(scenarios, runs, strict=True)
     ]
     return Part(
         tallies=tuple(_tally(scenario, group, offices) for scenario, offices in zip(scenarios, runs, strict=True)),
         week=tuple(
-            sum((week_counts(scenario, caseload, end) for caseload, _, end in offices), start=_no_week(scenario))[
+            sum((week_counts(scenario, office.caseload, office.end) for office in offices), start=_no_week(scenario))[
                 _places(scenario, group)
             ]
             for scenario, offices in zip(scenarios, runs, strict=True)
         ),
         months=tuple(
-            sum((month_counts(scenario, *office) for office in offices), start=_no_months(scenario))[
-                _places(scenario, group)
-            ]
+            sum(
+                (month_counts(scenario, office.caseload, office.journeys, office.end) for office in offices),
+                start=_no_months(scenario),
+            )[_places(scenario, group)]
             for scenario, offices in zip(scenarios, runs, strict=True)
         ),
         transitions=tuple(
@@ -336,10 +306,10 @@ def _no_months(scenario: Scenario) -> NDArray[np.int64]:
     return np.zeros((len(scenario.jails), len(months_of(scenario)), len(MONTH_COUNTS)), dtype=np.int64)
 
 
-def _tally(scenario: Scenario, group: Sequence[str], offices: Sequence[_Office]) -> NDArray[np.int64]:
+def _tally(scenario: Scenario, group: Sequence[str], offices: Sequence[Office]) -> NDArray[np.int64]:
     counts = np.zeros((len(scenario.jails) + 1, len(measure_names(scenario))), dtype=np.int64)
     for office in offices:
-        counts += tally(scenario, *office)
+        counts += tally(scenario, office.caseload, office.journeys, office.end)
     return counts[[*_places(scenario, group), -1]]
 
 

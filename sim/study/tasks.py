@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
+from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 from sim.study.backends import WorkerError, backend_for
-from sim.study.replication import Engine, labels
+from sim.study.replication import labels
 
 __all__ = [
     "Arrays",

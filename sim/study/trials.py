@@ -11,10 +11,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.office import Engine
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
-from sim.study.replication import Engine, joined_measures, office_groups, tally_part
+from sim.study.replication import joined_measures, office_groups, tally_part
 from sim.study.tasks import Arrays, Failure, Running, Task, content_key, perform
 
 __all__ = ["Trial", "Trials", "run_trials"]

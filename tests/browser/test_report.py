@@ -12,11 +12,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from sim.analyses.comparison.study import compare
+from sim.model.office import Engine
 from sim.output.folder import write_results
 from sim.output.page.html import html_of, read_report
 from sim.output.page.pdf import find_browser, print_page
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 from tests.support import SMALL, small
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.study.replication import Engine
+from sim.model.office import Engine
 from tests.support import SMALL
 
 PROGRAM = Path(sys.executable).with_name("lostleads")

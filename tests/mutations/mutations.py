@@ -347,14 +347,14 @@ _CUSTODY = (
     Mutation(
         rule="an interview may begin before the person is ready",
         function="custody:_people",
-        before="facts.booked_at + facts.intake_seconds",
+        before="facts.ready_at",
         after="facts.booked_at",
         killers=_BY_HAND,
     ),
     Mutation(
         rule="a match is there at booking",
         function="custody:_people",
-        before="facts.booked_at + facts.match_seconds",
+        before="facts.match_at",
         after="facts.booked_at",
         killers=_BY_HAND,
     ),
@@ -764,8 +764,8 @@ _COUNTS = (
     Mutation(
         rule="a match that arrives as release is due is in time",
         function="ending",
-        before="facts.booked_at + facts.match_seconds < facts.release_due_at",
-        after="facts.booked_at + facts.match_seconds <= facts.release_due_at",
+        before="facts.match_at < facts.release_due_at",
+        after="facts.match_at <= facts.release_due_at",
         killers=_BY_HAND,
     ),
     Mutation(
@@ -834,14 +834,14 @@ _COUNTS = (
     Mutation(
         rule="the wait for an interview begins at booking",
         function="_quantities",
-        before="journeys.interview_started_at - facts.booked_at - facts.intake_seconds",
+        before="journeys.interview_started_at - facts.ready_at",
         after="journeys.interview_started_at - facts.booked_at",
         killers=_OUTCOMES,
     ),
     Mutation(
         rule="the wait for a review begins at booking",
         function="_quantities",
-        before="journeys.review_started_at - facts.booked_at - facts.match_seconds",
+        before="journeys.review_started_at - facts.match_at",
         after="journeys.review_started_at - facts.booked_at",
         killers=_OUTCOMES,
     ),

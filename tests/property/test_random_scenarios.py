@@ -12,10 +12,11 @@ from sim.analyses.comparison.summaries import measure_table
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
+from sim.model.office import ENGINES
 from sim.scenario.duty import Officer
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER
-from sim.study.replication import ENGINES, replicate
+from sim.study.replication import replicate
 from tests.strategies import EXAMPLES, scenarios
 
 

@@ -12,10 +12,10 @@ import pytest
 from sim.agencies.counties import known_counties
 from sim.analyses.comparison.study import Study, compare
 from sim.analyses.published.targets import published
+from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Jail, Scenario
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from sim.analyses.comparison.study import Study, compare
+from sim.model.office import Engine
 from sim.output.folder import write_results
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("prince_william", "prince_william_ended", "prince_william_ice_visits")

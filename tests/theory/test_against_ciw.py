@@ -34,10 +34,10 @@ import pytest
 
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.journeys import Journeys
+from sim.model.office import ENGINES
 from sim.scenario.records import Column, Records
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, NEVER
-from sim.study.replication import ENGINES
 from tests.support import WEEKDAYS, small
 
 HALF_A_SECOND = 0.5

@@ -12,8 +12,8 @@ from scipy import integrate
 
 from sim.analyses.verify import CASES, case_scenario, theory, verify
 from sim.analyses.verify.verdicts import CONFIDENCE, Verdict, judged
+from sim.model.office import Engine
 from sim.scenario.distributions import Constant, Exponential, Uniform
-from sim.study.replication import Engine
 
 STAYS = {name: charge.stay_hours for name, charge in case_scenario("distributions").charges.items()}
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sim.analyses.comparison.study import run
+from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NATIONAL = SCENARIOS / "national"

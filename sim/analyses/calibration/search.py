@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
+from sim.model.office import Engine
 from sim.model.outcomes import is_count, measure_names
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import Estimates, estimates
-from sim.study.replication import Engine, replicate
+from sim.study.replication import replicate
 from sim.study.spans import Span
 
 __all__ = ["Calibration", "CalibrationError", "Target", "calibrate"]

@@ -11,9 +11,10 @@ from sim.analyses.comparison.costs import cost_table
 from sim.analyses.comparison.network.groups import group_comparison_table, group_table
 from sim.analyses.comparison.network.months import month_comparison_table, month_table
 from sim.analyses.comparison.summaries import hour_of_week_table, replication_table, summary_table
+from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Plan, Replicated, replicate_all
-from sim.study.replication import Engine, labels
+from sim.study.replication import labels
 
 __all__ = ["Study", "check_comparable", "compare", "run"]
 

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from sim.analyses.comparison.study import run
+from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from sim.study.intervals import Estimate, estimate
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 
 __all__ = ["Case", "Published", "Quantity", "Result", "Target", "Validation", "published", "validate"]
 

@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from sim.model.office import Engine
 from sim.model.outcomes import is_count, measure_names
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS, Day, Shift
 from sim.study.intervals import Estimate, estimate
-from sim.study.replication import Engine, replicate
+from sim.study.replication import replicate
 
 __all__ = [
     "BLOCKS",

@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 from sim.analyses.comparison.study import check_comparable
 from sim.analyses.trace.eventlog import check_log_name, write_event_log
-from sim.analyses.trace.finding import Hit, Search, Wanted, chosen, custodies, search
+from sim.analyses.trace.finding import Hit, Search, Wanted, chosen, run_offices, search
 from sim.analyses.trace.life import Life, find_life
 from sim.analyses.trace.telling import in_words, side_by_side
+from sim.model.office import Engine
 from sim.output.files import write_whole
 from sim.scenario.schema import Scenario
-from sim.study.replication import Engine
 
 __all__ = ["Answer", "Asked", "answer"]
 
@@ -148,6 +148,6 @@ def _draw(lives: Sequence[Life], picture: Path) -> Iterator[Path]:
 def _log(asked: Asked, path: Path, lives: Sequence[Life], found: Search | None) -> str:
     hits = found.hits if found is not None else tuple(Hit(life.replication, life.jail, life.booking) for life in lives)
     jails = list(dict.fromkeys(hit.jail for hit in hits))
-    runs = custodies(asked.scenarios[0], asked.replications, asked.engine, jails)
+    runs = run_offices(asked.scenarios[0], asked.replications, asked.engine, jails)
     events = write_event_log(runs, path, hits or None)
     return f"{path}: {events:,} events"

@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analyses.trace.finding import Hit
-from sim.model.office import Custody
+from sim.model.office import Office
+from sim.model.table import booking_table
 from sim.output.files import write_table, write_whole
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import NEVER, Seconds
@@ -100,12 +101,12 @@ class _Events:
         return _Events(self.row[kept], self.at[kept], self.officer[kept], self.step[kept])
 
 
-def event_log(custody: Custody, hits: Sequence[Hit] | None = None) -> pd.DataFrame:
+def event_log(office: Office, hits: Sequence[Hit] | None = None) -> pd.DataFrame:
     """The events of one field office's bookings in one replication.
 
     Parameters
     ----------
-    custody
+    office
         The bookings, warm-up and cool-down included.
     hits
         The bookings to list; all where it is None.
@@ -117,31 +118,31 @@ def event_log(custody: Custody, hits: Sequence[Hit] | None = None) -> pd.DataFra
         numbers the officers of the scenario from 1; ``pathway`` is the outcome; ``run_number`` is the replication;
         ``timestamp`` is the wall clock; ``resource`` names the officer.
     """
-    steps = list(_steps(custody))
+    steps = list(_steps(office))
     events = _Events(
         row=np.concatenate([each.row for each in steps]),
         at=np.concatenate([each.at for each in steps]),
         officer=np.concatenate([each.officer for each in steps]),
         step=np.repeat([_ORDER[each.step] for each in steps], [len(each.row) for each in steps]),
     )
-    listed = events if hits is None else events.where(np.isin(events.row, _rows_of(custody, hits)))
-    return _as_table(custody, listed.where(np.lexsort((listed.step, listed.row, listed.at))))
+    listed = events if hits is None else events.where(np.isin(events.row, _rows_of(office, hits)))
+    return _as_table(office, listed.where(np.lexsort((listed.step, listed.row, listed.at))))
 
 
-def _rows_of(custody: Custody, hits: Sequence[Hit]) -> Rows:
+def _rows_of(office: Office, hits: Sequence[Hit]) -> Rows:
     """Where the bookings stand among those of a field office and replication."""
-    here = {(hit.jail, hit.booking) for hit in hits if hit.replication == custody.replication}
-    facts, names = custody.caseload.facts, list(custody.scenario.jails)
+    here = {(hit.jail, hit.booking) for hit in hits if hit.replication == office.replication}
+    facts, names = office.caseload.facts, list(office.scenario.jails)
     numbers = zip(facts.jail.tolist(), facts.booking.tolist(), strict=True)
     return np.array(
         [row for row, (jail, number) in enumerate(numbers) if (names[jail], number) in here], dtype=np.int64
     )
 
 
-def _steps(custody: Custody) -> Iterator[_Rows]:
-    facts, journeys, joined, left = custody.caseload.facts, custody.journeys, custody.joined, custody.end.left_at
+def _steps(office: Office) -> Iterator[_Rows]:
+    facts, journeys, joined, left = office.caseload.facts, office.journeys, office.joined, office.end.left_at
     nobody = np.full(len(facts), -1)
-    officers = _numbers(custody)
+    officers = _numbers(office)
     for step, at, officer in (
         (Step.ARRIVAL, facts.booked_at, nobody),
         (Step.IN_JAIL, facts.booked_at, nobody),
@@ -159,7 +160,7 @@ def _steps(custody: Custody) -> Iterator[_Rows]:
     ):
         yield _happened(step, at, officer)
     for ended_at in (journeys.interview_ended_at, journeys.review_ended_at):
-        yield from _back(custody, np.where(ended_at < left, ended_at, NEVER))
+        yield from _back(office, np.where(ended_at < left, ended_at, NEVER))
 
 
 def _happened(step: Step, at: Seconds, officer: Rows) -> _Rows:
@@ -167,9 +168,9 @@ def _happened(step: Step, at: Seconds, officer: Rows) -> _Rows:
     return _Rows(step, row, at[row], officer[row])
 
 
-def _back(custody: Custody, ended_at: Seconds) -> Iterator[_Rows]:
+def _back(office: Office, ended_at: Seconds) -> Iterator[_Rows]:
     """Where people are after an officer has done with them: in a line that they still wait in, or just in jail."""
-    journeys, joined = custody.journeys, custody.joined
+    journeys, joined = office.journeys, office.joined
     worked = ended_at < NEVER
     flagged = journeys.flagged_at <= ended_at
     places = {
@@ -196,17 +197,17 @@ class _Officers:
     crew: Rows
 
 
-def _numbers(custody: Custody) -> _Officers:
+def _numbers(office: Office) -> _Officers:
     """Number the officers through: of all jails, then reviewers and then crews of all field offices."""
-    scenario, journeys = custody.scenario, custody.journeys
+    scenario, journeys = office.scenario, office.journeys
     before, many = {}, 0
     for name, shifts in _shifts(scenario):
         before[name] = many
         many += sum(int(shift.officers) for shift in shifts)
     jails = np.array([before[name] for name in scenario.jails])
-    reviewers, crews = (before[f"{custody.caseload.office} {team}"] for team in OFFICE_TEAMS)
+    reviewers, crews = (before[f"{office.caseload.office} {team}"] for team in OFFICE_TEAMS)
     return _Officers(
-        interviewer=_numbered(journeys.interviewer, jails[custody.caseload.facts.jail]),
+        interviewer=_numbered(journeys.interviewer, jails[office.caseload.facts.jail]),
         reviewer=_numbered(journeys.reviewer, np.full(len(journeys.reviewer), reviewers)),
         crew=_numbered(journeys.crew, np.full(len(journeys.crew), crews)),
     )
@@ -232,8 +233,8 @@ _SERVED_BY = {
 }
 
 
-def _as_table(custody: Custody, events: _Events) -> pd.DataFrame:
-    table, clock = custody.table, custody.scenario.clock
+def _as_table(office: Office, events: _Events) -> pd.DataFrame:
+    table, clock = booking_table(office), office.scenario.clock
     entity = table["jail"] + "/" + table["booking"].astype(str)
     types, names = (
         np.array(each, dtype=object) for each in ([str(_TYPES[step]) for step in Step], list(map(str, Step)))
@@ -243,24 +244,24 @@ def _as_table(custody: Custody, events: _Events) -> pd.DataFrame:
             "entity_id": entity.to_numpy()[events.row],
             "event_type": types[events.step],
             "event": names[events.step],
-            "time": np.round((events.at - custody.caseload.begins_at) / 60, 4),
+            "time": np.round((events.at - office.caseload.begins_at) / 60, 4),
             "resource_id": pd.arrays.IntegerArray(events.officer + 1, events.officer < 0),
             "pathway": table["outcome"].to_numpy()[events.row],
-            "run_number": custody.replication,
+            "run_number": office.replication,
             "timestamp": [clock.moment_at(second).isoformat() for second in events.at.tolist()],
-            "resource": _resources(custody, table, events),
+            "resource": _resources(office, table, events),
         },
         columns=list(COLUMNS),
     )
 
 
-def _resources(custody: Custody, table: pd.DataFrame, events: _Events) -> NDArray[np.object_]:
+def _resources(office: Office, table: pd.DataFrame, events: _Events) -> NDArray[np.object_]:
     """Name the officer of each event, with the jail or the field office before it."""
     named = np.full(len(events.row), None, dtype=object)
-    office = np.full(len(table), custody.caseload.office, dtype=object)
+    of_office = np.full(len(table), office.caseload.office, dtype=object)
     for step, column in _SERVED_BY.items():
         here = events.step == _ORDER[step]
-        place = table["jail"].to_numpy() if column == "interviewed_by" else office
+        place = table["jail"].to_numpy() if column == "interviewed_by" else of_office
         named[here] = place[events.row[here]] + "/" + table[column].to_numpy()[events.row[here]]
     return named
 
@@ -277,9 +278,9 @@ def check_log_name(path: Path) -> None:
         raise ValueError(f"--event-log {path}: the log is a CSV file, so its name must end in .csv")
 
 
-def write_event_log(custodies: Iterable[Custody], path: Path, hits: Sequence[Hit] | None = None) -> int:
+def write_event_log(offices: Iterable[Office], path: Path, hits: Sequence[Hit] | None = None) -> int:
     """Write the events of several replications, or field offices, as one CSV file, and say how many there are."""
-    logs = [event_log(custody, hits) for custody in custodies]
+    logs = [event_log(office, hits) for office in offices]
     whole = pd.concat(logs, ignore_index=True).sort_values(["run_number", "time"], kind="stable")
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, lambda part: write_table(whole, part))

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.office import Custody, custody_of, offices_of
+from sim.model.office import Engine, Office, offices_of, run
 from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, OUTCOMES, Outcome
+from sim.model.table import booking_table
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS
-from sim.study.replication import Engine
 
 __all__ = [
     "ENDS",
@@ -25,8 +25,8 @@ __all__ = [
     "Wanted",
     "WeekTime",
     "chosen",
-    "custodies",
     "ends_named",
+    "run_offices",
     "search",
 ]
 
@@ -243,13 +243,13 @@ class Search:
     outcomes: Mapping[str, int]
 
 
-def custodies(
+def run_offices(
     scenario: Scenario, replications: Iterable[int], engine: Engine, jails: Sequence[str] = ()
-) -> Iterator[Custody]:
+) -> Iterator[Office]:
     """Run replications at the field offices of some jails, or at all where none is named, one after another."""
     for replication in replications:
         for office in offices_of(scenario, jails):
-            yield custody_of(scenario, office, replication, engine)
+            yield run(scenario, office, replication, engine)
 
 
 def search(
@@ -288,7 +288,7 @@ def _table(scenarios: Sequence[Scenario], wanted: Wanted, replication: int, engi
 
 
 def _of_all(scenario: Scenario, replication: int, engine: Engine, jails: Sequence[str]) -> pd.DataFrame:
-    offices = [custody.table for custody in custodies(scenario, [replication], engine, jails)]
+    offices = [booking_table(office) for office in run_offices(scenario, [replication], engine, jails)]
     return pd.concat(offices, ignore_index=True)
 
 

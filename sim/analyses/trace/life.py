@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.journeys import NOBODY
-from sim.model.office import Custody, custody_of
+from sim.model.office import Engine, Office, run
 from sim.model.outcomes import OUTCOMES, Outcome
 from sim.scenario.base import unknown_name
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER, Seconds
-from sim.study.replication import Engine
 
 __all__ = ["FACTS", "BookingNotFoundError", "Life", "Line", "find_life", "life_at"]
 
@@ -181,9 +180,9 @@ def find_life(scenario: Scenario, booking: str, replication: int, engine: Engine
         If there is no such jail, or no foreign-born booking of that number.
     """
     jail, number = _parsed(scenario, booking)
-    custody = custody_of(scenario, scenario.jails[jail].field_office, replication, engine)
-    rows = custody.caseload.rows[list(scenario.jails).index(jail)]
-    numbers = custody.caseload.facts.booking[rows]
+    office = run(scenario, scenario.jails[jail].field_office, replication, engine)
+    rows = office.caseload.rows[list(scenario.jails).index(jail)]
+    numbers = office.caseload.facts.booking[rows]
     [found] = np.nonzero(numbers == number)
     if len(found) == 0:
         most = f"numbers run from {numbers.min()} to {numbers.max()}" if len(numbers) else "there is none"
@@ -191,7 +190,7 @@ def find_life(scenario: Scenario, booking: str, replication: int, engine: Engine
             f"{scenario.name!r}: jail {jail} has no foreign-born booking {number} in replication {replication} "
             f"({most}; bookings of others are only counted)"
         )
-    return life_at(custody, rows.start + int(found[0]))
+    return life_at(office, rows.start + int(found[0]))
 
 
 def _parsed(scenario: Scenario, booking: str) -> tuple[str, int]:
@@ -207,27 +206,27 @@ def _parsed(scenario: Scenario, booking: str) -> tuple[str, int]:
     return jail, int(number)
 
 
-def life_at(custody: Custody, row: int) -> Life:
+def life_at(office: Office, row: int) -> Life:
     """Give the life of the booking in one row of a field office's caseload."""
-    scenario, caseload, journeys = custody.scenario, custody.caseload, custody.journeys
+    scenario, caseload, journeys = office.scenario, office.caseload, office.journeys
     facts = caseload.facts
     name = list(scenario.jails)[facts.jail[row]]
     flagged_at = _happened(journeys.flagged_at[row])
-    interview, review, pickup = _lines(custody, row)
+    interview, review, pickup = _lines(office, row)
     return Life(
         scenario=scenario.name,
-        replication=custody.replication,
+        replication=office.replication,
         jail=name,
         booking=int(facts.booking[row]),
         charge=scenario.charge_names[facts.charge[row]],
         facts=tuple(fact for fact in FACTS if getattr(facts, fact)[row]),
-        counted=bool(custody.end.counted[row]),
+        counted=bool(office.end.counted[row]),
         clock=scenario.clock,
         booked_at=int(facts.booked_at[row]),
         release_due_at=int(facts.release_due_at[row]),
-        left_at=int(custody.end.left_at[row]),
+        left_at=int(office.end.left_at[row]),
         screened=scenario.jails[name].screening is not None,
-        match_at=int(facts.booked_at[row] + facts.match_seconds[row]) if facts.matched[row] else None,
+        match_at=int(facts.match_at[row]) if facts.matched[row] else None,
         flagged_at=flagged_at,
         flagged_by=None if flagged_at is None else _CHANNELS[int(journeys.flagged_by_screening[row])],
         hold_ends_at=None if flagged_at is None else int(caseload.hold_ends_at[row]),
@@ -237,17 +236,17 @@ def life_at(custody: Custody, row: int) -> Life:
         pickup=pickup,
         interview_in_time=_lasted(interview) == facts.interview_seconds[row],
         review_in_time=_lasted(review) == facts.review_seconds[row],
-        outcome=tuple(OUTCOMES)[custody.end.outcome[row]],
+        outcome=tuple(OUTCOMES)[office.end.outcome[row]],
     )
 
 
 _CHANNELS = ("fingerprint", "screening")
 
 
-def _lines(custody: Custody, row: int) -> tuple[Line, Line, Line]:
+def _lines(office: Office, row: int) -> tuple[Line, Line, Line]:
     """The lines of the interview, the review and the pickup."""
-    caseload, journeys, joined = custody.caseload, custody.journeys, custody.joined
-    due, left = int(caseload.facts.release_due_at[row]), int(custody.end.left_at[row])
+    caseload, journeys, joined = office.caseload, office.journeys, office.joined
+    due, left = int(caseload.facts.release_due_at[row]), int(office.end.left_at[row])
     closed_at = min(due, int(journeys.found_by_interview_at[row]))
     hold_ends_at = int(caseload.hold_ends_at[row]) if journeys.flagged[row] else left
     span = (int(caseload.facts.booked_at[row]), max(left, hold_ends_at))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sim.analyses.verify import chance, lines, stays
 from sim.analyses.verify.verdicts import Check, Verdict, judged
+from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
-from sim.study.replication import Engine
 
 __all__ = ["CASES", "Verdict", "case_scenario", "verify"]
 

@@ -36,7 +36,7 @@ def weekly_profile(scenario: Scenario) -> Iterator[Check]:
     expected = weeks * weights / weights.mean() * float(jail.bookings_per_year or 0) / YEAR_HOURS
 
     def chi_square(run: Run) -> float:
-        booked = week_counts(run.scenario, run.caseload, run.end)[0, :, 0]
+        booked = week_counts(run.office.scenario, run.office.caseload, run.office.end)[0, :, 0]
         return float(np.sum((booked - expected) ** 2 / expected))
 
     yield Check("chi-square", WEEK_HOURS, chi_square)
@@ -57,7 +57,7 @@ def distributions(scenario: Scenario) -> Iterator[Check]:
 
 def _stays_hours(charge: int) -> Callable[[Run], Floats]:
     def stays(run: Run) -> Floats:
-        facts = run.caseload.facts
+        facts = run.office.caseload.facts
         hours: Floats = facts.stay_seconds[facts.charge == charge] / HOUR_SECONDS
         return hours
 
@@ -101,7 +101,7 @@ def streams(scenario: Scenario) -> Iterator[Check]:
     jail, other_jail = scenario.jails
 
     def facts(run: Run) -> Floats:
-        return _standardised(scenario, jail, run.replication)
+        return _standardised(scenario, jail, run.office.replication)
 
     def among_facts(run: Run) -> float:
         return float(np.mean([_n_r_squared(one, other) for one, other in combinations(facts(run), 2)]))
@@ -120,9 +120,11 @@ def streams(scenario: Scenario) -> Iterator[Check]:
 
     yield Check("n r2 among facts", 1, among_facts)
     yield Check("n r2, lags 1 to 5", 1, with_earlier)
-    yield Check("n r2 between jails", 1, lambda run: between(run, other_jail, run.replication))
+    yield Check("n r2 between jails", 1, lambda run: between(run, other_jail, run.office.replication))
     # Replications beyond those of the case, so that no two comparisons share one.
-    yield Check("n r2 between replications", 1, lambda run: between(run, jail, run.replication + scenario.replications))
+    yield Check(
+        "n r2 between replications", 1, lambda run: between(run, jail, run.office.replication + scenario.replications)
+    )
     yield Check("Kolmogorov-Smirnov p", 0.5, uniformity)
 
 

@@ -96,8 +96,8 @@ def _interview_wait(run: Run) -> float:
 
 
 def _share_waiting(run: Run) -> float:
-    served = run.end.counted & (run.journeys.interviewer != NOBODY)
-    waits = run.journeys.interview_started_at[served] > run.caseload.facts.booked_at[served]
+    served = run.office.end.counted & (run.office.journeys.interviewer != NOBODY)
+    waits = run.office.journeys.interview_started_at[served] > run.office.caseload.facts.booked_at[served]
     return float(np.mean(waits))
 
 

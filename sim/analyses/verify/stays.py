@@ -36,8 +36,8 @@ def population(scenario: Scenario) -> Iterator[Check]:
 
 def _population_at_noon(run: Run) -> NDArray[np.int64]:
     """How many are in jail at noon of each counted day."""
-    facts = run.caseload.facts
-    noons = np.arange(run.scenario.days) * DAY_SECONDS + DAY_SECONDS // 2
+    facts = run.office.caseload.facts
+    noons = np.arange(run.office.scenario.days) * DAY_SECONDS + DAY_SECONDS // 2
     booked, released = np.sort(facts.booked_at), np.sort(facts.release_due_at)
     return np.searchsorted(booked, noons, side="right") - np.searchsorted(released, noons, side="right")
 
@@ -51,7 +51,7 @@ def race(scenario: Scenario) -> Iterator[Check]:
 
 
 def _share_before_match(charge: str) -> Callable[[Run], float]:
-    return lambda run: float(np.mean(run.end.ended(Outcome.RELEASED_BEFORE_MATCH)[run.with_charge(charge)]))
+    return lambda run: float(np.mean(run.office.end.ended(Outcome.RELEASED_BEFORE_MATCH)[run.with_charge(charge)]))
 
 
 def coverage(scenario: Scenario) -> Iterator[Check]:
@@ -71,7 +71,7 @@ def coverage(scenario: Scenario) -> Iterator[Check]:
 
 def _share_flagged(jail: str, charge: str) -> Callable[[Run], float]:
     def share(run: Run) -> float:
-        here = run.caseload.facts.jail == list(run.scenario.jails).index(jail)
-        return float(np.mean(run.journeys.flagged[here & run.with_charge(charge)]))
+        here = run.office.caseload.facts.jail == list(run.office.scenario.jails).index(jail)
+        return float(np.mean(run.office.journeys.flagged[here & run.with_charge(charge)]))
 
     return share

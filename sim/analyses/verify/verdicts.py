@@ -11,13 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.model.caseload import Caseload, draw_caseload
 from sim.model.counts.measures import measures, tally
-from sim.model.journeys import Journeys
-from sim.model.outcomes import Ending, ending, measure_names
+from sim.model.office import Engine, Office, run
+from sim.model.outcomes import measure_names
 from sim.scenario.schema import Scenario
 from sim.study.intervals import estimate
-from sim.study.replication import ENGINES, Engine
 
 __all__ = ["CONFIDENCE", "Check", "Run", "Verdict", "judged"]
 
@@ -63,41 +61,24 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Run:
-    """One replication of a case, of a scenario with one field office; what is not asked for is not computed."""
+    """One replication of a case, of a scenario with one field office."""
 
-    scenario: Scenario
-    replication: int
-    engine: Engine
-
-    @cached_property
-    def caseload(self) -> Caseload:
-        """The facts and the officers."""
-        [office] = self.scenario.field_offices
-        return draw_caseload(self.scenario, office, self.replication)
-
-    @cached_property
-    def journeys(self) -> Journeys:
-        """What became of each booking."""
-        return ENGINES[self.engine](self.caseload)
-
-    @cached_property
-    def end(self) -> Ending:
-        """How each booking ended."""
-        return ending(self.scenario, self.caseload, self.journeys)
+    office: Office
 
     @cached_property
     def _measures(self) -> NDArray[np.float64]:
-        return measures(self.scenario, tally(self.scenario, self.caseload, self.journeys, self.end))
+        office = self.office
+        return measures(office.scenario, tally(office.scenario, office.caseload, office.journeys, office.end))
 
     def measure(self, name: str, jail: str | None = None) -> float:
         """Give a measure of one jail, or of all together."""
-        row = -1 if jail is None else list(self.scenario.jails).index(jail)
-        return float(self._measures[row, measure_names(self.scenario).index(name)])
+        row = -1 if jail is None else list(self.office.scenario.jails).index(jail)
+        return float(self._measures[row, measure_names(self.office.scenario).index(name)])
 
     def with_charge(self, charge: str) -> NDArray[np.bool_]:
         """Tell which rows are counted bookings with this charge."""
-        place = self.scenario.charge_names.index(charge)
-        rows: NDArray[np.bool_] = self.end.counted & (self.caseload.facts.charge == place)
+        place = self.office.scenario.charge_names.index(charge)
+        rows: NDArray[np.bool_] = self.office.end.counted & (self.office.caseload.facts.charge == place)
         return rows
 
 
@@ -112,8 +93,8 @@ class Check:
 
 def judged(case: str, scenario: Scenario, checks: Iterable[Check], engine: Engine = Engine.STAGED) -> Iterator[Verdict]:
     """Run the replications of a case, and judge each of its quantities."""
-    checks = list(checks)
-    runs = (Run(scenario, replication, engine) for replication in range(scenario.replications))
-    values = np.array([[check.of(run) for check in checks] for run in runs])
+    checks, [office] = list(checks), scenario.field_offices
+    runs = (Run(run(scenario, office, replication, engine)) for replication in range(scenario.replications))
+    values = np.array([[check.of(each) for check in checks] for each in runs])
     for check, column in zip(checks, values.T, strict=True):
         yield Verdict.of(case, check.quantity, check.theory, column)

@@ -28,14 +28,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.model.caseload import Caseload, draw_caseload
-from sim.model.checks import check_journeys
-from sim.model.journeys import NOBODY, Journeys
-from sim.model.outcomes import Ending, ending
+from sim.model.journeys import NOBODY
+from sim.model.office import Engine, Office, run
 from sim.scenario.clock import federal_holidays
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.scenario.seconds import HOUR_SECONDS
-from sim.study.replication import ENGINES, Engine, office_groups
+from sim.study.replication import office_groups
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
 
 __all__ = [
@@ -321,22 +319,22 @@ _Waited = tuple[NDArray[np.bool_], Ints, Ints]
 """Who waited, and when the wait of each booking began and ended."""
 
 
-def _interview(caseload: Caseload, journeys: Journeys, _: Ending) -> _Waited:
-    ready_at = caseload.facts.booked_at + caseload.facts.intake_seconds
-    return journeys.interviewer != NOBODY, ready_at, journeys.interview_started_at
+def _interview(office: Office) -> _Waited:
+    journeys = office.journeys
+    return journeys.interviewer != NOBODY, office.caseload.facts.ready_at, journeys.interview_started_at
 
 
-def _review(caseload: Caseload, journeys: Journeys, _: Ending) -> _Waited:
-    matched_at = caseload.facts.booked_at + caseload.facts.match_seconds
-    return journeys.reviewer != NOBODY, matched_at, journeys.review_started_at
+def _review(office: Office) -> _Waited:
+    journeys = office.journeys
+    return journeys.reviewer != NOBODY, office.caseload.facts.match_at, journeys.review_started_at
 
 
-def _hold(caseload: Caseload, journeys: Journeys, end: Ending) -> _Waited:
-    due = caseload.facts.release_due_at
-    return journeys.flagged & (caseload.hold_ends_at > due), due, end.left_at
+def _hold(office: Office) -> _Waited:
+    due = office.caseload.facts.release_due_at
+    return office.journeys.flagged & (office.caseload.hold_ends_at > due), due, office.end.left_at
 
 
-_WAITED: Mapping[Wait, Callable[[Caseload, Journeys, Ending], _Waited]] = {
+_WAITED: Mapping[Wait, Callable[[Office], _Waited]] = {
     Wait.INTERVIEW: _interview,
     Wait.REVIEW: _review,
     Wait.HOLD: _hold,
@@ -357,16 +355,13 @@ class _WarmUpWork:
     def run(self, task: Task) -> Arrays:
         """Sums of waits in seconds, and of how many people; shape (waits, jails, days) each."""
         seconds, people = (np.zeros(_shape(self.scenario), dtype=np.int64) for _ in range(2))
-        for office in self.groups[task.group]:
-            caseload = draw_caseload(self.scenario, office, task.replication)
-            journeys = ENGINES[self.engine](caseload)
-            end = ending(self.scenario, caseload, journeys)
-            check_journeys(self.scenario, task.replication, caseload, journeys, end)
+        for name in self.groups[task.group]:
+            office = run(self.scenario, name, task.replication, self.engine)
             for place, wait in enumerate(Wait):
-                who, begins_at, ends_at = _WAITED[wait](caseload, journeys, end)
+                who, begins_at, ends_at = _WAITED[wait](office)
                 day = self._days(begins_at)
                 rows = who & (day >= 0) & (day < seconds.shape[-1])
-                cells = caseload.facts.jail[rows], day[rows]
+                cells = office.caseload.facts.jail[rows], day[rows]
                 np.add.at(seconds[place], cells, (ends_at - begins_at)[rows])
                 np.add.at(people[place], cells, 1)
         return seconds, people

@@ -91,9 +91,9 @@ def _quantities(
     yield "reviewed", reviewed
     yield "reviewed_others", reviewed & ~removable
     yield "hold_hours", end.left_at - facts.release_due_at
-    waited = journeys.interview_started_at - facts.booked_at - facts.intake_seconds
+    waited = journeys.interview_started_at - facts.ready_at
     yield "interview_wait_hours", np.where(interviewed, waited, 0)
-    waited = journeys.review_started_at - facts.booked_at - facts.match_seconds
+    waited = journeys.review_started_at - facts.match_at
     yield "review_wait_hours", np.where(reviewed, waited, 0)
     for measure, of_all in zip(CHARGE_MEASURES, (flagged, lost), strict=True):
         for place, charge in enumerate(scenario.charge_names):

@@ -18,12 +18,12 @@ from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.uncertainty.kind import write_uncertainty
 from sim.analyses.warmup.judge import warm_up
 from sim.analyses.warmup.kind import write_warm_up
+from sim.model.office import Engine
 from sim.output.folder import FolderError
 from sim.output.numbers import count, signed
 from sim.output.page.html import html_of, read_report
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
-from sim.study.replication import Engine
 from sim.study.tasks import Running
 from tests.support import small, small_data, write_yaml
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from sim.model.table import booking_table
 from sim.scenario.seconds import NEVER
 from tests.support import WEEKDAYS, by_hand, in_custody
 
@@ -227,14 +228,14 @@ def test_matches_of_one_second_are_reviewed_in_the_order_of_jails_as_listed_then
     row = {**MATCHED, "booked_at": "2019-07-01 09:00", "stay_hours": 100}
     # Booked first, at the jail listed last; its match arrives with the others.
     early = {**row, "booked_at": "2019-07-01 08:00", "match_hours": 3}
-    table = in_custody(tmp_path, {"west": [row, row], "east": [early, row]}, {REVIEWERS: [ALWAYS]}).table
+    table = booking_table(in_custody(tmp_path, {"west": [row, row], "east": [early, row]}, {REVIEWERS: [ALWAYS]}))
     assert list(table.jail) == ["west", "west", "east", "east"]
     assert list(table.review_started_at) == list(pd.date_range("2019-07-01 11:00", periods=4, freq="1h"))
 
 
 def test_jails_share_reviewers_but_not_screeners(tmp_path):
     row = {"booked_at": "2019-07-01 08:00", "stay_hours": 100}
-    table = in_custody(tmp_path, {"west": [row], "east": [row]}).table
+    table = booking_table(in_custody(tmp_path, {"west": [row], "east": [row]}))
     assert list(table.interview_started_at) == [at("2019-07-01 09:00")] * 2
 
 
@@ -353,7 +354,7 @@ class TestBothChannels:
             {**MATCHED, "booked_at": "2019-07-01 08:30", "stay_hours": 100},
         ]
         custody = in_custody(tmp_path, {"county": rows}, {REVIEWERS: [ALWAYS]})
-        both, following = custody.table.itertuples()
+        both, following = booking_table(custody).itertuples()
         assert both.review_started_at == at("2019-07-01 09:59:59")
         assert both.review_ended_at == at("2019-07-01 10:59:59")
         assert (both.flagged_by, both.flagged_at) == ("screening", at("2019-07-01 10:00"))
@@ -379,7 +380,7 @@ class TestBothChannels:
         changes = {REVIEWERS: [ALWAYS], "field_offices.city.seats": 1, **TWO_AT_ONCE}
         custody = in_custody(tmp_path, {"county": [twice, once]}, changes)
         assert custody.journeys.found_by_interview_at[0] + custody.journeys.found_by_review_at[0] < NEVER
-        assert list(custody.table.transferred_at) == [at("2019-07-01 11:00"), at("2019-07-01 13:00")]
+        assert list(booking_table(custody).transferred_at) == [at("2019-07-01 11:00"), at("2019-07-01 13:00")]
 
 
 class TestPickup:
@@ -482,7 +483,7 @@ class TestPickup:
         row = {"booked_at": "2019-07-01 08:00", "stay_hours": 5}
         early = {**row, "booked_at": "2019-07-01 07:00", "stay_hours": 6}
         custody = in_custody(tmp_path, {"west": [row], "east": [early]})
-        assert list(custody.table.pickup_started_at) == [at("2019-07-01 12:00"), at("2019-07-01 14:00")]
+        assert list(booking_table(custody).pickup_started_at) == [at("2019-07-01 12:00"), at("2019-07-01 14:00")]
 
     def test_someone_flagged_at_the_second_another_asks_stands_in_that_order_with_them(self, tmp_path):
         rows = [
@@ -608,7 +609,7 @@ class TestSeats:
 
     def test_a_trip_to_another_jail_takes_nobody_along(self, tmp_path):
         row = {"booked_at": "2019-07-01 07:00", "stay_hours": 6}
-        table = in_custody(tmp_path, {"west": [row], "east": [row]}).table
+        table = booking_table(in_custody(tmp_path, {"west": [row], "east": [row]}))
         assert list(table.transferred_at) == [at("2019-07-01 13:00"), at("2019-07-01 15:00")]
 
     def test_a_promised_trip_takes_along_who_waits_behind_people_of_another_jail(self, tmp_path):
@@ -619,12 +620,12 @@ class TestSeats:
             ],
             "east": [{"booked_at": "2019-07-01 18:00", "stay_hours": 5}],
         }
-        table = in_custody(tmp_path, rows_by_jail).table
+        table = booking_table(in_custody(tmp_path, rows_by_jail))
         assert list(table.pickup_started_at) == [at("2019-07-02 06:00")] * 2 + [at("2019-07-02 08:00")]
 
     def test_each_jail_is_its_own_way_from_the_office(self, tmp_path):
         row = {"booked_at": "2019-07-01 07:00", "stay_hours": 6}
-        table = in_custody(tmp_path, {"west": [row], "east": [row]}, {"jails.east.travel_hours": 3}).table
+        table = booking_table(in_custody(tmp_path, {"west": [row], "east": [row]}, {"jails.east.travel_hours": 3}))
         assert list(table.pickup_started_at) == [at("2019-07-01 14:00"), at("2019-07-01 10:00")]
 
 

@@ -23,6 +23,7 @@ from sim.model.outcomes import (
     meaning_of,
     measure_names,
 )
+from sim.model.table import booking_table
 from sim.scenario.seconds import HOUR_SECONDS, NEVER
 from tests.support import by_hand, in_custody, small, small_data
 
@@ -157,7 +158,7 @@ def counts(counted):
 
 
 def test_every_outcome_is_told_apart(counted):
-    table = counted.table
+    table = booking_table(counted)
     assert list(table.outcome[table.counted]) == [outcome for outcome, _ in LIVES]
     assert {outcome for outcome, _ in LIVES} == {str(outcome) for outcome in OUTCOMES}
 
@@ -233,7 +234,7 @@ def test_bookings_count_from_the_first_second_of_the_days_to_the_last(tmp_path):
     times = ["2019-06-30 23:59:59", "2019-07-01 00:00:00", "2019-07-20 23:59:59", "2019-07-21 00:00:00"]
     rows = [{"booked_at": time, "stay_hours": 5} for time in times]
     custody = in_custody(tmp_path, {"county": rows}, {"days": 20})
-    assert list(custody.table.counted) == [False, True, True, False]
+    assert list(booking_table(custody).counted) == [False, True, True, False]
     assert measures_of(custody).loc["county", "foreign_born"] == 2
 
 
@@ -428,7 +429,7 @@ def test_hold_hours_are_those_past_release_due(tmp_path):
         {"booked_at": "2019-07-09 08:00", "stay_hours": 9, "detected": False},
     ]
     custody = in_custody(tmp_path, {"county": rows}, {"jails.county.hold_hours": 24})
-    held = (custody.table.left_at - custody.table.release_due_at) / pd.Timedelta(hours=1)
+    held = (booking_table(custody).left_at - booking_table(custody).release_due_at) / pd.Timedelta(hours=1)
     # Due at 10:30 and collected at 11; due at 23:00 and collected at 7; the same for who is not removable.
     assert list(held) == [0.5, 8, 0.5, 0]
     assert measures_of(custody).loc["county", "hold_hours"] == 9

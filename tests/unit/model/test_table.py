@@ -5,9 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim.model.caseload import draw_caseload
-from sim.model.custody import simulate
-from sim.model.outcomes import ending
+from sim.model.office import run
 from sim.model.table import booking_table
 from tests.support import in_custody, small
 
@@ -38,7 +36,7 @@ ROWS = [
 
 @pytest.fixture
 def table(tmp_path):
-    return in_custody(tmp_path, {"county": ROWS}, {"field_offices.city.reviewers": ALWAYS}).table
+    return booking_table(in_custody(tmp_path, {"county": ROWS}, {"field_offices.city.reviewers": ALWAYS}))
 
 
 def test_a_life_reads_from_booking_to_outcome(table):
@@ -93,7 +91,7 @@ def test_what_did_not_happen_is_missing(table):
 
 def test_a_match_after_release_is_shown_when_it_arrives(tmp_path):
     row = {**ROWS[0], "stay_hours": 1, "match_hours": 30}
-    table = in_custody(tmp_path, {"county": [row]}).table
+    table = booking_table(in_custody(tmp_path, {"county": [row]}))
     assert table.matched_at[0] == pd.Timestamp("2019-07-02 14:00:05")
     assert table.outcome[0] == "released_before_match"
 
@@ -104,7 +102,7 @@ def test_times_are_whole_seconds_whether_or_not_anything_happened(table):
 
 def test_facts_of_an_interview_are_missing_at_a_jail_without_screening(tmp_path):
     rows = {"west": ROWS, "east": ROWS}
-    table = in_custody(tmp_path, rows, {"jails.east.screening": None}).table
+    table = booking_table(in_custody(tmp_path, rows, {"jails.east.screening": None}))
     facts = ["interview_hours", "detected"]
     assert table[table.jail == "east"][facts].isna().all(axis=None)
     assert table[table.jail == "west"][facts].notna().all(axis=None)
@@ -112,13 +110,15 @@ def test_facts_of_an_interview_are_missing_at_a_jail_without_screening(tmp_path)
 
 
 def test_bookings_come_in_the_order_of_jails_as_listed_then_of_time(tmp_path):
-    table = in_custody(tmp_path, {"west": ROWS, "east": ROWS}).table
+    table = booking_table(in_custody(tmp_path, {"west": ROWS, "east": ROWS}))
     assert list(zip(table.jail, table.booking, strict=True)) == [("west", 0), ("west", 1), ("east", 0), ("east", 1)]
 
 
 def test_times_are_those_of_the_scenarios_time_zone(tmp_path):
     rows = [{"booked_at": "2019-11-02 23:30", "stay_hours": 4}]
-    table = in_custody(tmp_path, {"county": rows}, {"start": "2019-10-28", "timezone": "America/New_York"}).table
+    table = booking_table(
+        in_custody(tmp_path, {"county": rows}, {"start": "2019-10-28", "timezone": "America/New_York"})
+    )
     assert table.booked_at[0] == pd.Timestamp("2019-11-02 23:30", tz="America/New_York")
     # Four hours later, of which one occurs twice.
     assert table.release_due_at[0] == pd.Timestamp("2019-11-03 02:30", tz="America/New_York")
@@ -127,19 +127,14 @@ def test_times_are_those_of_the_scenarios_time_zone(tmp_path):
 
 def test_a_table_of_nobody_has_all_columns():
     scenario = small({"jails.county.bookings_per_year": 0})
-    caseload = draw_caseload(scenario, "city", replication=0)
-    journeys = simulate(caseload)
-    empty = booking_table(scenario, caseload, journeys, ending(scenario, caseload, journeys))
-    busy = draw_caseload(small(), "city", replication=0)
-    lived = simulate(busy)
-    full = booking_table(small(), busy, lived, ending(small(), busy, lived))
+    empty, full = (booking_table(run(each, "city", replication=0)) for each in (scenario, small()))
     assert len(empty) == 0
     assert list(empty.columns) == list(full.columns)
 
 
 def test_text_stays_text_where_nothing_is_given(tmp_path):
     rows = [{"booked_at": "2019-07-01 08:00", "stay_hours": 4}]
-    table = in_custody(tmp_path, {"county": rows}, {"jails.county.screening": None}).table
+    table = booking_table(in_custody(tmp_path, {"county": rows}, {"jails.county.screening": None}))
     assert table.interviewed_by.isna().all()
     texts = ("jail", "charge", "interviewed_by", "reviewed_by", "flagged_by", "collected_by", "outcome")
     assert {str(table[name].dtype) for name in texts} == {"str"}

@@ -10,12 +10,13 @@ import pytest
 
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.comparison.summaries import replication_table
+from sim.model.office import Engine
 from sim.model.outcomes import HEADLINES
 from sim.study import replicate as module
 from sim.study.intervals import estimate
 from sim.study.precision import Precision, parse_precisions
 from sim.study.replicate import MOST_REPLICATIONS, Plan, Replicated, replicate_all
-from sim.study.replication import Engine, Replication, replicate, replicate_part
+from sim.study.replication import Replication, replicate, replicate_part
 from sim.study.tasks import MemoryStore, ReplicationError
 from tests.support import small, small_data
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.model.office import Engine
 from sim.model.outcomes import measure_names
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
-from sim.study.replication import Engine, replicate
+from sim.study.replication import replicate
 from sim.study.tasks import MemoryStore, Running
 from sim.study.trials import Trial, run_trials
 from tests.support import small_data, write_yaml

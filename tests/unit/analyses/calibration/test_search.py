@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from sim.analyses.calibration.search import CalibrationError, Target, calibrate
+from sim.model.office import Engine
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
-from sim.study.replication import Engine, replicate
+from sim.study.replication import replicate
 from sim.study.spans import Span
 from tests.support import small_data, write_yaml
 

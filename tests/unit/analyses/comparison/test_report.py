@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from sim.analyses.comparison.study import compare, run
+from sim.model.office import Engine
 from sim.output import folder
 from sim.output.page.html import html_of, read_report
 from sim.output.page.pdf import BrowserError, find_browser, print_page
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 from tests.support import SMALL, small
 
 ROOT = Path(__file__).parents[4]

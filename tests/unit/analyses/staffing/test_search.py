@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.analyses.staffing.search import Block, Goal, Post, StaffingError, chosen_staffing, post_of, staff
+from sim.model.office import Engine
 from sim.scenario.files.reader import ScenarioSource
-from sim.study.replication import Engine, replicate
+from sim.study.replication import replicate
 from tests.support import small, small_data, write_yaml
 
 TINY = Post("county", "deputies", (Block.parse("00:00-24:00"),), most=1)

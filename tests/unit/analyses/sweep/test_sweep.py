@@ -11,12 +11,12 @@ import pytest
 from sim.analyses.comparison.compare import comparison_table
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.sweep.sweep import SweepPlan, sweep
+from sim.model.office import Engine
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.study import replication, trials
 from sim.study.designs import Grid, Point, Vary
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 from sim.study.tasks import MemoryStore
 from tests.support import small_data, write_yaml
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from sim.analyses.trace.eventlog import COLUMNS, event_log, write_event_log
-from sim.analyses.trace.finding import Hit, custodies
-from sim.model.office import custody_of, offices_of
-from sim.study.replication import Engine
+from sim.analyses.trace.finding import Hit, run_offices
+from sim.model.office import Engine, offices_of, run
+from sim.model.table import booking_table
 from tests.strategies import EXAMPLES, scenarios
 from tests.support import small
 
@@ -38,7 +38,7 @@ def _check_schema(log: pd.DataFrame) -> None:
 @given(scenarios())
 def test_any_log_obeys_the_schema_with_either_engine(scenario):
     for office in offices_of(scenario):
-        logs = [event_log(custody_of(scenario, office, 0, engine)) for engine in Engine]
+        logs = [event_log(run(scenario, office, 0, engine)) for engine in Engine]
         _check_schema(logs[0])
         pd.testing.assert_frame_equal(*logs)
 
@@ -52,8 +52,8 @@ def test_any_log_obeys_the_schema_with_either_engine(scenario):
     ],
 )
 def test_resource_use_is_that_of_the_booking_table(step, began, ended):
-    custody = custody_of(SCENARIO, "city", 0)
-    log, table = event_log(custody), custody.table
+    office = run(SCENARIO, "city", 0)
+    log, table = event_log(office), booking_table(office)
     table.index = table["jail"] + "/" + table["booking"].astype(str)
     table = table[table[began].notna()].sort_index()
     assert len(table)
@@ -64,7 +64,7 @@ def test_resource_use_is_that_of_the_booking_table(step, began, ended):
 
 def test_only_the_bookings_asked_for_are_listed(tmp_path):
     path = tmp_path / "logs" / "log.csv"
-    many = write_event_log(custodies(SCENARIO, range(2), Engine.STAGED), path, [Hit(1, "county", 5)])
+    many = write_event_log(run_offices(SCENARIO, range(2), Engine.STAGED), path, [Hit(1, "county", 5)])
     log = pd.read_csv(path)
     assert len(log) == many > 0
     assert set(log["entity_id"]) == {"county/5"}

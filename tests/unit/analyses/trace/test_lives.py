@@ -9,7 +9,8 @@ from sim.analyses.trace.finding import NothingFitsError, Wanted, WeekTime, chose
 from sim.analyses.trace.life import find_life, life_at
 from sim.analyses.trace.telling import duration, events_of, in_words, side_by_side
 from sim.analyses.trace.timeline import timeline
-from sim.model.office import custody_of
+from sim.model.office import run
+from sim.model.table import booking_table
 from tests.pictures import check_readable, printed
 from tests.support import small
 
@@ -27,11 +28,11 @@ def without():
 
 
 def test_the_moments_of_a_life_are_those_of_the_booking_table(scenario):
-    custody = custody_of(scenario, "city", 0)
-    table = custody.table
+    office = run(scenario, "city", 0)
+    table = booking_table(office)
     for outcome in table["outcome"].unique():
         row = int(table.index[table["outcome"] == outcome][0])
-        life, told = life_at(custody, row), table.loc[row]
+        life, told = life_at(office, row), table.loc[row]
         moments = {pd.Timestamp(life.moment(event.at)) for event in events_of(life)}
         for column in (
             "booked_at",
@@ -49,9 +50,9 @@ def test_the_moments_of_a_life_are_those_of_the_booking_table(scenario):
 
 
 def test_mean_wait_of_the_lines_is_the_measure_of_the_table(scenario):
-    custody = custody_of(scenario, "city", 0)
-    table, joined = custody.table, custody.joined
-    asked = table["booked_at"] + pd.to_timedelta(custody.caseload.facts.intake_seconds, unit="s")
+    office = run(scenario, "city", 0)
+    table, joined = booking_table(office), office.joined
+    asked = table["booked_at"] + pd.to_timedelta(office.caseload.facts.intake_seconds, unit="s")
     interviewed = table["interview_started_at"].notna()
     begin = pd.Timestamp(scenario.start)
     at = begin + pd.to_timedelta(joined.interview[interviewed.to_numpy()], unit="s")
@@ -62,7 +63,7 @@ def test_a_search_finds_all_that_fit_and_only_those(scenario):
     night = WeekTime.parse("sat 18:00-12:00", "--left")
     found = search([scenario], Wanted(outcome="lost", left=night), range(5))
     tables = [
-        custody_of(scenario, "city", replication).table.assign(replication=replication) for replication in range(5)
+        booking_table(run(scenario, "city", replication)).assign(replication=replication) for replication in range(5)
     ]
     table = pd.concat(tables)
     lost = table["counted"] & table["removable"] & (table["outcome"] != "transferred")
@@ -112,9 +113,9 @@ def test_the_picture_is_readable_and_names_the_end(scenario, outcome):
 
 
 def test_a_long_stay_is_broken(scenario):
-    custody = custody_of(scenario, "city", 0)
-    longest = int(custody.caseload.facts.stay_seconds.argmax())
-    figure = timeline(life_at(custody, longest))
+    office = run(scenario, "city", 0)
+    longest = int(office.caseload.facts.stay_seconds.argmax())
+    figure = timeline(life_at(office, longest))
     check_readable(figure)
     assert "left out" in printed(figure)
 

@@ -23,9 +23,10 @@ from sim.analyses.warmup.judge import (
     warm_up,
     whole_weeks,
 )
+from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import ALL_JAILS
-from sim.study.replication import Engine, replicate
+from sim.study.replication import replicate
 from sim.study.tasks import Running
 from tests.support import SURE, small, small_data, write_yaml
 

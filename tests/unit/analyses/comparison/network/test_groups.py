@@ -9,9 +9,9 @@ import pytest
 from sim.analyses.comparison.network.groups import GROUP_COLUMNS, PAIRED_GROUP_COLUMNS, changes, group_table
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.comparison.summaries import measure_columns
+from sim.model.office import Engine
 from sim.model.outcomes import MEAN_WAITS, MEASURES, PER_OFFICER_YEAR, PER_RESIDENTS, meaning_of
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 from tests.support import SMALL, small
 
 COUNTY = SMALL["jails"]["county"]

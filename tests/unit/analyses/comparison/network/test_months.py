@@ -7,7 +7,7 @@ from tests.unit.study.test_groups import NOBODY, PLAN, network
 
 from sim.analyses.comparison.network.months import MONTH_COLUMNS, PAIRED_MONTH_COLUMNS
 from sim.analyses.comparison.study import compare, run
-from sim.study.replication import Engine
+from sim.model.office import Engine
 from tests.support import small
 
 

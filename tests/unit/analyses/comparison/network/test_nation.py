@@ -11,9 +11,9 @@ import pytest
 
 from sim.analyses.comparison.network.nation import network_page
 from sim.analyses.comparison.study import compare
+from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
-from sim.study.replication import Engine
 
 ROOT = Path(__file__).parents[5]
 KEPT = ROOT / "docs" / "network"
