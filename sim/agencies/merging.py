@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sim.agencies.counties import Counties, County, known_counties
@@ -95,13 +95,14 @@ def import_lists(lists: Iterable[AgencyList], counties: Counties | None = None) 
     for each in lists:
         newest = _newest(each)
         rows_read += len(each.rows) + len(each.findings)
-        of_list = list(each.findings)
+        findings += each.findings
         for row in each.rows:
             reader = _RowReader(row, each.columns, known, newest)
-            if agreement := reader.agreement():
-                agreements.append(agreement)
-            of_list += reader.findings
-        findings += sorted(of_list, key=lambda finding: finding.row)
+            try:
+                agreements.append(reader.agreement())
+            except _NoJailError as error:
+                reader.tell(error.column, "", error.reason, error.kind)
+            findings += reader.findings
     jails, merged = _merged(agreements)
     order = {each: place for place, each in enumerate(dict.fromkeys(finding.file for finding in [*findings, *merged]))}
     findings = sorted([*findings, *merged], key=lambda finding: (order[finding.file], finding.row))
@@ -139,145 +140,132 @@ def _merged(agreements: Iterable[Agreement]) -> tuple[tuple[JailAgreement, ...],
     return tuple(jails[name] for name in sorted(jails)), findings
 
 
+@dataclass
+class _NoJailError(Exception):
+    column: str
+    reason: str
+    kind: Kind = Kind.LEFT_OUT
+
+
+@dataclass(frozen=True)
 class _RowReader:
-    """Reads one row, and keeps what had to be repaired or why it gives no jail."""
+    """Reads one row, and keeps what had to be repaired."""
 
-    def __init__(self, row: AgencyRow, columns: dict[str, str], counties: Counties, newest: date | None) -> None:
-        self._row = row
-        self._columns = columns
-        self._counties = counties
-        self._newest = newest
-        self.findings: list[Finding] = []
+    row: AgencyRow
+    columns: dict[str, str]
+    counties: Counties
+    newest: date | None
+    findings: list[Finding] = field(default_factory=list)
 
-    def agreement(self) -> Agreement | None:
-        """What the row says; None if it gives no jail, which `findings` then explain."""
-        models = self._models()
-        if models is None or self._is_apart(models):
-            return None
-        county = self._county()
-        if county is None:
-            return None
-        signed = self._signed()
-        until = self._until()
+    def agreement(self) -> Agreement:
+        """What the row says.
+
+        Raises
+        ------
+        _NoJailError
+            If it gives no jail.
+        """
+        models, county = self._models(), self._county()
+        signed, until = self._signed(), self._until()
         if signed and until and until < signed:
-            self._leave("last_listed", f"last listed before it was signed, on {signed}")
-            return None
-        return Agreement(county, models, signed, until, self._row["agency"], self._row)
+            raise _NoJailError("last_listed", f"last listed before it was signed, on {signed}")
+        return Agreement(county, models, signed, until, self.row["agency"], self.row)
 
-    def _models(self) -> frozenset[Model] | None:
-        read = read_models(self._row["model"])
-        if read.value is None and not self._row["model"] and (named := models_in(self._row["file"])):
-            read = Reading(named, f"is blank; the name of the file says it: {self._row['file']}")
+    def _models(self) -> frozenset[Model]:
+        printed = self.row["model"]
+        read = read_models(printed)
+        if read.value is None and not printed and (named := models_in(self.row["file"])):
+            read = Reading(named, f"is blank; the name of the file says it: {self.row['file']}")
         if read.value is None:
             blank = "no model is given, nor does the name of a file say it"
-            self._leave("model", read.reason if self._row["model"] else blank)
-        elif read.reason and read.value & JAIL_MODELS:
-            self._repair("model", "+".join(sorted(read.value)), read.reason)
+            raise _NoJailError("model", read.reason if printed else blank)
+        if not read.value & JAIL_MODELS:
+            raise _NoJailError("model", "a task force says nothing about a jail", Kind.KEPT_APART)
+        if read.reason:
+            self.tell("model", "+".join(sorted(read.value)), read.reason)
         return read.value
 
-    def _is_apart(self, models: frozenset[Model]) -> bool:
-        if models & JAIL_MODELS:
-            return False
-        self._tell("model", "", "a task force says nothing about a jail", Kind.KEPT_APART)
-        return True
-
-    def _county(self) -> County | None:
-        state = read_state(self._row["state"])
+    def _county(self) -> County:
+        state = read_state(self.row["state"])
         if state.value is None:
-            self._leave("state", state.reason)
-            return None
+            raise _NoJailError("state", state.reason)
         if state.reason:
-            self._repair("state", state.value, state.reason)
-        kind = self._row["type"].casefold()
+            self.tell("state", state.value, state.reason)
+        kind = self.row["type"].casefold()
         if kind.startswith(("state", "municipal")):
             owner = "state" if kind.startswith("state") else "city"
-            self._leave("agency", f"an agency of a {owner}: what it holds is no county's jail")
-            return None
-        county = self._county_in(state.value)
-        if county and not (county.population and county.foreign_born is not None):
-            self._leave("county", f"no population is known of {county.name}")
-            return None
+            raise _NoJailError("agency", f"an agency of a {owner}: what it holds is no county's jail")
+        fips = self.row["fips"]
+        county = self._county_with(fips, state.value) if fips else self._county_in(state.value)
+        if not county.population or county.foreign_born is None:
+            raise _NoJailError("county", f"no population is known of {county.name}")
         return county
 
-    def _county_in(self, state: str) -> County | None:
-        if fips := self._row["fips"]:
-            return self._county_with(fips, state)
-        printed = self._row["county"]
+    def _county_in(self, state: str) -> County:
+        printed = self.row["county"]
         county, reason = self._found(state, printed)
         if county is None:
-            self._leave("county" if printed else "agency", self._unknown(state, printed))
-        elif reason and "county" in self._columns:
-            self._repair("county", county.name, reason)
+            raise _NoJailError("county" if printed else "agency", self._unknown(state, printed))
+        if reason and "county" in self.columns:
+            self.tell("county", county.name, reason)
         return county
 
     def _found(self, state: str, printed: str) -> tuple[County | None, str]:
         """The county, and why it is not the one printed. An agency's own name goes before what is printed beside it."""
-        of_agency = self._counties.of_agency(state, self._row["agency"])
-        exact = self._counties.named(state, printed)
-        known = self._counties.fixed(state, printed)
+        of_agency = self.counties.of_agency(state, self.row["agency"])
+        exact = self.counties.named(state, printed)
+        known = self.counties.fixed(state, printed)
         if known and of_agency in (None, known):
             return known, "a known misprint"
         if of_agency and of_agency != exact:
             blank = "" if printed else "is blank; "
-            return of_agency, f"{blank}the agency serves it, by its name: {self._row['agency']}"
+            return of_agency, f"{blank}the agency serves it, by its name: {self.row['agency']}"
         if exact:
             is_city = exact.name.endswith(" city") and printed.casefold().endswith((" county", " parish"))
             return exact, "an independent city, not a county" if is_city else ""
-        return self._counties.nearest(state, printed), "misspelt; the nearest name in the state"
+        return self.counties.nearest(state, printed), "misspelt; the nearest name in the state"
 
     def _unknown(self, state: str, printed: str) -> str:
-        if not any(each.state == state for each in self._counties):
+        if not any(each.state == state for each in self.counties):
             return f"the table of counties has none of {state}"
         if printed:
             return f"is no county of {state}"
         return f"no county is given, and the agency is named after none in {state}"
 
-    def _county_with(self, fips: str, state: str) -> County | None:
+    def _county_with(self, fips: str, state: str) -> County:
         code = fips.removesuffix(".0").zfill(5)
-        county = self._counties.with_fips(code)
+        county = self.counties.with_fips(code)
         if county is None:
-            self._leave("fips", "is the code of no county that the table of counties has")
-        elif county.state != state:
-            self._leave("fips", f"is the code of {county.name} in {county.state}, not in {state}")
-        else:
-            if code != fips:
-                self._repair("fips", code, "a code is five digits, the first of which may be 0")
-            return county
-        return None
+            raise _NoJailError("fips", "is the code of no county that the table of counties has")
+        if county.state != state:
+            raise _NoJailError("fips", f"is the code of {county.name} in {county.state}, not in {state}")
+        if code != fips:
+            self.tell("fips", code, "a code is five digits, the first of which may be 0")
+        return county
 
     def _signed(self) -> date | None:
-        read = read_date(self._row["signed"])
-        if read.value:
-            if read.reason:
-                self._repair("signed", str(read.value), read.reason)
-            return read.value
-        in_cell = read_date(self._row["date_in_filename"]).value
-        if day := in_cell or date_in_name(self._row["file"]):
-            self._repair("signed", str(day), f"{read.reason}; the name of the file has this date: {self._row['file']}")
-            return day
-        if day := read_date(self._row["first_listed"]).value:
+        read = read_date(self.row["signed"])
+        in_file = read_date(self.row["date_in_filename"]).value or date_in_name(self.row["file"])
+        if day := read.value:
+            reason = read.reason
+        elif day := in_file:
+            reason = f"{read.reason}; the name of the file has this date: {self.row['file']}"
+        elif day := read_date(self.row["first_listed"]).value:
             reason = f"{read.reason}; this is the day a list first had it, so it may have begun before"
-            self._repair("signed", str(day), reason)
-            return day
-        self._repair("signed", "", f"{read.reason}; the agreement has no first day")
-        return None
+        else:
+            reason = f"{read.reason}; the agreement has no first day"
+        if reason:
+            self.tell("signed", str(day or ""), reason)
+        return day
 
     def _until(self) -> date | None:
-        last = read_date(self._row["last_listed"]).value
-        if last is None or self._newest is None or last >= self._newest:
+        last = read_date(self.row["last_listed"]).value
+        if last is None or self.newest is None or last >= self.newest:
             return None
-        self._repair(
-            "last_listed", str(last), f"not on the newest list, of {self._newest}: agreement_until is this day"
-        )
+        self.tell("last_listed", str(last), f"not on the newest list, of {self.newest}: agreement_until is this day")
         return last
 
-    def _repair(self, what: str, became: str, reason: str) -> None:
-        self._tell(what, became, reason, Kind.REPAIRED)
-
-    def _leave(self, what: str, reason: str) -> None:
-        self._tell(what, "", reason, Kind.LEFT_OUT)
-
-    def _tell(self, what: str, became: str, reason: str, kind: Kind) -> None:
-        column = self._columns.get(what, what)
-        printed = self._row[what]
-        self.findings.append(Finding(self._row.file, self._row.line, column, printed, became, reason, kind))
+    def tell(self, what: str, became: str, reason: str, kind: Kind = Kind.REPAIRED) -> None:
+        """Keep a finding about a cell."""
+        column, printed = self.columns.get(what, what), self.row[what]
+        self.findings.append(Finding(self.row.file, self.row.line, column, printed, became, reason, kind))

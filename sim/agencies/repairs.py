@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -23,9 +23,23 @@ FIRST_YEAR, LAST_YEAR = 2002, 2049
 
 _EXCEL_ZERO = date(1899, 12, 30)
 _WORDED = ("%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y", "%d-%b-%y", "%d-%b-%Y", "%d %B %Y", "%d %b %Y")
-_YEAR_FIRST = re.compile(r"(\d{4})[-./_](\d{1,2})[-./_](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[-./_](\d{1,2})[-./_](\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
-_SLASH_MISSING = (re.compile(r"(\d{1,2})[-./](\d{1,2})(\d{4})"), re.compile(r"(\d{1,2}?)(\d{1,2})[-./](\d{4})"))
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
+_M, _D, _Y = r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})", r"(?P<year>\d{4})"
+_MM, _DD, _YY = r"(?P<month>\d{2})", r"(?P<day>\d{2})", r"(?P<year>\d{2})"
+_DIGITS = {
+    rf"{_Y}[-./_]{_M}[-./_]{_D}(?:[T ]{_TIME}(?:\.\d+)?)?": "",
+    rf"{_M}[-./_]{_D}[-./_](?P<year>\d{{4}}|\d{{2}})(?: {_TIME})?": "",
+    rf"{_M}[-./]{_D}{_Y}": "a slash is missing",
+    rf"(?P<month>\d{{1,2}}?){_D}[-./]{_Y}": "a slash is missing",
+    rf"{_MM}{_DD}{_Y}": "",
+    rf"{_Y}{_MM}{_DD}": "",
+    rf"{_MM}(?P<day>\d){_Y}": "a digit is missing",
+    rf"(?P<month>\d){_DD}{_Y}": "a digit is missing",
+    rf"{_MM}{_DD}0{_YY}": "a digit of the year is missing",
+    rf"{_MM}{_DD}{_YY}": "",
+    rf"(?P<month>\d){_DD}{_YY}": "a digit is missing",
+}
+"""Forms of a date in digits, and what has to be repaired in each."""
 _SEPARATED = r"\d{4}[-._]\d{1,2}[-._]\d{1,2}|\d{1,2}[-._]\d{1,2}[-._](?:\d{4}|\d{2})"
 _IN_NAME = re.compile(rf"(?<!\d)(?:{_SEPARATED}|\d{{6,8}})(?!\d)")
 
@@ -36,9 +50,9 @@ _MODEL_WORDS = {
     Model.TFM: re.compile(r"task ?force|(?<![a-z])tfm?(?![a-z])", re.IGNORECASE),
 }
 _MODEL_NAMES = {
-    "jail enforcement model": Model.JEM,
-    "warrant service officer": Model.WSO,
-    "task force model": Model.TFM,
+    "jail enforcement model": frozenset({Model.JEM}),
+    "warrant service officer": frozenset({Model.WSO}),
+    "task force model": frozenset({Model.TFM}),
 }
 
 
@@ -76,30 +90,17 @@ def date_in_name(name: str) -> date | None:
 
 def read_state(text: str) -> Reading[str]:
     """Read a state's name or postal code, as its name."""
-    if known_name := state_named(text):
-        return Reading(known_name)
-    name = " ".join(text.split()).casefold()
-    known = {each.casefold(): each for each in STATES.values()}
-    if name in known:
-        return Reading(known[name])
-    if not name:
-        return Reading(None, "is blank")
-    nearest = nearest_name(name, known) if len(name) > 3 else None
-    if nearest and _alike(name, nearest):
-        return Reading(known[nearest], "misspelt state")
-    return Reading(None, "is no state")
+    if value := state_named(" ".join(text.split())):
+        return Reading(value)
+    return _misspelt(text, {each.casefold(): each for each in STATES.values()}, "state", "is no state")
 
 
 def read_models(text: str) -> Reading[frozenset[Model]]:
     """Read the model of an agreement, or several of them, by name or abbreviation."""
     if models := models_in(text):
         return Reading(models)
-    if not text.strip():
-        return Reading(None, "is blank")
-    nearest = nearest_name(" ".join(text.casefold().split()), _MODEL_NAMES)
-    if nearest and _alike(text.casefold(), nearest):
-        return Reading(frozenset([_MODEL_NAMES[nearest]]), "misspelt model")
-    return Reading(None, "is no model (allowed: JEM, WSO, TFM, or their full names)")
+    otherwise = "is no model (allowed: JEM, WSO, TFM, or their full names)"
+    return _misspelt(text, _MODEL_NAMES, "model", otherwise)
 
 
 def models_in(text: str) -> frozenset[Model]:
@@ -107,52 +108,32 @@ def models_in(text: str) -> frozenset[Model]:
     return frozenset(model for model, words in _MODEL_WORDS.items() if words.search(text))
 
 
-def _alike(one: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, one, other).ratio() >= 0.8
+def _misspelt(text: str, known: Mapping[str, T], what: str, otherwise: str) -> Reading[T]:
+    """What a text may be a misprint of, if one of those known is much like it."""
+    text = " ".join(text.split()).casefold()
+    if not text:
+        return Reading(None, "is blank")
+    nearest = nearest_name(text, known) if len(text) > 3 else None
+    if nearest and difflib.SequenceMatcher(None, text, nearest).ratio() >= 0.8:
+        return Reading(known[nearest], f"misspelt {what}")
+    return Reading(None, otherwise)
 
 
 def _candidates(text: str) -> Iterator[tuple[date, str]]:
     """All dates that a text may stand for, each with what had to be repaired."""
-    if match := _YEAR_FIRST.fullmatch(text):
-        year, month, day = match.groups()
-        yield from _day(year, month, day)
-    elif match := _MONTH_FIRST.fullmatch(text):
-        month, day, year = match.groups()
-        yield from _day(year, month, day)
-    elif text.isdecimal():
-        yield from _from_digits(text)
-    else:
-        for pattern in _SLASH_MISSING:
-            if match := pattern.fullmatch(text):
-                month, day, year = match.groups()
-                yield from _day(year, month, day, "a slash is missing")
-        for form in _WORDED:
-            try:
-                yield datetime.strptime(text, form).date(), ""  # noqa: DTZ007
-            except ValueError:
-                continue
+    for form, reason in _DIGITS.items():
+        if match := re.fullmatch(form, text):
+            yield from _day(**match.groupdict(), reason=reason)
+    if text.isdecimal() and len(text) == 5:
+        yield _EXCEL_ZERO + timedelta(days=int(text)), "a day number of Excel"
+    for form in _WORDED if any(map(str.isalpha, text)) else ():
+        try:
+            yield datetime.strptime(text, form).date(), ""  # noqa: DTZ007
+        except ValueError:
+            continue
 
 
-def _from_digits(text: str) -> Iterator[tuple[date, str]]:
-    match len(text):
-        case 8:
-            yield from _day(text[4:], text[:2], text[2:4])
-            yield from _day(text[:4], text[4:6], text[6:])
-        case 7:
-            yield from _day(text[3:], text[:2], text[2:3], "a digit is missing")
-            yield from _day(text[3:], text[:1], text[1:3], "a digit is missing")
-            if text[4] == "0":
-                yield from _day(text[5:], text[:2], text[2:4], "a digit of the year is missing")
-        case 6:
-            yield from _day(text[4:], text[:2], text[2:4])
-        case 5:
-            yield _EXCEL_ZERO + timedelta(days=int(text)), "a day number of Excel"
-            yield from _day(text[3:], text[:1], text[1:3], "a digit is missing")
-        case _:
-            return
-
-
-def _day(year: str, month: str, day: str, reason: str = "") -> Iterator[tuple[date, str]]:
+def _day(year: str, month: str, day: str, reason: str) -> Iterator[tuple[date, str]]:
     number = int(year) + (2000 if len(year) == 2 else 0)
     if len(year) == 4 and number > LAST_YEAR and FIRST_YEAR <= int(f"2{year[1:]}") <= LAST_YEAR:
         typed = f"the year {year} cannot be, and is read as 2{year[1:]}"

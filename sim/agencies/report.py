@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,7 @@ from sim.agencies.counties import known_counties
 from sim.agencies.findings import Finding, Kind
 from sim.agencies.merging import Import, JailAgreement, import_lists
 from sim.agencies.reading import read_list, read_table
-from sim.output.files import write_whole
+from sim.output.files import write_table, write_whole
 from sim.output.plain import whole
 from sim.output.tables import Column, Note, Table
 
@@ -120,11 +120,11 @@ def write_import(found: Import, out: Path) -> None:
         If no row gives a jail.
     """
     _check_any(found)
+    findings = pd.DataFrame(found.findings, columns=[each.name for each in fields(Finding)])
 
     def write_both(part: Path) -> None:
-        _write(part, COLUMNS, map(astuple, lines_of(found.jails)))
-        names = tuple(each.name for each in fields(Finding))
-        write_whole(report_path(out), lambda beside: _write(beside, names, map(astuple, found.findings)))
+        write_table(pd.DataFrame(lines_of(found.jails)), part)
+        write_whole(report_path(out), partial(write_table, findings))
 
     write_whole(out, write_both)
 
@@ -171,57 +171,50 @@ def import_tables(found: Import) -> Iterator[Table | Note]:
         "cells repaired": found.count(Kind.REPAIRED),
     }
     data = pd.DataFrame(counts.items(), columns=["what", "rows"])
-    columns = (Column("", ("what",), justify="left"), Column("", ("rows",), whole))
-    yield Table("rows", "Rows of the lists", data, columns)
-    lines = lines_of(found.jails)
-    yield from _by("model", "Jails by model", lines)
-    yield from _by("state", "Jails by state", lines)
+    yield Table("rows", "Rows of the lists", data, _columns("what", {"rows": ""}))
+    yield from _by_model_and_state(lines_of(found.jails))
 
 
 def summary_tables(lines: Sequence[JailLine]) -> Iterator[Table | Note]:
     """Tell what a jails file holds: by model, by state, and when the agreements began."""
-    yield from _by("model", "Jails by model", lines)
-    yield from _by("state", "Jails by state", lines)
-    joined = Counter(line.agreement_from[:7] or "unknown" for line in lines)
-    ended = Counter(line.agreement_until[:7] for line in lines if line.agreement_until)
-    people = _people_by((line.agreement_from[:7] or "unknown", line) for line in lines)
-    rows = [(month, joined[month], ended[month], people[month]) for month in sorted(joined.keys() | ended.keys())]
-    data = pd.DataFrame(rows, columns=["month", "began", "ended", "people_joined"])
-    columns = (
-        Column("", ("month",), justify="left"),
-        Column("began", ("began",), whole),
-        Column("ended", ("ended",), whole),
-        Column("people joined", ("people_joined",), whole),
-    )
+    yield from _by_model_and_state(lines)
+    jails = _as_data(lines)
+    joined, ended = jails["agreement_from"].str[:7].replace("", "unknown"), jails["agreement_until"].str[:7]
+    months = {
+        "began": joined.value_counts(),
+        "ended": ended[ended != ""].value_counts(),
+        "people_joined": jails.groupby(joined)["population"].sum(),
+    }
+    data = pd.DataFrame(months).fillna(0).astype(int).sort_index().rename_axis("month").reset_index()
+    columns = _columns("month", {"began": "began", "ended": "ended", "people_joined": "people joined"})
     yield Table("by_month", "Jails whose agreements began and ended, by month", data, columns)
 
 
-def _by(column: str, title: str, lines: Sequence[JailLine]) -> Iterator[Table | Note]:
+def _by_model_and_state(lines: Sequence[JailLine]) -> Iterator[Table | Note]:
     """The groups with most jails, and all of them together; the data hold every group."""
-    groups = Counter(str(getattr(line, column)) for line in lines)
-    people = _people_by((str(getattr(line, column)), line) for line in lines)
-    ranked = sorted(groups, key=lambda name: (-groups[name], name))
-    rows = [(name, groups[name], people[name]) for name in ranked]
-    rows.append((ALL, len(lines), sum(people.values())))
-    columns = (
-        Column("", (column,), justify="left"),
-        Column("jails", ("jails",), whole),
-        Column("people covered", ("people_covered",), whole),
+    jails = _as_data(lines)
+    for column in ("model", "state"):
+        groups = jails.groupby(column).agg(jails=("population", "size"), people_covered=("population", "sum"))
+        ranked = groups.sort_values("jails", ascending=False, kind="stable")
+        data = pd.concat([ranked, pd.DataFrame(ranked.sum().rename(ALL)).T]).rename_axis(column).reset_index()
+        last, rest = len(ranked), ranked[TOP_STATES:]
+        columns = _columns(column, {"jails": "jails", "people_covered": "people covered"})
+        shown = [*range(min(last, TOP_STATES)), last]
+        yield Table(f"by_{column}", f"Jails by {column}", data, columns, on_screen=shown, bold=frozenset({last}))
+        if len(rest):
+            covered, people = rest.sum()
+            yield Note(f"of which {len(rest)} others: {covered:,} jails, {people:,} people", "dim")
+
+
+def _as_data(lines: Sequence[JailLine]) -> pd.DataFrame:
+    return pd.DataFrame(lines, columns=COLUMNS).astype({"population": int})
+
+
+def _columns(group: str, headings: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        Column("", (group,), justify="left"),
+        *(Column(heading, (name,), whole) for name, heading in headings.items()),
     )
-    data = pd.DataFrame(rows, columns=[column, "jails", "people_covered"])
-    last, rest = len(ranked), rows[TOP_STATES:-1]
-    shown = [*range(min(last, TOP_STATES)), last]
-    yield Table(f"by_{column}", title, data, columns, on_screen=shown, bold=frozenset({last}))
-    if rest:
-        jails, covered = sum(row[1] for row in rest), sum(row[2] for row in rest)
-        yield Note(f"of which {len(rest)} others: {jails:,} jails, {covered:,} people", "dim")
-
-
-def _people_by(grouped: Iterable[tuple[str, JailLine]]) -> Counter[str]:
-    people: Counter[str] = Counter()
-    for name, line in grouped:
-        people[name] += int(line.population)
-    return people
 
 
 def _wrong_cells(line: JailLine) -> Iterator[str]:
@@ -246,10 +239,3 @@ def _check_any(found: Import) -> None:
 def _first_reasons(findings: Sequence[Finding]) -> str:
     reasons = Counter(each.reason for each in findings if each.kind in (Kind.LEFT_OUT, Kind.KEPT_APART))
     return "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3)) or "there is none"
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
