@@ -17,9 +17,11 @@ from typing import Any
 import pandas as pd
 
 from sim.analyses.comparison.network.pictures import Picture, compared_network, names_of_jails, single_network
+from sim.analyses.comparison.pictures import study_pictures
+from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import Study
 from sim.output.files import write_table
-from sim.output.saving import ResultTables, figures, save, save_with_numbers
+from sim.output.saving import save, save_with_numbers
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS
 
@@ -276,7 +278,7 @@ def draw_plots(results: Results, folder: Path) -> list[Path]:
     """Draw every picture that the results allow, as PNG and SVG, and name the files."""
     folder.mkdir(parents=True, exist_ok=True)
     tables = results.tables(_caption(results))
-    written = [path for name, figure in figures(tables) for path in save(figure, folder, name)]
+    written = [path for picture in study_pictures(tables) for path in save(picture, folder, tables.caption)]
     for name, figure, numbers in _of_network(results, tables):
         written += save_with_numbers(figure, numbers, folder, name)
     return written

@@ -1,9 +1,8 @@
-"""The pictures of a study, and how they are saved."""
+"""How pictures are saved: the same picture is the same file, every time."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +10,11 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sim.analyses.comparison.changes import who_changed
-from sim.analyses.comparison.differences import differences
-from sim.analyses.comparison.endings import how_lost
-from sim.analyses.comparison.headlines import headline_counts
-from sim.analyses.comparison.hours import hours_of_week
-from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import STYLE
+from sim.output.charts.picture import Picture
 from sim.output.files import write_table, write_whole
 
-__all__ = [
-    "DPI",
-    "ResultTables",
-    "differences",
-    "figures",
-    "headline_counts",
-    "hours_of_week",
-    "how_lost",
-    "save",
-    "save_with_numbers",
-    "who_changed",
-]
+__all__ = ["DPI", "save", "save_figure", "save_with_numbers"]
 
 DPI = 150
 
@@ -39,32 +22,32 @@ DPI = 150
 _METADATA: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
 
-def figures(tables: ResultTables) -> Iterator[tuple[str, Figure]]:
-    """Draw every picture that applies.
+def save(picture: Picture, folder: Path, caption: str = "") -> list[Path]:
+    """Write NAME.png and NAME.svg, and NAME.csv where it has numbers; each is there whole or not at all.
 
-    Yields
-    ------
-    name, figure
-        Of several other scenarios each has a ``who_changed`` with its place among the scenarios behind: the first other
-        is ``who_changed_2``.
-    """
-    yield "headline_counts", headline_counts(tables)
-    yield "how_lost", how_lost(tables)
-    for place, other in enumerate(tables.others, start=2):
-        yield f"who_changed_{place}" if len(tables.others) > 1 else "who_changed", who_changed(tables, other)
-    yield "hours_of_week", hours_of_week(tables)
-    if tables.others:
-        yield "differences", differences(tables)
-
-
-def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    """Write NAME.png and NAME.svg; each is there whole or not at all, and the same bytes every time.
+    Parameters
+    ----------
+    picture
+        The picture.
+    folder
+        Where to write.
+    caption
+        Small under the picture.
 
     Returns
     -------
-    tuple of pathlib.Path
-        The two files.
+    list of pathlib.Path
+        The files.
     """
+    written = list(save_figure(picture.figure(caption), folder, picture.name))
+    if len(picture.numbers):
+        write_table(picture.numbers, folder / f"{picture.name}.csv")
+        written.append(folder / f"{picture.name}.csv")
+    return written
+
+
+def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
+    """Write NAME.png and NAME.svg."""
     png, svg = (_write(folder / f"{name}.{form}", _rendered(figure, form)) for form in ("png", "svg"))
     return png, svg
 
@@ -72,7 +55,7 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
 def save_with_numbers(figure: Figure, numbers: pd.DataFrame, folder: Path, name: str) -> tuple[Path, Path, Path]:
     """Write NAME.png and NAME.svg, and NAME.csv with the numbers that the picture shows."""
     write_table(numbers, folder / f"{name}.csv")
-    return *save(figure, folder, name), folder / f"{name}.csv"
+    return *save_figure(figure, folder, name), folder / f"{name}.csv"
 
 
 def _rendered(figure: Figure, form: str) -> bytes:

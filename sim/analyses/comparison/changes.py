@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
@@ -24,12 +23,11 @@ from sim.output.charts.canvas import (
     WIDTH,
     Look,
     Page,
-    drawn,
     line_height,
-    page,
     text_width,
     wrapped,
 )
+from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, count, people, quoted, readable
 from sim.study.replication import NOT_BOOKED, NOT_REMOVABLE
 
@@ -119,8 +117,7 @@ _ENDS = (
 )
 
 
-@drawn
-def who_changed(tables: ResultTables, other: str) -> Figure:
+def who_changed(tables: ResultTables, other: str) -> Picture:
     """Draw how the bookings of removable people end in the base and, the same bookings, in another scenario."""
     flows = [_Flow(before, after, mean) for (before, after), mean in _in_order(tables.flows(other)).items()]
     names = [tables.names[label] for label in (tables.base, other)]
@@ -129,25 +126,34 @@ def who_changed(tables: ResultTables, other: str) -> Figure:
     key = _key(flows)
     foot = _KEY_LINE * (1 + max((row for row, _, _ in key), default=0)) + 0.15
     note = tables.note("removable people by how the same booking ends", tables.rounding)
-    drawing = page(_title(flows, *map(quoted, names)), note, tables.caption, foot + _HEIGHT + head if flows else 0.2)
-    if not flows:
-        return drawing.figure
-    gap = sum(flow.bookings for flow in flows) * _GAP / 2
-    left = _Column.of([(flow.before, flow.bookings) for flow in flows], gap)
-    right = _Column.of([(flow.after, flow.bookings) for flow in flows], gap)
-    axes = drawing.axes(_SIDE, foot, drawing.width - 2 * _SIDE, _HEIGHT)
-    axes.set(xlim=(0, 1), ylim=(min(left.foot, right.foot), 0))
-    axes.set_axis_off()
-    _ribbons(axes, flows, left, right)
-    for column, end, lines in zip((left, right), _ENDS, heads, strict=True):
-        _nodes(drawing, axes, column, end, foot)
-        at = end.at - end.outward * _OVER
-        drawing.write((at, drawing.height), lines, Look(_HEAD_SIZE, weight="bold"), across=end.across, along="top")
-    for row, left_of, change in key:
-        middle = foot - 0.15 - (row + 0.5) * _KEY_LINE
-        drawing.swatch(left_of, middle, change.value[1])
-        drawing.write((left_of + 0.32, middle), _explained(change, flows), Look(_KEY_SIZE))
-    return drawing.figure
+
+    def draw(drawing: Page) -> None:
+        if not flows:
+            return
+        gap = sum(flow.bookings for flow in flows) * _GAP / 2
+        left = _Column.of([(flow.before, flow.bookings) for flow in flows], gap)
+        right = _Column.of([(flow.after, flow.bookings) for flow in flows], gap)
+        axes = drawing.axes(_SIDE, foot, drawing.width - 2 * _SIDE, _HEIGHT)
+        axes.set(xlim=(0, 1), ylim=(min(left.foot, right.foot), 0))
+        axes.set_axis_off()
+        _ribbons(axes, flows, left, right)
+        for column, end, lines in zip((left, right), _ENDS, heads, strict=True):
+            _nodes(drawing, axes, column, end, foot)
+            at = end.at - end.outward * _OVER
+            drawing.write((at, drawing.height), lines, Look(_HEAD_SIZE, weight="bold"), across=end.across, along="top")
+        for row, left_of, change in key:
+            middle = foot - 0.15 - (row + 0.5) * _KEY_LINE
+            drawing.swatch(left_of, middle, change.value[1])
+            drawing.write((left_of + 0.32, middle), _explained(change, flows), Look(_KEY_SIZE))
+
+    return Picture(
+        "who_changed" if len(tables.others) == 1 else f"who_changed_{tables.labels.index(other) + 1}",
+        _title(flows, *map(quoted, names)),
+        note,
+        "Ribbons: removable people by how the same booking ends in both scenarios. Numbers: tables below.",
+        foot + _HEIGHT + head if flows else 0.2,
+        draw,
+    )
 
 
 def _in_order(means: pd.Series[float]) -> dict[tuple[str, str], float]:

@@ -6,7 +6,12 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
+from sim.analyses.comparison.changes import who_changed
+from sim.analyses.comparison.differences import differences
+from sim.analyses.comparison.endings import how_lost
 from sim.analyses.comparison.flows import flows_between
+from sim.analyses.comparison.headlines import headline_counts
+from sim.analyses.comparison.hours import hours_of_week
 from sim.analyses.comparison.network.sections import network_sections
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.sentences import (
@@ -26,8 +31,7 @@ from sim.output.page.cells import change, estimated, measured, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
 from sim.output.page.limits import CHANCE, limits
 from sim.output.page.provenance import reproduction
-from sim.output.page.svg import picture
-from sim.output.saving import differences, headline_counts, hours_of_week, how_lost, who_changed
+from sim.output.page.svg import inline
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["study_chapter"]
@@ -94,19 +98,13 @@ def _card(tables: ResultTables, measure: str) -> Card:
 def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:
     yield _headlines(tables, name)
     yield _lost(tables, name)
-    for place, other in enumerate(tables.others, start=2):
-        yield _changed(tables, other, f"{name}-who-changed-{place}")
+    for other in tables.others:
+        yield _changed(tables, other, name)
     yield from network_sections(results, tables, name)
     yield _affected(tables)
     yield Section(
         "When people are booked and lost",
-        pictures=(
-            picture(
-                f"{name}-hours",
-                hours_of_week(tables),
-                "The hours of the week: removable people booked, those lost, and the officers on duty.",
-            ),
-        ),
+        pictures=(inline(hours_of_week(tables), name),),
     )
     yield assumptions(results.record)
     yield limits(CHANCE)
@@ -115,22 +113,15 @@ def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Sec
 
 
 def _headlines(tables: ResultTables, name: str) -> Section:
-    alt = (
-        "Bars: people flagged, fingerprint-matched and released before pickup, a bar a scenario. Numbers: table below."
-    )
-    pictures = [picture(f"{name}-headlines", headline_counts(tables), alt)]
-    if tables.others:
-        alt = "Paired differences of the counts with their intervals. Numbers: table of all measures."
-        pictures.append(picture(f"{name}-differences", differences(tables), alt))
+    pictures = [headline_counts(tables), *([differences(tables)] if tables.others else [])]
     return Section(
         "The three headline counts",
-        pictures=tuple(pictures),
+        pictures=tuple(inline(picture, name) for picture in pictures),
         tables=(_measures(tables, HEADLINES, "Headline counts, people"),),
     )
 
 
 def _lost(tables: ResultTables, name: str) -> Section:
-    alt = "Bars: how the bookings of removable people end in each scenario. Numbers: table below."
     table = _measures(tables, _ENDS, "How the bookings of removable people end")
     shares = [
         percentage(*(tables.estimate(label, measure).mean for measure in ("released_before_pickup", "removable")))
@@ -145,18 +136,17 @@ def _lost(tables: ResultTables, name: str) -> Section:
     return Section(
         "How leads were lost",
         sentences=tuple(how_lost_sentence(tables, label) for label in tables.labels),
-        pictures=(picture(f"{name}-how-lost", how_lost(tables), alt),),
+        pictures=(inline(how_lost(tables), name),),
         tables=(Table(table.caption, table.columns, (*table.rows, last)),),
     )
 
 
 def _changed(tables: ResultTables, other: str, name: str) -> Section:
     flows = flows_between(tables, other)
-    alt = "Ribbons: removable people by how the same booking ends in both scenarios. Numbers: tables below."
     return Section(
         f"Who changed outcome: {tables.names[other]}",
         sentences=(who_changed_sentence(tables, other, flows.totals),),
-        pictures=(picture(name, who_changed(tables, other), alt),),
+        pictures=(inline(who_changed(tables, other), name),),
         tables=(flows.kinds_table(),),
         folded=(flows.table(tables, other),),
     )

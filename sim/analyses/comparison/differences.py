@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, LOST, MEASURES, Outcome
@@ -15,12 +14,12 @@ from sim.output.charts.canvas import (
     INK,
     SCENARIO_COLOURS,
     Look,
-    drawn,
-    page,
+    Page,
     text_width,
     whole_numbers,
     wrapped,
 )
+from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, changed, count, has_interval, interval, listed, quoted, readable
 from sim.study.intervals import Estimate
 
@@ -103,8 +102,7 @@ def _line(tables: ResultTables, other: str, measure: str, below: float) -> _Line
     return _Line(tables.difference(other, measure), means, _colour(tables, other), below)
 
 
-@drawn
-def differences(tables: ResultTables) -> Figure:
+def differences(tables: ResultTables) -> Picture:
     """Draw how the main measures of each other scenario differ from the base, with 95 % intervals.
 
     Raises
@@ -118,26 +116,35 @@ def differences(tables: ResultTables) -> Figure:
     key = _key(tables) if len(tables.others) > 1 else []
     intervals = "lines are 95 % intervals, hollow where they hold 0" if tables.replications > 1 else ""
     note = tables.note(f"differences are from {quoted(tables.names[tables.base])}, booking by booking", intervals)
-    drawing = page(_title(tables), note, tables.caption, len(key) * _KEY + 0.3 + layout.height + _AXIS)
-    for measure, below in layout.names.items():
-        drawing.write((0, _AXIS + layout.height - below), readable(measure), Look(_SIZE))
-    end = drawing.width
-    columns = {
-        "difference": ([line.text for line in layout.lines], INK),
-        "means": ([line.means for line in layout.lines], GREY),
-    }
-    for head, (texts, colour) in columns.items():
-        drawing.write((end, _AXIS + layout.height + 0.05), head, Look(_SMALL, GREY), across="right", along="bottom")
-        for line, text in zip(layout.lines, texts, strict=True):
-            drawing.write((end, _AXIS + layout.height - line.below), text, Look(_SMALL, colour), across="right")
-        end -= max(text_width(text, _SMALL) for text in (head, *texts)) + _SPACE
-    _forest(drawing.axes(_NAMES, _AXIS, end - _NAMES, layout.height), layout)
-    for place, (colour, text) in enumerate(key):
-        middle = drawing.height - 0.1 - place * _KEY
-        if colour:
-            drawing.swatch(_NAMES, middle, colour)
-        drawing.write((_NAMES + 0.33, middle), text, Look(_SIZE, weight="bold"))
-    return drawing.figure
+
+    def draw(drawing: Page) -> None:
+        for measure, below in layout.names.items():
+            drawing.write((0, _AXIS + layout.height - below), readable(measure), Look(_SIZE))
+        end = drawing.width
+        columns = {
+            "difference": ([line.text for line in layout.lines], INK),
+            "means": ([line.means for line in layout.lines], GREY),
+        }
+        for head, (texts, colour) in columns.items():
+            drawing.write((end, _AXIS + layout.height + 0.05), head, Look(_SMALL, GREY), across="right", along="bottom")
+            for line, text in zip(layout.lines, texts, strict=True):
+                drawing.write((end, _AXIS + layout.height - line.below), text, Look(_SMALL, colour), across="right")
+            end -= max(text_width(text, _SMALL) for text in (head, *texts)) + _SPACE
+        _forest(drawing.axes(_NAMES, _AXIS, end - _NAMES, layout.height), layout)
+        for place, (colour, text) in enumerate(key):
+            middle = drawing.height - 0.1 - place * _KEY
+            if colour:
+                drawing.swatch(_NAMES, middle, colour)
+            drawing.write((_NAMES + 0.33, middle), text, Look(_SIZE, weight="bold"))
+
+    return Picture(
+        "differences",
+        _title(tables),
+        note,
+        "Paired differences of the counts with their intervals. Numbers: table of all measures.",
+        len(key) * _KEY + 0.3 + layout.height + _AXIS,
+        draw,
+    )
 
 
 def _forest(axes: Axes, layout: _Layout) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, LOST, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Outcome
@@ -17,14 +16,13 @@ from sim.output.charts.canvas import (
     OUTCOME_COLOURS,
     Look,
     Page,
-    drawn,
     ink_on,
     line_height,
-    page,
     text_width,
     whole_numbers,
     wrapped,
 )
+from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, count, listed, meaning, quoted, readable, share
 
 __all__ = ["how_lost"]
@@ -51,29 +49,37 @@ class _Endings:
         return self.lost / self.removable if self.removable > 0 else 0.0
 
 
-@drawn
-def how_lost(tables: ResultTables) -> Figure:
+def how_lost(tables: ResultTables) -> Picture:
     """Draw a bar a scenario, made up of the ways in which bookings of removable people end; transferred first."""
     endings = [_endings(tables, label) for label in tables.labels]
     names = [wrapped(begun(tables.names[each.label]), _NAMES - 0.2, _NAME_SIZE, "bold") for each in endings]
     row = max(_BAR + _BRACKET + 0.22, *(len(name) * line_height(_NAME_SIZE) + 0.2 for name in names))
     key = _Key.of(tables)
     rows = row * len(endings)
-    drawing = page(_title(tables, endings), tables.note(tables.rounding), tables.caption, key.height + _AXIS + rows)
     bottom = key.height + _AXIS
-    axes = drawing.axes(_NAMES, bottom, drawing.width - _NAMES, rows)
-    highest = max(each.removable for each in endings) or 1
-    axes.set(xlim=(0, highest), ylim=(0, rows), yticks=[])
-    whole_numbers(axes, ticks=8)
-    axes.set_xlabel("removable people", size=8, color=GREY)
-    for place, (each, name) in enumerate(zip(endings, names, strict=True)):
-        middle = rows - place * row - _BRACKET - _BAR / 2
-        drawing.write((0, bottom + middle), name, Look(_NAME_SIZE, weight="bold"))
-        inches = (drawing.width - _NAMES) / highest
-        _stack(axes, each, middle, inches)
-        _bracket(axes, each, middle + _BAR / 2 + 0.06, inches)
-    key.draw(drawing, endings)
-    return drawing.figure
+
+    def draw(drawing: Page) -> None:
+        axes = drawing.axes(_NAMES, bottom, drawing.width - _NAMES, rows)
+        highest = max(each.removable for each in endings) or 1
+        axes.set(xlim=(0, highest), ylim=(0, rows), yticks=[])
+        whole_numbers(axes, ticks=8)
+        axes.set_xlabel("removable people", size=8, color=GREY)
+        for place, (each, name) in enumerate(zip(endings, names, strict=True)):
+            middle = rows - place * row - _BRACKET - _BAR / 2
+            drawing.write((0, bottom + middle), name, Look(_NAME_SIZE, weight="bold"))
+            inches = (drawing.width - _NAMES) / highest
+            _stack(axes, each, middle, inches)
+            _bracket(axes, each, middle + _BAR / 2 + 0.06, inches)
+        key.draw(drawing, endings)
+
+    return Picture(
+        "how_lost",
+        _title(tables, endings),
+        tables.note(tables.rounding),
+        "Bars: how the bookings of removable people end in each scenario. Numbers: table below.",
+        bottom + rows,
+        draw,
+    )
 
 
 def _endings(tables: ResultTables, label: str) -> _Endings:

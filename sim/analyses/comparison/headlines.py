@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, meaning_of
@@ -14,12 +13,11 @@ from sim.output.charts.canvas import (
     Look,
     Page,
     Weight,
-    drawn,
     line_height,
-    page,
     whole_numbers,
     wrapped,
 )
+from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, changed, count, has_interval, interval, listed, quoted, readable
 
 __all__ = ["headline_counts"]
@@ -32,8 +30,7 @@ _HEAD, _FOOT = 0.85, 0.45
 _FLAGGED, _, _LOST = HEADLINES
 
 
-@drawn
-def headline_counts(tables: ResultTables) -> Figure:
+def headline_counts(tables: ResultTables) -> Picture:
     """Draw the headline counts, a panel a count and a bar a scenario, with intervals and paired differences."""
     names = {label: wrapped(begun(name), _NAMES - 0.2, _NAME_SIZE, "bold") for label, name in tables.names.items()}
     lines = 2 if tables.others else 1
@@ -48,22 +45,31 @@ def headline_counts(tables: ResultTables) -> Figure:
         if tables.others
         else []
     )
-    drawing = page(_title(tables), tables.note(*intervals, *paired), tables.caption, _HEAD + rows + _FOOT)
-    for place, name in enumerate(names.values()):
-        top = _FOOT + rows - place * row
-        drawing.write((0, top - 0.05), name, Look(_NAME_SIZE, weight="bold"), along="top")
-    highest = max(_reach(tables, label, measure) for label in tables.labels for measure in HEADLINES)
-    width = (drawing.width - _NAMES - 2 * _GAP) / 3
-    for place, measure in enumerate(HEADLINES):
-        left = _NAMES + place * (width + _GAP)
-        axes = drawing.axes(left, _FOOT, width, rows)
-        axes.set(xlim=(0, highest or 1), ylim=(0, rows), yticks=[], label=measure)
-        whole_numbers(axes, ticks=4)
-        axes.set_xlabel("people", size=8, color=GREY)
-        _head(drawing, left, _FOOT + rows, width, measure)
-        for position, label in enumerate(tables.labels):
-            _bar(axes, tables, label, measure, rows - position * row)
-    return drawing.figure
+
+    def draw(drawing: Page) -> None:
+        for place, name in enumerate(names.values()):
+            top = _FOOT + rows - place * row
+            drawing.write((0, top - 0.05), name, Look(_NAME_SIZE, weight="bold"), along="top")
+        highest = max(_reach(tables, label, measure) for label in tables.labels for measure in HEADLINES)
+        width = (drawing.width - _NAMES - 2 * _GAP) / 3
+        for place, measure in enumerate(HEADLINES):
+            left = _NAMES + place * (width + _GAP)
+            axes = drawing.axes(left, _FOOT, width, rows)
+            axes.set(xlim=(0, highest or 1), ylim=(0, rows), yticks=[], label=measure)
+            whole_numbers(axes, ticks=4)
+            axes.set_xlabel("people", size=8, color=GREY)
+            _head(drawing, left, _FOOT + rows, width, measure)
+            for position, label in enumerate(tables.labels):
+                _bar(axes, tables, label, measure, rows - position * row)
+
+    return Picture(
+        "headline_counts",
+        _title(tables),
+        tables.note(*intervals, *paired),
+        "Bars: people flagged, fingerprint-matched and released before pickup, a bar a scenario. Numbers: table below.",
+        _HEAD + rows + _FOOT,
+        draw,
+    )
 
 
 def _head(drawing: Page, left: float, bottom: float, width: float, measure: str) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sim.analyses.comparison.results import ResultTables
@@ -21,12 +20,11 @@ from sim.output.charts.canvas import (
     WIDTH,
     Look,
     Page,
-    drawn,
     line_height,
-    page,
     whole_numbers,
     wrapped,
 )
+from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, count, quoted, share
 from sim.scenario.schema import OFFICE_TEAMS
 
@@ -114,8 +112,7 @@ class _Scales:
         )
 
 
-@drawn
-def hours_of_week(tables: ResultTables) -> Figure:
+def hours_of_week(tables: ResultTables) -> Picture:
     """Draw the week of each scenario: bookings, officers on duty, and losses, hour by hour."""
     rows = tables.hour_of_week
     weeks = [_Week.of(rows[rows["scenario"] == label]) for label in tables.labels]
@@ -127,20 +124,29 @@ def hours_of_week(tables: ResultTables) -> Figure:
         "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)",
         "screeners of all jails, reviewers and crews of the office that has most" if several else "",
     )
-    drawing = page(_title(tables, weeks), note, tables.caption, sum(_block(band) for band in bands))
     scales = _Scales.of(weeks)
-    top = drawing.height
-    for band in bands:
-        for place, (name, week) in enumerate(band):
-            left = place * (width + _GAP) + _AXIS
-            under = top - _head(band)
-            drawing.write((left, under + 0.02), name, Look(_NAME_SIZE, weight="bold"), along="bottom")
-            for row, (title, draw) in enumerate(_PANELS.items()):
-                bottom = under - (row + 1) * (_PANEL + _SPACE)
-                drawing.write((left, bottom + _PANEL + 0.05), title, Look(8.5), along="bottom")
-                draw(_panel(drawing, week, (left, bottom), width - _AXIS, title), week, scales)
-        top -= _block(band)
-    return drawing.figure
+
+    def draw(drawing: Page) -> None:
+        top = drawing.height
+        for band in bands:
+            for place, (name, week) in enumerate(band):
+                left = place * (width + _GAP) + _AXIS
+                under = top - _head(band)
+                drawing.write((left, under + 0.02), name, Look(_NAME_SIZE, weight="bold"), along="bottom")
+                for row, (title, draw_panel) in enumerate(_PANELS.items()):
+                    bottom = under - (row + 1) * (_PANEL + _SPACE)
+                    drawing.write((left, bottom + _PANEL + 0.05), title, Look(8.5), along="bottom")
+                    draw_panel(_panel(drawing, week, (left, bottom), width - _AXIS, title), week, scales)
+            top -= _block(band)
+
+    return Picture(
+        "hours_of_week",
+        _title(tables, weeks),
+        note,
+        "The hours of the week: removable people booked, those lost, and the officers on duty.",
+        sum(_block(band) for band in bands),
+        draw,
+    )
 
 
 _Band = list[tuple[list[str], _Week]]

@@ -127,16 +127,16 @@ def _fitting(found: Search, nth: int) -> str:
 
 def _draw(lives: Sequence[Life], picture: Path) -> Iterator[Path]:
     from sim.analyses.trace.timeline import timeline
-    from sim.output.saving import save
+    from sim.output.saving import save_figure
 
     figure = timeline(*lives)
     if not picture.suffix:
         picture.mkdir(parents=True, exist_ok=True)
-        yield from save(figure, picture, f"{lives[0].jail}_{lives[0].booking}")
+        yield from save_figure(figure, picture, f"{lives[0].jail}_{lives[0].booking}")
         return
     picture.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
-        drawn = {path.suffix: path.read_bytes() for path in save(figure, Path(folder), picture.stem)}
+        drawn = {path.suffix: path.read_bytes() for path in save_figure(figure, Path(folder), picture.stem)}
 
     def fill(part: Path) -> None:
         part.write_bytes(drawn[picture.suffix])

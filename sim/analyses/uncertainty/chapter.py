@@ -22,7 +22,7 @@ from sim.output.page.cells import change, estimated, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
 from sim.output.page.limits import CHANCE_AND_RANGES, limits
 from sim.output.page.provenance import reproduction
-from sim.output.page.svg import Picture, picture
+from sim.output.page.svg import Drawing, picture
 from sim.study.intervals import Estimate
 
 __all__ = ["uncertainty_chapter"]
@@ -199,7 +199,7 @@ def _kinds(measure: str) -> tuple[str, ...]:
     return f"indices_{measure}", f"tornado_{measure}"
 
 
-def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Picture, ...]) -> Section:
+def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Drawing, ...]) -> Section:
     title = f"Which inputs matter: people {_DONE[measure]}"
     rows = tables.sensitivity[tables.sensitivity["measure"] == measure]
     numbers = index_numbers(rows)

@@ -79,6 +79,8 @@ WIDTH = 10.0
 MARGIN = 0.35
 _TITLE, _NOTE, _CAPTION = 14.0, 9.5, 7.5
 _POINTS = 72.0
+_ABOVE_NOTE = 0.2 - 0.73 * _NOTE / _POINTS
+"""Where there is no title, the first line of the note stands this near to the edge."""
 
 Weight = Literal["normal", "bold"]
 
@@ -219,13 +221,13 @@ def page(title: str, note: str, caption: str, height: float) -> Page:
     titles = wrapped(begun(title), width, _TITLE, "bold")
     notes = wrapped(begun(note), width, _NOTE)
     captions = [line for part in caption.splitlines() for line in wrapped(part, width, _CAPTION)]
-    head = MARGIN + len(titles) * line_height(_TITLE) + 0.06 + len(notes) * line_height(_NOTE) + 0.2
+    above = MARGIN + len(titles) * line_height(_TITLE) + 0.06 if titles else _ABOVE_NOTE
+    head = above + len(notes) * line_height(_NOTE) + 0.2
     foot = MARGIN / 2 + (len(captions) * line_height(_CAPTION) + 0.2 if captions else 0.1)
     figure = Figure(figsize=(WIDTH, head + height + foot), facecolor="white")
     made = Page(figure, foot, width, height)
-    top = height + head - MARGIN
-    made.write((0, top), titles, Look(_TITLE, weight="bold"), along="top")
-    made.write((0, top - len(titles) * line_height(_TITLE) - 0.06), notes, Look(_NOTE, GREY), along="top")
+    made.write((0, height + head - MARGIN), titles, Look(_TITLE, weight="bold"), along="top")
+    made.write((0, height + head - above), notes, Look(_NOTE, GREY), along="top")
     made.write((0, MARGIN / 2 - foot), captions, Look(_CAPTION, GREY), along="bottom")
     return made
 

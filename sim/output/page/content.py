@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.output.page.svg import Picture
+from sim.output.page.svg import Drawing
 
 __all__ = ["Bar", "Card", "Cell", "Chapter", "Report", "Section", "Table"]
 
@@ -113,7 +113,7 @@ class Section:
     sentences: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Drawing, ...] = ()
     tables: tuple[Table, ...] = ()
     folded: tuple[Table, ...] = ()
 

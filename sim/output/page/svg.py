@@ -1,18 +1,20 @@
-"""Pictures as parts of a page: SVG whose names do not meet those of other pictures, its title taken out as text."""
+"""Pictures as parts of a page: their title as text, the rest as SVG whose names do not meet those of other pictures."""
 
 from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from sim.output.charts.canvas import STYLE
+from sim.output.charts.picture import Picture
+from sim.output.numbers import begun
 
-__all__ = ["Picture", "picture"]
+__all__ = ["Drawing", "inline", "picture"]
 
 _TITLE_SIZE = 14.0
 _ABOVE_INCHES = 0.2
@@ -21,7 +23,7 @@ _REFERENCES = r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)\""
 
 
 @dataclass(frozen=True)
-class Picture:
+class Drawing:
     """A picture on a page.
 
     Parameters
@@ -42,7 +44,26 @@ class Picture:
     svg: str
 
 
-def picture(name: str, figure: Figure, alt: str) -> Picture:
+def inline(picture: Picture, chapter: str) -> Drawing:
+    """Draw a picture for a page, its title apart.
+
+    Parameters
+    ----------
+    picture
+        The picture.
+    chapter
+        Begins its name on the page: letters, digits, hyphens and underscores, unlike those of other chapters.
+    """
+    name = f"{chapter}-{picture.name}"
+    metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    drawing = io.BytesIO()
+    with mpl.rc_context(STYLE | {"svg.hashsalt": name}):
+        replace(picture, title="").figure().savefig(drawing, format="svg", metadata=metadata)
+    title = begun(picture.title).replace("\N{NO-BREAK SPACE}", " ")
+    return Drawing(name, title, picture.alt, _inline(drawing.getvalue().decode("utf-8"), name))
+
+
+def picture(name: str, figure: Figure, alt: str) -> Drawing:
     """Take a figure apart: its title as text, the rest as SVG.
 
     Parameters
@@ -58,7 +79,7 @@ def picture(name: str, figure: Figure, alt: str) -> Picture:
     title = " ".join(text.get_text() for text in titles).replace("\N{NO-BREAK SPACE}", " ")
     for text in titles:
         text.remove()
-    return Picture(name, title, alt, _inline(_drawn(figure, name), name))
+    return Drawing(name, title, alt, _inline(_drawn(figure, name), name))
 
 
 def _drawn(figure: Figure, name: str) -> str:

@@ -15,7 +15,7 @@ from sim.manual.diagram import model_diagram
 from sim.manual.documents import assumptions, random_streams, stress_des, write_documents
 from sim.manual.reference import measures_page, scenario_keys_page
 from sim.model import bookings
-from sim.output.saving import save
+from sim.output.saving import save_figure
 from sim.scenario.explain import UnknownPathError, explained, value_in_words
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.register import register
@@ -41,7 +41,7 @@ def test_the_committed_page_is_the_one_written_by_code(name):
 
 
 def test_the_committed_picture_is_the_one_drawn_by_code(tmp_path):
-    save(model_diagram(), tmp_path, "model")
+    save_figure(model_diagram(), tmp_path, "model")
     for form in ("svg", "png"):
         assert (ROOT / "docs" / f"model.{form}").read_bytes() == (tmp_path / f"model.{form}").read_bytes(), (
             "run make docs"

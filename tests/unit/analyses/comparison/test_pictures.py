@@ -16,22 +16,18 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
-from sim.analyses.comparison.changes import spread
-from sim.analyses.comparison.differences import FOREST
+from sim.analyses.comparison.changes import spread, who_changed
+from sim.analyses.comparison.differences import FOREST, differences
+from sim.analyses.comparison.endings import how_lost
+from sim.analyses.comparison.headlines import headline_counts
+from sim.analyses.comparison.hours import hours_of_week
+from sim.analyses.comparison.pictures import study_pictures
+from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.model.outcomes import HEADLINES, LOST, REMOVABLE_OUTCOMES, Outcome
 from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
 from sim.output.numbers import changed, count, people, share, shortened, signed, tick
-from sim.output.saving import (
-    ResultTables,
-    differences,
-    figures,
-    headline_counts,
-    hours_of_week,
-    how_lost,
-    save,
-    who_changed,
-)
+from sim.output.saving import save
 from sim.study.intervals import Estimate
 from sim.study.replicate import Plan
 from tests.support import SMALL, small
@@ -102,7 +98,7 @@ def tables(request):
 
 @cache
 def drawn(tables):
-    return dict(figures(tables))
+    return {picture.name: picture.figure(CAPTION) for picture in study_pictures(tables)}
 
 
 def mean(tables, label, measure):
@@ -164,7 +160,7 @@ def test_every_picture_says_what_its_numbers_are_and_where_they_are_from(tables)
 
 
 def test_without_known_days_the_pictures_do_not_name_their_number(single):
-    text = printed(how_lost(dataclasses.replace(single, days=None)))
+    text = printed(how_lost(dataclasses.replace(single, days=None)).figure())
     assert "ean of 3 replications of the counted days" in text
 
 
@@ -298,7 +294,7 @@ def test_flows_the_other_way_are_said_first_where_they_are_more(pair):
             columns={"outcome_in_base": "outcome_in_other", "outcome_in_other": "outcome_in_base"}
         ),
     )
-    assert "lost under “in force” would be transferred under “ended”" in title(who_changed(turned, pair.labels[1]))
+    assert "lost under “in force” would be transferred under “ended”" in who_changed(turned, pair.labels[1]).title
 
 
 def test_people_who_are_removable_in_one_scenario_only_have_their_own_ribbons(five):
@@ -312,8 +308,8 @@ def test_people_who_are_removable_in_one_scenario_only_have_their_own_ribbons(fi
 
 def test_two_scenarios_that_do_the_same():
     same = tables_of(variant("A"), variant("B"), replications=2)
-    assert title(who_changed(same, "B")) == "Every removable booking ends under “B” as it does under “A”"
-    assert title(headline_counts(same)) == (
+    assert who_changed(same, "B").title == "Every removable booking ends under “B” as it does under “A”"
+    assert headline_counts(same).title == (
         "B compared with “A”: same number flagged and same number released before pickup"
     )
 
@@ -363,7 +359,7 @@ def test_officers_of_a_shared_office_are_not_counted_twice(two_jails):
 
 def test_screeners_of_several_jails_add_up(two_jails):
     week = two_jails.hour_of_week.assign(screeners_on_duty=1.0)
-    assert "screeners, up to 2" in printed(hours_of_week(dataclasses.replace(two_jails, hour_of_week=week)))
+    assert "screeners, up to 2" in printed(hours_of_week(dataclasses.replace(two_jails, hour_of_week=week)).figure())
 
 
 def test_dots_stand_at_the_differences(pair):
@@ -408,27 +404,27 @@ def test_pictures_can_be_drawn_from_tables_read_back(pair, tmp_path):
 
     names = ["summary", "comparison", "transitions", "hour_of_week"]
     again = dataclasses.replace(pair, **{name: read_back(getattr(pair, name)) for name in names})
-    assert [title(figure) for _, figure in figures(again)] == [title(figure) for _, figure in figures(pair)]
+    assert [picture.title for picture in study_pictures(again)] == [picture.title for picture in study_pictures(pair)]
 
 
 def test_the_same_tables_give_the_same_files(pair, tmp_path):
     first, second = (
-        {path.name: path.read_bytes() for name, figure in figures(pair) for path in save(figure, tmp_path, name)}
+        {path.name: path.read_bytes() for picture in study_pictures(pair) for path in save(picture, tmp_path)}
         for _ in range(2)
     )
     assert len(first) == 10
     assert first == second
 
 
-def test_saving_a_figure_twice_gives_the_same_files(pair, tmp_path):
-    figure = who_changed(pair, pair.labels[1])
-    before = [path.read_bytes() for path in save(figure, tmp_path, "a")]
-    assert [path.read_bytes() for path in save(figure, tmp_path, "b")] == before
+def test_saving_a_picture_twice_gives_the_same_files(pair, tmp_path):
+    picture = who_changed(pair, pair.labels[1])
+    before = [path.read_bytes() for path in save(picture, tmp_path)]
+    assert [path.read_bytes() for path in save(picture, tmp_path)] == before
 
 
 def test_saving_leaves_the_two_files_and_nothing_else(single, tmp_path):
-    paths = save(how_lost(single), tmp_path, "how_lost")
-    assert paths == (tmp_path / "how_lost.png", tmp_path / "how_lost.svg")
+    paths = save(how_lost(single), tmp_path)
+    assert paths == [tmp_path / "how_lost.png", tmp_path / "how_lost.svg"]
     assert set(tmp_path.iterdir()) == set(paths)
 
 
@@ -440,12 +436,12 @@ def test_a_failed_save_leaves_what_was_there(single, tmp_path, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.replace", fails)
     with pytest.raises(OSError, match="disk full"):
-        save(how_lost(single), tmp_path, "how_lost")
+        save(how_lost(single), tmp_path)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
 
 
 def test_the_png_has_ink_of_every_large_outcome(pair, tmp_path):
-    png, _ = save(how_lost(pair), tmp_path, "how_lost")
+    png, _ = save(how_lost(pair), tmp_path)
     pixels = (imread(png)[..., :3] * 255).round().astype(int)
     assert pixels.shape[1] == 1500
     colours = {(each >> 16, each >> 8 & 255, each & 255) for each in np.unique(pixels @ [65536, 256, 1]).tolist()}
@@ -454,7 +450,7 @@ def test_the_png_has_ink_of_every_large_outcome(pair, tmp_path):
 
 
 def test_the_svg_keeps_text_as_text(five, tmp_path):
-    _, svg = save(who_changed(five, five.labels[1]), tmp_path, "flows")
+    _, svg = save(who_changed(five, five.labels[1]), tmp_path)
     root = ET.fromstring(svg.read_text())
     text = " ".join("".join(each.itertext()).strip() for each in root.iter("{http://www.w3.org/2000/svg}text"))
     assert "$money$" in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.study.test_groups import NOBODY, PLAN, network
+from tests.unit.analyses.comparison.network.test_groups import NOBODY, PLAN, network
 
 from sim.analyses.comparison.network.months import MONTH_COLUMNS, PAIRED_MONTH_COLUMNS
 from sim.analyses.comparison.study import compare, run

@@ -35,9 +35,9 @@ from sim.analyses.comparison.network.tile_map import (
     tile_places,
 )
 from sim.analyses.comparison.network.words import KINDS
+from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.labels import apart
-from sim.output.saving import ResultTables
 from sim.scenario.states import STATES
 from tests.pictures import check_readable, printed, title_of
 
