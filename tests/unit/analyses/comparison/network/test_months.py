@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.analyses.comparison.network.test_groups import NOBODY, PLAN, network
 
 from sim.analyses.comparison.network.months import MONTH_COLUMNS, PAIRED_MONTH_COLUMNS
 from sim.analyses.comparison.study import compare, run
 from sim.model.office import Engine
 from tests.support import small
+from tests.unit.analyses.comparison.network.test_groups import NOBODY, PLAN, network
 
 
 @pytest.fixture(scope="module")
