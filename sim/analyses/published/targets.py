@@ -102,10 +102,6 @@ class Target:
     role: Literal["fitted", "predicted"] = "predicted"
     miss: str = ""
 
-    def shown(self, value: float) -> str:
-        """Write a number of this quantity."""
-        return format(value, self.form)
-
 
 @dataclass(frozen=True)
 class Published:
@@ -148,26 +144,31 @@ class Validation:
         """The names of the targets that are missed."""
         return tuple(result.target.id for result in self.targets if not result.meets)
 
+    @property
+    def by_case(self) -> dict[str, list[Result]]:
+        """The results of the targets of each case that has any."""
+        by_case = {case: [each for each in self.targets if each.target.case == case] for case in self.published.cases}
+        return {case: results for case, results in by_case.items() if results}
+
 
 @cache
 def published() -> Published:
     """Read the packaged targets."""
     data = YAML(typ="safe").load((files("sim.analyses.published") / "published.yaml").read_text(encoding="utf-8"))
     return Published(
-        cases={name: _case(name, given) for name, given in data["cases"].items()},
-        targets=tuple(_target(given) for given in data["targets"]),
-        probes=tuple(_target(given) for given in data["probes"]),
+        cases={name: Case(name, **_hashable(given)) for name, given in data["cases"].items()},
+        targets=tuple(map(_target, data["targets"])),
+        probes=tuple(map(_target, data["probes"])),
         paragraphs={title: " ".join(text.split()) for title, text in data["paragraphs"].items()},
     )
 
 
-def _case(name: str, given: Mapping[str, Any]) -> Case:
-    return Case(name, given["title"], given["scenario"], given["fitted"], tuple(given.get("settings", ())))
-
-
 def _target(given: Mapping[str, Any]) -> Target:
-    rest = {**given, "quantity": Quantity(**given["quantity"]), "sources": tuple(given.get("sources", ()))}
-    return Target(**rest)
+    return Target(**_hashable({**given, "quantity": Quantity(**given["quantity"])}))
+
+
+def _hashable(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def validate(scenarios: Path) -> Validation:
@@ -186,10 +187,11 @@ def validate(scenarios: Path) -> Validation:
     book = published()
     wanted = (*book.targets, *book.probes)
     runs = {name: _run(case, scenarios, wanted) for name, case in book.cases.items()}
+    results = {target.id: Result(target, estimate(_values(target, runs))) for target in wanted}
     return Validation(
         published=book,
-        targets=tuple(_result(target, runs) for target in book.targets),
-        probes=tuple(_result(probe, runs) for probe in book.probes),
+        targets=tuple(results[target.id] for target in book.targets),
+        probes=tuple(results[probe.id] for probe in book.probes),
     )
 
 
@@ -212,18 +214,13 @@ def _run(case: Case, scenarios: Path, wanted: tuple[Target, ...]) -> _Case:
     return _Case(measures, bookings, scenario.days)
 
 
-def _result(target: Target, runs: Mapping[str, _Case]) -> Result:
-    return Result(target, estimate(_values(target.quantity, runs[target.case], runs)))
-
-
-def _values(quantity: Quantity, here: _Case, runs: Mapping[str, _Case]) -> Values:
+def _values(target: Target, runs: Mapping[str, _Case]) -> Values:
     """Give the quantity of each replication."""
+    quantity, here = target.quantity, runs[target.case]
     if quantity.bookings is not None:
-        by_replication = FROM_BOOKINGS[quantity.bookings]
+        of_flagged, hours = FROM_BOOKINGS[quantity.bookings], quantity.hours or 0.0
         flagged = here.bookings[here.bookings["flagged_at"].notna()]
-        return np.array(
-            [by_replication(group, quantity.hours or 0.0) for _, group in flagged.groupby("replication")], dtype=float
-        )
+        return np.array([of_flagged(group, hours) for _, group in flagged.groupby("replication")], dtype=float)
     values = _measure(here, quantity.measure)
     if quantity.of is not None:
         return values / _measure(here, quantity.of)
@@ -236,40 +233,24 @@ def _measure(case: _Case, name: str | None) -> Values:
     return case.measures[name].to_numpy(dtype=float)
 
 
-def _stays_under(flagged: pd.DataFrame, hours: float) -> float:
-    """Give the share of the flagged who left the jail sooner than some hours after booking."""
-    return float((_hours(flagged["left_at"] - flagged["booked_at"]) < hours).mean())
-
-
-def _collected(flagged: pd.DataFrame, _hours_unused: float) -> float:
-    return float(flagged["transferred_at"].notna().mean())
-
-
-def _weekend_pickups(flagged: pd.DataFrame, _hours_unused: float) -> float:
-    moments = flagged["transferred_at"].dropna()
-    return float((moments.dt.day_of_week >= 5).mean())
-
-
-def _daytime_pickups(flagged: pd.DataFrame, _hours_unused: float) -> float:
-    moments = flagged["transferred_at"].dropna()
-    return float(moments.dt.hour.between(8, 19).mean())
-
-
-def _pickup_wait_days(flagged: pd.DataFrame, _hours_unused: float) -> float:
-    """Give the mean wait from release due until ICE took custody, of those collected."""
-    collected = flagged[flagged["transferred_at"].notna()]
-    return float(_hours(collected["transferred_at"] - collected["release_due_at"]).mean()) * HOUR_SECONDS / DAY_SECONDS
-
-
 def _hours(elapsed: pd.Series[pd.Timedelta]) -> pd.Series[float]:
     return elapsed.dt.total_seconds() / HOUR_SECONDS
 
 
+def _pickup_wait_hours(flagged: pd.DataFrame) -> float:
+    """The mean from release due until ICE took custody, of those collected."""
+    return float(_hours((flagged["transferred_at"] - flagged["release_due_at"]).dropna()).mean())
+
+
+def _pickups(flagged: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    return flagged["transferred_at"].dropna()
+
+
 FROM_BOOKINGS: Mapping[str, Callable[[pd.DataFrame, float], float]] = {
-    "stays_under": _stays_under,
-    "collected": _collected,
-    "weekend_pickups": _weekend_pickups,
-    "daytime_pickups": _daytime_pickups,
-    "pickup_wait_days": _pickup_wait_days,
+    "stays_under": lambda flagged, hours: (_hours(flagged["left_at"] - flagged["booked_at"]) < hours).mean(),
+    "collected": lambda flagged, _: flagged["transferred_at"].notna().mean(),
+    "weekend_pickups": lambda flagged, _: (_pickups(flagged).dt.day_of_week >= 5).mean(),
+    "daytime_pickups": lambda flagged, _: _pickups(flagged).dt.hour.between(8, 19).mean(),
+    "pickup_wait_days": lambda flagged, _: _pickup_wait_hours(flagged) * HOUR_SECONDS / DAY_SECONDS,
 }
 """What can be computed of the flagged bookings of one replication."""
