@@ -264,7 +264,7 @@ class _Draw:
 
     def _stay_seconds(self) -> Seconds:
         stays = {name: charge.stay_hours for name, charge in self._scenario.charges.items()}
-        by_charge: ByCharge[Distribution] = ByCharge.model_construct(by_charge=stays, otherwise=None)
+        by_charge: ByCharge[Distribution] = ByCharge.model_construct(by_name=stays, otherwise=None)
         stays_drawn = self._given("stay_seconds", lambda: self._drawn("stay_hours", by_charge))
         if self._records is not None:
             stays_drawn = self._still_inside(self._records, stays_drawn)
@@ -319,7 +319,7 @@ class _Draw:
     def _drawn(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
         """Inverse CDF of each row's distribution, in whole seconds."""
         probabilities = self._uniforms(fact)
-        if hours.otherwise is not None and not hours.by_charge:
+        if hours.otherwise is not None and not hours.by_name:
             return hours.otherwise.seconds(probabilities)
         seconds = np.empty(len(probabilities), dtype=np.int64)
         for place, charge in enumerate(self._scenario.charge_names):

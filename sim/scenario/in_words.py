@@ -137,7 +137,7 @@ def _office(named: str, office: FieldOffice) -> Iterator[str]:
 def _costs(costs: Costs) -> str:
     prices = []
     if costs.officer_hour is not None:
-        by_team = [f"{price:,g} of {team}" for team, price in costs.officer_hour.by_team.items()]
+        by_team = [f"{price:,g} of {team}" for team, price in costs.officer_hour.by_name.items()]
         otherwise = costs.officer_hour.otherwise
         rest = [] if otherwise is None else [f"{otherwise:,g} of {'any other team' if by_team else 'any team'}"]
         prices.append(f"an officer hour {', '.join([*by_team, *rest])}")
@@ -163,9 +163,9 @@ def _duration(value: ByCharge[Distribution]) -> str:
 
 
 def _per_charge(value: ByCharge[Any], form: Any) -> str:
-    if not value.by_charge:
+    if not value.by_name:
         return str(form(value.otherwise))
-    parts = [f"{charge} {form(each)}" for charge, each in value.by_charge.items()]
+    parts = [f"{charge} {form(each)}" for charge, each in value.by_name.items()]
     if value.otherwise is not None:
         parts.append(f"otherwise {form(value.otherwise)}")
     return "(" + ", ".join(parts) + ")"

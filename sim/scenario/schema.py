@@ -11,20 +11,18 @@ import re
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
 from pydantic import (
-    AfterValidator,
-    Discriminator,
     Field,
     PrivateAttr,
     SerializerFunctionWrapHandler,
-    Tag,
     model_serializer,
 )
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.base import Frozen, Location, Text, problem, shown, unknown_name
+from sim.scenario.by import By
 from sim.scenario.clock import Clock
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
@@ -57,54 +55,10 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 T = TypeVar("T")
 
 
-class ByCharge(Frozen, Generic[T]):
+class ByCharge(By[T], Generic[T]):
     """A value that may depend on the charge; in a file a plain value where it does not."""
 
-    by_charge: dict[str, T] = Field(default_factory=dict)
-    otherwise: T | None = None
-
-    @classmethod
-    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        if given.get("by_charge") is None and given.get("otherwise") is None:
-            yield problem("must give a value by_charge, or otherwise: a value", ())
-
-    def of(self, charge: str) -> T:
-        """Give the value for one charge."""
-        value = self.by_charge.get(charge, self.otherwise)
-        if value is None:
-            raise KeyError(charge)
-        return value
-
-    @model_serializer(mode="wrap")
-    def _short(self, handler: SerializerFunctionWrapHandler) -> Any:
-        long = handler(self)
-        return long if self.by_charge else long["otherwise"]
-
-
-def _charge_form(given: Any) -> str:
-    return "<by_charge>" if isinstance(given, ByCharge) or _depends_on_charge(given) else "<otherwise>"
-
-
-def _depends_on_charge(given: Any) -> bool:
-    return isinstance(given, Mapping) and ("by_charge" in given or "otherwise" in given)
-
-
-if TYPE_CHECKING:
-    PerCharge = ByCharge
-else:
-
-    class PerCharge:
-        """A plain value, or one by charge; validates to a `ByCharge`."""
-
-        def __class_getitem__(cls, kind: Any) -> Any:
-            # ByCharge is subscribed here, not in an alias: only then does it validate what is given by charge.
-            by_charge = ByCharge[kind]
-
-            def same_for_all(value: Any) -> Any:
-                return by_charge.model_construct(by_charge={}, otherwise=value)
-
-            plain = Annotated[kind, AfterValidator(same_for_all), Tag("<otherwise>")]
-            return Annotated[plain | Annotated[by_charge, Tag("<by_charge>")], Discriminator(_charge_form)]
+    by_name: dict[str, T] = Field(default_factory=dict, alias="by_charge")
 
 
 class Charge(Frozen):
@@ -156,9 +110,9 @@ class Screening(Frozen):
     removable, and that wrongly find another person so.
     """
 
-    interview_hours: PerCharge[AnyDistribution]
-    detected: PerCharge[Share]
-    wrongly_flags: PerCharge[Share]
+    interview_hours: ByCharge[AnyDistribution]
+    detected: ByCharge[Share]
+    wrongly_flags: ByCharge[Share]
     teams: dict[str, Team]
 
     @classmethod
@@ -178,19 +132,19 @@ class Jail(Frozen):
     bookings_per_year: Rate | None = None
     bookings_file: Text | None = None
     arrivals: Arrivals = Field(default_factory=Arrivals)
-    stay_factor: PerCharge[Positive] = ByCharge[Positive](otherwise=Number(1))
-    foreign_born: PerCharge[Share]
-    removable: PerCharge[Share]
-    discloses: PerCharge[Share]
-    intake_hours: PerCharge[AnyDistribution]
-    fingerprinted: PerCharge[Share]
-    on_record: PerCharge[Share]
-    on_record_others: PerCharge[Share]
-    match_hours: PerCharge[AnyDistribution]
-    honoured: PerCharge[Share] = ByCharge[Share](otherwise=Number(1))
-    hold_hours: PerCharge[Duration] = ByCharge[Duration](otherwise=Number(48))
+    stay_factor: ByCharge[Positive] = ByCharge[Positive](otherwise=Number(1))
+    foreign_born: ByCharge[Share]
+    removable: ByCharge[Share]
+    discloses: ByCharge[Share]
+    intake_hours: ByCharge[AnyDistribution]
+    fingerprinted: ByCharge[Share]
+    on_record: ByCharge[Share]
+    on_record_others: ByCharge[Share]
+    match_hours: ByCharge[AnyDistribution]
+    honoured: ByCharge[Share] = ByCharge[Share](otherwise=Number(1))
+    hold_hours: ByCharge[Duration] = ByCharge[Duration](otherwise=Number(48))
     hold_clock: Literal["calendar", "business"] = "calendar"
-    notice_hours: PerCharge[Duration] | None = None
+    notice_hours: ByCharge[Duration] | None = None
     travel_hours: Duration
     field_office: Text
     screening: Screening | None = None
@@ -223,9 +177,9 @@ class Jail(Frozen):
 class FieldOffice(Frozen):
     """An ICE field office: reviewers of matches and crews that collect, shared by its jails."""
 
-    review_hours: PerCharge[AnyDistribution]
-    detainer: PerCharge[Share]
-    wrongly_detains: PerCharge[Share]
+    review_hours: ByCharge[AnyDistribution]
+    detainer: ByCharge[Share]
+    wrongly_detains: ByCharge[Share]
     reviewers: tuple[Shift, ...]
     crews: tuple[Shift, ...]
     seats: AtLeastOne
@@ -271,7 +225,7 @@ class Scenario(Frozen):
                 message = unknown_name("field office", office, map(str, offices))
                 yield problem(message, ("jails", str(name), "field_office"))
         for section in ("jails", "field_offices"):
-            yield from _charges_named(given.get(section), charges, (section,))
+            yield from _charges_named(given.get(section), [str(charge) for charge in charges], (section,))
         yield from cost_problems(given.get("costs"), jails)
         zone = given.get("timezone")
         if isinstance(zone, str) and zone not in _zones():
@@ -366,21 +320,9 @@ def _plain_number(given: Any) -> float | None:
     return given if isinstance(given, int | float) and not isinstance(given, bool) else None
 
 
-def _charges_named(given: Any, charges: Mapping[Any, Any], location: Location) -> Iterable[InitErrorDetails]:
-    """Check the charges that any ``by_charge`` below `given` names, and that it leaves none without a value."""
-    if isinstance(given, ByCharge):
-        given = {"by_charge": given.by_charge, "otherwise": given.otherwise} if given.by_charge else None
-    if not isinstance(given, Mapping):
-        return
-    for key, value in given.items():
-        where = (*location, key if isinstance(key, str | int) else str(key))
-        if key != "by_charge":
-            yield from _charges_named(value, charges, where)
-            continue
-        named = _mapping(value)
-        for name in named:
-            if name not in charges:
-                yield problem(unknown_name("charge", str(name), map(str, charges)), (*where, str(name)))
-        left_out = [str(charge) for charge in charges if charge not in named]
-        if left_out and given.get("otherwise") is None:
-            yield problem(f"says nothing of {', '.join(left_out)}; add them, or otherwise: a value", where)
+def _charges_named(given: Any, charges: list[str], where: Location) -> Iterable[InitErrorDetails]:
+    """Check the charges that any value by charge below `given` names."""
+    yield from ByCharge.naming_problems(given, charges, where)
+    if isinstance(given, Mapping):
+        for key in given.keys() - {"by_charge"}:
+            yield from _charges_named(given[key], charges, (*where, key if isinstance(key, str | int) else str(key)))

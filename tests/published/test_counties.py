@@ -94,7 +94,7 @@ def test_fewer_are_flagged_without_the_agreement_unless_ice_has_staff_in_the_jai
 @EACH
 def test_where_nobody_is_kept_and_ice_is_not_told_nobody_is_handed_over(studies, having):
     [jail] = _read(PAIRS[having]).jails.values()
-    nobody = jail.honoured.otherwise == 0 and not jail.honoured.by_charge
+    nobody = jail.honoured.otherwise == 0 and not jail.honoured.by_name
     transferred = _totals(studies[having]).loc["transferred", "other_mean"]
     assert bool(transferred == 0) == nobody
 

@@ -14,6 +14,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
+from sim.scenario.by import depends
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.errors import Origin, Problem, ScenarioError
 
@@ -181,7 +182,7 @@ def _scalar(yaml: YAML, node: YamlNode, origin: Origin) -> Any:
 
 def merged(base: Node, over: Node) -> Node:
     """Lay `over` on `base`, key by key; null removes what the base has."""
-    if _is_one_value(base) or _is_one_value(over) or _depends_on_charge(base) != _depends_on_charge(over):
+    if _is_one_value(base) or _is_one_value(over) or depends(base.value) != depends(over.value):
         return over
     values = dict(base.value)
     for key, node in over.value.items():
@@ -200,10 +201,6 @@ def _is_one_value(node: Node) -> bool:
         return not isinstance(node.value, dict)
     keys = node.value.keys()
     return keys <= {"value", "low", "high"} or (len(keys) == 1 and keys <= DISTRIBUTION_KINDS)
-
-
-def _depends_on_charge(node: Node) -> bool:
-    return bool(node.value.keys() & {"by_charge", "otherwise"})
 
 
 def pruned(node: Node, made: dict[int, Node] | None = None) -> Node:

@@ -79,6 +79,19 @@ def test_a_scenario_without_screening_may_inherit_prices_by_team(tmp_path):
     assert load_scenario(over) == small()
 
 
+def test_a_price_for_other_teams_is_laid_on_those_by_team(tmp_path):
+    write_yaml(tmp_path / "base.yaml", small_data({"costs": {"officer_hour": {"by_team": {"deputies": 62}}}}))
+    over = tmp_path / "over.yaml"
+    over.write_text("extends: base.yaml\ncosts: {officer_hour: {otherwise: 50}}\n")
+    price = load_scenario(over).costs.officer_hour
+    assert (price.of("deputies"), price.of("anyone")) == (62, 50)
+
+
+def test_prices_by_team_of_nobody_are_refused_where_there_are_teams():
+    with pytest.raises(ValidationError, match="says nothing of deputies; add them, or otherwise: a price"):
+        small({"costs": {"officer_hour": {"by_team": {}}}})
+
+
 def test_prices_can_be_set_on_top_of_a_file(tmp_path):
     file = write_yaml(tmp_path / "base.yaml", SMALL)
     costs = load_scenario(file, ["costs={officer_hour: 60, held_day: 150}", "costs.held_day=1"]).costs
