@@ -70,9 +70,15 @@ class SweepTables:
         return tuple(each for each in every if len(each.values) > 1) or tuple(every[:1])
 
     def means(self, measure: str) -> pd.DataFrame:
-        """A measure at every point: the columns of `points`, and ``mean, ci_low, ci_high``; NaN where unknown."""
+        """A measure at every point: the columns of `points`, ``measure``, and ``mean, ci_low, ci_high`` or NaN."""
         rows = self.table[(self.table["jail"] == ALL_JAILS) & (self.table["measure"] == measure)]
-        return self.points.join(rows.set_index("point")[["mean", "ci_low", "ci_high"]].astype(float))
+        known = rows.set_index("point")[["mean", "ci_low", "ci_high"]].astype(float)
+        return self.points.assign(measure=measure).join(known)
+
+    def told(self, rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+        """The numbers of a picture: ``point``, a column a varied input, ``measure``, and more columns of rows."""
+        paths = [axis.path for axis in self.axes]
+        return rows.rename_axis("point").reset_index()[["point", *paths, "measure", *columns]]
 
     def is_known(self, measure: str) -> bool:
         """Whether a measure has a mean at some point."""

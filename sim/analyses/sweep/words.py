@@ -13,7 +13,10 @@ from sim.analyses.sweep.tables import Input, SweepTables, shown
 from sim.model.outcomes import is_count
 from sim.output.numbers import count, readable
 
-__all__ = ["amount", "measure_words", "message", "unit"]
+__all__ = ["ALT", "amount", "measure_words", "message", "unit"]
+
+ALT = "How the counts answer to the inputs. Numbers: table of the points below."
+"""What every picture of a sweep shows, for those who cannot see it."""
 
 _MINUS = "\N{MINUS SIGN}"
 _SLACK = 0.02

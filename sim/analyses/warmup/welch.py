@@ -6,21 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from sim.analyses.warmup.judge import FEWEST_DAYS, Wait
-from sim.output.charts.canvas import (
-    GREY,
-    GRID,
-    INK,
-    SCENARIO_COLOURS,
-    Look,
-    Page,
-    drawn,
-    page,
-    text_width,
-    whole_numbers,
-)
+from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, whole_numbers
+from sim.output.charts.labels import write_key
+from sim.output.charts.picture import Picture
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["WarmUpTables", "welch_plot"]
@@ -31,7 +21,14 @@ _NAMES = {
     Wait.HOLD: "Hours held for ICE past release, by the day on which release was due",
 }
 _PANEL, _SPACE, _AXIS, _LEFT = 1.35, 0.42, 0.45, 0.65
-_WARM_UP, _MSER = "#E9E2F2", SCENARIO_COLOURS[1]
+_WARM_UP, _DAILY, _MSER = "#E9E2F2", "#9C9C9C", SCENARIO_COLOURS[1]
+_KEY = {
+    "daily mean": _DAILY,
+    "moving average of a week": SCENARIO_COLOURS[0],
+    "mean of the second half (dashed)": INK,
+    "MSER-5": _MSER,
+    "the scenario's warm-up": _WARM_UP,
+}
 _SIZE = 8.5
 
 
@@ -89,23 +86,30 @@ class WarmUpTables:
         return min(self.days, wanted)
 
 
-@drawn
-def welch_plot(tables: WarmUpTables) -> Figure:
+def welch_plot(tables: WarmUpTables) -> Picture:
     """Draw each wait day by day, its moving average, and where MSER-5 takes it to have settled."""
     waits = tables.waits
-    height = 0.25 + len(waits) * (_PANEL + _SPACE) + _AXIS
-    drawing = page(f"{tables.scenario}: {tables.sentence}", _note(tables), tables.caption, height)
-    _key(drawing, drawing.height - 0.08)
-    for place, wait in enumerate(waits):
-        bottom = _AXIS + (len(waits) - 1 - place) * (_PANEL + _SPACE)
-        drawing.write((0, bottom + _PANEL + 0.1), _NAMES[wait], Look(_SIZE, weight="bold"), along="bottom")
-        axes = drawing.axes(_LEFT, bottom, drawing.width - _LEFT, _PANEL)
-        _panel(axes, tables, wait)
-        if place == len(waits) - 1:
-            axes.set_xlabel("simulated day, from an empty model", size=_SIZE, color=GREY)
-        else:
-            axes.tick_params(labelbottom=False)
-    return drawing.figure
+
+    def draw(drawing: Page) -> None:
+        write_key(drawing, (0, drawing.height - 0.08), _KEY, Look(_SIZE), (0.32, 0.3))
+        for below, wait in zip(reversed(range(len(waits))), waits, strict=True):
+            bottom = _AXIS + below * (_PANEL + _SPACE)
+            drawing.write((0, bottom + _PANEL + 0.1), _NAMES[wait], Look(_SIZE, weight="bold"), along="bottom")
+            axes = drawing.axes(_LEFT, bottom, drawing.width - _LEFT, _PANEL)
+            _panel(axes, tables, wait)
+            axes.tick_params(labelbottom=not below)
+            if not below:
+                axes.set_xlabel("simulated day, from an empty model", size=_SIZE, color=GREY)
+
+    return Picture(
+        name="warmup",
+        title=f"{tables.scenario}: {tables.sentence}",
+        note=_note(tables),
+        alt="Lines: mean wait by simulated day, its moving average of a week, and where it has settled. "
+        "Numbers: table.",
+        height=0.25 + len(waits) * (_PANEL + _SPACE) + _AXIS,
+        draw=draw,
+    )
 
 
 def _note(tables: WarmUpTables) -> str:
@@ -120,7 +124,7 @@ def _panel(axes: Axes, tables: WarmUpTables, wait: Wait) -> None:
     later = tables.of(wait).iloc[tables.days // 2 :].dropna(subset=["mean_hours"])
     axes.axvspan(0, tables.warmup_days, color=_WARM_UP, linewidth=0)
     days = series["day"] + 0.5
-    axes.plot(days, series["mean_hours"], color="#9C9C9C", linewidth=0.7, marker="o", markersize=1.8)
+    axes.plot(days, series["mean_hours"], color=_DAILY, linewidth=0.7, marker="o", markersize=1.8)
     axes.plot(days, series["moving_average_hours"], color=SCENARIO_COLOURS[0], linewidth=2.2)
     if len(later):
         level = (later["mean_hours"] * later["n"]).sum() / later["n"].sum()
@@ -131,43 +135,16 @@ def _panel(axes: Axes, tables: WarmUpTables, wait: Wait) -> None:
     axes.grid(visible=True, axis="x", color=GRID, linewidth=0.4)
     whole_numbers(axes, "y", 4)
     axes.set_ylabel("hours", size=8, color=GREY)
-    _mark(axes, tables, wait)
+    _mark(axes, tables.advice_on(wait))
 
 
-def _mark(axes: Axes, tables: WarmUpTables, wait: Wait) -> None:
+def _mark(axes: Axes, advice: pd.Series) -> None:
     """Mark the days that MSER-5 leaves out, dotted where they need not be."""
-    advice = tables.advice_on(wait)
-    why_missing = str(advice["why_missing"])
-    if pd.isna(advice["mser5_days"]):
-        words = why_missing
-    else:
+    words = str(advice["why_missing"])
+    if not pd.isna(advice["mser5_days"]):
         days = int(advice["mser5_days"])
-        by_chance = "" if advice["advised_days"] != 0 else "no more than chance"
-        words = f"{days} days, {why_missing or by_chance}".rstrip(", ") if days else "nothing to leave out"
+        by_chance = "no more than chance" if advice["advised_days"] == 0 else ""
+        words = f"{days} days, {words or by_chance}".rstrip(", ") if days else "nothing to leave out"
         axes.axvline(days, color=_MSER, linewidth=1.6, linestyle=":" if days and by_chance else "-", clip_on=False)
-    axes.annotate(
-        f"MSER-5: {words}",
-        (1, 1),
-        xycoords="axes fraction",
-        xytext=(0, 8.5),
-        textcoords="offset points",
-        size=_SIZE,
-        color=_MSER,
-        ha="right",
-        va="baseline",
-    )
-
-
-def _key(drawing: Page, middle: float) -> None:
-    texts = {
-        "daily mean": "#9C9C9C",
-        "moving average of a week": SCENARIO_COLOURS[0],
-        "mean of the second half (dashed)": INK,
-        "MSER-5": _MSER,
-        "the scenario's warm-up": _WARM_UP,
-    }
-    left = 0.0
-    for text, colour in texts.items():
-        drawing.swatch(left, middle, colour)
-        drawing.write((left + 0.32, middle), text, Look(_SIZE))
-        left += 0.32 + text_width(text, _SIZE) + 0.3
+    above = {"xycoords": "axes fraction", "xytext": (0, 8.5), "textcoords": "offset points"}
+    axes.annotate(f"MSER-5: {words}", (1, 1), **above, size=_SIZE, color=_MSER, ha="right", va="baseline")

@@ -166,6 +166,17 @@ class Page:
         axes.set_axisbelow(True)
         return axes
 
+    def place(self, axes: Axes) -> tuple[float, float, float, float]:
+        """Left, bottom, width and height of axes, as they were given in inches."""
+        whole_width, whole_height = self.figure.get_size_inches()
+        left, bottom, width, height = axes.get_position().bounds
+        return (
+            left * whole_width - MARGIN,
+            bottom * whole_height - self.bottom,
+            width * whole_width,
+            height * whole_height,
+        )
+
     def write(
         self,
         at: tuple[float, float],

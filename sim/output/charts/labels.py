@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from sim.output.charts.canvas import text_width
+from sim.output.charts.canvas import Look, Page, text_width
 
-__all__ = ["apart", "elided", "ticks_apart"]
+__all__ = ["apart", "elided", "tick_texts", "ticks_apart", "write_key"]
 
 _TICK = 8.0
 
@@ -33,6 +34,39 @@ def ticks_apart(texts: Sequence[str], inches: float) -> int:
     if not math.isfinite(inches) or inches <= 0:
         return 1 if math.isinf(inches) else len(texts)
     return max(1, math.ceil((max(text_width(text, _TICK) for text in texts) + 0.08) / inches))
+
+
+def tick_texts(axes: Axes, texts: Sequence[str], places: Sequence[float], inches: float) -> None:
+    """Write texts below an axis at their places, every so many-th as fit where they stand `inches` apart."""
+    step = ticks_apart(texts, inches)
+    axes.set_xticks(places[::step], texts[::step])
+
+
+def write_key(
+    drawing: Page, at: tuple[float, float], colours: Mapping[str, str], look: Look, spaces: tuple[float, float]
+) -> None:
+    """Write what colours mean, one beside the other.
+
+    Parameters
+    ----------
+    drawing
+        The page.
+    at
+        Left edge and middle, in inches from the lower left corner of the body.
+    colours
+        By what they mean; without a colour the text stands alone.
+    look
+        Of the texts.
+    spaces
+        Inches from the left edge of a block of colour to its text, and between a text and the next block.
+    """
+    left, middle = at
+    for text, colour in colours.items():
+        if colour:
+            drawing.swatch(left, middle, colour)
+            left += spaces[0]
+        drawing.write((left, middle), text, look)
+        left += text_width(text, look.size) + spaces[1]
 
 
 def apart(heights: NDArray[np.float64], least: float) -> NDArray[np.float64]:

@@ -3,67 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, Kind, chosen, is_clear, of_pair
+from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, chosen, is_clear, of_pair
 from sim.analyses.comparison.results import ResultTables
-from sim.output.charts.canvas import GREY, INK, Look, Page, drawn, line_height, page, text_width, whole_numbers
-from sim.output.charts.labels import apart, ticks_apart
+from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_numbers
+from sim.output.charts.curves import End, curve, label_ends, reach
+from sim.output.charts.labels import ticks_apart
+from sim.output.charts.picture import Picture
 from sim.output.numbers import count, interval, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
-__all__ = ["cumulative_leads", "cumulative_leads_numbers"]
+__all__ = ["cumulative_leads"]
 
 _LEFT, _PANEL, _AXIS, _HEAD, _GAP = 0.75, 3.7, 0.55, 0.4, 0.12
 _SIZE, _SMALL = 9.0, 8.0
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+_COLUMNS = {"cumulative": "mean", "cumulative_ci_low": "ci_low", "cumulative_ci_high": "ci_high"}
 
 
-def cumulative_leads_numbers(months_paired: pd.DataFrame, other: str) -> pd.DataFrame:
-    """The rows of ``months_paired.csv`` for people flagged, by kind of change, all jails last, month by month."""
-    rows = chosen(months_paired, other=other, measure="flagged")
-    rows = rows[rows["group"].isin(list(KINDS)) & rows["group_by"].isin(["change", ALL_JAILS])]
-    place = rows["group"].map({group: place for place, group in enumerate(KINDS)})
-    rows = rows.assign(place=place).sort_values(["place", "month"], kind="stable")
-    return rows.drop(columns="place").reset_index(drop=True)
-
-
-@dataclass(frozen=True, eq=False)
-class _Line:
-    """The cumulative difference of a group at the end of each month, from 0 at the start."""
-
-    kind: Kind
-    mean: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, group: str, rows: pd.DataFrame) -> _Line:
-        columns = ("cumulative", "cumulative_ci_low", "cumulative_ci_high")
-        mean, low, high = (np.concatenate([[0.0], rows[column].to_numpy(dtype=float)]) for column in columns)
-        return cls(KINDS[group], mean, low, high)
-
-    @property
-    def end(self) -> Estimate:
-        """The difference over all months."""
-        return Estimate(0, float(self.mean[-1]), np.nan, float(self.low[-1]), float(self.high[-1]))
-
-    @property
-    def label(self) -> list[str]:
-        """What stands at its end."""
-        return [self.kind.name, interval(self.end, difference=True)]
-
-
-@drawn
-def cumulative_leads(tables: ResultTables, months_paired: pd.DataFrame, other: str) -> Figure:
+def cumulative_leads(tables: ResultTables, months_paired: pd.DataFrame, other: str) -> Picture:
     """Draw the leads gained and lost since the start, by kind of change and net, with 95 % intervals as bands.
 
     Parameters
@@ -80,45 +44,68 @@ def cumulative_leads(tables: ResultTables, months_paired: pd.DataFrame, other: s
     ValueError
         If there are no months of the scenario.
     """
-    rows = cumulative_leads_numbers(months_paired, other)
-    if not (rows["group"] == ALL_JAILS).any():
+    numbers = _rows(months_paired, other)
+    lines = {
+        group: _from_nothing(numbers[numbers["group"] == group]) for group in KINDS if group in set(numbers["group"])
+    }
+    if ALL_JAILS not in lines:
         raise ValueError(f"there are no months of {other!r}")
-    groups = [group for group in KINDS if (rows["group"] == group).any()]
-    lines = [_Line.of(group, rows[rows["group"] == group]) for group in groups]
-    months = [str(month) for month in rows.loc[rows["group"] == ALL_JAILS, "month"]]
+    months = [str(month) for month in numbers.loc[numbers["group"] == ALL_JAILS, "month"]]
+    ends = {group: _end(rows) for group, rows in lines.items()}
+    labels = {group: [KINDS[group].name, interval(end, difference=True)] for group, end in ends.items()}
+
+    def draw(drawing: Page) -> None:
+        names = max(text_width(text, _SIZE, "bold") for label in labels.values() for text in label)
+        width = drawing.width - _LEFT - _GAP - names
+        axes = drawing.axes(_LEFT, _AXIS, width, _PANEL)
+        _draw(axes, lines)
+        _months(axes, months, width)
+        drawing.write((0, _AXIS + _PANEL + 0.2), "People flagged, difference since the start", Look(_SMALL, GREY))
+        told = [End(ends[group].mean, label, KINDS[group].colour) for group, label in labels.items()]
+        label_ends(drawing, axes, told, _GAP)
+
     bands = f"bands are {PERCENT} intervals" if tables.replications > 1 else ""
-    neighbours = NEIGHBOURS if Change.NO_CHANGE in groups else ""
-    note = tables.note(of_pair(tables, other), f"{LEADS}, by month of booking", neighbours, bands)
-    drawing = page(_title(lines, months), note, tables.caption, _AXIS + _PANEL + _HEAD)
-    names = max(text_width(text, _SIZE, "bold") for line in lines for text in line.label)
-    width = drawing.width - _LEFT - _GAP - names
-    axes = drawing.axes(_LEFT, _AXIS, width, _PANEL)
-    _draw(axes, lines)
-    _months(axes, months, width)
-    drawing.write((0, _AXIS + _PANEL + 0.2), "People flagged, difference since the start", Look(_SMALL, GREY))
-    _label(drawing, axes, lines, _LEFT + width + _GAP)
-    return drawing.figure
+    neighbours = NEIGHBOURS if Change.NO_CHANGE in lines else ""
+    return Picture(
+        name="cumulative_leads",
+        title=_title(list(ends.values()), months),
+        note=tables.note(of_pair(tables, other), f"{LEADS}, by month of booking", neighbours, bands),
+        alt="Lines: leads gained and lost, added up from the first month, by how jails change.",
+        height=_AXIS + _PANEL + _HEAD,
+        draw=draw,
+        numbers=numbers,
+    )
 
 
-def _draw(axes: Axes, lines: Sequence[_Line]) -> None:
-    at = np.arange(len(lines[0].mean))
-    for line in lines:
-        net = line.kind is KINDS[ALL_JAILS]
-        axes.fill_between(at, line.low, line.high, color=line.kind.colour, alpha=0.2, linewidth=0)
-        axes.plot(
-            at,
-            line.mean,
-            color=line.kind.colour,
-            linestyle=line.kind.line,
-            linewidth=2.6 if net else 1.8,
-            label=line.kind.name,
-        )
+def _rows(months_paired: pd.DataFrame, other: str) -> pd.DataFrame:
+    """The rows of ``months_paired.csv`` for people flagged, by kind of change, all jails last, month by month."""
+    rows = chosen(months_paired, other=other, measure="flagged")
+    rows = rows[rows["group"].isin(list(KINDS)) & rows["group_by"].isin(["change", ALL_JAILS])]
+    place = rows["group"].map({group: place for place, group in enumerate(KINDS)})
+    rows = rows.assign(place=place).sort_values(["place", "month"], kind="stable")
+    return rows.drop(columns="place").reset_index(drop=True)
+
+
+def _from_nothing(rows: pd.DataFrame) -> pd.DataFrame:
+    """The cumulative difference of a group at the end of each month, from 0 at the start."""
+    found = rows[list(_COLUMNS)].rename(columns=_COLUMNS).astype(float).reset_index(drop=True)
+    found.index += 1
+    return found.reindex(range(len(rows) + 1), fill_value=0.0).rename_axis("place").reset_index()
+
+
+def _end(rows: pd.DataFrame) -> Estimate:
+    """The difference over all months."""
+    mean, low, high = rows[["mean", "ci_low", "ci_high"]].iloc[-1]
+    return Estimate(0, float(mean), np.nan, float(low), float(high))
+
+
+def _draw(axes: Axes, lines: dict[str, pd.DataFrame]) -> None:
+    for group, rows in lines.items():
+        kind, thick = KINDS[group], 2.6 if group == ALL_JAILS else 1.8
+        curve(axes, rows, kind.colour, linestyle=kind.line, linewidth=thick, label=kind.name)
     axes.axhline(0, color=INK, linewidth=0.8, zorder=1)
-    axes.set_xlim(0, len(at) - 1)
-    ends = [value for line in lines for value in (line.mean, line.low, line.high)]
-    low, high = float(np.nanmin(ends)), float(np.nanmax(ends))
-    room = (high - low) * 0.05 or 1.0
-    axes.set_ylim(low - room, high + room)
+    axes.set_xlim(0, len(rows) - 1)
+    axes.set_ylim(reach(pd.concat(lines.values())[["mean", "ci_low", "ci_high"]]))
     whole_numbers(axes, "y", 6)
 
 
@@ -133,21 +120,13 @@ def _months(axes: Axes, months: Sequence[str], width: float) -> None:
     axes.tick_params(axis="x", pad=6, length=3, color=GREY)
 
 
-def _label(drawing: Page, axes: Axes, lines: Sequence[_Line], left: float) -> None:
-    low, high = axes.get_ylim()
-    order = sorted(lines, key=lambda line: line.end.mean)
-    heights = np.array([(line.end.mean - low) / (high - low) * _PANEL for line in order])
-    for line, height in zip(order, apart(heights, 2 * line_height(_SIZE) + 0.06), strict=True):
-        drawing.write((left, _AXIS + height), line.label, Look(_SIZE, line.kind.colour, "bold"))
-
-
-def _title(lines: Sequence[_Line], months: Sequence[str]) -> str:
+def _title(ends: Sequence[Estimate], months: Sequence[str]) -> str:
     """Say whether gains outweigh losses."""
-    net = lines[-1].end
+    net = ends[-1]
     low, high = (signed(end) for end in (net.ci_low, net.ci_high))
     sure = f" ({PERCENT} interval {low} to {high})" if np.isfinite(net.ci_low) else ""
     told = f"{signed(net.mean)} leads{sure} from {_month(months[0])} to {_month(months[-1])}"
-    if count(net.mean) == "0" and not any(is_clear(line.end) for line in lines):
+    if count(net.mean) == "0" and not any(map(is_clear, ends)):
         return f"No leads are gained or lost: {told}"
     if not is_clear(net):
         return f"Whether gains outweigh losses cannot be told: {told}"

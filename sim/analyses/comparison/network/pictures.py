@@ -16,7 +16,7 @@ from sim.analyses.comparison.network.by_group import (
     spill_over,
     spill_over_numbers,
 )
-from sim.analyses.comparison.network.by_month import cumulative_leads, cumulative_leads_numbers
+from sim.analyses.comparison.network.by_month import cumulative_leads
 from sim.analyses.comparison.network.ranked import (
     ranked_gains,
     ranked_gains_numbers,
@@ -75,8 +75,8 @@ def compared_network(
     names
         Jails as they are printed.
     """
-    numbers = cumulative_leads_numbers(months_paired, other)
-    yield "cumulative_leads", cumulative_leads(tables, months_paired, other), numbers
+    by_month = cumulative_leads(tables, months_paired, other)
+    yield by_month.name, by_month.figure(tables.caption), by_month.numbers
     yield (
         "gains_by_kind",
         gains_by_kind(tables, groups_paired, other),

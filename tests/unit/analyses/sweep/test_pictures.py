@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from sim.analyses.sweep.pictures import SweepTables, sweep_figures
+from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.sweep import SweepPlan, sweep
-from sim.analyses.sweep.tables import short_names
+from sim.analyses.sweep.tables import SweepTables, short_names
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Grid, Vary
@@ -47,7 +47,8 @@ def grid(*values):
 
 def drawn(tables, measures=("flagged",)):
     """Every picture, rendered, by name."""
-    found = {name: (figure, numbers) for name, figure, numbers in sweep_figures(tables, measures)}
+    pictures = sweep_pictures(tables, measures)
+    found = {picture.name: (picture.figure(tables.caption), picture.numbers) for picture in pictures}
     for figure, _ in found.values():
         FigureCanvasAgg(figure).draw()
     return found

@@ -17,7 +17,7 @@ from sim.analyses.comparison.network.by_group import (
     spill_over,
     spill_over_numbers,
 )
-from sim.analyses.comparison.network.by_month import cumulative_leads, cumulative_leads_numbers
+from sim.analyses.comparison.network.by_month import cumulative_leads
 from sim.analyses.comparison.network.groups import GROUP_COLUMNS, PAIRED_GROUP_COLUMNS, Change
 from sim.analyses.comparison.network.months import PAIRED_MONTH_COLUMNS
 from sim.analyses.comparison.network.ranked import (
@@ -157,7 +157,7 @@ def every_picture(replications):
     by_state = groups_paired("state", states, PER_RESIDENTS, replications=replications)
     by_month = months(ends(40_000, -39_900, -50), replications=replications)
     return {
-        "cumulative_leads": cumulative_leads(tables, by_month, OTHER),
+        "cumulative_leads": cumulative_leads(tables, by_month, OTHER).figure(tables.caption),
         "ranked_gains": ranked_gains(tables, OTHER, names),
         "ranked_rates": ranked_rates(tables, levels, OTHER, names),
         "state_gains": state_gains(tables, by_state, OTHER),
@@ -210,18 +210,18 @@ def test_every_comparison_names_both_scenarios():
     ],
 )
 def test_the_title_says_whether_gains_outweigh_losses(found, told):
-    figure = cumulative_leads(tables_of([1.0]), months(found), OTHER)
-    assert title_of(figure) == f"{told} from January 2017 to December 2020"
+    picture = cumulative_leads(tables_of([1.0]), months(found), OTHER)
+    assert title_of(picture.figure()) == f"{told} from January 2017 to December 2020"
 
 
 def test_without_intervals_the_title_tells_the_mean_alone():
-    figure = cumulative_leads(tables_of([1.0], replications=1), months(ends(205, -200), replications=1), OTHER)
-    assert title_of(figure) == "Gains outweigh losses: +5 leads from January 2017 to December 2020"
+    picture = cumulative_leads(tables_of([1.0], replications=1), months(ends(205, -200), replications=1), OTHER)
+    assert title_of(picture.figure()) == "Gains outweigh losses: +5 leads from January 2017 to December 2020"
 
 
 def test_lines_of_months_start_at_nothing_and_end_at_their_labels():
     table = months(ends(500, -200, -50))
-    figure = cumulative_leads(tables_of([1.0]), table, OTHER)
+    figure = cumulative_leads(tables_of([1.0]), table, OTHER).figure()
     (axes,) = figure.axes
     lines = {line.get_label(): line for line in axes.lines if not line.get_label().startswith("_")}
     drawn_ends = {name: (line.get_ydata()[0], line.get_ydata()[-1]) for name, line in lines.items()}
@@ -251,7 +251,7 @@ def test_lines_are_told_apart_without_colour():
     ],
 )
 def test_months_are_named_at_their_starts(count, start, told):
-    figure = cumulative_leads(tables_of([1.0]), months(ends(500), count, start), OTHER)
+    figure = cumulative_leads(tables_of([1.0]), months(ends(500), count, start), OTHER).figure()
     (axes,) = figure.axes
     labels = [label.get_text() for label in axes.get_xticklabels()]
     assert labels[: len(told)] == told
@@ -261,11 +261,10 @@ def test_months_are_named_at_their_starts(count, start, told):
 
 def test_the_numbers_of_months_are_of_leads_alone_with_all_jails_last():
     table = months(ends(500, -200), count=3)
-    numbers = cumulative_leads_numbers(table, OTHER)
+    numbers = cumulative_leads(tables_of([1.0]), table, OTHER).numbers
     assert list(numbers.columns) == PAIRED_MONTH_COLUMNS
     assert set(numbers["measure"]) == {"flagged"}
     assert numbers["group"].drop_duplicates().tolist() == ["more_screening", "less_screening", "no_change", "all"]
-    assert cumulative_leads_numbers(table, "another").empty
     with pytest.raises(ValueError, match="no months of 'another'"):
         cumulative_leads(tables_of([1.0]), table, "another")
 

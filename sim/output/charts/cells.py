@@ -1,0 +1,166 @@
+"""Cells of colour, by row and column, with contours and a bar that says what the colours mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize, to_hex
+from matplotlib.contour import QuadContourSet
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import NDArray
+
+from sim.output.charts.canvas import GREY, GRID, INK, Page, ink_on, text_width
+from sim.output.numbers import tick
+
+__all__ = ["LEVELS", "Cells", "Scale", "colour_bar", "round_values"]
+
+_SHADES = ("#F3F8FC", "#CFE3F1", "#7FB8D9", "#3A8FC1", "#0072B2", "#00456E")
+LEVELS = LinearSegmentedColormap.from_list("levels", _SHADES).with_extremes(bad=GRID)
+"""From few to many people; what is unknown is grey."""
+
+_FEW = 12
+_LEAST_SPAN = 0.05
+_SMALL = 8.0
+
+
+def round_values(low: float, high: float) -> NDArray[np.float64]:
+    """A few round numbers from `low` to `high`."""
+    values = np.asarray(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
+    return values[(values >= low) & (values <= high)]
+
+
+def colour_bar(drawing: Page, place: Axes, colours: tuple[Normalize, Colormap], values: Iterable[float]) -> Axes:
+    """Draw what colours mean in axes of their own, along the longer side, with some values."""
+    _, _, width, height = drawing.place(place)
+    along = "horizontal" if width > height else "vertical"
+    bar = drawing.figure.colorbar(ScalarMappable(*colours), cax=place, orientation=along)
+    bar.outline.set_visible(False)
+    bar.set_ticks(list(values), labels=list(map(tick, values)))
+    bar.ax.tick_params(labelsize=_SMALL, colors=GREY, length=0)
+    return bar.ax
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The colours of means, and the levels of their contours.
+
+    Parameters
+    ----------
+    low, high
+        The least and the greatest mean.
+    """
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, means: Iterable[float]) -> Scale:
+        """Span the means that are known; 0 where none is."""
+        known = [mean for mean in means if not np.isnan(mean)] or [0.0]
+        return cls(float(min(known)), float(max(known)))
+
+    @property
+    def colours(self) -> Normalize:
+        """From means to the colours, over at least 5 % of the greatest, so that trifles do not look large."""
+        least = _LEAST_SPAN * max(abs(self.low), abs(self.high)) or 1.0
+        room = max(0.0, least - (self.high - self.low)) / 2
+        return Normalize(self.low - room, self.high + room)
+
+    @property
+    def levels(self) -> NDArray[np.float64]:
+        """Round numbers among the colours; none below 0 where no mean is."""
+        low, high = float(self.colours.vmin or 0), float(self.colours.vmax or 0)
+        values = round_values(low, high)
+        return values[(values > low) & (values < high) & (values >= min(self.low, 0.0))]
+
+    def colour(self, mean: float) -> str:
+        """The colour of a mean."""
+        return to_hex(LEVELS(self.colours(mean)))
+
+    def draw(self, drawing: Page, corner: tuple[float, float], height: float) -> None:
+        """Draw what the colours mean, with a line at the level of each contour."""
+        bar = colour_bar(drawing, drawing.axes(*corner, 0.16, height), (self.colours, LEVELS), self.levels)
+        for level in self.levels:
+            bar.axhline(level, color=INK, linewidth=0.7, alpha=0.65)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Means in cells of one size.
+
+    Parameters
+    ----------
+    means
+        Shape (rows from the bottom, columns); NaN where unknown.
+    form
+        Prints a mean.
+    is_smooth
+        Whether contours may run between the middles of cells.
+    outlined
+        A row and a column, if any.
+    """
+
+    means: NDArray[np.float64]
+    form: Callable[[float], str]
+    is_smooth: bool
+    outlined: tuple[int, int] | None
+
+    def draw(self, axes: Axes, scale: Scale, inches: tuple[float, float], letters: float) -> QuadContourSet | None:
+        """Colour the cells, draw contours, and write the means in the cells if they fit.
+
+        Parameters
+        ----------
+        axes
+            Where.
+        scale
+            The colours.
+        inches
+            Width and height of the axes.
+        letters
+            Size of what is written, in points.
+
+        Returns
+        -------
+        matplotlib.contour.QuadContourSet or None
+            The contours, where they are all that tells the means.
+        """
+        rows, columns = self.means.shape
+        masked = np.ma.masked_invalid(self.means)
+        edges = (np.arange(count + 1) - 0.5 for count in (columns, rows))
+        mesh = axes.pcolormesh(*edges, masked, cmap=LEVELS, norm=scale.colours, edgecolors="none")
+        mesh.set_rasterized(self.means.size > 2_500)
+        axes.set(xlim=(-0.5, columns - 0.5), ylim=(-0.5, rows - 0.5), facecolor=GRID)
+        levels = scale.levels
+        levels = levels[(levels > masked.min()) & (levels < masked.max())] if self.is_smooth and masked.count() else []
+        contours = None
+        if len(levels):
+            contours = axes.contour(masked, levels=levels, colors=INK, linewidths=0.8)
+            contours.set_path_effects([withStroke(linewidth=1.8, foreground="white", alpha=0.6)])
+        if self._fit(*inches, letters):
+            self._write(axes, scale, letters)
+            contours = None
+        if self.outlined:
+            row, column = self.outlined
+            edge = {"fill": False, "edgecolor": INK, "linewidth": 1.8, "clip_on": False, "zorder": 4}
+            axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **edge))
+        return contours
+
+    def _fit(self, width: float, height: float, size: float) -> bool:
+        rows, columns = self.means.shape
+        if max(rows, columns) > _FEW:
+            return False
+        widest = max(text_width(self.form(float(mean)), size) for mean in self.means.flat)
+        return widest + 0.08 <= width / columns and size / 72 + 0.04 <= height / rows
+
+    def _write(self, axes: Axes, scale: Scale, size: float) -> None:
+        for (row, column), mean in np.ndenumerate(self.means):
+            colour = scale.colour(float(mean))
+            rim = [withStroke(linewidth=2.5, foreground=colour)]
+            look = {"size": size, "color": ink_on(colour), "ha": "center", "va": "center", "path_effects": rim}
+            axes.text(column, row, self.form(float(mean)), **look)
