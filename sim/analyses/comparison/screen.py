@@ -18,7 +18,7 @@ from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 
 if TYPE_CHECKING:
-    from sim.analyses.sweep.pictures import SweepTables
+    from sim.analyses.sweep.tables import SweepTables
 
 __all__ = ["study_tables", "sweep_tables"]
 

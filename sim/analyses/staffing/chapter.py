@@ -20,7 +20,7 @@ from sim.output.page.cells import change, estimated, plain
 from sim.output.page.content import Cell, Chapter, Section, Table
 from sim.output.page.limits import CHANCE, limits
 from sim.output.page.provenance import reproduction
-from sim.output.page.svg import picture
+from sim.output.page.svg import inline
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
@@ -99,7 +99,7 @@ def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
 def _sections(
     folder: Path, record: dict[str, Any], curve: pd.DataFrame, shifts: pd.DataFrame, name: str
 ) -> Iterator[Section]:
-    alt = "Line: the count by officer hours a week. Grid: officers on duty by hour of the chosen week. Numbers: tables."
+    tables = read_tradeoff(folder)
     yield Section(
         "What officer hours do",
         sentences=(
@@ -108,7 +108,7 @@ def _sections(
                 "where that lowers it further. Other shifts of as many hours may do as well."
             ),
         ),
-        pictures=(picture(f"{name}-tradeoff", tradeoff(read_tradeoff(folder)), alt),),
+        pictures=(inline(tradeoff(tables), name, tables.caption),),
         tables=(_curve(record, curve),),
     )
     yield _chosen(record, shifts[shifts["which"] == "chosen"])

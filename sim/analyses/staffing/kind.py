@@ -20,7 +20,7 @@ from sim.analyses.staffing.tradeoff import TradeoffTables, tradeoff
 from sim.output.files import write_table
 from sim.output.folder import read_record, record_of, resolved, whole_folder, write_record
 from sim.output.numbers import count, signed, tick
-from sim.output.saving import save_figure
+from sim.output.saving import save
 from sim.output.tables import Column, Note, Table
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.staff import DAYS
@@ -231,7 +231,7 @@ def draw_staffing(results: Path, folder: Path) -> list[Path]:
     """
     tables = read_tradeoff(results)
     folder.mkdir(parents=True, exist_ok=True)
-    return list(save_figure(tradeoff(tables), folder, "tradeoff"))
+    return save(tradeoff(tables), folder, tables.caption)
 
 
 def read_tradeoff(results: Path) -> TradeoffTables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -87,7 +88,7 @@ def _curve(axes: Axes, tables: TradeoffTables) -> None:
         hours, mean = tables.row(which)[["officer_hours", "mean"]]
         label = f"{name}: {tick(hours)} hours, {count(mean)}"
         axes.plot(hours, mean, marker, color=colour, markersize=size, label=label)
-    goal = {"color": GREY, "linewidth": 1, "linestyle": (0, (4, 3))}
+    goal: dict[str, Any] = {"color": GREY, "linewidth": 1, "linestyle": (0, (4, 3))}
     if tables.target is not None:
         axes.axhline(tables.target, **goal, label=f"target: {count(tables.target)}")
     if tables.budget_hours is not None:

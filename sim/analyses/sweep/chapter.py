@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.sweep.kind import read_sweep
-from sim.analyses.sweep.pictures import sweep_figures
+from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.tables import SweepTables, as_number, shown
 from sim.analyses.sweep.words import measure_words, message
 from sim.output.folder import read_record
@@ -21,7 +21,7 @@ from sim.output.page.cells import change, measured
 from sim.output.page.content import Cell, Chapter, Section, Table
 from sim.output.page.limits import CHANCE, limits
 from sim.output.page.provenance import reproduction
-from sim.output.page.svg import picture
+from sim.output.page.svg import inline
 from sim.study.intervals import Estimate
 
 __all__ = ["sweep_chapter"]
@@ -91,13 +91,9 @@ def _extremes(means: pd.DataFrame) -> tuple[int, int]:
 
 
 def _sections(record: dict[str, Any], tables: SweepTables, measures: tuple[str, ...], name: str) -> Iterator[Section]:
-    alt = "How the counts answer to the inputs. Numbers: table of the points below."
-    figures = sweep_figures(tables, measures)
     yield Section(
         "How the counts answer",
-        pictures=tuple(
-            picture(f"{name}-sweep-{place}", figure, alt) for place, (_, figure, _) in enumerate(figures, start=1)
-        ),
+        pictures=tuple(inline(picture, name, tables.caption) for picture in sweep_pictures(tables, measures)),
     )
     yield _points(tables, measures)
     yield assumptions(record)

@@ -103,8 +103,8 @@ def _cloud(axes: Axes, axis: Input, rows: pd.DataFrame, width: float, base_point
     dots = axes.scatter(across, rows["mean"], s=size, color=colour, alpha=0.6, linewidth=0, label=axis.path)
     dots.set_rasterized(len(rows) > 2_500)
     if base_point in rows.index:
-        ring = {"markerfacecolor": "none", "color": INK, "markersize": 8}
-        axes.plot(across[base_point], rows.loc[base_point, "mean"], "o", **ring)
+        base = rows.index == base_point
+        axes.plot(across[base], rows.loc[base, "mean"], "o", markerfacecolor="none", color=INK, markersize=8)
     axes.set_ylim(reach(rows["mean"], 0.08))
     whole_numbers(axes, "y", 4)
     places = list(axis.places.values())

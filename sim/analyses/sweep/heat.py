@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.contour import QuadContourSet
 from matplotlib.patheffects import withStroke
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown

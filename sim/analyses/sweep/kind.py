@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.sweep.pictures import SweepTables, sweep_figures
+from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.sweep import Sweep
+from sim.analyses.sweep.tables import SweepTables
 from sim.output.failures import write_failures
 from sim.output.folder import read_record, record_of, whole_folder, write_record
-from sim.output.saving import save_with_numbers
+from sim.output.saving import save
 from sim.scenario.schema import ALL_JAILS
 from sim.study.designs import Point
 
@@ -139,6 +140,6 @@ def draw_sweep(results: Path, folder: Path) -> list[Path]:
 
 
 def _drawn(results: Path, folder: Path) -> Iterator[Path]:
-    measures = read_record(results)["measures"]
-    for name, figure, numbers in sweep_figures(read_sweep(results), measures):
-        yield from save_with_numbers(figure, numbers, folder, name)
+    tables, measures = read_sweep(results), read_record(results)["measures"]
+    for picture in sweep_pictures(tables, measures):
+        yield from save(picture, folder, tables.caption)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from sim.analyses.sweep.tables import Input, SweepTables, as_number, shown
 from sim.analyses.sweep.words import ALT, amount, measure_words, message, unit
 from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, Page, text_width, whole_numbers
 from sim.output.charts.curves import End, curve, label_ends, reach
-from sim.output.charts.labels import elided, tick_texts, ticks_apart
+from sim.output.charts.labels import elided, remark, tick_texts, ticks_apart
 from sim.output.charts.picture import Picture
 from sim.output.numbers import begun
 
@@ -71,16 +72,16 @@ def _panel(axes: Axes, tables: SweepTables, rows: Mapping[str, pd.DataFrame], co
         for _, run in each[numeric].groupby((~numeric).cumsum()):
             if len(run) > 1:
                 curve(axes, run, colours[measure])
-        alone, look = each[~numeric], {"color": colours[measure]}
-        axes.vlines(alone["place"], alone["ci_low"], alone["ci_high"], **look, linewidth=4, alpha=0.3)
+        alone, colour = each[~numeric], colours[measure]
+        axes.vlines(alone["place"], alone["ci_low"], alone["ci_high"], color=colour, linewidth=4, alpha=0.3)
         size = 4.5 if len(each) <= _FEW_POINTS else 1.5
-        axes.plot(each["place"], each["mean"], "o", **look, markersize=size, label=measure, clip_on=False)
+        axes.plot(each["place"], each["mean"], "o", markersize=size, color=colour, label=measure, clip_on=False)
     values = np.concatenate([each[["mean", "ci_low", "ci_high"]].to_numpy().ravel() for each in rows.values()])
     low, high = reach([*values, 0.0])
     axes.set_ylim(low if np.nanmin(values) < 0 else 0.0, high)
     whole_numbers(axes, "y", 6)
     if tables.base_point in tables.points.index:
-        _base(axes, tables, [each.loc[tables.base_point] for each in rows.values()])
+        _base(axes, tables, pd.concat(rows.values()).loc[[tables.base_point]])
 
 
 def _across(axes: Axes, axis: Input, width: float) -> None:
@@ -97,22 +98,15 @@ def _across(axes: Axes, axis: Input, width: float) -> None:
         whole_numbers(axes, "x", 8)
         axes.grid(visible=False, axis="x")
     else:
-        tick_texts(axes, texts, places, apart)
+        tick_texts(axes, texts, places.tolist(), apart)
 
 
-def _base(axes: Axes, tables: SweepTables, points: Sequence[pd.Series]) -> None:
+def _base(axes: Axes, tables: SweepTables, points: pd.DataFrame) -> None:
     """Mark the base point on every line."""
-    ring = {"markerfacecolor": "none", "markeredgecolor": INK, "markersize": 9, "clip_on": False}
-    for point in points:
-        axes.axvline(float(point["place"]), color=GREY, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
-        axes.plot(point["place"], point["mean"], "o", **ring)
-    axes.annotate(
-        f"base {shown(str(point[tables.axes[0].path]))}",
-        (point["place"], 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 3),
-        textcoords="offset points",
-        size=_SMALL,
-        color=GREY,
-        ha="center",
-    )
+    ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": INK, "markersize": 9, "clip_on": False}
+    place = float(points["place"].iloc[0])
+    for mean in points["mean"]:
+        axes.axvline(place, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
+        axes.plot(place, mean, "o", **ring)
+    value, above = shown(str(points[tables.axes[0].path].iloc[0])), ("data", "axes fraction")
+    remark(axes, f"base {value}", (place, 1), (0, 3), Look(_SMALL, GREY), xycoords=above, ha="center")

@@ -11,7 +11,7 @@ import pandas as pd
 from sim.analyses.comparison.sentences import difference_in_words
 from sim.analyses.uncertainty.indices import index_numbers
 from sim.analyses.uncertainty.inquiry import DIFFERENCE
-from sim.analyses.uncertainty.kind import UncertaintyTables, read_uncertainty, uncertainty_figures
+from sim.analyses.uncertainty.kind import UncertaintyTables, read_uncertainty, uncertainty_pictures
 from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.names import input_names
@@ -22,13 +22,12 @@ from sim.output.page.cells import change, estimated, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
 from sim.output.page.limits import CHANCE_AND_RANGES, limits
 from sim.output.page.provenance import reproduction
-from sim.output.page.svg import Drawing, picture
+from sim.output.page.svg import Drawing, inline
 from sim.study.intervals import Estimate
 
 __all__ = ["uncertainty_chapter"]
 
 _DONE = {"flagged": "flagged", "matched": "matched by fingerprint", "released_before_pickup": "released before pickup"}
-_ALT = "Bars: the inputs that matter most, the first at the top. Numbers: table below."
 _INDICES = {"first": "Alone", "total": "In all", "rank": "Rank correlation"}
 _SHARES = (
     "Alone and in all are shares of the variance that the inputs cause: by an input itself, and with what it does "
@@ -144,12 +143,12 @@ def _sections(tables: UncertaintyTables, name: str) -> Iterator[Section]:
         ),
         tables=(_intervals(tables),),
     )
-    figures = {kind: figure for kind, figure, _ in uncertainty_figures(tables)}
+    pictures = {picture.name: inline(picture, name, tables.caption) for picture in uncertainty_pictures(tables)}
     for measure in HEADLINES:
         yield _inputs(
             tables,
             measure,
-            tuple(picture(f"{name}-{kind}", figures[kind], _ALT) for kind in _kinds(measure) if kind in figures),
+            tuple(pictures[each] for each in (f"indices_{measure}", f"tornado_{measure}") if each in pictures),
         )
     yield assumptions(tables.record)
     yield limits(CHANCE_AND_RANGES)
@@ -192,11 +191,6 @@ def _one_period(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
         return Cell("")
     form = signed_count if scenario == DIFFERENCE else count
     return Cell(f"{form(low)} to {form(high)}", low)
-
-
-def _kinds(measure: str) -> tuple[str, ...]:
-    """The names of the pictures of a count."""
-    return f"indices_{measure}", f"tornado_{measure}"
 
 
 def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Drawing, ...]) -> Section:

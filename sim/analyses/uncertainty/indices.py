@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from sim.output.charts.canvas import (
-    GREY,
-    GRID,
-    INK,
-    SCENARIO_COLOURS,
-    Look,
-    drawn,
-    page,
-    text_width,
-    wrapped,
-)
-from sim.output.names import MOST_INPUTS, Subject, input_names, write_key
+from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars, Subject
+from sim.output.charts.canvas import GRID, SCENARIO_COLOURS, Page
+from sim.output.charts.picture import Picture
+from sim.output.names import input_names
 from sim.output.numbers import listed, quoted
 
 __all__ = ["index_numbers", "indices"]
 
-
-@dataclass(frozen=True)
-class _Kind:
-    """How a kind of index is shown."""
-
-    colour: str
-    key: str
-
-
+_COLOURS = {"first": SCENARIO_COLOURS[0], "total": SCENARIO_COLOURS[4], "rank": SCENARIO_COLOURS[0]}
 _KINDS = {
-    "first": _Kind(SCENARIO_COLOURS[0], "alone (first-order Sobol index)"),
-    "total": _Kind(SCENARIO_COLOURS[4], "with all it does together with others (total index)"),
-    "rank": _Kind(SCENARIO_COLOURS[0], "Spearman rank correlation"),
+    "first": "alone (first-order Sobol index)",
+    "total": "with all it does together with others (total index)",
+    "rank": "Spearman rank correlation",
 }
-_NAMES, _ROW, _BAR, _AXIS, _HEAD, _SPACE = 2.6, 0.4, 0.14, 0.5, 0.42, 0.25
-_SIZE, _SMALL = 9.0, 8.0
 
 
 def index_numbers(rows: pd.DataFrame) -> pd.DataFrame:
@@ -55,8 +33,7 @@ def index_numbers(rows: pd.DataFrame) -> pd.DataFrame:
     return known.assign(place=place).sort_values("place", kind="stable").drop(columns="place").reset_index(drop=True)
 
 
-@drawn
-def indices(rows: pd.DataFrame, subject: Subject) -> Figure:
+def indices(rows: pd.DataFrame, subject: Subject) -> Picture:
     """Draw the indices of one count.
 
     Parameters
@@ -75,43 +52,38 @@ def indices(rows: pd.DataFrame, subject: Subject) -> Figure:
     if numbers.empty:
         raise ValueError(f"there are no indices of {subject.words}")
     names = input_names(list(dict.fromkeys(rows["input"])))
-    order = list(dict.fromkeys(numbers["input"]))
-    shown = numbers[numbers["input"].isin(order[:MOST_INPUTS])]
-    kinds = list(dict.fromkeys(shown["kind"]))
-    count = min(len(order), MOST_INPUTS)
-    height = _ROW * count
-    note = _note(subject, len(order) - count, kinds)
-    drawing = page(_title(subject, numbers, names[order[0]]), note, subject.caption, _AXIS + height + _HEAD)
-    write_key(drawing, _NAMES, [(_KINDS[kind].colour, _KINDS[kind].key) for kind in kinds])
-    texts = [_text(shown[shown["input"] == path]) for path in order[:count]]
-    room = max(text_width(text, _SMALL) for text in texts) + _SPACE
-    for place, (path, text) in enumerate(zip(order, texts, strict=False)):
-        middle = _AXIS + height - (place + 0.5) * _ROW
-        drawing.write((0, middle), wrapped(names[path], _NAMES - 0.15, _SIZE), Look(_SIZE))
-        drawing.write((drawing.width, middle), text, Look(_SMALL, GREY), across="right")
-    axes = drawing.axes(_NAMES, _AXIS, drawing.width - _NAMES - room, height)
-    _bars(axes, shown, kinds)
-    return drawing.figure
+    named = numbers.assign(name=numbers["input"].map(names), colour=numbers["kind"].map(_COLOURS))
+    order = list(dict.fromkeys(named["name"]))
+    shown = named[named["name"].isin(order[:MOST_INPUTS])]
+    texts = {name: _text(shown[shown["name"] == name]) for name in order[:MOST_INPUTS]}
+    bars = InputBars(shown, texts, {_KINDS[kind]: _COLOURS[kind] for kind in dict.fromkeys(shown["kind"])})
+    is_ranked = set(shown["kind"]) == {"rank"}
 
+    def draw(drawing: Page) -> None:
+        if is_ranked:
+            axes = bars.draw(drawing, "rank correlation", (-1, 1))
+        else:
+            limits = min(0.0, shown["ci_low"].min()), max(1.0, shown["ci_high"].max())
+            axes = bars.draw(drawing, "share of the variance that the unknown inputs cause", limits)
+            axes.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+        axes.grid(visible=True, axis="x", color=GRID, linewidth=0.6)
 
-def _bars(axes: Axes, shown: pd.DataFrame, kinds: list[str]) -> None:
-    ranked = kinds == ["rank"]
-    most = float(shown["ci_high"].max())
-    axes.set(xlim=(-1, 1) if ranked else (min(0.0, float(shown["ci_low"].min())), max(1.0, most)), yticks=[])
-    axes.set_ylim(shown["input"].nunique(), 0)
-    axes.grid(visible=True, axis="x", color=GRID, linewidth=0.6)
-    axes.axvline(0, color=INK, linewidth=0.8)
-    if not ranked:
-        axes.xaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
-    label = "rank correlation" if ranked else "share of the variance that the unknown inputs cause"
-    axes.set_xlabel(label, size=8, color=GREY)
-    thick = _BAR / _ROW
-    for nth, kind in enumerate(kinds):
-        of_kind = shown[shown["kind"] == kind]
-        at = [place + 0.5 + (nth - (len(kinds) - 1) / 2) * thick for place in range(len(of_kind))]
-        axes.barh(at, of_kind["value"].to_numpy(dtype=float), height=thick, color=_KINDS[kind].colour)
-        for middle, low, high in zip(at, of_kind["ci_low"], of_kind["ci_high"], strict=True):
-            axes.plot([low, high], [middle, middle], color=INK, linewidth=0.9)
+    parts = [
+        subject.scenario,
+        "all inputs vary at once, each over its range",
+        "black lines are 95 % bootstrap intervals",
+        "" if is_ranked else "interactions make the total index longer than the first",
+        f"{len(order) - len(texts)} more inputs matter less" if len(order) > len(texts) else "",
+    ]
+    return Picture(
+        name=f"indices_{subject.measure}",
+        title=_title(subject, named[named["kind"] != "first"].iloc[0]),
+        note="; ".join(filter(None, parts)),
+        alt=ALT,
+        height=bars.height,
+        draw=draw,
+        numbers=numbers,
+    )
 
 
 def _text(rows: pd.DataFrame) -> str:
@@ -119,22 +91,14 @@ def _text(rows: pd.DataFrame) -> str:
     by_kind = rows.set_index("kind")["value"]
     if "rank" in by_kind:
         return f"{by_kind['rank']:+.2f}".replace("-", "\N{MINUS SIGN}")
-    return listed([f"{max(0.0, float(by_kind[kind])):.0%}".replace("%", " %") for kind in ("first", "total")])
+    return listed([_share(max(0.0, float(by_kind[kind]))) for kind in ("first", "total")])
 
 
-def _title(subject: Subject, numbers: pd.DataFrame, name: str) -> str:
-    leading = numbers[numbers["kind"] != "first"].iloc[0]
+def _share(value: float) -> str:
+    return f"{value:.0%}".replace("%", " %")
+
+
+def _title(subject: Subject, leading: pd.Series) -> str:
     if leading["kind"] == "rank":
-        return f"{subject.words}: {quoted(name)} goes with it most closely"
-    share = f"{float(leading['value']):.0%}".replace("%", " %")
-    return f"{subject.words}: {share} of what is unknown hangs on {quoted(name)}"
-
-
-def _note(subject: Subject, more: int, kinds: list[str]) -> str:
-    parts = [subject.scenario, "all inputs vary at once, each over its range"]
-    parts.append("black lines are 95 % bootstrap intervals")
-    if kinds != ["rank"]:
-        parts.append("interactions make the total index longer than the first")
-    if more:
-        parts.append(f"{more} more inputs matter less")
-    return "; ".join(parts)
+        return f"{subject.words}: {quoted(leading['name'])} goes with it most closely"
+    return f"{subject.words}: {_share(float(leading['value']))} of what is unknown hangs on {quoted(leading['name'])}"

@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
+from sim.analyses.uncertainty.bars import Subject
 from sim.analyses.uncertainty.indices import index_numbers, indices
 from sim.analyses.uncertainty.inquiry import DIFFERENCE, Uncertainty
 from sim.analyses.uncertainty.tornado import tornado, tornado_numbers
 from sim.model.outcomes import HEADLINES
+from sim.output.charts.picture import Picture
 from sim.output.files import write_table
 from sim.output.folder import FolderError, read_record, read_table, record_of, whole_folder, write_record
-from sim.output.names import Subject, input_names
+from sim.output.names import input_names
 from sim.output.numbers import quoted, shortened
 from sim.output.plain import in_words, number, percent, span
-from sim.output.saving import save_with_numbers
+from sim.output.saving import save
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 from sim.study.replication import labels
@@ -32,7 +33,7 @@ __all__ = [
     "draw_uncertainty",
     "is_uncertainty",
     "read_uncertainty",
-    "uncertainty_figures",
+    "uncertainty_pictures",
     "uncertainty_tables",
     "write_uncertainty",
 ]
@@ -100,6 +101,14 @@ class UncertaintyTables:
         return f"{whole}: {told}" if whole else told
 
     @property
+    def caption(self) -> str:
+        """Sources and provenance, small under every picture."""
+        return (
+            f"Simulated: {self.basis}; seed {self.record['seed']}, lostleads {self.record['lostleads']}. "
+            "Ranges are those of the scenario files."
+        )
+
+    @property
     def basis(self) -> str:
         """How many runs of which days."""
         scenario, number = self.record["scenarios"][0]["scenario"], self.record["replications"]
@@ -130,43 +139,21 @@ def _totals(path: Path) -> pd.DataFrame:
 
 def draw_uncertainty(results: Path, folder: Path) -> list[Path]:
     """Draw a tornado and the indices of each headline count, as PNG and SVG, each with its numbers as CSV."""
+    tables = read_uncertainty(results)
     folder.mkdir(parents=True, exist_ok=True)
-    return [
-        path
-        for name, figure, numbers in uncertainty_figures(read_uncertainty(results))
-        for path in save_with_numbers(figure, numbers, folder, name)
-    ]
+    return [path for picture in uncertainty_pictures(tables) for path in save(picture, folder, tables.caption)]
 
 
-def uncertainty_figures(tables: UncertaintyTables) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
-    """Draw a tornado and the indices of each headline count.
-
-    Yields
-    ------
-    name, figure, numbers
-        ``tornado_MEASURE`` and ``indices_MEASURE``, and just the numbers that are drawn. A count that no input moves
-        has no picture.
-    """
+def uncertainty_pictures(tables: UncertaintyTables) -> Iterator[Picture]:
+    """A tornado and the indices of each headline count; none of a count that no input moves."""
+    compared = "difference in people" if tables.is_pair else "people"
     for measure in HEADLINES:
-        yield from _drawn(tables, measure)
-
-
-def _drawn(tables: UncertaintyTables, measure: str) -> Iterator[tuple[str, Figure, pd.DataFrame]]:
-    compared = "people" if len(tables.labels) == 1 else "difference in people"
-    record = tables.record
-    caption = (
-        f"Simulated: {tables.basis}; seed {record['seed']}, lostleads {record['lostleads']}. "
-        "Ranges are those of the scenario files."
-    )
-    subject = Subject(measure, tables.subject, compared, caption)
-    for name, table, numbers_of, draw in (
-        ("tornado", tables.tornado, tornado_numbers, tornado),
-        ("indices", tables.sensitivity, index_numbers, indices),
-    ):
-        rows = table[table["measure"] == measure]
-        numbers = numbers_of(rows)
-        if not numbers.empty:
-            yield f"{name}_{measure}", draw(rows, subject), numbers
+        subject = Subject(measure, tables.subject, compared)
+        moved, found = (table[table["measure"] == measure] for table in (tables.tornado, tables.sensitivity))
+        if moved["change"].any():
+            yield tornado(moved, subject)
+        if found["value"].notna().any():
+            yield indices(found, subject)
 
 
 def uncertainty_tables(tables: UncertaintyTables) -> Iterator[Table | Note]:

@@ -18,7 +18,7 @@ from sim.output.page.cells import plain
 from sim.output.page.content import Cell, Chapter, Section, Table
 from sim.output.page.limits import CHANCE, limits
 from sim.output.page.provenance import reproduction
-from sim.output.page.svg import picture
+from sim.output.page.svg import inline
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["warm_up_chapter"]
@@ -75,13 +75,12 @@ def _asked(advice: pd.DataFrame) -> Iterator[str]:
 
 
 def _sections(record: dict[str, Any], tables: WarmUpTables, name: str) -> Iterator[Section]:
-    alt = "Lines: mean wait by simulated day, its moving average of a week, and where it has settled. Numbers: table."
     by_jail = tables.advice[tables.advice["jail"] != ALL_JAILS]
     several = len(set(by_jail["jail"])) > 1
     yield Section(
         "When the waits have settled",
         points=tuple(f"{begun(str(wait))}: {WAITS[wait]}." for wait in Wait),
-        pictures=(picture(f"{name}-warm-up", welch_plot(tables), alt),),
+        pictures=(inline(welch_plot(tables), name, tables.caption),),
         tables=(_advice(_together(tables), "Advice, all jails together"),),
         folded=(_advice(by_jail, "Advice by jail"),) if several else (),
     )

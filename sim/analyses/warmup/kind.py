@@ -14,7 +14,7 @@ from sim.analyses.warmup.welch import WarmUpTables, welch_plot
 from sim.output.files import write_table
 from sim.output.folder import read_record, record_of, whole_folder, write_record
 from sim.output.numbers import begun
-from sim.output.saving import save_figure
+from sim.output.saving import save
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 
@@ -146,7 +146,7 @@ def draw_warm_up(results: Path, folder: Path) -> list[Path]:
     """
     tables = read_warm_up(results)
     folder.mkdir(parents=True, exist_ok=True)
-    return list(save_figure(welch_plot(tables), folder, "warmup"))
+    return save(welch_plot(tables), folder, tables.caption)
 
 
 def read_warm_up(results: Path) -> WarmUpTables:

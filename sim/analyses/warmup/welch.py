@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sim.analyses.warmup.judge import FEWEST_DAYS, Wait
 from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, whole_numbers
-from sim.output.charts.labels import write_key
+from sim.output.charts.labels import remark, write_key
 from sim.output.charts.picture import Picture
 from sim.scenario.schema import ALL_JAILS
 
@@ -146,5 +146,5 @@ def _mark(axes: Axes, advice: pd.Series) -> None:
         by_chance = "no more than chance" if advice["advised_days"] == 0 else ""
         words = f"{days} days, {words or by_chance}".rstrip(", ") if days else "nothing to leave out"
         axes.axvline(days, color=_MSER, linewidth=1.6, linestyle=":" if days and by_chance else "-", clip_on=False)
-    above = {"xycoords": "axes fraction", "xytext": (0, 8.5), "textcoords": "offset points"}
-    axes.annotate(f"MSER-5: {words}", (1, 1), **above, size=_SIZE, color=_MSER, ha="right", va="baseline")
+    corner = {"xycoords": "axes fraction", "ha": "right", "va": "baseline"}
+    remark(axes, f"MSER-5: {words}", (1, 1), (0, 8.5), Look(_SIZE, _MSER), **corner)

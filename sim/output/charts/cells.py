@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +13,7 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize, to_h
 from matplotlib.contour import QuadContourSet
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from sim.output.charts.canvas import GREY, GRID, INK, Page, ink_on, text_width
@@ -136,10 +137,9 @@ class Cells:
         mesh = axes.pcolormesh(*edges, masked, cmap=LEVELS, norm=scale.colours, edgecolors="none")
         mesh.set_rasterized(self.means.size > 2_500)
         axes.set(xlim=(-0.5, columns - 0.5), ylim=(-0.5, rows - 0.5), facecolor=GRID)
-        levels = scale.levels
-        levels = levels[(levels > masked.min()) & (levels < masked.max())] if self.is_smooth and masked.count() else []
+        levels = [level for level in scale.levels if self.is_smooth and masked.min() < level < masked.max()]
         contours = None
-        if len(levels):
+        if levels:
             contours = axes.contour(masked, levels=levels, colors=INK, linewidths=0.8)
             contours.set_path_effects([withStroke(linewidth=1.8, foreground="white", alpha=0.6)])
         if self._fit(*inches, letters):
@@ -147,7 +147,7 @@ class Cells:
             contours = None
         if self.outlined:
             row, column = self.outlined
-            edge = {"fill": False, "edgecolor": INK, "linewidth": 1.8, "clip_on": False, "zorder": 4}
+            edge: dict[str, Any] = {"fill": False, "edgecolor": INK, "linewidth": 1.8, "clip_on": False, "zorder": 4}
             axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **edge))
         return contours
 
@@ -156,11 +156,12 @@ class Cells:
         if max(rows, columns) > _FEW:
             return False
         widest = max(text_width(self.form(float(mean)), size) for mean in self.means.flat)
-        return widest + 0.08 <= width / columns and size / 72 + 0.04 <= height / rows
+        return bool(widest + 0.08 <= width / columns) and size / 72 + 0.04 <= height / rows
 
     def _write(self, axes: Axes, scale: Scale, size: float) -> None:
         for (row, column), mean in np.ndenumerate(self.means):
             colour = scale.colour(float(mean))
-            rim = [withStroke(linewidth=2.5, foreground=colour)]
-            look = {"size": size, "color": ink_on(colour), "ha": "center", "va": "center", "path_effects": rim}
-            axes.text(column, row, self.form(float(mean)), **look)
+            text = axes.text(
+                column, row, self.form(float(mean)), size=size, color=ink_on(colour), ha="center", va="center"
+            )
+            text.set_path_effects([withStroke(linewidth=2.5, foreground=colour)])

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from sim.output.charts.canvas import Look, Page, line_height, whole_numbers
+from sim.output.charts.canvas import Look, Page, line_height
 from sim.output.charts.labels import apart
 
 __all__ = ["End", "curve", "label_ends", "reach"]

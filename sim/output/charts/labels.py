@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +13,7 @@ from scipy.optimize import isotonic_regression
 
 from sim.output.charts.canvas import Look, Page, text_width
 
-__all__ = ["apart", "elided", "tick_texts", "ticks_apart", "write_key"]
+__all__ = ["apart", "elided", "remark", "tick_texts", "ticks_apart", "write_key"]
 
 _TICK = 8.0
 
@@ -34,6 +35,13 @@ def ticks_apart(texts: Sequence[str], inches: float) -> int:
     if not math.isfinite(inches) or inches <= 0:
         return 1 if math.isinf(inches) else len(texts)
     return max(1, math.ceil((max(text_width(text, _TICK) for text in texts) + 0.08) / inches))
+
+
+def remark(
+    axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float], look: Look, **where: Any
+) -> None:
+    """Write a text `shift` points away from a place in axes; `where` says how matplotlib aligns it."""
+    axes.annotate(text, at, xytext=shift, textcoords="offset points", size=look.size, color=look.colour, **where)
 
 
 def tick_texts(axes: Axes, texts: Sequence[str], places: Sequence[float], inches: float) -> None:
@@ -62,11 +70,11 @@ def write_key(
     """
     left, middle = at
     for text, colour in colours.items():
+        before = spaces[0] if colour else 0.0
         if colour:
             drawing.swatch(left, middle, colour)
-            left += spaces[0]
-        drawing.write((left, middle), text, look)
-        left += text_width(text, look.size) + spaces[1]
+        drawing.write((left + before, middle), text, look)
+        left += before + text_width(text, look.size) + spaces[1]
 
 
 def apart(heights: NDArray[np.float64], least: float) -> NDArray[np.float64]:

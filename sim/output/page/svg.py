@@ -44,7 +44,7 @@ class Drawing:
     svg: str
 
 
-def inline(picture: Picture, chapter: str) -> Drawing:
+def inline(picture: Picture, chapter: str, caption: str = "") -> Drawing:
     """Draw a picture for a page, its title apart.
 
     Parameters
@@ -53,12 +53,14 @@ def inline(picture: Picture, chapter: str) -> Drawing:
         The picture.
     chapter
         Begins its name on the page: letters, digits, hyphens and underscores, unlike those of other chapters.
+    caption
+        Sources and provenance, small under the picture.
     """
     name = f"{chapter}-{picture.name}"
     metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
     drawing = io.BytesIO()
     with mpl.rc_context(STYLE | {"svg.hashsalt": name}):
-        replace(picture, title="").figure().savefig(drawing, format="svg", metadata=metadata)
+        replace(picture, title="").figure(caption).savefig(drawing, format="svg", metadata=metadata)
     title = begun(picture.title).replace("\N{NO-BREAK SPACE}", " ")
     return Drawing(name, title, picture.alt, _inline(drawing.getvalue().decode("utf-8"), name))
 

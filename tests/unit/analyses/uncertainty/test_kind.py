@@ -12,6 +12,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rich.console import Console
 
+from sim.analyses.uncertainty.bars import Subject
 from sim.analyses.uncertainty.indices import index_numbers, indices
 from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.uncertainty.kind import (
@@ -23,7 +24,7 @@ from sim.analyses.uncertainty.kind import (
 )
 from sim.analyses.uncertainty.tornado import tornado, tornado_numbers
 from sim.output.folder import FolderError
-from sim.output.names import Subject, input_names
+from sim.output.names import input_names
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design
 from sim.study.tasks import Running
@@ -37,7 +38,8 @@ RANGES = {
     "jails.county.match_hours.exponential.mean": {"value": 4, "low": 1, "high": 40},
     "field_offices.city.wrongly_detains": {"value": 0.01, "low": 0.0, "high": 0.02},
 }
-SUBJECT = Subject("flagged", "a scenario", "people", "Simulated: " + "many words of a caption " * 20)
+SUBJECT = Subject("flagged", "a scenario", "people")
+CAPTION = "Simulated: " + "many words of a caption " * 20
 
 
 def folder_of(folder, names, design, samples, replications=2):
@@ -142,7 +144,7 @@ class TestFolder:
 class TestPictures:
     def test_no_text_is_clipped_and_none_covers_another(self, folder):
         for draw, name in ((tornado, "tornado"), (indices, "sensitivity")):
-            texts, (width, height) = boxes(draw(rows_of(folder, name), SUBJECT))
+            texts, (width, height) = boxes(draw(rows_of(folder, name), SUBJECT).figure(CAPTION))
             for text, box in texts:
                 assert box.x0 >= 0 <= box.y0, text
                 assert box.x1 <= width, text
@@ -155,7 +157,7 @@ class TestPictures:
     def test_bars_of_a_tornado_are_as_long_as_the_changes_the_longest_first(self, alone):
         rows = rows_of(alone, "tornado")
         numbers = tornado_numbers(rows)
-        (axes,) = tornado(rows, SUBJECT).axes
+        (axes,) = tornado(rows, SUBJECT).figure().axes
         assert [bar.get_width() for bar in axes.patches] == numbers["change"].tolist()
         most = numbers["change"].abs().groupby(numbers["input"], sort=False).max()
         assert most.is_monotonic_decreasing
@@ -165,13 +167,12 @@ class TestPictures:
         numbers = tornado_numbers(rows_of(alone, "tornado"))
         first = numbers[numbers["input"] == numbers["input"].iloc[0]]
         ends = [f"{value:.0f}" for value in first["at_value"] + first["change"]]
-        title = " ".join(text.get_text() for text in tornado(numbers, SUBJECT).texts if text.get_size() == 14)
-        assert title.startswith(f"People flagged: from {ends[0]} to {ends[1]}")
+        assert tornado(numbers, SUBJECT).title.startswith(f"people flagged: from {ends[0]} to {ends[1]}")
 
     def test_bars_of_indices_are_as_long_as_the_indices_the_most_important_first(self, pair):
         rows = rows_of(pair, "sensitivity")
         numbers = index_numbers(rows)
-        (axes,) = indices(rows, SUBJECT).axes
+        (axes,) = indices(rows, SUBJECT).figure().axes
         expected = [
             *numbers.loc[numbers["kind"] == "first", "value"],
             *numbers.loc[numbers["kind"] == "total", "value"],
