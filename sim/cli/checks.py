@@ -11,20 +11,24 @@ import typer
 from sim.cli import completion
 from sim.cli.app import app
 from sim.cli.examples import examples
+from sim.cli.groups import Work, grouped
 from sim.cli.printing import Format, FormatName, print_tables, say
 from sim.cli.shared import (
     FAILED,
+    EngineName,
     Quiet,
     Replications,
     ScenarioFile,
-    Seed,
     Settings,
+    engine_named,
     errors_for_people,
+    interruptible,
     setting,
 )
 
 
 @app.command(epilog=examples("calibrate my.yaml --target flagged=40 --free jails.*.discloses=0.5:1"))
+@grouped
 def calibrate(
     scenario: ScenarioFile,
     targets: Annotated[
@@ -47,7 +51,9 @@ def calibrate(
     ],
     settings: Settings = None,
     replications: Replications = None,
-    seed: Seed = None,
+    engine: EngineName = "staged",
+    *,
+    work: Work,
     out: Annotated[Path | None, typer.Option(help="File to write (default: SCENARIO_calibrated.yaml).")] = None,
     quiet: Quiet = False,
     form: FormatName = Format.TABLE,
@@ -57,19 +63,30 @@ def calibrate(
     from sim.analyses.calibration.tables import calibration_tables, write_calibrated
     from sim.scenario.files.reader import ScenarioSource
     from sim.study.spans import Span
+    from sim.study.store import Parts
+    from sim.study.tasks import Running
 
     path = out or scenario.with_name(f"{scenario.stem}_calibrated.yaml")
-    with errors_for_people():
+    parts = Parts(path)
+    with errors_for_people(), interruptible(parts):
         if path.exists():
             raise FileExistsError(17, "exists", str(path))
-        source = ScenarioSource(scenario, [*(settings or []), *setting("seed", seed)])
+        source = ScenarioSource(scenario, [*(settings or []), *setting("seed", work.seed)])
+        running = Running(
+            replications=replications or source.scenario().replications,
+            jobs=work.jobs_at_once,
+            cluster=work.cluster,
+            engine=engine_named(engine),
+            store=parts,
+        )
         found = search.calibrate(
             source,
             [search.Target.parse(text) for text in targets],
             [Span.parse(text, "--free") for text in frees],
-            replications or source.scenario().replications,
+            running,
         )
         write_calibrated(found, scenario, path)
+        parts.discard()
         if not quiet:
             print_tables(calibration_tables(found), form)
         say(str(path), form)

@@ -133,9 +133,9 @@ def leave(message: str, status: int) -> NoReturn:
 @contextmanager
 def errors_for_people() -> Iterator[None]:
     """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
-    from sim.analyses.calibration.search import CalibrationError
     from sim.model.checks import IdentityError
     from sim.study.tasks import ReplicationError
+    from sim.study.trials import SearchError
 
     try:
         yield
@@ -145,8 +145,8 @@ def errors_for_people() -> Iterator[None]:
         leave(f"{error.filename} exists and is not overwritten; give another name, or move it away", WRONG_INPUT)
     except ValueError as error:
         leave(str(error), WRONG_INPUT)
-    except CalibrationError as error:
-        leave(f"No calibration: {error}", FAILED)
+    except SearchError as error:
+        leave(f"No {error.sought}: {error}", FAILED)
     except (IdentityError, ReplicationError, sqlite3.Error) as error:
         leave(f"The run failed: {error}", FAILED)
     except OSError as error:
@@ -162,6 +162,7 @@ def interruptible(parts: Parts) -> Iterator[None]:
     """
     from sim.output.failures import write_failures
     from sim.study.tasks import ReplicationError
+    from sim.study.trials import SearchError
 
     def interrupt(*_: object) -> NoReturn:
         raise KeyboardInterrupt
@@ -174,6 +175,9 @@ def interruptible(parts: Parts) -> Iterator[None]:
         leave(f"Interrupted; {kept}. The same command goes on from there.", INTERRUPTED)
     except ReplicationError as error:
         complain(f"What failed is listed in {write_failures(error.failures, parts.folder)}.")
+        raise
+    except SearchError:
+        parts.discard()
         raise
     finally:
         parts.close()

@@ -11,16 +11,16 @@ import typer
 from sim.cli import completion
 from sim.cli.app import app
 from sim.cli.examples import examples
-from sim.cli.groups import Kept, grouped
+from sim.cli.groups import Kept, Work, grouped
 from sim.cli.printing import show
 from sim.cli.shared import (
-    FAILED,
+    EngineName,
     Replications,
     ScenarioFile,
-    Seed,
     Settings,
+    engine_named,
     errors_for_people,
-    leave,
+    interruptible,
     progress_bar,
     setting,
 )
@@ -66,30 +66,40 @@ def staffing(
     most: Annotated[int, typer.Option(min=1, help="Officers in one block of one weekday, at most.")] = 4,
     settings: Settings = None,
     replications: Replications = None,
-    seed: Seed = None,
+    engine: EngineName = "staged",
     *,
+    work: Work,
     kept: Kept,
 ) -> None:
     """Find how many officer hours a week a screening team needs, and on which shifts."""
     from sim.analyses.staffing.kind import staffing_tables, write_staffing
-    from sim.analyses.staffing.search import Goal, StaffingError, post_of, staff
+    from sim.analyses.staffing.search import Goal, post_of, staff
     from sim.output.folder import check_free
     from sim.scenario.files.reader import ScenarioSource
+    from sim.study.store import Parts
+    from sim.study.tasks import Running
 
     started_at = datetime.now(UTC)
     folder = kept.folder(f"{scenario.stem}-staffing")
-    with errors_for_people():
+    parts = Parts(folder)
+    with errors_for_people(), interruptible(parts):
         goal = Goal.parse(target, budget, measure)
-        source = ScenarioSource(scenario, [*(settings or []), *setting("seed", seed)])
+        source = ScenarioSource(scenario, [*(settings or []), *setting("seed", work.seed)])
         base = source.scenario()
         goal.check(base)
         post = post_of(base, jail, team, block or (), most)
         check_free(folder, overwrite=kept.overwrite)
-        try:
-            with progress_bar(shown=not kept.quiet, what="points of the curve") as advance:
-                found = staff(source, post, goal, replications or base.replications, advance)
-        except StaffingError as error:
-            leave(f"No staffing: {error}.", FAILED)
+        with progress_bar(shown=not kept.quiet, what="points of the curve") as advance:
+            running = Running(
+                replications=replications or base.replications,
+                jobs=work.jobs_at_once,
+                cluster=work.cluster,
+                engine=engine_named(engine),
+                store=parts,
+                progress=advance,
+            )
+            found = staff(source, post, goal, running)
         write_staffing(found, scenario, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        parts.discard()
         if not kept.quiet:
             show(staffing_tables(found), folder, kept.form)

@@ -9,11 +9,12 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -23,6 +24,7 @@ __all__ = [
     "ClusterError",
     "DaskCluster",
     "LocalProcesses",
+    "Run",
     "ThisProcess",
     "WorkerError",
     "available_cores",
@@ -32,11 +34,6 @@ __all__ = [
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
-AHEAD = 3
-"""Batches a worker that are handed out before the first of them is done; more would only take memory."""
-
-ANSWER_SECONDS = 10
-
 
 class WorkerError(RuntimeError):
     """A worker died over a batch, and again when that was tried once more."""
@@ -45,28 +42,38 @@ class WorkerError(RuntimeError):
         super().__init__("the worker process died, perhaps for want of memory; try fewer --jobs")
 
 
+Run = Callable[[Iterable[Batch]], Iterator[tuple[Batch, Result | WorkerError]]]
+"""Yields every batch with its result, or a `WorkerError`, once, in any order; batches are read as they are needed."""
+
+AHEAD = 3
+"""Batches a worker that are handed out before the first of them is done; more would only take memory."""
+
+ANSWER_SECONDS = 10
+
+
 class ClusterError(ValueError):
     """A cluster that does not answer, or cannot run this version."""
 
 
 class Backend(Protocol):
-    """Runs a function on batches, and gives each batch's result as soon as it is there."""
+    """Runs a function on batches."""
 
-    def run(
-        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
-    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
-        """Yield every batch with its result, or a `WorkerError`, once, in any order; batches are read as needed."""
+    def workers(self, function: Callable[[Batch], Result]) -> AbstractContextManager[Run[Batch, Result]]:
+        """Keep workers who know a function, from one lot of batches to the next."""
 
 
 class ThisProcess:
     """One batch after another, here."""
 
-    def run(
-        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
-    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
-        """Yield every batch with its result, in order."""
-        for batch in batches:
-            yield batch, function(batch)
+    @contextmanager
+    def workers(self, function: Callable[[Batch], Result]) -> Iterator[Run[Batch, Result]]:
+        """Results come in order."""
+
+        def run(batches: Iterable[Batch]) -> Iterator[tuple[Batch, Result | WorkerError]]:
+            for batch in batches:
+                yield batch, function(batch)
+
+        yield run
 
 
 class LocalProcesses:
@@ -75,27 +82,48 @@ class LocalProcesses:
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
 
-    def run(
-        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
-    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
-        """Yield every batch with its result, as they end.
+    @contextmanager
+    def workers(self, function: Callable[[Batch], Result]) -> Iterator[Run[Batch, Result]]:
+        """Results come as they end.
 
         Where a worker dies, nobody knows over which of the batches at hand; each is tried again alone, so that only
         the one that kills its worker is lost.
         """
+        pool = _Pool(function, self._jobs)
+        try:
+            yield pool.run
+        finally:
+            pool.close()
+
+
+class _Pool(Generic[Batch, Result]):
+    """Processes that know a function; they start when there is something to do, and anew where one has died."""
+
+    def __init__(self, function: Callable[[Batch], Result], jobs: int) -> None:
+        self._function = function
+        self._jobs = jobs
+        self._executor: ProcessPoolExecutor | None = None
+
+    def close(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+
+    def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Result | WorkerError]]:
         waiting = iter(batches)
-        while unfinished := (yield from self._until_broken(function, waiting)):
+        while unfinished := (yield from self._until_broken(waiting)):
+            self.close()
             for batch in unfinished:
-                yield from self._alone(function, batch)
+                yield from self._alone(batch)
 
     def _until_broken(
-        self, function: Callable[[Batch], Result], batches: Iterator[Batch]
+        self, batches: Iterator[Batch]
     ) -> Generator[tuple[Batch, Result | WorkerError], None, list[Batch]]:
         """Yield results until a worker dies or all is done, and return the batches that were at hand."""
         first = list(islice(batches, self._jobs * AHEAD))
         if not first:
             return []
-        executor = _executor(function, min(self._jobs, len(first)))
+        executor = self._executor = self._executor or _executor(self._function, self._jobs)
         running: dict[Future[Any], Batch] = {}
         try:
             running = {executor.submit(_run_batch, batch): batch for batch in first}
@@ -108,14 +136,10 @@ class LocalProcesses:
                     running[executor.submit(_run_batch, batch)] = batch
         except BrokenProcessPool:
             return list(running.values()) or first
-        else:
-            return []
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+        return []
 
-    @staticmethod
-    def _alone(function: Callable[[Batch], Result], batch: Batch) -> Iterator[tuple[Batch, Result | WorkerError]]:
-        with _executor(function, 1) as executor:
+    def _alone(self, batch: Batch) -> Iterator[tuple[Batch, Result | WorkerError]]:
+        with _executor(self._function, 1) as executor:
             try:
                 yield batch, executor.submit(_run_batch, batch).result()
             except BrokenProcessPool:
@@ -167,10 +191,9 @@ class DaskCluster:
         self._address = address
         self._jobs = jobs
 
-    def run(
-        self, function: Callable[[Batch], Result], batches: Iterable[Batch]
-    ) -> Iterator[tuple[Batch, Result | WorkerError]]:
-        """Yield every batch with its result, as they end; the scheduler sends what a dead worker had to another.
+    @contextmanager
+    def workers(self, function: Callable[[Batch], Result]) -> Iterator[Run[Batch, Result]]:
+        """Results come as they end; the scheduler sends what a dead worker had to another.
 
         It gives up what several workers died over, though they may have died of what else they had; such batches are
         tried again alone, so that only the one that kills its workers is lost.
@@ -180,33 +203,10 @@ class DaskCluster:
         ClusterError
             If Dask is not installed, the cluster does not answer, or its workers have another version.
         """
-        from distributed import as_completed
-
-        waiting = iter(batches)
         with self._client() as client:
             # A task of its own, not scattered data: the scheduler can make it again when the worker that has it dies.
             held = client.submit(pickle.loads, pickle.dumps(function), pure=False)
-            running: dict[Any, Batch] = {}
-
-            def submitted() -> Iterator[Any]:
-                room = max(1, len(client.nthreads())) * AHEAD - len(running)
-                for batch in islice(waiting, max(0, room)):
-                    future = client.submit(_call, held, batch, pure=False)
-                    running[future.key] = batch
-                    yield future
-
-            arriving = as_completed(list(submitted()), with_results=True, raise_errors=False)
-            suspects = []
-            for future, result in arriving:
-                batch = running.pop(future.key)
-                for more in submitted():
-                    arriving.add(more)
-                if future.status == "finished":
-                    yield batch, result
-                else:
-                    suspects.append(batch)
-            for batch in suspects:
-                yield batch, _alone_on(client, held, batch)
+            yield partial(_run_on, client, held)
 
     @contextmanager
     def _client(self) -> Iterator[Client]:
@@ -233,6 +233,33 @@ class DaskCluster:
         with client:
             _check_versions(client, self._address)
             yield client
+
+
+def _run_on(client: Client, held: Any, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Any]]:
+    from distributed import as_completed
+
+    waiting = iter(batches)
+    running: dict[Any, Batch] = {}
+
+    def submitted() -> Iterator[Any]:
+        room = max(1, len(client.nthreads())) * AHEAD - len(running)
+        for batch in islice(waiting, max(0, room)):
+            future = client.submit(_call, held, batch, pure=False)
+            running[future.key] = batch
+            yield future
+
+    arriving = as_completed(list(submitted()), with_results=True, raise_errors=False)
+    suspects = []
+    for future, result in arriving:
+        batch = running.pop(future.key)
+        for more in submitted():
+            arriving.add(more)
+        if future.status == "finished":
+            yield batch, result
+        else:
+            suspects.append(batch)
+    for batch in suspects:
+        yield batch, _alone_on(client, held, batch)
 
 
 def _alone_on(client: Client, held: Any, batch: Any) -> Any:

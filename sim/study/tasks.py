@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.metadata import version
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from sim.model.office import Engine
 from sim.scenario.schema import Scenario
-from sim.study.backends import WorkerError, backend_for
+from sim.study.backends import Run, WorkerError, backend_for
 from sim.study.replication import labels
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Work",
     "content_key",
     "perform",
+    "performing",
 ]
 
 Arrays = tuple[NDArray[Any], ...]
@@ -40,11 +42,21 @@ MOST_IN_BATCH = 16
 
 @dataclass(frozen=True, slots=True, order=True)
 class Task:
-    """One replication of one design point at one group of field offices, each told by its number."""
+    """One replication of one design point at one group of field offices, each told by its number.
+
+    Parameters
+    ----------
+    settings
+        What is set at the point in each scenario, as ``PATH=VALUE``, if anything is.
+    content
+        A hash of the scenarios at the point, where that differs from point to point.
+    """
 
     point: int
     replication: int
     group: int
+    settings: tuple[tuple[str, ...], ...] = ()
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,24 @@ def perform(work: Work, tasks: Iterable[Task], count: int, running: Running) -> 
     tuple of Failure
         In the order of the tasks.
     """
+    with performing(work, running) as perform_tasks:
+        return perform_tasks(tasks, count)
+
+
+@contextmanager
+def performing(work: Work, running: Running) -> Iterator[Callable[[Iterable[Task], int], tuple[Failure, ...]]]:
+    """Keep workers who know a work, and `perform` one lot of its tasks after another."""
+    with backend_for(running.jobs, running.cluster).workers(partial(_run, work)) as run:
+        yield partial(_perform, work, running, run)
+
+
+def _perform(
+    work: Work,
+    running: Running,
+    run: Run[tuple[Task, ...], list[Arrays | str]],
+    tasks: Iterable[Task],
+    count: int,
+) -> tuple[Failure, ...]:
     failures: list[tuple[Task, Failure]] = []
     done = 0
 
@@ -196,9 +226,7 @@ def perform(work: Work, tasks: Iterable[Task], count: int, running: Running) -> 
 
     size = max(1, min(MOST_IN_BATCH, count // (8 * running.jobs)))
     running.progress(0, count)
-    for batch, results in backend_for(running.jobs, running.cluster).run(
-        partial(_run, work), _batches(missing(), size)
-    ):
+    for batch, results in run(_batches(missing(), size)):
         each = [str(results)] * len(batch) if isinstance(results, WorkerError) else results
         running.store.save(
             {work.key(task): result for task, result in zip(batch, each, strict=True) if not isinstance(result, str)}

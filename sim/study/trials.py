@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +18,19 @@ from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
 from sim.study.replication import joined_measures, office_groups, tally_part
-from sim.study.tasks import Arrays, Failure, Running, Task, content_key, perform
+from sim.study.tasks import (
+    Arrays,
+    Failure,
+    ReplicationError,
+    Running,
+    Store,
+    Task,
+    content_key,
+    perform,
+    performing,
+)
 
-__all__ = ["Trial", "Trials", "run_trials"]
+__all__ = ["Measures", "SearchError", "Trial", "Trials", "run_trials", "searching"]
 
 Floats = NDArray[np.float64]
 
@@ -45,7 +57,8 @@ class Trials:
     """
 
     work: _Variants
-    running: Running
+    tasks: _Tasks
+    store: Store
     failures: tuple[Failure, ...]
 
     @cached_property
@@ -54,7 +67,7 @@ class Trials:
 
     def scenario(self, number: int, place: int = 0) -> Scenario:
         """One of the scenarios of a trial."""
-        return self.work.scenarios(number)[place]
+        return _made(self.work.sources, self.tasks.trials[number].settings)[place]
 
     def measures(self, number: int) -> tuple[Floats, ...] | None:
         """Of each scenario of a trial its measures, shape (replications, jails + 1, measures); None if a task failed.
@@ -66,11 +79,10 @@ class Trials:
         """
         if number in self._failed:
             return None
-        scenarios = self.work.scenarios(number)
-        groups = range(len(self.work.groups(number)))
+        scenarios = _made(self.work.sources, self.tasks.trials[number].settings)
         tables = []
-        for replication in range(self.running.replications):
-            parts = [self.running.store.load(self.work.key(Task(number, replication, group))) for group in groups]
+        for replication in self.tasks.replications:
+            parts = [self.store.load(self.work.key(task)) for task in self.tasks.of(number, replication)]
             tallies = [[part[place] for part in parts] for place in range(len(scenarios))]
             tables.append(joined_measures(scenarios, replication, tallies))
         return tuple(np.stack(of_scenario) for of_scenario in zip(*tables, strict=True))
@@ -95,14 +107,48 @@ def run_trials(sources: Sequence[ScenarioSource], trials: Sequence[Trial], runni
     ValueError
         If trials are not numbered by their place.
     """
-    hashes, groups = _checked(tuple(sources), trials)
-    work = _Variants(tuple(sources), trials, running.engine, hashes)
-    tasks = _Tasks(groups, running.replications)
-    failures = perform(work, tasks, tasks.count, running)
-    return Trials(work, running, failures)
+    tasks = _tasks(tuple(sources), trials, range(running.replications))
+    work = _Variants(tuple(sources), running.engine)
+    return Trials(work, tasks, running.store, perform(work, tasks, tasks.count, running))
 
 
-def _checked(sources: tuple[ScenarioSource, ...], trials: Sequence[Trial]) -> tuple[bytes, array[int]]:
+class SearchError(RuntimeError):
+    """A search that came to its end and did not find what was sought."""
+
+    sought: ClassVar[str]
+
+
+class Measures(Protocol):
+    """Runs a variant of a scenario."""
+
+    def __call__(self, replications: range, /, *settings: str) -> Floats:
+        """The measures with ``PATH=VALUE`` set, shape (replications, jails + 1, measures)."""
+
+
+@contextmanager
+def searching(source: ScenarioSource, running: Running) -> Iterator[Measures]:
+    """Keep workers for variants of a scenario, of which each is asked for when those before it are known.
+
+    Yields
+    ------
+    Measures
+        Runs a variant. Raises ScenarioError if the scenario is wrong so, and ReplicationError if a replication fails;
+        finished ones are in the store.
+    """
+    work = _Variants((source,), running.engine)
+    with performing(work, replace(running, progress=lambda _done, _wanted: None)) as perform_tasks:
+
+        def measures(replications: range, /, *settings: str) -> Floats:
+            tasks = _tasks(work.sources, [Trial(0, (settings,))], replications)
+            trials = Trials(work, tasks, running.store, perform_tasks(tasks, tasks.count))
+            if (found := trials.measures(0)) is None:
+                raise ReplicationError(trials.failures)
+            return found[0]
+
+        yield measures
+
+
+def _tasks(sources: tuple[ScenarioSource, ...], trials: Sequence[Trial], replications: range) -> _Tasks:
     """Make every scenario once: the hash of each trial, and how many groups of field offices it has."""
     problems: dict[Problem, None] = {}
     hashes, groups = bytearray(), array("L")
@@ -120,25 +166,31 @@ def _checked(sources: tuple[ScenarioSource, ...], trials: Sequence[Trial]) -> tu
         groups.append(len(office_groups(scenarios)))
     if problems:
         raise ScenarioError(list(problems))
-    return bytes(hashes), groups
+    return _Tasks(trials, bytes(hashes), groups, replications)
 
 
 @dataclass(frozen=True)
 class _Tasks(Iterable[Task]):
     """The tasks of all trials, made as they are asked for."""
 
+    trials: Sequence[Trial]
+    hashes: bytes
     groups: array[int]
-    replications: int
+    replications: range
 
     @property
     def count(self) -> int:
-        return sum(self.groups) * self.replications
+        return sum(self.groups) * len(self.replications)
 
     def __iter__(self) -> Iterator[Task]:
-        for number, groups in enumerate(self.groups):
-            for replication in range(self.replications):
-                for group in range(groups):
-                    yield Task(number, replication, group)
+        for number in range(len(self.trials)):
+            for replication in self.replications:
+                yield from self.of(number, replication)
+
+    def of(self, number: int, replication: int) -> Iterator[Task]:
+        settings = self.trials[number].settings
+        content = self.hashes[number * _HASH_BYTES : (number + 1) * _HASH_BYTES].hex()
+        return (Task(number, replication, group, settings, content) for group in range(self.groups[number]))
 
 
 @dataclass(frozen=True)
@@ -146,29 +198,25 @@ class _Variants:
     """The work of trials: the tallies of each scenario's variant."""
 
     sources: tuple[ScenarioSource, ...]
-    trials: Sequence[Trial]
     engine: Engine
-    hashes: bytes
 
-    def scenarios(self, number: int) -> tuple[Scenario, ...]:
-        """The scenarios of a trial; those of the last one are remembered, for its tasks come one after another."""
-        return _made(self.sources, self.trials[number].settings)
-
-    def groups(self, number: int) -> tuple[tuple[str, ...], ...]:
-        return office_groups(self.scenarios(number))
+    def _scenarios(self, task: Task) -> tuple[tuple[Scenario, ...], tuple[str, ...]]:
+        """The scenarios of a task, and its group of field offices."""
+        scenarios = _made(self.sources, task.settings)
+        return scenarios, office_groups(scenarios)[task.group]
 
     def run(self, task: Task) -> Arrays:
-        group = self.groups(task.point)[task.group]
-        return tally_part(self.scenarios(task.point), task.replication, group, self.engine)
+        scenarios, group = self._scenarios(task)
+        return tally_part(scenarios, task.replication, group, self.engine)
 
     def key(self, task: Task) -> str:
-        trial = self.hashes[task.point * _HASH_BYTES : (task.point + 1) * _HASH_BYTES].hex()
-        return content_key([trial, self.engine, "tallies", task.replication, task.group])
+        return content_key([task.content, self.engine, "tallies", task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
-        return Failure.of(task, self.scenarios(task.point), self.groups(task.point)[task.group], error)
+        return Failure.of(task, *self._scenarios(task), error)
 
 
 @lru_cache(maxsize=2)
 def _made(sources: tuple[ScenarioSource, ...], settings: tuple[tuple[str, ...], ...]) -> tuple[Scenario, ...]:
+    """The scenarios of a trial; those of the last ones are remembered, for tasks of one come one after another."""
     return tuple(source.scenario(*each) for source, each in zip(sources, settings, strict=True))

@@ -40,6 +40,28 @@ def test_a_list_on_the_way_is_copied_whole(cli, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("options", "settings"),
+    [
+        (["--seed", "5"], ["seed=5"]),
+        ([], ["days=12", "jails.county.travel_hours=2", "name=Mine", "replications=2"]),
+        ([], ["jails.*.discloses=0.6", "jails.county.screening.interview_hours=1", "field_offices.city.seats=3"]),
+    ],
+)
+def test_what_was_set_is_part_of_the_scenario_that_is_written(cli, with_screening, tmp_path, options, settings):
+    words = ["--target", "flagged=25+-10", "--free", "jails.*.discloses=0.1:1", "--out", "fitted.yaml"]
+    given = options or [word for setting in settings for word in ("--set", setting)]
+    done = cli("calibrate", with_screening, *words, *given)
+    assert done.returncode == 0, done.stderr
+    fitted = load_scenario(tmp_path / "fitted.yaml").model_dump(mode="json")
+    expected = load_scenario(with_screening, settings).model_dump(mode="json")
+    assert fitted["name"] == f"{expected['name']}, calibrated"
+    assert 0.1 < fitted["jails"]["county"]["discloses"] < 1
+    expected["name"] = fitted["name"]
+    expected["jails"]["county"]["discloses"] = fitted["jails"]["county"]["discloses"]
+    assert fitted == expected
+
+
+@pytest.mark.parametrize(
     ("target", "free", "status", "message"),
     [
         ("flagged=9999", "jails.county.discloses=0.5:1", 1, "cannot be reached"),

@@ -1,12 +1,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,9 +9,8 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.study import replication, trials
+from tests.commands import stopped
 from tests.support import kept_tasks
-
-ROOT = Path(__file__).parents[2]
 
 FINGERPRINTED = "jails.county.fingerprinted"
 
@@ -108,19 +102,8 @@ def test_what_is_wrong_in_a_study_file_leaves_with_2(cli, tmp_path):
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_sweep_that_is_stopped_goes_on_where_it_was_and_ends_in_the_same_bytes(cli, with_screening, tmp_path, blow):
     words = ["sweep", with_screening.name, *VARY, "--replications", "60", "--jobs", "2", "--quiet"]
-    # Whoever runs the tests in the background hands down an ignored interrupt, which a study rightly goes on ignoring.
-    script = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "if __name__ == '__main__': from sim.cli import main; main()"
-    )
-    (tmp_path / "lostleads.py").write_text(script)
-    command = [sys.executable, "lostleads.py", *words, "--out", "out"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=environment()) as process:
-        while kept_tasks(tmp_path / "out") == 0:
-            time.sleep(0.02)
-        process.send_signal(blow)
-        told = process.stderr.read()
-    assert process.returncode == (-blow if blow == signal.SIGKILL else 130), told
+    status, told = stopped([*words, "--out", "out"], tmp_path, kept_in="out", blow=blow)
+    assert status == (-blow if blow == signal.SIGKILL else 130), told
     assert not (tmp_path / "out").exists()
     finished = kept_tasks(tmp_path / "out")
     assert 0 < finished < 300
@@ -131,10 +114,6 @@ def test_a_sweep_that_is_stopped_goes_on_where_it_was_and_ends_in_the_same_bytes
     assert cli(*alone, "--out", "whole").returncode == 0
     same_tables(tmp_path / "whole", tmp_path / "out")
     assert not (tmp_path / "out.unfinished").exists()
-
-
-def environment():
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
 
 
 @pytest.mark.slow

@@ -9,21 +9,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize
 
-from sim.model.office import Engine
 from sim.model.outcomes import is_count, measure_names
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import Estimates, estimates
-from sim.study.replication import replicate
 from sim.study.spans import Span
+from sim.study.tasks import Running
+from sim.study.trials import Measures, SearchError, searching
 
 __all__ = ["Calibration", "CalibrationError", "Target", "calibrate"]
 
@@ -36,8 +36,10 @@ CONTRADICTION = 3.0
 """Standard errors from which on a target counts as missed."""
 
 
-class CalibrationError(RuntimeError):
+class CalibrationError(SearchError):
     """Targets that the free inputs cannot meet, or inputs that move no target."""
+
+    sought = "calibration"
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,14 @@ class Target:
         if self.jail not in (*scenario.jails, ALL_JAILS):
             raise ValueError(f"--target {self.name}: {unknown_name('jail', self.jail, [*scenario.jails, ALL_JAILS])}")
 
-    def of(self, scenario: Scenario, measures: Sequence[Floats]) -> Floats:
-        """The target's figure in each replication."""
+    def of(self, scenario: Scenario, measures: Floats) -> Floats:
+        """The target's figure in each replication, from measures of shape (replications, jails + 1, measures)."""
         names = measure_names(scenario)
         row = [*scenario.jails, ALL_JAILS].index(self.jail)
-        above = np.array([each[row, names.index(self.measure)] for each in measures])
+        above = measures[:, row, names.index(self.measure)]
         if self.per is None:
             return above
-        below = np.array([each[row, names.index(self.per)] for each in measures])
+        below = measures[:, row, names.index(self.per)]
         ratio: Floats = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
         return ratio
 
@@ -129,6 +131,8 @@ class Calibration:
         What was asked.
     values
         Of each free input.
+    base
+        The scenario as it was.
     scenario
         The fitted scenario.
     simulated
@@ -145,6 +149,7 @@ class Calibration:
     targets: tuple[Target, ...]
     frees: tuple[Span, ...]
     values: tuple[float, ...]
+    base: Scenario
     scenario: Scenario
     simulated: Estimates
     sensitivity: Floats
@@ -158,9 +163,14 @@ class Calibration:
 
 
 def calibrate(
-    source: ScenarioSource, targets: Sequence[Target], frees: Sequence[Span], replications: int
+    source: ScenarioSource, targets: Sequence[Target], frees: Sequence[Span], running: Running
 ) -> Calibration:
     """Find values of the free inputs that reproduce the targets.
+
+    Parameters
+    ----------
+    running
+        How to run each scenario that is tried.
 
     Raises
     ------
@@ -168,6 +178,8 @@ def calibrate(
         If a target or a free input does not fit the scenario (a `ScenarioError` for a value out of bounds).
     CalibrationError
         If a free input moves no target, or the targets cannot be met within three standard errors.
+    ReplicationError
+        If a replication fails; finished ones are in the store.
     """
     if not targets or not frees:
         raise ValueError("a calibration needs at least one --target and one --free")
@@ -176,55 +188,55 @@ def calibrate(
     scenario = source.scenario()
     for target in targets:
         target.check(scenario)
-    search = _Search(source, tuple(targets), tuple(frees), replications)
-    search.check_bounds()
-    search.check_effects()
-    place = search.root() if len(targets) == len(frees) == 1 else search.least_squares()
-    return search.result(place)
+    with searching(source, running) as measures:
+        search = _Search(source, tuple(targets), tuple(frees), measures, range(running.replications))
+        search.check_bounds()
+        search.check_effects()
+        place = search.root() if len(targets) == len(frees) == 1 else search.least_squares()
+        return search.result(place)
 
 
+@dataclass
 class _Search:
     """Evaluations of the targets over the unit cube of the free inputs; each place is run once."""
 
-    def __init__(
-        self, source: ScenarioSource, targets: tuple[Target, ...], frees: tuple[Span, ...], replications: int
-    ) -> None:
-        self._source = source
-        self._targets = targets
-        self._frees = frees
-        self._replications = replications
-        self._known: dict[tuple[float, ...], Floats] = {}
+    source: ScenarioSource
+    targets: tuple[Target, ...]
+    frees: tuple[Span, ...]
+    measures: Measures
+    replications: range
+    known: dict[tuple[float, ...], Floats] = field(default_factory=dict)
 
     @cached_property
     def _wanted(self) -> Floats:
-        return np.array([target.value for target in self._targets])
+        return np.array([target.value for target in self.targets])
 
     @cached_property
     def _errors(self) -> Floats:
-        return np.array([target.standard_error for target in self._targets])
+        return np.array([target.standard_error for target in self.targets])
 
     @property
     def _middle(self) -> Floats:
-        return np.full(len(self._frees), 0.5)
+        return np.full(len(self.frees), 0.5)
 
     def _values(self, place: Floats) -> tuple[float, ...]:
-        return tuple(free.at(float(share)) for free, share in zip(self._frees, place, strict=True))
+        return tuple(free.at(float(share)) for free, share in zip(self.frees, place, strict=True))
+
+    def _settings(self, place: Floats) -> list[str]:
+        return [f"{free.path}={value!r}" for free, value in zip(self.frees, self._values(place), strict=True)]
 
     def scenario(self, place: Floats) -> Scenario:
         """The scenario at a place."""
-        values = zip(self._frees, self._values(place), strict=True)
-        return self._source.scenario(*(f"{free.path}={value!r}" for free, value in values))
+        return self.source.scenario(*self._settings(place))
 
     def figures(self, place: Floats) -> Floats:
         """Each target's figure in each replication, at a place; shape (replications, targets)."""
         values = self._values(place)
-        if values not in self._known:
+        if values not in self.known:
+            runs = self.measures(self.replications, *self._settings(place))
             scenario = self.scenario(place)
-            runs = [
-                replicate([scenario], number, engine=Engine.STAGED).measures[0] for number in range(self._replications)
-            ]
-            self._known[values] = np.stack([target.of(scenario, runs) for target in self._targets], axis=1)
-        return self._known[values]
+            self.known[values] = np.stack([target.of(scenario, runs) for target in self.targets], axis=1)
+        return self.known[values]
 
     def means(self, place: Floats) -> Floats:
         """The mean of each target at a place; a ratio of nobody to nobody counts 0."""
@@ -237,24 +249,24 @@ class _Search:
 
     def check_bounds(self) -> None:
         """Make the scenario at both ends of each input, so that what is out of bounds is told before anything runs."""
-        for number in range(len(self._frees)):
+        for number in range(len(self.frees)):
             for share in (0.0, 1.0):
                 self.scenario(self._end(number, share))
 
     def check_effects(self) -> None:
         """Refuse an input that moves no target from one end to the other."""
-        for number, free in enumerate(self._frees):
+        for number, free in enumerate(self.frees):
             if np.array_equal(
                 self.figures(self._end(number, 0.0)), self.figures(self._end(number, 1.0)), equal_nan=True
             ):
-                names = ", ".join(target.name for target in self._targets)
+                names = ", ".join(target.name for target in self.targets)
                 raise CalibrationError(
                     f"{free.path} has no effect on {names}: from {free.low:g} to {free.high:g} nothing changes"
                 )
 
     def root(self) -> Floats:
         """Meet one target with one input."""
-        [free], [target] = self._frees, self._targets
+        [free], [target] = self.frees, self.targets
         low, high = (float(self.means(np.array([end]))[0]) for end in (0.0, 1.0))
         if (low - target.value) * (high - target.value) > 0:
             raise CalibrationError(
@@ -271,7 +283,7 @@ class _Search:
             missed: Floats = (self.means(place) - self._wanted) / self._errors
             return missed
 
-        steps = np.full(len(self._frees), STEP)
+        steps = np.full(len(self.frees), STEP)
         found = optimize.least_squares(misses, self._middle, bounds=(0.0, 1.0), diff_step=steps, xtol=1e-5)
         place: Floats = np.asarray(found.x, dtype=np.float64)
         return place
@@ -279,33 +291,34 @@ class _Search:
     def result(self, place: Floats) -> Calibration:
         """Judge a solution: how well it meets the targets, and whether they identify it."""
         simulated = estimates(self.figures(place))
-        spread = np.nan_to_num(simulated.sd) / np.sqrt(self._replications)
+        spread = np.nan_to_num(simulated.sd) / np.sqrt(len(self.replications))
         missed = np.abs(simulated.mean - self._wanted) > CONTRADICTION * np.hypot(self._errors, spread)
         if missed.any():
             nearest = "; ".join(
                 f"{target.name} = {mean:,.4g} (wanted {target.value:g} +- {target.standard_error:.3g})"
-                for target, mean in zip(self._targets, simulated.mean, strict=True)
+                for target, mean in zip(self.targets, simulated.mean, strict=True)
             )
             raise CalibrationError(
                 f"the targets cannot be met together within these ranges; the nearest fit gives {nearest}"
             )
         slopes = self._slopes(place)
-        ranges = np.array([free.high - free.low for free in self._frees])
+        ranges = np.array([free.high - free.low for free in self.frees])
         return Calibration(
-            targets=self._targets,
-            frees=self._frees,
+            targets=self.targets,
+            frees=self.frees,
             values=self._values(place),
+            base=self.source.scenario(),
             scenario=self.scenario(place),
             simulated=simulated,
             sensitivity=slopes / ranges,
             flat_directions=_flat(slopes / self._errors[:, np.newaxis]),
-            evaluations=len(self._known),
+            evaluations=len(self.known),
         )
 
     def _slopes(self, place: Floats) -> Floats:
         """Change of each target (rows) over the whole range of each input (columns), by central differences."""
         columns = []
-        for number in range(len(self._frees)):
+        for number in range(len(self.frees)):
             below, above = place.copy(), place.copy()
             below[number] = max(0.0, place[number] - STEP)
             above[number] = min(1.0, place[number] + STEP)

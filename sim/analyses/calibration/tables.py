@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from ruamel.yaml import YAML
 
 from sim.analyses.calibration.search import Calibration
-from sim.output.files import write_whole
+from sim.output.extending import changes_of, write_extending
 from sim.output.folder import resolved
 from sim.output.tables import Column, Note, Table
 from sim.scenario.distributions import DISTRIBUTION_KINDS
@@ -100,26 +98,18 @@ def write_calibrated(found: Calibration, base: Path, path: Path) -> None:
     """
     if path.exists():
         raise FileExistsError(17, "exists", str(path))
-    final = resolved(found.scenario)
-    overrides: dict[str, Any] = {}
+    # What --set gave stands in no file yet.
+    changes = {"name": "", **changes_of(load_scenario(base), found.base)}
     for free in found.frees:
-        _copy(final, free.path.split("."), overrides)
+        _copy(resolved(found.scenario), free.path.split("."), changes)
     lines = [f"# Calibrated with {len(found.targets)} targets and {len(found.frees)} free inputs."]
     for target, mean in zip(found.targets, found.simulated.mean, strict=True):
         lines.append(f"#   {target.name}: wanted {target.value:g} +- {target.standard_error:.3g}, simulated {mean:.4g}")
     for free, value in zip(found.frees, found.values, strict=True):
         lines.append(f"#   {free.path}: {value:.6g}, searched from {free.low:g} to {free.high:g}")
     lines += ["#   " + line for line in _identification(found)]
-    content = {"extends": os.path.relpath(base, path.parent), "name": f"{final['name']}, calibrated", **overrides}
-
-    def write(part: Path) -> None:
-        with part.open("w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n\n")
-            YAML().dump(content, file)
-        if load_scenario(part).content_hash != found.scenario.content_hash:
-            raise RuntimeError(f"{path} would not read back as the fitted scenario")
-
-    write_whole(path, write)
+    changes["name"] = f"{found.scenario.name}, calibrated"
+    write_extending(base, changes, "\n".join(lines), found.scenario, path)
 
 
 def _copy(source: Any, steps: list[str], target: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -13,12 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from ruamel.yaml import YAML
 
 from sim.analyses.staffing.search import Point, Post, Staffed
 from sim.analyses.staffing.tradeoff import TradeoffTables, tradeoff
+from sim.output.extending import changes_of, write_extending
 from sim.output.files import write_table
-from sim.output.folder import read_record, record_of, resolved, whole_folder, write_record
+from sim.output.folder import read_record, record_of, whole_folder, write_record
 from sim.output.numbers import count, signed, tick
 from sim.output.saving import save
 from sim.output.tables import Column, Note, Table
@@ -163,7 +162,7 @@ def write_staffing(found: Staffed, source: Path, folder: Path, *, command: Seque
         record = record_of({found.base.name: found.base}, command, started_at)
         goal = found.goal
         record |= {
-            "engine": "staged",
+            "engine": str(found.engine),
             "replications": found.replications,
             "staffing": {
                 "jail": found.post.jail,
@@ -192,28 +191,9 @@ def _by_hour(post: Post, staffing: Sequence[int]) -> NDArray[np.int64]:
 def _write_scenario(found: Staffed, source: Path, path: Path) -> None:
     """Write the chosen scenario as a file that extends the first; ``--set`` values are written out with it."""
     # The folder is renamed beside itself, so the way from it to the scenario stays.
-    final, given = resolved(found.scenario), resolved(load_scenario(source))
-    content = {"extends": os.path.relpath(source, path.parent), **_changes(given, final)}
-    content["name"] = f"{final['name']}, staffed"
-    with path.open("w", encoding="utf-8") as file:
-        file.write(f"# {_where(found.post)}: {tick(found.best.officer_hours)} officer hours a week.\n\n")
-        YAML().dump(content, file)
-    reread = resolved(load_scenario(path)) | {"name": final["name"]}
-    if reread != final:
-        raise RuntimeError(f"{path.name} would not read back as the chosen scenario")
-
-
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """What to lay on `before`, key by key, to get `after`; None removes."""
-    changes: dict[str, Any] = {key: None for key in before if key not in after}
-    for key, value in after.items():
-        old = before.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            if inner := _changes(old, value):
-                changes[key] = value if old.keys() <= {"value", "low", "high"} else inner
-        elif old != value:
-            changes[key] = value
-    return changes
+    changes = {**changes_of(load_scenario(source), found.scenario), "name": f"{found.scenario.name}, staffed"}
+    comment = f"# {_where(found.post)}: {tick(found.best.officer_hours)} officer hours a week."
+    write_extending(source, changes, comment, found.scenario, path)
 
 
 def is_staffing(record: dict[str, Any]) -> bool:

@@ -24,7 +24,8 @@ from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS, Day, Shift
 from sim.study.intervals import Estimate, estimate
-from sim.study.replication import replicate
+from sim.study.tasks import Running
+from sim.study.trials import Measures, SearchError, searching
 
 __all__ = [
     "BLOCKS",
@@ -53,8 +54,10 @@ Evaluate = Callable[[Staffing], float]
 Floats = NDArray[np.float64]
 
 
-class StaffingError(RuntimeError):
+class StaffingError(SearchError):
     """No staffing reaches the target."""
+
+    sought = "staffing"
 
 
 @dataclass(frozen=True)
@@ -241,6 +244,8 @@ class Staffed:
         In counts, where there is one; NaN otherwise.
     replications
         How many were searched; as many fresh ones, numbered after them, are reported.
+    engine
+        How custody was computed.
     """
 
     base: Scenario
@@ -252,6 +257,7 @@ class Staffed:
     present: Point
     target: float
     replications: int
+    engine: Engine
 
     @property
     def best(self) -> Point:
@@ -263,35 +269,32 @@ class Staffed:
 class _Runs:
     """Replications of staffings; each staffing is run once."""
 
-    source: ScenarioSource
+    measures: Measures
     post: Post
-    names: list[str]
+    places: list[int]
     numbers: range
     known: dict[Staffing, Floats] = field(default_factory=dict)
 
     def rows(self, staffing: Staffing) -> Floats:
-        """A row a replication, a column a name."""
+        """A row a replication, a column a place among the measures."""
         if staffing not in self.known:
-            self.known[staffing] = self.of(self.source.scenario(self.post.setting(staffing)))
+            self.known[staffing] = self.of(self.post.setting(staffing))
         return self.known[staffing]
 
-    def of(self, scenario: Scenario) -> Floats:
-        places = [measure_names(scenario).index(name) for name in self.names]
-        runs = [replicate([scenario], number, engine=Engine.STAGED) for number in self.numbers]
-        return np.array([run.measures[0][-1, places] for run in runs])
+    def of(self, *settings: str) -> Floats:
+        return self.measures(self.numbers, *settings)[:, -1, self.places]
 
     def mean(self, staffing: Staffing) -> float:
         return float(self.rows(staffing)[:, 0].mean())
 
 
-def staff(
-    source: ScenarioSource,
-    post: Post,
-    goal: Goal,
-    replications: int,
-    progress: Callable[[int, int], None] = lambda _done, _wanted: None,
-) -> Staffed:
+def staff(source: ScenarioSource, post: Post, goal: Goal, running: Running) -> Staffed:
     """Find the staffing that reaches a goal, and the trade-off curve around it.
+
+    Parameters
+    ----------
+    running
+        How to run each staffing. Its progress is told the points of the curve.
 
     Raises
     ------
@@ -299,18 +302,24 @@ def staff(
         If the scenario has no such measure.
     StaffingError
         If no staffing reaches the target.
+    ReplicationError
+        If a replication fails; finished ones are in the store.
     """
     base = source.scenario()
     goal.check(base)
-    costs = [COST] if COST in measure_names(base) else []
-    search = _Runs(source, post, [goal.measure, "removable", *costs], range(replications))
-    target = goal.target * (float(search.rows(post.nobody)[:, 1].mean()) if goal.is_share else 1.0)
-    steps, chosen = chosen_staffing(post, search.mean, target, goal.budget_hours, progress)
-    hours = post.officer_hours(chosen)
-    staffings = sorted({*(each for each in steps if post.officer_hours(each) != hours), chosen}, key=post.officer_hours)
-    fresh = _Runs(source, post, search.names, range(replications, 2 * replications))
-    nobody = fresh.rows(post.nobody)
-    points = tuple(_point(each, post.officer_hours(each), fresh.rows(each), nobody) for each in staffings)
+    names = measure_names(base)
+    places = [names.index(name) for name in (goal.measure, "removable", COST) if name in names]
+    with searching(source, running) as measures:
+        search = _Runs(measures, post, places, range(running.replications))
+        target = goal.target * (float(search.rows(post.nobody)[:, 1].mean()) if goal.is_share else 1.0)
+        steps, chosen = chosen_staffing(post, search.mean, target, goal.budget_hours, running.progress)
+        hours = post.officer_hours(chosen)
+        others = {each for each in steps if post.officer_hours(each) != hours}
+        staffings = sorted({*others, chosen}, key=post.officer_hours)
+        fresh = _Runs(measures, post, places, range(running.replications, 2 * running.replications))
+        nobody = fresh.rows(post.nobody)
+        points = tuple(_point(each, post.officer_hours(each), fresh.rows(each), nobody) for each in staffings)
+        present = _point((), _present_hours(base, post), fresh.of(), nobody)
     return Staffed(
         base=base,
         scenario=source.scenario(post.setting(chosen)),
@@ -318,9 +327,10 @@ def staff(
         goal=goal,
         points=points,
         chosen=staffings.index(chosen),
-        present=_point((), _present_hours(base, post), fresh.of(base), nobody),
+        present=present,
         target=target,
-        replications=replications,
+        replications=running.replications,
+        engine=running.engine,
     )
 
 
@@ -380,7 +390,7 @@ def chosen_staffing(
     if goal_at is None:
         raise StaffingError(
             f"the target of {target:,.4g} is not reached; the best was {evaluate(steps[-1]):,.4g} with "
-            f"{post.officer_hours(steps[-1])} officer hours a week. Raise the target or --most"
+            f"{post.officer_hours(steps[-1])} officer hours a week. Raise the target or --most."
         )
     chosen = steps[goal_at - 1]
     while any(chosen):

@@ -60,7 +60,7 @@ def staffed(path: Path, target: str | None, budget_hours: float | None) -> Path:
     file = write_yaml(path / "county.yaml", small_data({"days": 14}))
     source = ScenarioSource(file, ["jails.county.on_record=0.5"])
     post = post_of(source.scenario(), None, None, (), 1)
-    found = staff(source, post, Goal.parse(target, budget_hours, None), 2)
+    found = staff(source, post, Goal.parse(target, budget_hours, None), Running(2))
     write_staffing(found, file, path / "out", command=COMMAND, started_at=STARTED)
     return path / "out"
 

@@ -36,6 +36,11 @@ def deadly(batch):
     return doubled(batch)
 
 
+def results_of(backend, function, batches=BATCHES):
+    with backend.workers(function) as run:
+        yield from run(iter(batches))
+
+
 ALL = [(batch, doubled(batch)) for batch in BATCHES]
 
 PLACES = [
@@ -47,24 +52,46 @@ PLACES = [
 
 @pytest.mark.parametrize("backend", PLACES)
 def test_every_batch_comes_back_once(backend):
-    assert sorted(backend.run(doubled, iter(BATCHES))) == ALL
+    assert sorted(results_of(backend, doubled)) == ALL
 
 
 @pytest.mark.parametrize("backend", PLACES)
 def test_no_batches_give_no_results(backend):
-    assert list(backend.run(doubled, iter(()))) == []
+    assert list(results_of(backend, doubled, ())) == []
+
+
+def pid_of(batch):
+    return os.getpid()
+
+
+def pid_after_a_death(flag, batch):
+    doubled_after_a_death(flag, batch)
+    return os.getpid()
+
+
+@pytest.mark.parametrize("backend", PLACES)
+def test_workers_stay_from_one_lot_of_batches_to_the_next(backend):
+    with backend.workers(pid_of) as run:
+        first, second = ({pid for _, pid in run(iter(BATCHES))} for _ in range(2))
+    assert first & second
+
+
+def test_after_a_death_new_workers_do_the_next_lot(tmp_path):
+    with LocalProcesses(2).workers(partial(pid_after_a_death, tmp_path / "killed")) as run:
+        for _ in range(2):
+            assert sorted(batch for batch, _ in run(iter(BATCHES))) == BATCHES
 
 
 @pytest.mark.parametrize("backend", PLACES[1:])
 def test_a_worker_that_is_killed_loses_nothing(backend, tmp_path):
     flag = tmp_path / "killed"
-    assert sorted(backend.run(partial(doubled_after_a_death, flag), iter(BATCHES))) == ALL
+    assert sorted(results_of(backend, partial(doubled_after_a_death, flag))) == ALL
     assert flag.exists()
 
 
 @pytest.mark.parametrize("backend", PLACES[1:])
 def test_a_batch_that_kills_its_worker_every_time_is_told_and_the_others_go_on(backend):
-    results = dict(backend.run(deadly, iter(BATCHES)))
+    results = dict(results_of(backend, deadly))
     assert isinstance(results.pop((3,)), WorkerError)
     assert sorted(results.items()) == [pair for pair in ALL if pair[0] != (3,)]
 
@@ -78,7 +105,7 @@ def test_batches_are_read_as_they_are_needed(backend):
             read.append(number)
             yield (number,)
 
-    results = backend.run(doubled, batches())
+    results = results_of(backend, doubled, batches())
     assert len(list(islice(results, 5))) == 5
     results.close()
     assert len(read) < 50
@@ -94,7 +121,7 @@ def test_one_job_needs_no_other_process_and_a_cluster_is_taken_where_one_is_give
 def test_a_cluster_that_does_not_answer_is_told(address, monkeypatch):
     monkeypatch.setattr(backends, "ANSWER_SECONDS", 1)
     with pytest.raises(ClusterError, match=r"does not answer .*give the address of a running Dask scheduler"):
-        list(DaskCluster(address, 1).run(doubled, iter(BATCHES)))
+        list(results_of(DaskCluster(address, 1), doubled))
 
 
 @pytest.fixture
@@ -112,11 +139,11 @@ def scheduler():
 @pytest.mark.slow
 def test_a_cluster_by_its_address_runs_batches_and_one_without_workers_is_told(scheduler):
     with pytest.raises(ClusterError, match="has no workers"):
-        list(DaskCluster(scheduler, 1).run(doubled, iter(BATCHES)))
+        list(results_of(DaskCluster(scheduler, 1), doubled))
     command = [sys.executable, "-m", "distributed.cli.dask_worker", scheduler, "--nthreads", "1", "--no-dashboard"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as worker:
         next(line for line in worker.stderr if "Registered to" in line)
-        assert sorted(DaskCluster(scheduler, 1).run(len, iter(BATCHES))) == [(batch, 1) for batch in BATCHES]
+        assert sorted(results_of(DaskCluster(scheduler, 1), len)) == [(batch, 1) for batch in BATCHES]
         worker.terminate()
 
 

@@ -13,6 +13,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.replication import replicate
 from sim.study.spans import Span
+from sim.study.tasks import Running
 from tests.support import small_data, write_yaml
 
 
@@ -22,7 +23,8 @@ def source(tmp_path: Path) -> ScenarioSource:
 
 
 def found(source, targets, frees, replications=3):
-    return calibrate(source, [Target.parse(t) for t in targets], [Span.parse(f, "--free") for f in frees], replications)
+    asked = [Target.parse(each) for each in targets], [Span.parse(each, "--free") for each in frees]
+    return calibrate(source, *asked, Running(replications))
 
 
 class TestWords:
@@ -68,13 +70,13 @@ class TestOneTarget:
     def test_what_is_told_is_what_the_fitted_scenario_gives(self, source):
         calibration = found(source, ["flagged=50"], ["jails.*.screening.detected=0.1:1"])
         again = [replicate([source.scenario(*calibration.settings)], n, engine=Engine.SIMPY) for n in range(3)]
-        figures = calibration.targets[0].of(calibration.scenario, [each.measures[0] for each in again])
+        figures = calibration.targets[0].of(calibration.scenario, np.stack([each.measures[0] for each in again]))
         assert calibration.simulated.mean[0] == figures.mean()
         assert source.scenario(*calibration.settings).content_hash == calibration.scenario.content_hash
 
     def test_a_known_input_is_found_again(self, source):
         truth = source.scenario("jails.county.on_record=0.55")
-        runs = [replicate([truth], number, engine=Engine.STAGED).measures[0] for number in range(3)]
+        runs = np.stack([replicate([truth], number, engine=Engine.STAGED).measures[0] for number in range(3)])
         wanted = Target.parse("matched=1").of(truth, runs).mean()
         calibration = found(source, [f"matched={wanted}"], ["jails.county.on_record=0.2:0.9"])
         assert calibration.values[0] == pytest.approx(0.55, abs=0.02)
@@ -83,7 +85,7 @@ class TestOneTarget:
 class TestSeveralTargets:
     def test_two_targets_identify_two_inputs(self, source):
         truth = source.scenario("jails.county.on_record=0.5", "jails.county.discloses=0.7")
-        runs = [replicate([truth], number, engine=Engine.STAGED).measures[0] for number in range(3)]
+        runs = np.stack([replicate([truth], number, engine=Engine.STAGED).measures[0] for number in range(3)])
         wanted = {
             name: Target.parse(f"{name}=1").of(truth, runs).mean() for name in ("matched_removable", "interviewed")
         }

@@ -17,6 +17,7 @@ from sim.analyses.staffing.kind import (
 from sim.analyses.staffing.search import Goal, post_of, staff
 from sim.output.folder import read_record
 from sim.scenario.files.reader import ScenarioSource, load_scenario
+from sim.study.tasks import Running
 from tests.support import small_data, write_yaml
 
 STARTED = datetime(2026, 1, 2, tzinfo=UTC)
@@ -30,7 +31,7 @@ def path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def found(path):
     source = ScenarioSource(path, ["jails.county.on_record=0.5"])
-    return staff(source, post_of(source.scenario(), None, None, (), 1), Goal.parse(None, 40, None), 2)
+    return staff(source, post_of(source.scenario(), None, None, (), 1), Goal.parse(None, 40, None), Running(2))
 
 
 def test_one_point_is_chosen_and_its_shifts_add_up(found):
@@ -76,7 +77,7 @@ def test_screen_fits_80_columns(found):
 
 def test_a_goal_that_needs_nobody_is_drawn_too(path, tmp_path):
     source = ScenarioSource(path)
-    none = staff(source, post_of(source.scenario(), None, None, (), 1), Goal.parse("100%", None, None), 1)
+    none = staff(source, post_of(source.scenario(), None, None, (), 1), Goal.parse("100%", None, None), Running(1))
     write_staffing(none, path, tmp_path / "out", command=[], started_at=STARTED)
     assert "0 officer hours a week" in (tmp_path / "out" / "plots" / "tradeoff.svg").read_text()
     assert curve_table(none).loc[0, "which"] == "chosen"

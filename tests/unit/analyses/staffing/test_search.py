@@ -11,6 +11,7 @@ from sim.analyses.staffing.search import Block, Goal, Post, StaffingError, chose
 from sim.model.office import Engine
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.replication import replicate
+from sim.study.tasks import Running
 from tests.support import small, small_data, write_yaml
 
 TINY = Post("county", "deputies", (Block.parse("00:00-24:00"),), most=1)
@@ -85,7 +86,7 @@ def test_the_model_itself_is_searched_as_well_as_exhaustively(tmp_path):
 def test_what_is_reported_are_fresh_replications_and_can_be_pasted(tmp_path):
     county = source(tmp_path)
     post = post_of(county.scenario(), None, None, (), 2)
-    found = staff(county, post, Goal.parse(None, 40, None), 3)
+    found = staff(county, post, Goal.parse(None, 40, None), Running(3))
     assert found.best.officer_hours <= 40
     assert [point.officer_hours for point in found.points] == sorted({p.officer_hours for p in found.points})
     assert found.points[0].difference.mean == 0
@@ -102,7 +103,7 @@ def test_what_is_reported_are_fresh_replications_and_can_be_pasted(tmp_path):
 def test_a_share_is_of_removable_bookings(tmp_path):
     county = source(tmp_path)
     post = post_of(county.scenario(), None, None, (), 2)
-    found = staff(county, post, Goal.parse("100%", None, None), 2)
+    found = staff(county, post, Goal.parse("100%", None, None), Running(2))
     assert found.best.officer_hours == 0
     assert found.target > found.best.measure.mean
 
