@@ -125,24 +125,24 @@ def _fitting(found: Search, nth: int) -> str:
     return f"Number {nth} of {len(found.hits):,} that fit, among {found.counted:,} counted bookings{more}."
 
 
-def _draw(lives: Sequence[Life], picture: Path) -> Iterator[Path]:
-    from sim.analyses.trace.timeline import timeline
-    from sim.output.saving import save_figure
+def _draw(lives: Sequence[Life], path: Path) -> Iterator[Path]:
+    from sim.analyses.trace.timeline import sources, timeline
+    from sim.output.saving import save
 
-    figure = timeline(*lives)
-    if not picture.suffix:
-        picture.mkdir(parents=True, exist_ok=True)
-        yield from save_figure(figure, picture, f"{lives[0].jail}_{lives[0].booking}")
+    picture = timeline(*lives)
+    if not path.suffix:
+        path.mkdir(parents=True, exist_ok=True)
+        yield from save(picture, path, sources(lives))
         return
-    picture.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
-        drawn = {path.suffix: path.read_bytes() for path in save_figure(figure, Path(folder), picture.stem)}
+        drawn = {each.suffix: each.read_bytes() for each in save(picture, Path(folder), sources(lives))}
 
     def fill(part: Path) -> None:
-        part.write_bytes(drawn[picture.suffix])
+        part.write_bytes(drawn[path.suffix])
 
-    write_whole(picture, fill)
-    yield picture
+    write_whole(path, fill)
+    yield path
 
 
 def _log(asked: Asked, path: Path, lives: Sequence[Life], found: Search | None) -> str:

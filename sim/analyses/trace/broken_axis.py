@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -87,72 +87,49 @@ class BrokenAxis:
         for (_, last), (first, _) in zip(self.pieces, self.pieces[1:], strict=False):
             yield self.at(last), self.at(first), first - last
 
-    def ticks(self) -> list[Tick]:
+    def ticks(self) -> Iterator[Tick]:
         """Times of day that fit below the axis, midnight among them."""
-        step = self._step_hours()
-        return [
-            Tick(self.at(second), f"{moment:%H:%M}") for second, moment in self._grid(step) if self._is_shown(second)
-        ]
+        fitting = (hours for hours in _STEPS_HOURS if hours * HOUR_SECONDS * self.inches_per_second >= _TICK_INCHES)
+        step = timedelta(hours=next(fitting, _STEPS_HOURS[-1]))
+        days = dict.fromkeys(day for first, last in self.pieces for day in self.clock.days(first, last + 1))
+        for moment in (
+            datetime.combine(day, time()) + n * step for day in days for n in range(timedelta(days=1) // step)
+        ):
+            second = self.clock.second_at(moment)
+            inches = self.at(second)
+            is_shown = any(first <= second <= last for first, last in self.pieces)
+            if is_shown and 0.15 <= inches <= self.width - 0.1:
+                yield Tick(inches, f"{moment:%H:%M}")
 
-    def day_names(self) -> list[Tick]:
+    def day_names(self) -> Iterator[Tick]:
         """The days, each named where it begins to be shown; none so near the next that they would touch."""
-        named: list[Tick] = []
         for first, last in self.pieces:
             for day in self.clock.days(first, last):
                 begin = max(first, self.clock.midnight(day))
                 end = min(last, self.clock.midnight(day + timedelta(days=1)))
                 room = (end - begin) * self.inches_per_second
-                text = f"{day:%a} {day.day} {day:%b}"
-                if room >= 0.75:
-                    named.append(Tick(self.at(begin), text))
-                elif room >= 0.32:
-                    named.append(Tick(self.at(begin), f"{day:%a}"))
-        return named
+                if room >= 0.32:
+                    yield Tick(self.at(begin), f"{day:%a} {day.day} {day:%b}" if room >= 0.75 else f"{day:%a}")
 
-    def midnights(self) -> list[float]:
+    def midnights(self) -> Iterator[float]:
         """Where days begin, in inches."""
-        return [
-            self.at(self.clock.midnight(day))
-            for first, last in self.pieces
-            for day in self.clock.days(first, last)
-            if first < self.clock.midnight(day) < last
-        ]
+        for first, last in self.pieces:
+            midnights = map(self.clock.midnight, self.clock.days(first, last))
+            yield from (self.at(midnight) for midnight in midnights if first < midnight < last)
 
     def nights(self) -> Iterator[tuple[float, float]]:
         """From and to in inches of every night."""
-        for first, last in self.pieces:
-            for day in self.clock.days(first - DAY_SECONDS, last):
-                begins = self.clock.second_at(datetime.combine(day, NIGHT_BEGINS))
-                ends = self.clock.second_at(datetime.combine(day + timedelta(days=1), NIGHT_ENDS))
-                yield from self._cut(begins, ends, (first, last))
+        return self._spans(NIGHT_BEGINS, NIGHT_ENDS)
 
     def weekends(self) -> Iterator[tuple[float, float]]:
         """From and to in inches of every Saturday and Sunday."""
-        for first, last in self.pieces:
-            for day in self.clock.days(first, last):
-                if day.weekday() >= 5:
-                    midnights = (self.clock.midnight(day), self.clock.midnight(day + timedelta(days=1)))
-                    yield from self._cut(*midnights, (first, last))
+        return self._spans(time(), time(), weekdays=(5, 6))
 
-    def _cut(self, begins: int, ends: int, piece: tuple[int, int]) -> Iterator[tuple[float, float]]:
-        first, last = max(begins, piece[0]), min(ends, piece[1])
-        if first < last:
-            yield self.at(first), self.at(last)
-
-    def _is_shown(self, second: int) -> bool:
-        return any(first <= second <= last for first, last in self.pieces)
-
-    def _step_hours(self) -> float:
-        """The smallest step at which times of day do not touch."""
-        fits: Sequence[float] = [
-            step for step in _STEPS_HOURS if step * HOUR_SECONDS * self.inches_per_second >= _TICK_INCHES
-        ]
-        return fits[0] if fits else _STEPS_HOURS[-1]
-
-    def _grid(self, step_hours: float) -> Iterator[tuple[int, datetime]]:
-        steps = round(24 / step_hours)
-        days = dict.fromkeys(day for first, last in self.pieces for day in self.clock.days(first, last + 1))
-        for day in days:
-            for number in range(steps):
-                moment = datetime.combine(day, time()) + timedelta(hours=number * step_hours)
-                yield self.clock.second_at(moment), moment
+    def _spans(self, begins: time, ends: time, weekdays: Collection[int] = range(7)) -> Iterator[tuple[float, float]]:
+        """What is shown of the spans from a time of some weekdays to one of the next day, in inches."""
+        for shown_from, shown_to in self.pieces:
+            for day in self.clock.days(shown_from - DAY_SECONDS, shown_to):
+                first = max(self.clock.second_at(datetime.combine(day, begins)), shown_from)
+                last = min(self.clock.second_at(datetime.combine(day + timedelta(days=1), ends)), shown_to)
+                if first < last and day.weekday() in weekdays:
+                    yield self.at(first), self.at(last)
