@@ -18,14 +18,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sim.manual.diagram import model_diagram
+from sim.manual.diagram import CAPTION, model_diagram
 from sim.manual.reference import measures_page, scenario_keys_page
 from sim.model.bookings import Facts
 from sim.model.office import ENGINES
 from sim.model.outcomes import HEADLINES, MEASURES, OUTCOMES, TEAM_MEASURES
 from sim.output.files import write_text
 from sim.output.pages import filled
-from sim.output.saving import save_figure
+from sim.output.saving import save
 from sim.scenario.explain import range_in_words, value_in_words
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.register import Entry, Register, key_of, register
@@ -125,7 +125,7 @@ def write_documents(root: Path) -> Iterator[Path]:
     for name, text in pages.items():
         write_text(text, docs / name)
         yield docs / name
-    yield from save_figure(model_diagram(), docs, "model")
+    yield from save(model_diagram(), docs, CAPTION)
 
 
 def _evidence(root: Path) -> dict[str, Any]:

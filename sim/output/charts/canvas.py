@@ -213,14 +213,25 @@ class Page:
 
     def swatch(self, left: float, middle: float, colour: str, *, hatched: bool = False) -> None:
         """Draw a small block of colour, a quarter inch wide."""
+        self.block((left, middle - 0.065), (0.25, 0.13), colour, hatched=hatched)
+
+    def block(
+        self,
+        corner: tuple[float, float],
+        size: tuple[float, float],
+        colour: str,
+        edge: str = "",
+        *,
+        hatched: bool = False,
+    ) -> None:
+        """Draw a block of colour in the body, in inches from its lower left corner, with an edge if it has a colour."""
         block = Rectangle(
-            (MARGIN + left, self.bottom + middle - 0.065),
-            0.25,
-            0.13,
+            (MARGIN + corner[0], self.bottom + corner[1]),
+            *size,
             transform=self.figure.dpi_scale_trans,
             facecolor=colour,
-            edgecolor="white",
-            linewidth=0,
+            edgecolor=edge or "white",
+            linewidth=0.8 if edge else 0,
             hatch=HATCH if hatched else None,
         )
         self.figure.add_artist(block)

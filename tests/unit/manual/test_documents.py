@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 
 from sim.cli.reference import commands_page, write_commands
-from sim.manual.diagram import model_diagram
+from sim.manual.diagram import CAPTION, model_diagram
 from sim.manual.documents import assumptions, random_streams, stress_des, write_documents
 from sim.manual.reference import measures_page, scenario_keys_page
 from sim.model import bookings
-from sim.output.saving import save_figure
+from sim.output.saving import save
 from sim.scenario.explain import UnknownPathError, explained, value_in_words
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.register import register
@@ -41,7 +41,7 @@ def test_the_committed_page_is_the_one_written_by_code(name):
 
 
 def test_the_committed_picture_is_the_one_drawn_by_code(tmp_path):
-    save_figure(model_diagram(), tmp_path, "model")
+    save(model_diagram(), tmp_path, CAPTION)
     for form in ("svg", "png"):
         assert (ROOT / "docs" / f"model.{form}").read_bytes() == (tmp_path / f"model.{form}").read_bytes(), (
             "run make docs"
@@ -99,7 +99,7 @@ def test_documents_are_written_below_docs(tmp_path):
 
 
 def test_nothing_in_the_diagram_leaves_its_box_or_the_page():
-    figure = model_diagram()
+    figure = model_diagram().figure(CAPTION)
     figure.canvas.draw()
     width, height = figure.get_size_inches() * figure.dpi
     for text in figure.texts:

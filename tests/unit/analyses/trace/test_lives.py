@@ -8,7 +8,7 @@ import pytest
 from sim.analyses.trace.finding import NothingFitsError, Wanted, WeekTime, chosen, search
 from sim.analyses.trace.life import find_life, life_at
 from sim.analyses.trace.telling import duration, events_of, in_words, side_by_side
-from sim.analyses.trace.timeline import timeline
+from sim.analyses.trace.timeline import sources, timeline
 from sim.model.office import run
 from sim.model.table import booking_table
 from tests.pictures import check_readable, printed
@@ -101,13 +101,14 @@ def test_side_by_side_marks_what_differs(scenario, without):
     assert max(map(len, lines)) <= 80
     assert any(line.startswith("outcome") and " * transferred" in line for line in lines)
     assert "*" not in "".join(list(side_by_side(base, base))[4:])
-    check_readable(timeline(base, other))
+    check_readable(timeline(base, other).figure(sources([base, other])))
 
 
 @pytest.mark.parametrize("outcome", ["transferred", "released_before_match", "released_no_record", "released"])
 def test_the_picture_is_readable_and_names_the_end(scenario, outcome):
     hit = chosen(search([scenario], Wanted(outcome=outcome), [0]), 1)
-    figure = timeline(find_life(scenario, hit.number, 0))
+    life = find_life(scenario, hit.number, 0)
+    figure = timeline(life).figure(sources([life]))
     check_readable(figure)
     assert outcome.replace("_", " ") in printed(figure)
 
@@ -115,7 +116,8 @@ def test_the_picture_is_readable_and_names_the_end(scenario, outcome):
 def test_a_long_stay_is_broken(scenario):
     office = run(scenario, "city", 0)
     longest = int(office.caseload.facts.stay_seconds.argmax())
-    figure = timeline(life_at(office, longest))
+    life = life_at(office, longest)
+    figure = timeline(life).figure(sources([life]))
     check_readable(figure)
     assert "left out" in printed(figure)
 
