@@ -16,12 +16,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.comparison.network.pictures import Picture, compared_network, names_of_jails, single_network
+from sim.analyses.comparison.network.words import names_of_jails
 from sim.analyses.comparison.pictures import study_pictures
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import Study
 from sim.output.files import write_table
-from sim.output.saving import save, save_with_numbers
+from sim.output.saving import save
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS
 
@@ -86,21 +86,19 @@ class Results:
         }
         return f"Holds run by the {' and the '.join(sorted(clocks))} clock"
 
-    def tables(self, caption: str = "") -> ResultTables:
-        """What the pictures of the run are drawn from.
-
-        Parameters
-        ----------
-        caption
-            Printed small under every picture.
-        """
+    def tables(self) -> ResultTables:
+        """What the pictures of the run are drawn from."""
+        jails = {name: jail for each in self.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
         return ResultTables(
             labels=self.labels,
             summary=self.summary,
             comparison=self.comparison,
             transitions=self.transitions,
             hour_of_week=self.hour_of_week,
-            caption=caption,
+            months_paired=self.months_paired,
+            groups=self.groups,
+            groups_paired=self.groups_paired,
+            places=names_of_jails(jails),
             days=self.record["scenarios"][0]["scenario"]["days"],
         )
 
@@ -277,23 +275,8 @@ def read_table(path: Path) -> pd.DataFrame:
 def draw_plots(results: Results, folder: Path) -> list[Path]:
     """Draw every picture that the results allow, as PNG and SVG, and name the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = results.tables(_caption(results))
-    written = [path for picture in study_pictures(tables) for path in save(picture, folder, tables.caption)]
-    for name, figure, numbers in _of_network(results, tables):
-        written += save_with_numbers(figure, numbers, folder, name)
-    return written
-
-
-def _of_network(results: Results, tables: ResultTables) -> Iterator[Picture]:
-    """The pictures of several jails; of several other scenarios each has its place behind its names."""
-    jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
-    names = names_of_jails(jails)
-    if not tables.others and len(results.groups):
-        yield from single_network(tables, results.groups, names)
-    for place, other in enumerate(tables.others if len(results.groups_paired) else (), start=2):
-        pictures = compared_network(tables, results.months_paired, results.groups_paired, other, names)
-        for name, figure, numbers in pictures:
-            yield f"{name}_{place}" if len(tables.others) > 1 else name, figure, numbers
+    caption = _caption(results)
+    return [path for picture in study_pictures(results.tables()) for path in save(picture, folder, caption)]
 
 
 def _caption(results: Results) -> str:

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.output.charts.canvas import STYLE
 from sim.output.charts.picture import Picture
 from sim.output.files import write_table, write_whole
 
-__all__ = ["DPI", "save", "save_figure", "save_with_numbers"]
+__all__ = ["DPI", "save", "save_figure"]
 
 DPI = 150
 
@@ -50,12 +49,6 @@ def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     """Write NAME.png and NAME.svg."""
     png, svg = (_write(folder / f"{name}.{form}", _rendered(figure, form)) for form in ("png", "svg"))
     return png, svg
-
-
-def save_with_numbers(figure: Figure, numbers: pd.DataFrame, folder: Path, name: str) -> tuple[Path, Path, Path]:
-    """Write NAME.png and NAME.svg, and NAME.csv with the numbers that the picture shows."""
-    write_table(numbers, folder / f"{name}.csv")
-    return *save_figure(figure, folder, name), folder / f"{name}.csv"
 
 
 def _rendered(figure: Figure, form: str) -> bytes:

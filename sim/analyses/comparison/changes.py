@@ -147,7 +147,7 @@ def who_changed(tables: ResultTables, other: str) -> Picture:
             drawing.write((left_of + 0.32, middle), _explained(change, flows), Look(_KEY_SIZE))
 
     return Picture(
-        "who_changed" if len(tables.others) == 1 else f"who_changed_{tables.labels.index(other) + 1}",
+        "who_changed",
         _title(flows, *map(quoted, names)),
         note,
         "Ribbons: removable people by how the same booking ends in both scenarios. Numbers: tables below.",

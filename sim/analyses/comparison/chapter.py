@@ -6,13 +6,9 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.analyses.comparison.changes import who_changed
-from sim.analyses.comparison.differences import differences
-from sim.analyses.comparison.endings import how_lost
 from sim.analyses.comparison.flows import flows_between
-from sim.analyses.comparison.headlines import headline_counts
-from sim.analyses.comparison.hours import hours_of_week
 from sim.analyses.comparison.network.sections import network_sections
+from sim.analyses.comparison.pictures import CHANGES, COUNTS, DIFFERENCES, LOSSES, WEEK, of_pair, of_study
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.sentences import (
     comparison_answer,
@@ -104,7 +100,7 @@ def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Sec
     yield _affected(tables)
     yield Section(
         "When people are booked and lost",
-        pictures=(inline(hours_of_week(tables), name),),
+        pictures=tuple(inline(each, name) for each in of_study(tables, WEEK)),
     )
     yield assumptions(results.record)
     yield limits(CHANCE)
@@ -113,10 +109,9 @@ def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Sec
 
 
 def _headlines(tables: ResultTables, name: str) -> Section:
-    pictures = [headline_counts(tables), *([differences(tables)] if tables.others else [])]
     return Section(
         "The three headline counts",
-        pictures=tuple(inline(picture, name) for picture in pictures),
+        pictures=tuple(inline(each, name) for each in of_study(tables, (*COUNTS, *DIFFERENCES))),
         tables=(_measures(tables, HEADLINES, "Headline counts, people"),),
     )
 
@@ -136,7 +131,7 @@ def _lost(tables: ResultTables, name: str) -> Section:
     return Section(
         "How leads were lost",
         sentences=tuple(how_lost_sentence(tables, label) for label in tables.labels),
-        pictures=(inline(how_lost(tables), name),),
+        pictures=tuple(inline(each, name) for each in of_study(tables, LOSSES)),
         tables=(Table(table.caption, table.columns, (*table.rows, last)),),
     )
 
@@ -146,7 +141,7 @@ def _changed(tables: ResultTables, other: str, name: str) -> Section:
     return Section(
         f"Who changed outcome: {tables.names[other]}",
         sentences=(who_changed_sentence(tables, other, flows.totals),),
-        pictures=(inline(who_changed(tables, other), name),),
+        pictures=tuple(inline(each, name) for each in of_pair(tables, other, CHANGES)),
         tables=(flows.kinds_table(),),
         folded=(flows.table(tables, other),),
     )

@@ -102,16 +102,10 @@ def _line(tables: ResultTables, other: str, measure: str, below: float) -> _Line
     return _Line(tables.difference(other, measure), means, _colour(tables, other), below)
 
 
-def differences(tables: ResultTables) -> Picture:
-    """Draw how the main measures of each other scenario differ from the base, with 95 % intervals.
-
-    Raises
-    ------
-    ValueError
-        If there is no other scenario.
-    """
+def differences(tables: ResultTables) -> Picture | None:
+    """How the main measures of each other scenario differ from the base, with 95 % intervals."""
     if not tables.others:
-        raise ValueError("differences need a comparison")
+        return None
     layout = _Layout.of(tables)
     key = _key(tables) if len(tables.others) > 1 else []
     intervals = "lines are 95 % intervals, hollow where they hold 0" if tables.replications > 1 else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from sim.analyses.comparison.study import Study
 from sim.model.outcomes import HEADLINES
 from sim.output.numbers import shortened
 from sim.scenario.schema import ALL_JAILS
@@ -29,8 +29,10 @@ class ResultTables:
         The scenarios by the names that the tables use; of several, the first is the base.
     summary, comparison, transitions, hour_of_week
         The tables of a `Study`; ``comparison`` and ``transitions`` may be empty.
-    caption
-        Sources and provenance, printed small under every picture.
+    months_paired, groups, groups_paired
+        Those of several jails; may be empty.
+    places
+        Jails as they are printed.
     days
         The counted days, where known.
     """
@@ -40,21 +42,11 @@ class ResultTables:
     comparison: pd.DataFrame
     transitions: pd.DataFrame
     hour_of_week: pd.DataFrame
-    caption: str = ""
+    months_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
+    groups: pd.DataFrame = field(default_factory=pd.DataFrame)
+    groups_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
+    places: Mapping[str, str] = field(default_factory=dict)
     days: int | None = None
-
-    @classmethod
-    def of(cls, study: Study, caption: str = "") -> ResultTables:
-        """Take the tables of a study."""
-        return cls(
-            labels=study.labels,
-            summary=study.summary,
-            comparison=study.comparison,
-            transitions=study.transitions,
-            hour_of_week=study.hour_of_week,
-            caption=caption,
-            days=study.scenarios[0].days,
-        )
 
     @property
     def base(self) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
@@ -13,9 +13,11 @@ from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_nu
 from sim.output.numbers import has_interval
 from sim.study.intervals import Estimate
 
-__all__ = ["Bar", "Panel", "reach", "text_room"]
+__all__ = ["Bar", "Below", "Beside"]
 
 _SIZE, _SMALL, _SPACE = 8.5, 8.0, 0.2
+_TITLE = 11.0
+_NAMES, _AXIS, _HEAD, _BETWEEN = 2.35, 0.5, 0.34, 0.35
 _THICK = 0.62
 _MOST_OF_LONGEST = 2.0
 
@@ -55,7 +57,7 @@ class Bar:
         return not math.isnan(self.estimate.mean)
 
 
-def reach(bars: Iterable[Bar]) -> tuple[float, float]:
+def _reach(bars: Iterable[Bar]) -> tuple[float, float]:
     """The range of an axis with 0 in it that holds all bars, and all intervals but those that dwarf the bars.
 
     Of few replications an interval may be many times as long as any bar; it is then cut off at the edge.
@@ -71,46 +73,111 @@ def reach(bars: Iterable[Bar]) -> tuple[float, float]:
     return min(ends) - (room if min(ends) < 0 else 0.0), max(ends) + (room if max(ends) > 0 else 0.0)
 
 
-def text_room(bars: Iterable[Bar]) -> float:
-    """Inches that the texts on the right of bars take."""
-    return max(text_width(bar.text, _SMALL) for bar in bars) + _SPACE
-
-
 @dataclass(frozen=True)
-class Panel:
-    """Bars below each other, placed in inches from the lower left corner of the body.
+class Below:
+    """Panels of bars below each other, over axes of one scale.
 
     Parameters
     ----------
-    bars
-        From the top.
-    left, bottom, width
-        The place, with the texts on the right but without the names on the left.
+    panels
+        Bars from the top, by what stands at the head of the panel.
+    unit
+        Of the axes.
     row
-        Height of a row.
-    limits
-        Of the axis.
-    room
-        Inches for the texts.
+        Height of a row in inches.
+    head
+        Inches above each panel.
+    marked
+        Values that a dotted line marks in all rows, by the texts at its foot.
     """
+
+    panels: Mapping[str, Sequence[Bar]]
+    unit: str
+    row: float
+    head: float = _HEAD
+    marked: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def height(self) -> float:
+        """Inches of all panels."""
+        return sum(self.head + self.row * len(bars) + _AXIS for bars in self.panels.values())
+
+    def draw(self, drawing: Page) -> None:
+        """Draw the panels, the names of the bars beside each."""
+        every = [bar for bars in self.panels.values() for bar in bars]
+        top = self.height
+        for head, bars in self.panels.items():
+            panel = _Panel(bars, _NAMES, top - self.head - self.row * len(bars), drawing.width - _NAMES, self.row)
+            drawing.write((0, top - 0.1), head, Look(_TITLE, weight="bold"))
+            panel.name(drawing, _NAMES - 0.15)
+            axes = panel.draw(drawing, self.unit, every)
+            axes.set_label(head)
+            for text, value in self.marked.items():
+                axes.axvline(value, color=INK, linewidth=1, linestyle=":", zorder=1)
+                axes.annotate(
+                    text, (value, 0), (0, 3), textcoords="offset points", size=_SMALL, color=GREY, ha="center"
+                )
+            top = panel.bottom - _AXIS
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Panels of the same rows beside each other, each under its head and over an axis of its own scale.
+
+    Parameters
+    ----------
+    panels
+        Bars from the top, by what stands at the head of the panel.
+    unit
+        Of the axes.
+    row
+        Height of a row in inches.
+    """
+
+    panels: Mapping[str, Sequence[Bar]]
+    unit: str
+    row: float
+
+    @property
+    def height(self) -> float:
+        """Inches of the rows with heads and axes."""
+        return _AXIS + self.row * len(self._rows) + _HEAD
+
+    def draw(self, drawing: Page) -> None:
+        """Draw the panels, with the names of the bars on the left of the first."""
+        names = min(_NAMES, max(text_width(bar.name, 9) for bar in self._rows) + 0.2)
+        width = (drawing.width - names - _BETWEEN * (len(self.panels) - 1)) / len(self.panels)
+        for place, (head, bars) in enumerate(self.panels.items()):
+            panel = _Panel(bars, names + place * (width + _BETWEEN), _AXIS, width, self.row)
+            drawing.write((panel.left, _AXIS + panel.height + 0.16), head, Look(_TITLE, weight="bold"))
+            panel.draw(drawing, self.unit, bars).set_label(head)
+            if place == 0:
+                panel.name(drawing, names)
+
+    @property
+    def _rows(self) -> Sequence[Bar]:
+        return next(iter(self.panels.values()))
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """Bars below each other: where they stand, with the texts on the right but without the names on the left."""
 
     bars: Sequence[Bar]
     left: float
     bottom: float
     width: float
     row: float
-    limits: tuple[float, float]
-    room: float
 
     @property
     def height(self) -> float:
-        """Height of all rows."""
         return self.row * len(self.bars)
 
-    def draw(self, drawing: Page, unit: str) -> Axes:
-        """Draw the bars and the texts on their right over an axis of a unit."""
-        axes = drawing.axes(self.left, self.bottom, self.width - self.room, self.height)
-        axes.set(xlim=self.limits, ylim=(len(self.bars), 0), yticks=[])
+    def draw(self, drawing: Page, unit: str, like: Sequence[Bar]) -> Axes:
+        """Draw the bars, and the texts on their right, on a scale that holds all bars of panels like this."""
+        room = max(text_width(bar.text, _SMALL) for bar in like) + _SPACE
+        axes = drawing.axes(self.left, self.bottom, self.width - room, self.height)
+        axes.set(xlim=_reach(like), ylim=(len(self.bars), 0), yticks=[])
         whole_numbers(axes, ticks=6)
         axes.set_xlabel(unit, size=_SMALL, color=GREY)
         axes.axvline(0, color=INK, linewidth=0.8)

@@ -27,29 +27,14 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _COLUMNS = {"cumulative": "mean", "cumulative_ci_low": "ci_low", "cumulative_ci_high": "ci_high"}
 
 
-def cumulative_leads(tables: ResultTables, months_paired: pd.DataFrame, other: str) -> Picture:
-    """Draw the leads gained and lost since the start, by kind of change and net, with 95 % intervals as bands.
-
-    Parameters
-    ----------
-    tables
-        Of the same comparison.
-    months_paired
-        ``months_paired.csv``.
-    other
-        The scenario that is compared with the base.
-
-    Raises
-    ------
-    ValueError
-        If there are no months of the scenario.
-    """
-    numbers = _rows(months_paired, other)
+def cumulative_leads(tables: ResultTables, other: str) -> Picture | None:
+    """The leads gained and lost since the start, by kind of change and net, with 95 % intervals as bands."""
+    numbers = _in_order(chosen(tables.months_paired, other=other, measure="flagged"))
+    if numbers.empty:
+        return None
     lines = {
         group: _from_nothing(numbers[numbers["group"] == group]) for group in KINDS if group in set(numbers["group"])
     }
-    if ALL_JAILS not in lines:
-        raise ValueError(f"there are no months of {other!r}")
     months = [str(month) for month in numbers.loc[numbers["group"] == ALL_JAILS, "month"]]
     ends = {group: _end(rows) for group, rows in lines.items()}
     labels = {group: [KINDS[group].name, interval(end, difference=True)] for group, end in ends.items()}
@@ -70,16 +55,17 @@ def cumulative_leads(tables: ResultTables, months_paired: pd.DataFrame, other: s
         name="cumulative_leads",
         title=_title(list(ends.values()), months),
         note=tables.note(of_pair(tables, other), f"{LEADS}, by month of booking", neighbours, bands),
-        alt="Lines: leads gained and lost, added up from the first month, by how jails change.",
+        alt="Lines: leads gained and lost, added up from the first month, by how jails change. Numbers: tables below.",
         height=_AXIS + _PANEL + _HEAD,
         draw=draw,
         numbers=numbers,
     )
 
 
-def _rows(months_paired: pd.DataFrame, other: str) -> pd.DataFrame:
-    """The rows of ``months_paired.csv`` for people flagged, by kind of change, all jails last, month by month."""
-    rows = chosen(months_paired, other=other, measure="flagged")
+def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Only the rows by kind of change, all jails last, month by month."""
+    if rows.empty:
+        return rows
     rows = rows[rows["group"].isin(list(KINDS)) & rows["group_by"].isin(["change", ALL_JAILS])]
     place = rows["group"].map({group: place for place, group in enumerate(KINDS)})
     rows = rows.assign(place=place).sort_values(["place", "month"], kind="stable")

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.comparison.network.groups import Change, changes
-from sim.analyses.comparison.network.pictures import names_of_jails
+from sim.analyses.comparison.network.words import names_of_jails
 from sim.output.files import write_table, write_text
 from sim.output.folder import Results, read_results, read_table
 from sim.output.numbers import count, signed

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sim.analyses.comparison.network.words import (
     LEADS,
@@ -20,118 +19,77 @@ from sim.analyses.comparison.network.words import (
     placed,
 )
 from sim.analyses.comparison.results import ResultTables
-from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, drawn, page
-from sim.output.charts.rows import Bar, Panel, reach, text_room
+from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.charts.picture import Picture
+from sim.output.charts.rows import Bar, Below
 from sim.output.numbers import count, interval, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
-__all__ = ["MOST_AT_AN_END", "ranked_gains", "ranked_gains_numbers", "ranked_rates", "ranked_rates_numbers"]
+__all__ = ["MOST_AT_AN_END", "ranked_gains", "ranked_rates"]
 
 MOST_AT_AN_END = 15
 """Jails that a picture shows at the top and at the bottom of the ranks; those between are told in one row."""
 
-_NAMES, _ROW, _AXIS, _HEAD = 2.35, 0.21, 0.5, 0.25
-_SMALL = 8.0
+_ROW = 0.21
 
 
-def ranked_gains_numbers(comparison: pd.DataFrame, other: str) -> pd.DataFrame:
-    """The rows of ``comparison.csv`` for people flagged at each jail, the greatest gain first."""
-    rows = chosen(comparison, other=other, measure="flagged")
-    return _ranked(rows[rows["jail"] != ALL_JAILS], "difference")
-
-
-def ranked_rates_numbers(groups: pd.DataFrame, label: str) -> pd.DataFrame:
-    """The rows of ``groups.csv`` for people flagged per 100,000 residents at each jail, the highest first.
-
-    Jails without a known population are left out.
-    """
-    return _ranked(chosen(groups, scenario=label, group_by="jail", measure=LEADS_PER_RESIDENTS), "mean")
-
-
-def _ranked(rows: pd.DataFrame, value: str) -> pd.DataFrame:
-    known = rows[rows[value].notna()]
-    return known.sort_values(value, ascending=False, kind="stable").reset_index(drop=True)
-
-
-@drawn
-def ranked_gains(tables: ResultTables, other: str, names: Mapping[str, str]) -> Figure:
-    """Draw the jails that gain and lose most leads.
-
-    Parameters
-    ----------
-    tables
-        Of a comparison.
-    other
-        The scenario that is compared with the base.
-    names
-        The jails as printed, by their names in the scenario.
-
-    Raises
-    ------
-    ValueError
-        If the tables have no jails.
-    """
-    rows = _some(ranked_gains_numbers(tables.comparison, other))
-    found = _named(rows["jail"], estimates_in(rows, "difference"), names)
+def ranked_gains(tables: ResultTables, other: str) -> Picture | None:
+    """The jails that gain and lose most leads."""
+    rows = chosen(tables.comparison, other=other, measure="flagged")
+    rows = _ranked(rows[rows["jail"] != ALL_JAILS], "difference")
+    if rows.empty:
+        return None
+    found = _named(rows["jail"], estimates_in(rows, "difference"), tables.places)
 
     def together(between: Sequence[Estimate]) -> str:
         return f"{signed(sum(each.mean for each in between))} together"
 
     bars = _ends([difference_bar(name, each) for name, each in found], together)
-    title = gains_and_losses("leads", "jails", found)
-    drawing = page(title, note_of_bars(tables, other), tables.caption, _AXIS + _ROW * len(bars))
-    panel = Panel(bars, _NAMES, _AXIS, drawing.width - _NAMES, _ROW, reach(bars), text_room(bars))
-    panel.name(drawing, _NAMES - 0.15)
-    panel.draw(drawing, "difference in people flagged")
-    return drawing.figure
+    below = Below({"": bars}, "difference in people flagged", _ROW, head=0.0)
+    return Picture(
+        "ranked_gains",
+        gains_and_losses("leads", "jails", found),
+        note_of_bars(tables, other),
+        "Bars: jails in the order of leads gained and lost. Numbers: tables below.",
+        below.height,
+        below.draw,
+        rows,
+    )
 
 
-@drawn
-def ranked_rates(tables: ResultTables, groups: pd.DataFrame, label: str, names: Mapping[str, str]) -> Figure:
-    """Draw the jails that flag most and fewest people for each resident, and all jails together as a line.
+def ranked_rates(tables: ResultTables) -> Picture | None:
+    """The jails of a run that flag most and fewest people for each resident, and all jails together as a line.
 
-    Parameters
-    ----------
-    tables
-        Of the same study.
-    groups
-        ``groups.csv``.
-    label
-        The scenario.
-    names
-        The jails as printed, by their names in the scenario.
-
-    Raises
-    ------
-    ValueError
-        If no jail has a rate, as without known populations.
+    Jails without a known population are left out.
     """
-    rows = _some(ranked_rates_numbers(groups, label))
-    found = _named(rows["group"], estimates_in(rows, "mean"), names)
+    rates = chosen(tables.groups, scenario=tables.base, measure=LEADS_PER_RESIDENTS)
+    rows = _ranked(chosen(rates, group_by="jail"), "mean")
+    if rows.empty:
+        return None
+    found = _named(rows["group"], estimates_in(rows, "mean"), tables.places)
 
     def together(between: Sequence[Estimate]) -> str:
         return f"{count(between[-1].mean)} to {count(between[0].mean)}"
 
     bars = _ends([Bar(name, each, interval(each), SCENARIO_COLOURS[0]) for name, each in found], together)
-    overall = estimates_in(chosen(groups, scenario=label, group_by=ALL_JAILS, measure=LEADS_PER_RESIDENTS), "mean")
-    title = levels_between("leads per 100,000 residents a year", found, overall)
-    note = tables.note(LEADS, f"black lines are {PERCENT} intervals" if tables.replications > 1 else "")
-    drawing = page(title, note, tables.caption, _AXIS + _ROW * len(bars) + _HEAD)
-    panel = Panel(bars, _NAMES, _AXIS, drawing.width - _NAMES, _ROW, reach(bars), text_room(bars))
-    panel.name(drawing, _NAMES - 0.15)
-    axes = panel.draw(drawing, "people flagged per 100,000 residents a year")
-    for each in overall:
-        axes.axvline(each.mean, color=INK, linewidth=1, linestyle=":", zorder=1)
-        text = f"all jails together {count(each.mean)}"
-        axes.annotate(text, (each.mean, 0), (0, 3), textcoords="offset points", size=_SMALL, color=GREY, ha="center")
-    return drawing.figure
+    overall = estimates_in(chosen(rates, group_by=ALL_JAILS), "mean")
+    marked = {f"all jails together {count(each.mean)}": each.mean for each in overall}
+    below = Below({"": bars}, "people flagged per 100,000 residents a year", _ROW, head=0.25, marked=marked)
+    return Picture(
+        "ranked_rates",
+        levels_between("leads per 100,000 residents a year", found, overall),
+        tables.note(LEADS, f"black lines are {PERCENT} intervals" if tables.replications > 1 else ""),
+        "Bars: jails in the order of people flagged per 100,000 residents. Numbers: tables below.",
+        below.height,
+        below.draw,
+        rows,
+    )
 
 
-def _some(rows: pd.DataFrame) -> pd.DataFrame:
-    if rows.empty:
-        raise ValueError("there are no jails to rank")
-    return rows
+def _ranked(rows: pd.DataFrame, value: str) -> pd.DataFrame:
+    known = rows[rows[value].notna()] if len(rows) else rows
+    return known.sort_values(value, ascending=False, kind="stable").reset_index(drop=True) if len(known) else known
 
 
 def _named(jails: pd.Series, estimates: Sequence[Estimate], names: Mapping[str, str]) -> list[tuple[str, Estimate]]:

@@ -6,78 +6,60 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from sim.analyses.comparison.network.pictures import compared_network, names_of_jails, single_network
 from sim.analyses.comparison.network.words import KINDS, chosen, estimates_in, placed
+from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of_study
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
 from sim.output.folder import Results
 from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable
 from sim.output.page.cells import change, counted, estimated, plain
 from sim.output.page.content import Cell, Section, Table
-from sim.output.page.svg import picture
+from sim.output.page.svg import inline
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["network_sections"]
 
 _MOST_JAILS = 500
 _BY = {"state": "State", "field_office": "Field office", "change": "Kind of change", "neighbours": "Field office"}
-_PICTURES = {
-    "cumulative_leads": "Lines: leads gained and lost, added up from the first month, by how jails change.",
-    "gains_by_kind": "Bars: leads gained and lost, by how jails change.",
-    "gains_by_office": "Bars: leads gained and lost by field office.",
-    "ranked_gains": "Bars: jails in the order of leads gained and lost.",
-    "spill_over": "Bars: leads gained and lost at unchanged jails, which share a field office with changed ones.",
-    "state_gains": "Tiles: states by leads gained and lost.",
-    "ranked_rates": "Bars: jails in the order of people flagged per 100,000 residents.",
-    "state_rates": "Tiles: states by people flagged per 100,000 residents.",
-}
 
 
 def network_sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:
     """Tell the places of a network and the months of a study; nothing of what its folder does not hold."""
-    jails = {jail: each for one in results.record["scenarios"] for jail, each in one["scenario"]["jails"].items()}
-    names = names_of_jails(jails)
     if tables.others and len(results.groups_paired):
-        for place, other in enumerate(tables.others, start=2):
-            yield _compared(results, tables, other, names, f"{name}-{place}")
+        for other in tables.others:
+            yield _compared(results, tables, other, name)
     elif len(results.groups):
-        yield _single(results, tables, names, name)
+        yield _single(results, tables, name)
     if months := tuple(_months(results, tables)):
         yield Section("Month by month", folded=months)
 
 
-def _single(results: Results, tables: ResultTables, names: Mapping[str, str], name: str) -> Section:
-    pictures = single_network(tables, results.groups, names)
+def _single(results: Results, tables: ResultTables, name: str) -> Section:
     groups = [_levels(results.groups, by) for by in ("state", "field_office")]
-    by_jail = _jails(results.summary, names, ["mean"])
+    by_jail = _jails(results.summary, tables.places, ["mean"])
     return Section(
         "Where people are flagged and lost",
-        pictures=tuple(picture(f"{name}-{each}", figure, _alt(each)) for each, figure, _ in pictures),
+        pictures=tuple(inline(each, name) for each in of_study(tables, PLACES)),
         folded=tuple(table for table in (*groups, by_jail) if table.rows),
     )
 
 
-def _compared(results: Results, tables: ResultTables, other: str, names: Mapping[str, str], name: str) -> Section:
-    pictures = compared_network(tables, results.months_paired, results.groups_paired, other, names)
+def _compared(results: Results, tables: ResultTables, other: str, name: str) -> Section:
     groups = chosen(results.groups_paired, other=other)
     by_change = _changes(groups, "change", "By how jails change")
     folded = (
         _changes(groups, "state", "By state"),
         _changes(groups, "field_office", "By field office"),
         _changes(groups, "neighbours", "Unchanged jails, by field office"),
-        _jails(chosen(results.comparison, other=other), names, ["base_mean", "other_mean", "difference"]),
+        _jails(chosen(results.comparison, other=other), tables.places, ["base_mean", "other_mean", "difference"]),
     )
     return Section(
         f"Where leads are gained and lost: {tables.names[other]}",
         sentences=(_by_kind(groups, tables, other),),
-        pictures=tuple(picture(f"{name}-{each}", figure, _alt(each)) for each, figure, _ in pictures),
+        pictures=tuple(inline(each, name) for each in of_pair(tables, other, PLACES_CHANGED)),
         tables=(by_change,),
         folded=tuple(table for table in folded if table.rows),
     )
-
-
-def _alt(name: str) -> str:
-    return f"{_PICTURES.get(name, readable(name))} Numbers: tables below."
 
 
 def _by_kind(groups: pd.DataFrame, tables: ResultTables, other: str) -> str:

@@ -13,7 +13,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -29,13 +28,14 @@ from sim.analyses.comparison.network.words import (
     of_pair,
 )
 from sim.analyses.comparison.results import ResultTables
-from sim.output.charts.canvas import GREY, Look, Page, drawn, ink_on, page
+from sim.output.charts.canvas import GREY, Look, Page, ink_on
+from sim.output.charts.picture import Picture
 from sim.output.numbers import count, has_interval, listed, signed, tick
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
-__all__ = ["TilePlace", "state_gains", "state_gains_numbers", "state_rates", "state_rates_numbers", "tile_places"]
+__all__ = ["TilePlace", "state_gains", "state_rates", "tile_places"]
 
 _LOSS_TO_GAIN = LinearSegmentedColormap.from_list(
     "gains", ("#8A3C00", "#D55E00", "#F0B48C", "#F7F7F7", "#9CC8E4", "#0072B2", "#00456E")
@@ -68,18 +68,6 @@ def tile_places() -> Mapping[str, TilePlace]:
     return {STATES[row["state"]]: TilePlace(row["state"], int(row["row"]), int(row["column"])) for row in rows}
 
 
-def state_gains_numbers(groups_paired: pd.DataFrame, other: str) -> pd.DataFrame:
-    """The rows of ``groups_paired.csv`` for people flagged per 100,000 residents in each state, the gains first."""
-    rows = chosen(groups_paired, other=other, group_by="state", measure=LEADS_PER_RESIDENTS)
-    return rows.sort_values("difference", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def state_rates_numbers(groups: pd.DataFrame, label: str) -> pd.DataFrame:
-    """The rows of ``groups.csv`` for people flagged per 100,000 residents in each state, the highest first."""
-    rows = chosen(groups, scenario=label, group_by="state", measure=LEADS_PER_RESIDENTS)
-    return rows.sort_values("mean", ascending=False, kind="stable").reset_index(drop=True)
-
-
 @dataclass(frozen=True, eq=False)
 class _Shading:
     """How estimates are coloured and printed."""
@@ -101,85 +89,93 @@ class _Shading:
         return _UP if found.mean > 0 else _DOWN
 
 
-@drawn
-def state_gains(tables: ResultTables, groups_paired: pd.DataFrame, other: str) -> Figure:
-    """Draw the difference in leads per 100,000 residents, a tile a state.
-
-    Parameters
-    ----------
-    tables
-        Of the same comparison.
-    groups_paired
-        ``groups_paired.csv``.
-    other
-        The scenario that is compared with the base.
-
-    Raises
-    ------
-    ValueError
-        If no state has a rate.
-    """
-    found = _known(state_gains_numbers(groups_paired, other), "difference")
+def state_gains(tables: ResultTables, other: str) -> Picture | None:
+    """The difference in leads per 100,000 residents, a tile a state."""
+    rows = chosen(tables.groups_paired, other=other, group_by="state", measure=LEADS_PER_RESIDENTS)
+    found = _known(rows, "difference")
+    if not found:
+        return None
     most = max(abs(each.mean) for each in found.values()) or 1.0
-    shading = _Shading(_LOSS_TO_GAIN, Normalize(-most, most), signs=True)
     title = gains_and_losses("leads per 100,000 residents", "states", list(found.items()))
     dashed = "dashed where its interval holds 0" if tables.replications > 1 else ""
-    return _map(tables, title, [of_pair(tables, other), dashed], found, shading)
+    tiles = _Tiles(found, _Shading(_LOSS_TO_GAIN, Normalize(-most, most), signs=True))
+    return Picture(
+        "state_gains",
+        title,
+        _note(tables, tiles, of_pair(tables, other), dashed),
+        "Tiles: states by leads gained and lost. Numbers: tables below.",
+        tiles.height,
+        tiles.draw,
+        rows.sort_values("difference", ascending=False, kind="stable").reset_index(drop=True),
+    )
 
 
-@drawn
-def state_rates(tables: ResultTables, groups: pd.DataFrame, label: str) -> Figure:
-    """Draw leads per 100,000 residents and year, a tile a state.
-
-    Parameters
-    ----------
-    tables
-        Of the same study.
-    groups
-        ``groups.csv``.
-    label
-        The scenario.
-
-    Raises
-    ------
-    ValueError
-        If no state has a rate.
-    """
-    found = _known(state_rates_numbers(groups, label), "mean")
+def state_rates(tables: ResultTables) -> Picture | None:
+    """Leads per 100,000 residents and year of a run, a tile a state."""
+    rates = chosen(tables.groups, scenario=tables.base, measure=LEADS_PER_RESIDENTS)
+    rows = chosen(rates, group_by="state")
+    found = _known(rows, "mean")
+    if not found:
+        return None
     most = max(each.mean for each in found.values()) or 1.0
-    overall = estimates_in(chosen(groups, scenario=label, group_by=ALL_JAILS, measure=LEADS_PER_RESIDENTS), "mean")
-    title = levels_between("leads per 100,000 residents a year", list(found.items()), overall)
-    return _map(tables, title, [], found, _Shading(_LEVELS, Normalize(0, most), signs=False))
+    overall = estimates_in(chosen(rates, group_by=ALL_JAILS), "mean")
+    tiles = _Tiles(found, _Shading(_LEVELS, Normalize(0, most), signs=False))
+    return Picture(
+        "state_rates",
+        levels_between("leads per 100,000 residents a year", list(found.items()), overall),
+        _note(tables, tiles),
+        "Tiles: states by people flagged per 100,000 residents. Numbers: tables below.",
+        tiles.height,
+        tiles.draw,
+        rows.sort_values("mean", ascending=False, kind="stable").reset_index(drop=True),
+    )
 
 
 def _known(rows: pd.DataFrame, value: str) -> dict[str, Estimate]:
-    known = rows[rows[value].notna()] if len(rows) else rows
-    if known.empty:
-        raise ValueError("no state has a rate for each resident; give the jails their states and populations")
+    """The estimates of states that have one, the highest first."""
+    if rows.empty:
+        return {}
+    known = rows[rows[value].notna()].sort_values(value, ascending=False, kind="stable")
     return dict(zip(known["group"].astype(str), estimates_in(known, value), strict=True))
 
 
-def _map(
-    tables: ResultTables, title: str, notes: list[str], found: Mapping[str, Estimate], shading: _Shading
-) -> Figure:
-    places = tile_places()
-    missing = [f"{state} {shading.text(each.mean)}" for state, each in found.items() if state not in places]
-    note = tables.note(
-        *notes,
+def _note(tables: ResultTables, tiles: _Tiles, *more: str) -> str:
+    return tables.note(
+        *more,
         f"{LEADS}, a year and per 100,000 residents of the counties in the network",
         f"{_PLUS_MINUS} is half a {PERCENT} interval" if tables.replications > 1 else "",
         "pale: no known rate",
-        f"not on the map: {listed(missing)}" if missing else "",
+        f"not on the map: {listed(tiles.missing)}" if tiles.missing else "",
     )
-    rows, columns = (1 + max(getattr(place, side) for place in places.values()) for side in ("row", "column"))
-    drawing = page(title, note, tables.caption, rows * _TILE + 0.1)
-    axes = drawing.axes(0, 0.1, drawing.width, rows * _TILE)
-    axes.set(xlim=(0, columns), ylim=(rows, 0), xticks=[], yticks=[])
-    for state, place in places.items():
-        _tile(axes, place, found.get(state), shading)
-    across = drawing.width / columns
-    _scale(drawing, shading, (_BAR_FROM * across, (_BAR_TO - _BAR_FROM) * across), rows * _TILE)
-    return drawing.figure
+
+
+@dataclass(frozen=True, eq=False)
+class _Tiles:
+    """The map: states by their estimates."""
+
+    found: Mapping[str, Estimate]
+    shading: _Shading
+
+    @property
+    def missing(self) -> list[str]:
+        """Places without a tile, and what was found there."""
+        places = tile_places()
+        return [f"{state} {self.shading.text(each.mean)}" for state, each in self.found.items() if state not in places]
+
+    @property
+    def height(self) -> float:
+        return (1 + max(place.row for place in tile_places().values())) * _TILE + 0.1
+
+    def draw(self, drawing: Page) -> None:
+        """Draw the tiles, and what their colours mean in the empty part of the uppermost row."""
+        places = tile_places()
+        rows, columns = (1 + max(getattr(place, side) for place in places.values()) for side in ("row", "column"))
+        axes = drawing.axes(0, 0.1, drawing.width, rows * _TILE)
+        axes.set(xlim=(0, columns), ylim=(rows, 0), xticks=[], yticks=[])
+        for state, place in places.items():
+            _tile(axes, place, self.found.get(state), self.shading)
+        across = drawing.width / columns
+        _scale(drawing, self.shading, (_BAR_FROM * across, (_BAR_TO - _BAR_FROM) * across), rows * _TILE)
 
 
 def _tile(axes: Axes, place: TilePlace, found: Estimate | None, shading: _Shading) -> None:

@@ -44,7 +44,8 @@ def variant(name, changes=None):
 def tables_of(*scenarios, replications=3):
     plan = Plan(replications)
     study = run(scenarios[0], plan) if len(scenarios) == 1 else compare(*scenarios, plan=plan)
-    return ResultTables.of(study, CAPTION)
+    tables = {name: getattr(study, name) for name in ("summary", "comparison", "transitions", "hour_of_week")}
+    return ResultTables(labels=study.labels, days=study.scenarios[0].days, **tables)
 
 
 @pytest.fixture(scope="module")
@@ -385,8 +386,7 @@ def test_the_title_of_several_differences_is_about_the_largest(five):
 
 
 def test_differences_need_a_comparison(single):
-    with pytest.raises(ValueError, match="comparison"):
-        differences(single)
+    assert differences(single) is None
 
 
 def test_with_no_removable_people_the_titles_say_so(nobody):

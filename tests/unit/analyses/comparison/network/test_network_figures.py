@@ -9,35 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analyses.comparison.network.by_group import (
-    gains_by_kind,
-    gains_by_kind_numbers,
-    gains_by_office,
-    gains_by_office_numbers,
-    spill_over,
-    spill_over_numbers,
-)
+from sim.analyses.comparison.network.by_group import gains_by_kind, gains_by_office, spill_over
 from sim.analyses.comparison.network.by_month import cumulative_leads
 from sim.analyses.comparison.network.groups import GROUP_COLUMNS, PAIRED_GROUP_COLUMNS, Change
 from sim.analyses.comparison.network.months import PAIRED_MONTH_COLUMNS
-from sim.analyses.comparison.network.ranked import (
-    MOST_AT_AN_END,
-    ranked_gains,
-    ranked_gains_numbers,
-    ranked_rates,
-    ranked_rates_numbers,
-)
-from sim.analyses.comparison.network.tile_map import (
-    state_gains,
-    state_gains_numbers,
-    state_rates,
-    state_rates_numbers,
-    tile_places,
-)
+from sim.analyses.comparison.network.ranked import MOST_AT_AN_END, ranked_gains, ranked_rates
+from sim.analyses.comparison.network.tile_map import state_gains, state_rates, tile_places
 from sim.analyses.comparison.network.words import KINDS
+from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of_study
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.labels import apart
+from sim.output.numbers import readable
 from sim.scenario.states import STATES
 from tests.pictures import check_readable, printed, title_of
 
@@ -54,7 +37,7 @@ def with_ends(half, replications, mean="difference"):
     return {"ci_low": lambda rows: rows[mean] - half, "ci_high": lambda rows: rows[mean] + half}
 
 
-def tables_of(gains, half=1.0, replications=10):
+def tables_of(gains=(1.0,), half=1.0, replications=10, **more):
     """The tables of a comparison in which jails gain so many leads; all of them together their sum."""
     jails = {f"va_jail_{number}": gain for number, gain in enumerate(gains)} | {"all": sum(gains)}
     rows = [
@@ -73,8 +56,8 @@ def tables_of(gains, half=1.0, replications=10):
         comparison=comparison,
         transitions=pd.DataFrame(),
         hour_of_week=pd.DataFrame(),
-        caption="Simulated: nothing. " * 12,
         days=1461,
+        **more,
     )
 
 
@@ -87,7 +70,7 @@ def groups_paired(by, differences, measure="flagged", half=1.0, replications=10)
 
 def groups(by, means, half=1.0, replications=10):
     rows = pd.DataFrame({"group": list(means), "mean": list(means.values())})
-    keys = {"scenario": OTHER, "group_by": by, "measure": PER_RESIDENTS, "n": replications, "sd": 1.0}
+    keys = {"scenario": BASE, "group_by": by, "measure": PER_RESIDENTS, "n": replications, "sd": 1.0}
     return rows.assign(**keys, jails=2, **with_ends(half, replications, "mean"))[GROUP_COLUMNS]
 
 
@@ -143,8 +126,6 @@ def many_by_office(replications):
 
 def every_picture(replications):
     """All pictures, of a network of 142 jails, 40 states, 24 field offices and 48 months."""
-    tables = tables_of(spread(142), replications=replications)
-    names = {f"va_jail_{number}": f"St. John the Baptist Parish {number}, LA" for number in range(142)}
     rates = {f"va_jail_{number}": float(number) for number in range(142)}
     states = dict(zip(STATE_NAMES, spread(40), strict=True))
     levels = pd.concat(
@@ -154,17 +135,21 @@ def every_picture(replications):
             groups("all", {"all": 70.5}, replications=replications),
         ]
     )
-    by_state = groups_paired("state", states, PER_RESIDENTS, replications=replications)
-    by_month = months(ends(40_000, -39_900, -50), replications=replications)
-    return {
-        "cumulative_leads": cumulative_leads(tables, by_month, OTHER).figure(tables.caption),
-        "ranked_gains": ranked_gains(tables, OTHER, names),
-        "ranked_rates": ranked_rates(tables, levels, OTHER, names),
-        "state_gains": state_gains(tables, by_state, OTHER),
-        "state_rates": state_rates(tables, levels, OTHER),
-        "gains_by_kind": gains_by_kind(tables, many_by_kind(replications), OTHER),
-        "gains_by_office": gains_by_office(tables, many_by_office(replications), OTHER),
-    }
+    paired = [
+        groups_paired("state", states, PER_RESIDENTS, replications=replications),
+        many_by_kind(replications),
+        many_by_office(replications),
+    ]
+    tables = tables_of(
+        spread(142),
+        replications=replications,
+        places={f"va_jail_{number}": f"St. John the Baptist Parish {number}, LA" for number in range(142)},
+        groups=levels,
+        groups_paired=pd.concat(paired),
+        months_paired=months(ends(40_000, -39_900, -50), replications=replications),
+    )
+    pictures = [*of_study(tables, PLACES), *of_pair(tables, OTHER, PLACES_CHANGED)]
+    return {picture.name: picture.figure("Simulated: nothing. " * 12) for picture in pictures}
 
 
 @pytest.mark.parametrize("replications", [10, 1])
@@ -210,18 +195,18 @@ def test_every_comparison_names_both_scenarios():
     ],
 )
 def test_the_title_says_whether_gains_outweigh_losses(found, told):
-    picture = cumulative_leads(tables_of([1.0]), months(found), OTHER)
+    picture = cumulative_leads(tables_of(months_paired=months(found)), OTHER)
     assert title_of(picture.figure()) == f"{told} from January 2017 to December 2020"
 
 
 def test_without_intervals_the_title_tells_the_mean_alone():
-    picture = cumulative_leads(tables_of([1.0], replications=1), months(ends(205, -200), replications=1), OTHER)
+    picture = cumulative_leads(tables_of(replications=1, months_paired=months(ends(205, -200), replications=1)), OTHER)
     assert title_of(picture.figure()) == "Gains outweigh losses: +5 leads from January 2017 to December 2020"
 
 
 def test_lines_of_months_start_at_nothing_and_end_at_their_labels():
     table = months(ends(500, -200, -50))
-    figure = cumulative_leads(tables_of([1.0]), table, OTHER).figure()
+    figure = cumulative_leads(tables_of(months_paired=table), OTHER).figure()
     (axes,) = figure.axes
     lines = {line.get_label(): line for line in axes.lines if not line.get_label().startswith("_")}
     drawn_ends = {name: (line.get_ydata()[0], line.get_ydata()[-1]) for name, line in lines.items()}
@@ -251,7 +236,7 @@ def test_lines_are_told_apart_without_colour():
     ],
 )
 def test_months_are_named_at_their_starts(count, start, told):
-    figure = cumulative_leads(tables_of([1.0]), months(ends(500), count, start), OTHER).figure()
+    figure = cumulative_leads(tables_of(months_paired=months(ends(500), count, start)), OTHER).figure()
     (axes,) = figure.axes
     labels = [label.get_text() for label in axes.get_xticklabels()]
     assert labels[: len(told)] == told
@@ -261,12 +246,11 @@ def test_months_are_named_at_their_starts(count, start, told):
 
 def test_the_numbers_of_months_are_of_leads_alone_with_all_jails_last():
     table = months(ends(500, -200), count=3)
-    numbers = cumulative_leads(tables_of([1.0]), table, OTHER).numbers
+    numbers = cumulative_leads(tables_of(months_paired=table), OTHER).numbers
     assert list(numbers.columns) == PAIRED_MONTH_COLUMNS
     assert set(numbers["measure"]) == {"flagged"}
     assert numbers["group"].drop_duplicates().tolist() == ["more_screening", "less_screening", "no_change", "all"]
-    with pytest.raises(ValueError, match="no months of 'another'"):
-        cumulative_leads(tables_of([1.0]), table, "another")
+    assert cumulative_leads(tables_of(months_paired=table), "another") is None
 
 
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=8), st.floats(0.01, 10))
@@ -284,67 +268,68 @@ def test_heights_are_moved_apart_about_where_they_were(heights, least):
 
 def test_many_jails_are_ranked_and_those_between_are_told_together():
     gains = [float(gain) for gain in range(-40, 102)]
-    figure = ranked_gains(tables_of(gains), OTHER, {"va_jail_141": "Prince William, VA"})
+    picture = ranked_gains(tables_of(gains, places={"va_jail_141": "Prince William, VA"}), OTHER)
+    figure = picture.figure()
     shown = bars(figure.axes[0])
     assert list(shown.values()) == [*range(101, 86, -1), *range(-26, -41, -1)]
     assert next(iter(shown)) == "Prince William, VA"
     assert list(shown)[-1] == "Va Jail 0"
     assert "112 jails between these" in printed(figure)
     assert f"+{sum(gains[15:-15]):,.0f} together" in printed(figure)
-    assert title_of(figure) == (
+    assert picture.title == (
         f"Leads gained in 100 of 142 jails, lost in 39: from {MINUS}40 (Va Jail 0) to +101 (Prince William, VA)"
     )
 
 
 def test_few_jails_are_all_shown():
     gains = [float(gain) for gain in range(2 * MOST_AT_AN_END + 1)]
-    figure = ranked_gains(tables_of(gains), OTHER, {})
+    picture = ranked_gains(tables_of(gains), OTHER)
+    figure = picture.figure()
     assert list(bars(figure.axes[0]).values()) == sorted(gains, reverse=True)
     assert "between" not in printed(figure)
 
 
 def test_bars_are_hollow_where_the_interval_holds_0():
-    figure = ranked_gains(tables_of([5.0, 0.5, -0.5, -5.0]), OTHER, {})
+    picture = ranked_gains(tables_of([5.0, 0.5, -0.5, -5.0]), OTHER)
+    figure = picture.figure()
     faces = [bar.patches[0].get_facecolor() == (1, 1, 1, 1) for bar in figure.axes[0].containers]
     assert faces == [False, True, True, False]
-    assert title_of(figure).startswith("Leads gained in 1 of 4 jails, lost in 1: ")
+    assert picture.title.startswith("Leads gained in 1 of 4 jails, lost in 1: ")
     assert "+5 (+4 to +6)" in printed(figure)
     intervals = [list(line.get_xdata()) for line in figure.axes[0].lines]
     assert intervals[1:] == [[4, 6], [-0.5, 1.5], [-1.5, 0.5], [-6, -4]]
 
 
 def test_nobody_who_loses_is_told():
-    figure = ranked_gains(tables_of([5.0, 4.0]), OTHER, {})
-    assert "lost in none" in title_of(figure)
+    assert "lost in none" in ranked_gains(tables_of([5.0, 4.0]), OTHER).title
 
 
 def test_the_numbers_of_ranks_are_all_jails_by_difference():
-    numbers = ranked_gains_numbers(tables_of([1.0, 3.0, 2.0]).comparison, OTHER)
+    numbers = ranked_gains(tables_of([1.0, 3.0, 2.0]), OTHER).numbers
     assert numbers["jail"].tolist() == ["va_jail_1", "va_jail_2", "va_jail_0"]
     assert numbers["difference"].tolist() == [3, 2, 1]
-    with pytest.raises(ValueError, match="no jails to rank"):
-        ranked_gains(tables_of([1.0]), "another", {})
+    assert ranked_gains(tables_of([1.0]), "another") is None
 
 
 def test_rates_are_ranked_with_the_rate_of_all_jails_as_a_line():
     table = pd.concat([groups("jail", {"one": 12.0, "two": 40.0}), groups("all", {"all": 30.0})])
-    figure = ranked_rates(tables_of([1.0]), table, OTHER, {"two": "Harris, TX"})
+    picture = ranked_rates(tables_of(groups=table, places={"two": "Harris, TX"}))
+    figure = picture.figure()
     assert bars(figure.axes[0]) == {"Harris, TX": 40, "One": 12}
-    assert title_of(figure) == ("Leads per 100,000 residents a year: from 12 (One) to 40 (Harris, TX); 30 overall")
+    assert picture.title == ("Leads per 100,000 residents a year: from 12 (One) to 40 (Harris, TX); 30 overall")
     dotted = [line.get_xdata() for line in figure.axes[0].lines if line.get_linestyle() == ":"]
     assert dotted == [[30, 30]]
     assert "all jails together 30" in printed(figure)
-    assert ranked_rates_numbers(table, OTHER)["group"].tolist() == ["two", "one"]
+    assert picture.numbers["group"].tolist() == ["two", "one"]
 
 
 def test_between_ranked_rates_stands_their_range():
     table = groups("jail", {f"jail_{number}": float(number) for number in range(100, 200)})
-    assert "115 to 184" in printed(ranked_rates(tables_of([1.0]), table, OTHER, {}))
+    assert "115 to 184" in printed(ranked_rates(tables_of(groups=table)).figure())
 
 
 def test_without_populations_there_are_no_ranks_of_rates():
-    with pytest.raises(ValueError, match="no jails to rank"):
-        ranked_rates(tables_of([1.0]), groups("state", {"Virginia": 1.0}), OTHER, {})
+    assert ranked_rates(tables_of(groups=groups("state", {"Virginia": 1.0}))) is None
 
 
 # States
@@ -367,8 +352,9 @@ def tile(figure, state):
 
 def test_tiles_show_their_numbers_in_colours_centred_on_0():
     table = groups_paired("state", {"Virginia": -8.0, "Texas": 8.0, "Ohio": 0.4}, PER_RESIDENTS)
-    figure = state_gains(tables_of([1.0]), table, OTHER)
-    assert title_of(figure) == (
+    picture = state_gains(tables_of(groups_paired=table), OTHER)
+    figure = picture.figure()
+    assert picture.title == (
         f"Leads per 100,000 residents gained in 1 of 3 states, lost in 1: from {MINUS}8 (Virginia) to +8 (Texas)"
     )
     written = [text.get_text() for text in figure.axes[0].texts]
@@ -384,28 +370,27 @@ def test_tiles_show_their_numbers_in_colours_centred_on_0():
     outside = {tile(figure, state).get_facecolor() for state in ("CA", "NY")}
     assert len(outside) == 1
     assert "CA" in written
-    assert state_gains_numbers(table, OTHER)["group"].tolist() == ["Texas", "Ohio", "Virginia"]
+    assert picture.numbers["group"].tolist() == ["Texas", "Ohio", "Virginia"]
 
 
 def test_places_without_a_tile_are_told_below_the_title():
     table = groups_paired("state", {"Virginia": 8.0, "Guam": 2.5}, PER_RESIDENTS)
-    assert "ot on the map: Guam +2.5" in printed(state_gains(tables_of([1.0]), table, OTHER))
+    assert "ot on the map: Guam +2.5" in printed(state_gains(tables_of(groups_paired=table), OTHER).figure())
 
 
 def test_levels_of_states_are_darker_the_higher_they_are():
     table = pd.concat([groups("state", {"Virginia": 10.0, "Texas": 80.0, "Ohio": 40.0}), groups("all", {"all": 30.0})])
-    figure = state_rates(tables_of([1.0]), table, OTHER)
-    assert title_of(figure) == ("Leads per 100,000 residents a year: from 10 (Virginia) to 80 (Texas); 30 overall")
+    picture = state_rates(tables_of(groups=table))
+    figure = picture.figure()
+    assert picture.title == ("Leads per 100,000 residents a year: from 10 (Virginia) to 80 (Texas); 30 overall")
     light = [sum(tile(figure, state).get_facecolor()) for state in ("VA", "OH", "TX")]
     assert light == sorted(light, reverse=True)
-    assert state_rates_numbers(table, OTHER)["mean"].tolist() == [80, 40, 10]
+    assert picture.numbers["mean"].tolist() == [80, 40, 10]
 
 
 def test_without_rates_there_is_no_map():
-    with pytest.raises(ValueError, match="give the jails their states and populations"):
-        state_rates(tables_of([1.0]), groups("jail", {"one": 1.0}), OTHER)
-    with pytest.raises(ValueError, match="give the jails their states and populations"):
-        state_gains(tables_of([1.0]), groups_paired("state", {"Ohio": 1.0}), OTHER)
+    assert state_rates(tables_of(groups=groups("jail", {"one": 1.0}))) is None
+    assert state_gains(tables_of(groups_paired=groups_paired("state", {"Ohio": 1.0})), OTHER) is None
 
 
 # Kinds of change, and field offices
@@ -414,28 +399,27 @@ def test_without_rates_there_is_no_map():
 def test_leads_are_told_by_kind_of_change():
     found = {Change.NO_CHANGE: 0.5, Change.LESS_SCREENING: -20.0, Change.MORE_SCREENING: 100.0}
     table = pd.concat([groups_paired("change", found, measure) for measure in HEADLINES])
-    figure = gains_by_kind(tables_of([80.5]), table, OTHER)
-    assert title_of(figure) == (
+    picture = gains_by_kind(tables_of([80.5], groups_paired=table), OTHER)
+    figure = picture.figure()
+    assert picture.title == (
         f"Leads: +100 where screening grows, {MINUS}20 where it shrinks and no clear change in unchanged neighbours; "
         "net +80"
     )
-    assert [axes.get_label() for axes in figure.axes] == list(HEADLINES)
+    assert [axes.get_label() for axes in figure.axes] == [readable(measure) for measure in HEADLINES]
     kinds = ["Jails that gain screening", "Jails that lose screening", "Unchanged neighbours"]
     names = [*(f"{kind} (2)" for kind in kinds), "Net: all jails (6)"]
     assert bars(figure.axes[0]) == dict(zip(names, [100, -20, 0.5, 80.5], strict=True))
     assert bars(figure.axes[2])["Net: all jails (6)"] == -0.5 * 80.5
     assert "+100 (+99 to +101)" in printed(figure)
-    numbers = gains_by_kind_numbers(tables_of([80.5]), table, OTHER)
+    numbers = picture.numbers
     assert numbers["measure"].drop_duplicates().tolist() == list(HEADLINES)
     assert numbers["group"].tolist()[:4] == ["more_screening", "less_screening", "no_change", "all"]
 
 
 def test_a_comparison_without_kinds_of_change_has_no_such_picture():
-    table = groups_paired("state", {"Ohio": 1.0})
-    with pytest.raises(ValueError, match="no groups of jails"):
-        gains_by_kind(tables_of([1.0]), table, OTHER)
-    with pytest.raises(ValueError, match="no groups of jails"):
-        gains_by_office(tables_of([1.0]), table, OTHER)
+    tables = tables_of(groups_paired=groups_paired("state", {"Ohio": 1.0}))
+    assert gains_by_kind(tables, OTHER) is None
+    assert gains_by_office(tables, OTHER) is None
 
 
 def test_field_offices_are_ranked_by_leads_with_people_lost_beside():
@@ -448,13 +432,14 @@ def test_field_offices_are_ranked_by_leads_with_people_lost_beside():
             groups_paired("field_office", flagged, "interviewed"),
         ]
     )
-    figure = gains_by_office(tables_of([1.0]), table, OTHER)
-    assert title_of(figure) == (
+    picture = gains_by_office(tables_of(groups_paired=table), OTHER)
+    figure = picture.figure()
+    assert picture.title == (
         f"Leads gained in 2 of 3 field offices, lost in 1: from {MINUS}7 (Dallas) to +50 (St Paul)"
     )
     assert bars(figure.axes[0]) == {"St Paul": 50, "Atlanta": 5, "Dallas": -7}
     assert list(bars(figure.axes[1]).values()) == [-40, -4, 6]
-    numbers = gains_by_office_numbers(table, OTHER)
+    numbers = picture.numbers
     assert numbers["group"].tolist() == ["st_paul", "atlanta", "dallas"] * 2
 
 
@@ -468,7 +453,8 @@ def by_office_and_neighbours(neighbours, mixed=3):
 
 def test_spill_over_shows_unchanged_jails_beside_their_office_and_the_greatest_loss_first():
     rows = by_office_and_neighbours([5.0, -20.0, 0.5])
-    numbers = spill_over_numbers(rows, OTHER)
+    picture = spill_over(tables_of(groups_paired=rows), OTHER)
+    numbers = picture.numbers
     assert numbers[["group_by", "group", "difference"]].to_numpy().tolist() == [
         ["field_office", "office_1", 100.0],
         ["field_office", "office_2", 100.0],
@@ -477,25 +463,22 @@ def test_spill_over_shows_unchanged_jails_beside_their_office_and_the_greatest_l
         ["neighbours", "office_2", 0.5],
         ["neighbours", "office_0", 5.0],
     ]
-    figure = spill_over(tables_of([1.0]), rows, OTHER)
-    assert title_of(figure) == (
+    assert picture.title == (
         f"Spill-over. Leads of unchanged neighbours gained in 1 of 3 field offices, lost in 1: from {MINUS}20 "
         "(Office 1) to +5 (Office 0)"
     )
-    check_readable(figure)
+    check_readable(picture.figure())
 
 
 def test_an_office_whose_jails_all_stay_as_they_are_has_no_spill_over():
     rows = by_office_and_neighbours([5.0, -20.0], mixed=4)
-    assert spill_over_numbers(rows, OTHER).empty
-    with pytest.raises(ValueError, match="no groups of jails"):
-        spill_over(tables_of([1.0]), rows, OTHER)
+    assert spill_over(tables_of(groups_paired=rows), OTHER) is None
 
 
 def test_nothing_that_spills_over_is_drawn_as_nothing():
     rows = by_office_and_neighbours([0.0, 0.0]).assign(
         ci_low=lambda table: table["difference"], ci_high=lambda table: table["difference"]
     )
-    figure = spill_over(tables_of([1.0]), rows, OTHER)
-    assert "gained in none of 2 field offices, lost in none" in title_of(figure)
-    check_readable(figure)
+    picture = spill_over(tables_of(groups_paired=rows), OTHER)
+    assert "gained in none of 2 field offices, lost in none" in picture.title
+    check_readable(picture.figure())
