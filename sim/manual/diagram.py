@@ -62,8 +62,8 @@ _WAYS: dict[float, tuple[tuple[int, str, str], ...]] = {
             2,
             "3. Pickup line (each field office)",
             (
-                "worked by ICE crews in their shifts; a trip has seats, and must arrive between release due and the end "
-                "of the hold"
+                "worked by ICE crews in their shifts; a trip has seats, and must arrive between release due and the "
+                "end of the hold"
             ),
         ),
     ),
