@@ -20,13 +20,13 @@ from typing import Any
 
 from sim.manual.diagram import CAPTION, model_diagram
 from sim.manual.reference import measures_page, scenario_keys_page
-from sim.model.bookings import Facts
 from sim.model.office import ENGINES
 from sim.model.outcomes import HEADLINES, MEASURES, OUTCOMES, TEAM_MEASURES
 from sim.output.files import write_text
 from sim.output.pages import filled
 from sim.output.saving import save
 from sim.scenario.explain import range_in_words, value_in_words
+from sim.scenario.facts import Facts
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.register import Entry, Register, key_of, register
 from sim.study.intervals import CONFIDENCE

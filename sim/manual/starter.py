@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from sim.output.pages import filled
+from sim.scenario.facts import Part, given_in
 
 __all__ = ["write_starter"]
+
+_REMARKS, _REMARKS_AFTER_LONG_VALUES = 29, 51
+"""Columns in which remarks begin."""
 
 
 def write_starter(path: Path) -> None:
@@ -19,7 +24,18 @@ def write_starter(path: Path) -> None:
         If the file is there already.
     """
     name = path.stem.replace("_", " ").replace("-", " ").strip()
-    text = filled("starter.yaml", file=path, name=f'"{name}"')
+    facts = {part.name.lower(): "\n".join(_lines(part)) for part in Part}
+    text = filled("starter.yaml", file=path, name=f'"{name}"', facts=facts)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def _lines(part: Part) -> Iterator[str]:
+    """Write the keys of facts of one part, with their remarks below one another."""
+    indent = "  " * (part.count(".") + 1)
+    for _, given in given_in(part):
+        line = f"{indent}{given.key}: {given.example}"
+        column = _REMARKS if len(line) < _REMARKS else _REMARKS_AFTER_LONG_VALUES
+        remark = given.remark.replace("\n", f"\n{'':{column}}# ")
+        yield f"{line:{column}}# {remark}" if remark else line

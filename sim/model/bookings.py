@@ -12,21 +12,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from typing import TypeVar, cast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 from sim.scenario.distributions import Distribution
+from sim.scenario.facts import FACTS, FOREIGN_BORN, Fact, Facts, Form, Part
 from sim.scenario.quantities import Number
 from sim.scenario.records import Records
 from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_SECONDS, whole_seconds
 
-__all__ = ["Facts", "JailBookings", "draw_bookings", "uniforms"]
+__all__ = ["JailBookings", "draw_bookings", "uniforms"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -35,93 +36,6 @@ T = TypeVar("T", np.bool_, np.int64)
 
 YEAR_HOURS = 365 * 24
 """Hours of the year in which ``bookings_per_year`` arrive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """The facts of foreign-born bookings, one row a booking, in the order of jail and booking number.
-
-    Parameters
-    ----------
-    jail
-        Place of the jail among the scenario's jails.
-    booking
-        Booking number within the jail, from 0.
-    booked_at
-        Model second of the booking.
-    charge
-        Place of the most serious charge among the scenario's charges.
-    stay_seconds
-        From booking until the person would walk out on the local charge.
-    removable
-        Subject to removal.
-    discloses
-        Says at intake that they are foreign-born, so is put forward for an interview.
-    intake_seconds
-        From booking until ready for an interview.
-    interview_seconds
-        Length of the interview; at least one second.
-    detected
-        The interview finds a removable person removable; of others, whether it wrongly does.
-    fingerprinted
-        Prints are taken and sent.
-    on_record
-        The federal databases know this person.
-    match_seconds
-        From booking until the match reaches the field office.
-    review_seconds
-        Length of the review; at least one second.
-    detainer
-        The review of a removable person ends in a detainer; of others, whether it wrongly does.
-    honoured
-        The jail keeps the person for ICE.
-    """
-
-    jail: NDArray[np.int64]
-    booking: NDArray[np.int64]
-    booked_at: Seconds
-    charge: NDArray[np.int64]
-    stay_seconds: Seconds
-    removable: Bools
-    discloses: Bools
-    intake_seconds: Seconds
-    interview_seconds: Seconds
-    detected: Bools
-    fingerprinted: Bools
-    on_record: Bools
-    match_seconds: Seconds
-    review_seconds: Seconds
-    detainer: Bools
-    honoured: Bools
-
-    def __len__(self) -> int:
-        return len(self.booking)
-
-    @property
-    def release_due_at(self) -> Seconds:
-        """When the person would walk out on the local charge."""
-        return self.booked_at + self.stay_seconds
-
-    @property
-    def ready_at(self) -> Seconds:
-        """When intake is over, so that an interview may begin."""
-        return self.booked_at + self.intake_seconds
-
-    @property
-    def match_at(self) -> Seconds:
-        """When the match reaches the field office, of those who have one."""
-        return self.booked_at + self.match_seconds
-
-    @property
-    def matched(self) -> Bools:
-        """The prints meet a federal record, whenever the match arrives."""
-        return self.fingerprinted & self.on_record
-
-    @classmethod
-    def joined(cls, parts: Sequence[Facts]) -> Facts:
-        """Put the rows of several jails one after another."""
-        columns = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)}
-        return cls(**columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,31 +88,16 @@ class _Draw:
 
     def bookings(self) -> JailBookings:
         others, booked_at = self._from_profile() if self._records is None else self._from_records(self._records)
-        jail, screening, office = self._jail, self._jail.screening, self._office
-        removable = self._yes_no("removable", jail.removable)
-        nobody = np.zeros(len(booked_at), dtype=np.bool_)
-        no_time = np.ones(len(booked_at), dtype=np.int64)
+        columns: dict[str, NDArray[Any]] = {}
+        for fact in FACTS:
+            columns[fact.column] = self._fact(fact, columns.get("removable"))
         facts = Facts(
             jail=np.full(len(booked_at), list(self._scenario.jails).index(self._name), dtype=np.int64),
             booking=self._rows,
             booked_at=booked_at,
             charge=self._charge,
             stay_seconds=self._stay_seconds(),
-            removable=removable,
-            discloses=self._yes_no("discloses", jail.discloses),
-            intake_seconds=self._duration("intake_hours", jail.intake_hours),
-            interview_seconds=self._work("interview_hours", screening.interview_hours) if screening else no_time,
-            detected=(
-                self._yes_no("detected", screening.detected, removable, screening.wrongly_flags)
-                if screening
-                else nobody
-            ),
-            fingerprinted=self._yes_no("fingerprinted", jail.fingerprinted),
-            on_record=self._yes_no("on_record", jail.on_record, removable, jail.on_record_others),
-            match_seconds=self._duration("match_hours", jail.match_hours),
-            review_seconds=self._work("review_hours", office.review_hours),
-            detainer=self._yes_no("detainer", office.detainer, removable, office.wrongly_detains),
-            honoured=self._yes_no("honoured", jail.honoured),
+            **columns,
         )
         return JailBookings(facts, others)
 
@@ -256,7 +155,7 @@ class _Draw:
         self._charge = self._given(
             "charge", lambda: _place(np.cumsum(scenario.charge_shares), self._uniforms("charge"))
         )
-        foreign_born = self._yes_no("foreign_born", self._jail.foreign_born)
+        foreign_born = self._fact(FOREIGN_BORN)
         counted = (records.booked_at >= 0) & (records.booked_at < end)
         kept = foreign_born & (records.booked_at >= first) & (records.booked_at < last)
         self._rows, self._charge = everyone[kept], self._charge[kept]
@@ -287,34 +186,28 @@ class _Draw:
             stays[rows] = whole_seconds(np.maximum(charge.stay_hours.quantile(beyond), at_least))
         return stays
 
-    def _yes_no(
-        self,
-        fact: str,
-        share: ByCharge[Number],
-        removable: Bools | None = None,
-        share_of_others: ByCharge[Number] | None = None,
-    ) -> Bools:
-        """Say yes to the given share; of those not removable, to `share_of_others` where that is given."""
+    def _fact(self, fact: Fact, removable: Bools | None = None) -> NDArray[Any]:
+        """Take or draw one fact of each row; where nobody screens, interviews find nobody and take no time."""
+        section = {Part.JAIL: self._jail, Part.SCREENING: self._jail.screening, Part.OFFICE: self._office}[fact.part]
+        if section is None:
+            return np.full(len(self._rows), 0, bool) if fact.form is Form.SHARE else np.ones(len(self._rows), np.int64)
+        if fact.form is Form.SHARE:
+            shares, *of_others = (_by_charge(self._scenario, getattr(section, given.key)) for given in fact.keys)
+            return self._given(fact.name, lambda: self._yes_no(fact.name, shares, *of_others, removable=removable))
+        seconds = self._given(fact.name, lambda: self._drawn(fact.name, getattr(section, fact.name)))
+        return np.maximum(seconds, 1) if fact.form is Form.WORK else seconds
 
-        def drawn() -> Bools:
-            shares = _by_charge(self._scenario, share)
-            shares_of_others = shares if share_of_others is None else _by_charge(self._scenario, share_of_others)
-            certain = shares[0]
-            if certain in (0, 1) and (shares == certain).all() and (shares_of_others == certain).all():
-                return np.full(len(self._rows), certain == 1)
-            limits = shares[self._charge]
-            if removable is not None:
-                limits = np.where(removable, limits, shares_of_others[self._charge])
-            return self._uniforms(fact) < limits
-
-        return self._given(fact, drawn)
-
-    def _duration(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
-        return self._given(fact, lambda: self._drawn(fact, hours))
-
-    def _work(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
-        """Draw a length of work, which lasts at least one second."""
-        return np.maximum(self._duration(fact, hours), 1)
+    def _yes_no(self, fact: str, shares: Floats, of_others: Floats | None = None, *, removable: Bools | None) -> Bools:
+        """Say yes to the given shares by charge; of those not removable, to other shares where those are given."""
+        if of_others is None:
+            of_others = shares
+        certain = shares[0]
+        if certain in (0, 1) and (shares == certain).all() and (of_others == certain).all():
+            return np.full(len(self._rows), certain == 1)
+        limits = shares[self._charge]
+        if removable is not None:
+            limits = np.where(removable, limits, of_others[self._charge])
+        return self._uniforms(fact) < limits
 
     def _drawn(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
         """Inverse CDF of each row's distribution, in whole seconds."""

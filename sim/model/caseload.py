@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.bookings import Facts, draw_bookings
+from sim.model.bookings import draw_bookings
 from sim.model.holds import hold_ends_at, seconds_by_charge
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
+from sim.scenario.facts import Facts
 from sim.scenario.schema import FieldOffice, Scenario
 from sim.scenario.seconds import whole_seconds
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.bookings import Facts
 from sim.scenario.clock import Clock, federal_holidays
+from sim.scenario.facts import Facts
 from sim.scenario.quantities import Number
 from sim.scenario.schema import ByCharge, Scenario
 from sim.scenario.seconds import DAY_SECONDS, whole_seconds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from sim.model.office import Office
 from sim.model.outcomes import OUTCOMES
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer
+from sim.scenario.facts import FACTS, Fact, Facts, Form, Part
 from sim.scenario.seconds import HOUR_SECONDS, NEVER
 
 __all__ = ["booking_table"]
@@ -41,17 +44,7 @@ def booking_table(office: Office) -> pd.DataFrame:
             "charge": _text(np.array(scenario.charge_names, dtype=object)[facts.charge]),
             "stay_hours": facts.stay_seconds / HOUR_SECONDS,
             "release_due_at": _moments(clock, facts.release_due_at),
-            "removable": facts.removable,
-            "discloses": facts.discloses,
-            "intake_hours": facts.intake_seconds / HOUR_SECONDS,
-            "interview_hours": np.where(screened, facts.interview_seconds / HOUR_SECONDS, np.nan),
-            "detected": pd.arrays.BooleanArray(facts.detected, ~screened),
-            "fingerprinted": facts.fingerprinted,
-            "on_record": facts.on_record,
-            "match_hours": facts.match_seconds / HOUR_SECONDS,
-            "review_hours": facts.review_seconds / HOUR_SECONDS,
-            "detainer": facts.detainer,
-            "honoured": facts.honoured,
+            **{fact.name: _fact(fact, facts, screened) for fact in FACTS},
             "interview_started_at": _moments(clock, journeys.interview_started_at),
             "interview_ended_at": _moments(clock, journeys.interview_ended_at),
             "interviewed_by": _text(_by_jail(caseload, journeys)),
@@ -69,6 +62,16 @@ def booking_table(office: Office) -> pd.DataFrame:
             "outcome": _text(np.array([str(outcome) for outcome in OUTCOMES], dtype=object)[end.outcome]),
         }
     )
+
+
+def _fact(fact: Fact, facts: Facts, screened: NDArray[np.bool_]) -> Any:
+    """Give the column of one fact, durations in hours, with nothing where nobody screens."""
+    values = getattr(facts, fact.column)
+    if fact.form is not Form.SHARE:
+        values = values / HOUR_SECONDS
+    if fact.part is not Part.SCREENING:
+        return values
+    return pd.arrays.BooleanArray(values, ~screened) if fact.form is Form.SHARE else np.where(screened, values, np.nan)
 
 
 def _moments(clock: Clock, seconds: NDArray[np.int64]) -> pd.Series[pd.Timestamp]:

@@ -1,18 +1,20 @@
 """What every key of a scenario means, and where every value of the Prince William scenarios comes from.
 
 The register is data, in ``register.yaml`` beside this page; `lostleads explain`, ``docs/assumptions.md`` and
-``docs/stress-des.md`` are made from it.
+``docs/stress-des.md`` are made from it. What keys of facts mean stands in `sim.scenario.facts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from ruamel.yaml import YAML
+
+from sim.scenario.facts import Part, given_in
 
 __all__ = ["Entry", "Key", "Register", "Source", "is_below", "key_of", "register"]
 
@@ -103,7 +105,19 @@ class Register(_Part):
 def register() -> Register:
     """Read the register."""
     text = files("sim.scenario").joinpath("register.yaml").read_text(encoding="utf-8")
-    return Register.model_validate(YAML(typ="safe", pure=True).load(text))
+    content = YAML(typ="safe", pure=True).load(text)
+    return Register.model_validate({**content, "keys": dict(_with_facts(content["keys"]))})
+
+
+def _with_facts(keys: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Put the keys that give facts where the page says ``facts`` of a part."""
+    for pattern, key in keys.items():
+        if key != "facts":
+            yield pattern, key
+            continue
+        for fact, given in given_in(Part(pattern)):
+            default = {} if given.default is None else {"default": given.default}
+            yield f"{pattern}.{given.key}", {"meaning": given.meaning, "unit": fact.unit, **default}
 
 
 def key_of(path: str, patterns: Sequence[str] | dict[str, Key]) -> str:

@@ -510,15 +510,15 @@ _CHANCE = (
     Mutation(
         rule="those who are not removable are recognised as those who are",
         function="_Draw._yes_no",
-        before="np.where(removable, limits, shares_of_others[self._charge])",
+        before="np.where(removable, limits, of_others[self._charge])",
         after="limits",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="work may last no time",
-        function="_Draw._work",
-        before="np.maximum(self._duration(fact, hours), 1)",
-        after="self._duration(fact, hours)",
+        function="_Draw._fact",
+        before="np.maximum(seconds, 1)",
+        after="seconds",
         killers=_BOOKINGS,
     ),
     Mutation(

@@ -11,9 +11,10 @@ from scipy import stats
 
 from sim.analyses.verify import theory
 from sim.analyses.verify.verdicts import Check, Run
-from sim.model.bookings import YEAR_HOURS, Facts, draw_bookings
+from sim.model.bookings import YEAR_HOURS, draw_bookings
 from sim.model.counts.week import WEEK_HOURS, week_counts
 from sim.scenario.distributions import Constant, Distribution
+from sim.scenario.facts import FACTS, FOREIGN_BORN, Facts, Form, Part, given_in
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS
 from sim.scenario.staff import DAYS
@@ -87,9 +88,17 @@ def _chi_square_of_deciles(distribution: Distribution, drawn: Callable[[Run], Fl
 STREAM_LENGTH = 5000
 """Bookings whose facts are compared; every jail has more."""
 
-DURATIONS = ("stay_seconds", "intake_seconds", "interview_seconds", "match_seconds", "review_seconds")
-LONGEST_SECONDS = 100 * HOUR_SECONDS
-YES_NO = ("removable", "discloses", "detected", "fingerprinted", "on_record", "detainer", "honoured")
+LONGEST_HOURS = 100
+YES_NO = tuple(fact.column for fact in FACTS if fact.form is Form.SHARE)
+DURATIONS = ("stay_seconds", *(fact.column for fact in FACTS if fact.form is not Form.SHARE))
+
+EVERY_FACT_VARIES = tuple(
+    f"{part}.{given.key}={0.5 if fact.form is Form.SHARE else f'{{uniform: {{low: 0, high: {LONGEST_HOURS}}}}}'}"
+    for part in Part
+    for fact, given in given_in(part)
+    if fact is not FOREIGN_BORN
+)
+"""Settings by which the uniforms behind the facts can be told from them: shares one half, durations uniform."""
 
 
 def streams(scenario: Scenario) -> Iterator[Check]:
@@ -137,7 +146,10 @@ def _standardised(scenario: Scenario, jail: str, replication: int) -> Floats:
     facts: Facts = draw_bookings(scenario, jail, replication).facts
     gaps = np.diff(facts.booked_at, prepend=0) / HOUR_SECONDS
     per_hour = float(scenario.jails[jail].bookings_per_year or 0) / YEAR_HOURS
-    uniform = [-np.expm1(-gaps * per_hour), *(getattr(facts, name) / LONGEST_SECONDS for name in DURATIONS)]
+    uniform = [
+        -np.expm1(-gaps * per_hour),
+        *(getattr(facts, name) / (LONGEST_HOURS * HOUR_SECONDS) for name in DURATIONS),
+    ]
     halves = [facts.charge, *(getattr(facts, name) for name in YES_NO)]
     return np.array(
         [np.sqrt(12) * (each[:STREAM_LENGTH] - 0.5) for each in uniform]

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sim.scenario.base import unknown_name
 from sim.scenario.clock import Clock
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.facts import FACTS, FOREIGN_BORN, Form
 from sim.scenario.records import Column, Records
 from sim.scenario.seconds import LONGEST_YEARS, whole_seconds
 
@@ -30,17 +31,9 @@ Seconds = NDArray[np.int64]
 
 __all__ = ["DURATION_COLUMNS", "YES_NO_COLUMNS", "read_records"]
 
-YES_NO_COLUMNS = (
-    "foreign_born",
-    "removable",
-    "discloses",
-    "detected",
-    "fingerprinted",
-    "on_record",
-    "detainer",
-    "honoured",
-)
-DURATION_COLUMNS = ("intake_hours", "interview_hours", "match_hours", "review_hours")
+_RECORDED = (FOREIGN_BORN, *FACTS)
+YES_NO_COLUMNS = tuple(fact.name for fact in _RECORDED if fact.form is Form.SHARE)
+DURATION_COLUMNS = tuple(fact.name for fact in _RECORDED if fact.form is not Form.SHARE)
 _OWN_COLUMNS = ("booked_at", "released_at", "stay_hours", "charge")
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?")

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.model.bookings import Facts, draw_bookings, uniforms
+from sim.model.bookings import draw_bookings, uniforms
 from sim.model.caseload import draw_caseload
 from sim.scenario.clock import Clock
+from sim.scenario.facts import Facts
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from tests.support import small, small_data, write_yaml

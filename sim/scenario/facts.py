@@ -1,0 +1,313 @@
+"""The facts of a booking: what a scenario says of them, and what they are once drawn.
+
+A new fact is a row of `FACTS` and a column of `Facts`, beside its key in the schema and the rule that uses it. From the
+row follow its draw and stream, its columns in bookings files and in the booking table, the check that its stream is
+independent, its place in the register of keys with the pages made of that, and its line in the starter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from enum import Enum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario.seconds import Seconds
+
+__all__ = ["FACTS", "FOREIGN_BORN", "Fact", "Facts", "Form", "Given", "Part", "given_in"]
+
+Bools = NDArray[np.bool_]
+
+
+class Part(StrEnum):
+    """The part of a scenario that gives a fact; ``*`` stands for any name."""
+
+    JAIL = "jails.*"
+    SCREENING = "jails.*.screening"
+    OFFICE = "field_offices.*"
+
+
+class Form(Enum):
+    """What a fact is: yes for a share of bookings, a time, or a length of work, which lasts at least one second."""
+
+    SHARE = "share"
+    DURATION = "duration"
+    WORK = "work"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A key by which a scenario gives a fact.
+
+    Parameters
+    ----------
+    key
+        Its name.
+    meaning
+        What `lostleads explain` says of it.
+    example, remark
+        Its value in the starter, and the comment there.
+    default
+        What holds where a file leaves it out; None if it must be given.
+    """
+
+    key: str
+    meaning: str
+    example: str
+    remark: str = ""
+    default: float | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of a booking.
+
+    Parameters
+    ----------
+    part
+        Where a scenario gives it.
+    form
+        What it is.
+    given
+        The key that gives it, of removable people only if there are `others`. Its name is the fact's, of the stream
+        and of the columns of files, too.
+    others
+        The key that gives it of people who are not removable.
+    """
+
+    part: Part
+    form: Form
+    given: Given
+    others: Given | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of its key, its stream, and its column in files."""
+        return self.given.key
+
+    @property
+    def column(self) -> str:
+        """Name of its column in `Facts`, where durations are seconds."""
+        return self.name.replace("_hours", "_seconds")
+
+    @property
+    def unit(self) -> str:
+        """The unit of its keys."""
+        return "share" if self.form is Form.SHARE else "hours"
+
+    @property
+    def keys(self) -> tuple[Given, ...]:
+        """All keys that give it."""
+        return (self.given,) if self.others is None else (self.given, self.others)
+
+
+FOREIGN_BORN = Fact(
+    Part.JAIL,
+    Form.SHARE,
+    Given("foreign_born", "share of bookings that are foreign-born", "0.12", "share of bookings"),
+)
+"""Of all bookings; the others are of the foreign-born ones alone."""
+
+FACTS = (
+    Fact(
+        Part.JAIL,
+        Form.SHARE,
+        Given(
+            "removable",
+            "share of foreign-born bookings subject to removal",
+            "{value: 0.5, low: 0.4, high: 0.6}",
+            "of foreign-born bookings; any number may carry its plausible range",
+        ),
+    ),
+    Fact(
+        Part.JAIL,
+        Form.SHARE,
+        Given(
+            "discloses",
+            "share who say at intake that they are foreign-born, so are put forward for an interview",
+            "0.95",
+            "say at intake that they are foreign-born",
+        ),
+    ),
+    Fact(
+        Part.JAIL,
+        Form.DURATION,
+        Given("intake_hours", "from booking until ready for an interview", "1.5", "until ready for an interview"),
+    ),
+    Fact(
+        Part.SCREENING,
+        Form.WORK,
+        Given("interview_hours", "length of an interview", "{gamma: {mean: 0.5, sd: 0.25}}"),
+    ),
+    Fact(
+        Part.SCREENING,
+        Form.SHARE,
+        Given(
+            "detected",
+            "share of interviews of removable people, ended in time, that find them removable",
+            "0.9",
+            "of removable people whose interview ends in time",
+        ),
+        others=Given(
+            "wrongly_flags",
+            "share of interviews of others, ended in time, that wrongly flag them",
+            "0.005",
+            "of others",
+        ),
+    ),
+    Fact(
+        Part.JAIL,
+        Form.SHARE,
+        Given("fingerprinted", "share whose prints are taken and sent", "0.95", "prints taken and sent"),
+    ),
+    Fact(
+        Part.JAIL,
+        Form.SHARE,
+        Given(
+            "on_record",
+            "share of removable people whom the federal databases know",
+            "0.6",
+            "of removable people, known to the federal databases",
+        ),
+        others=Given(
+            "on_record_others",
+            "share of other foreign-born people whom the federal databases know",
+            "0.2",
+            "of other foreign-born people",
+        ),
+    ),
+    Fact(
+        Part.JAIL,
+        Form.DURATION,
+        Given(
+            "match_hours",
+            "from booking until the match reaches the field office",
+            "{exponential: {mean: 4}}",
+            "until the match reaches the field office",
+        ),
+    ),
+    Fact(Part.OFFICE, Form.WORK, Given("review_hours", "length of a review", "{exponential: {mean: 0.5}}")),
+    Fact(
+        Part.OFFICE,
+        Form.SHARE,
+        Given(
+            "detainer",
+            "share of reviews of removable people, ended in time, that end in a detainer",
+            "0.85",
+            "of reviews of removable people",
+        ),
+        others=Given(
+            "wrongly_detains",
+            "share of reviews of others, ended in time, that wrongly end in a detainer",
+            "0.002",
+            "of reviews of others",
+        ),
+    ),
+    Fact(
+        Part.JAIL,
+        Form.SHARE,
+        Given(
+            "honoured",
+            "share of detainers for which the jail keeps the person",
+            "1.0",
+            "detainers that the jail honours; may depend on the charge:\n"
+            "honoured: {by_charge: {felony: 1.0}, otherwise: 0.0}",
+            default=1,
+        ),
+    ),
+)
+"""The facts of foreign-born bookings, in the order of the booking table."""
+
+
+def given_in(part: Part) -> Iterator[tuple[Fact, Given]]:
+    """List the keys of one part of a scenario, each with the fact that it gives."""
+    return ((fact, given) for fact in (FOREIGN_BORN, *FACTS) if fact.part is part for given in fact.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of foreign-born bookings, one row a booking, in the order of jail and booking number.
+
+    Parameters
+    ----------
+    jail
+        Place of the jail among the scenario's jails.
+    booking
+        Booking number within the jail, from 0.
+    booked_at
+        Model second of the booking.
+    charge
+        Place of the most serious charge among the scenario's charges.
+    stay_seconds
+        From booking until the person would walk out on the local charge.
+    removable
+        Subject to removal.
+    discloses
+        Says at intake that they are foreign-born, so is put forward for an interview.
+    intake_seconds
+        From booking until ready for an interview.
+    interview_seconds
+        Length of the interview; at least one second.
+    detected
+        The interview finds a removable person removable; of others, whether it wrongly does.
+    fingerprinted
+        Prints are taken and sent.
+    on_record
+        The federal databases know this person.
+    match_seconds
+        From booking until the match reaches the field office.
+    review_seconds
+        Length of the review; at least one second.
+    detainer
+        The review of a removable person ends in a detainer; of others, whether it wrongly does.
+    honoured
+        The jail keeps the person for ICE.
+    """
+
+    jail: NDArray[np.int64]
+    booking: NDArray[np.int64]
+    booked_at: Seconds
+    charge: NDArray[np.int64]
+    stay_seconds: Seconds
+    removable: Bools
+    discloses: Bools
+    intake_seconds: Seconds
+    interview_seconds: Seconds
+    detected: Bools
+    fingerprinted: Bools
+    on_record: Bools
+    match_seconds: Seconds
+    review_seconds: Seconds
+    detainer: Bools
+    honoured: Bools
+
+    def __len__(self) -> int:
+        return len(self.booking)
+
+    @property
+    def release_due_at(self) -> Seconds:
+        """When the person would walk out on the local charge."""
+        return self.booked_at + self.stay_seconds
+
+    @property
+    def ready_at(self) -> Seconds:
+        """When intake is over, so that an interview may begin."""
+        return self.booked_at + self.intake_seconds
+
+    @property
+    def match_at(self) -> Seconds:
+        """When the match reaches the field office, of those who have one."""
+        return self.booked_at + self.match_seconds
+
+    @property
+    def matched(self) -> Bools:
+        """The prints meet a federal record, whenever the match arrives."""
+        return self.fingerprinted & self.on_record
+
+    @classmethod
+    def joined(cls, parts: Sequence[Facts]) -> Facts:
+        """Put the rows of several jails one after another."""
+        columns = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)}
+        return cls(**columns)
