@@ -9,20 +9,10 @@ from dataclasses import asdict
 import pandas as pd
 
 from sim.analyses.verify import Verdict, case_scenario
+from sim.output.pages import filled
 from sim.output.tables import Column, Table
 
 __all__ = ["summary_line", "verdict_page", "verdict_table"]
-
-PAGE = """\
-# Checked against theory
-
-`lostleads verify` runs the model where theory knows the answer, and prints this table. Each case is a scenario file in
-`sim/analyses/verify/cases/`; its closed form is in `sim/analyses/verify/theory.py`, with its textbook. The simulated
-value is the mean of independent replications, with its 99 % interval (Student's t); a quantity passes if the interval
-holds the value of theory. One interval in a hundred misses by chance. Seeds are fixed, so the table is the same every
-time.
-
-"""
 
 
 def verdict_table(verdicts: Sequence[Verdict]) -> Table:
@@ -46,16 +36,13 @@ def summary_line(verdicts: Sequence[Verdict]) -> str:
 
 def verdict_page(verdicts: Sequence[Verdict]) -> str:
     """Write the page ``docs/verification.md``."""
-    cases = dict.fromkeys(each.case for each in verdicts)
-    scenarios = [(case, case_scenario(case)) for case in cases]
-    lines = ["| case | what | theory |", "| --- | --- | --- |"]
-    lines += [f"| `{case}` | {scenario.name} | {scenario.description} |" for case, scenario in scenarios]
-    lines += ["", "| case | quantity | theory | simulated | 99 % interval | |", "| --- | --- | --: | --: | --: | --- |"]
-    for each in verdicts:
-        numbers = (_number(each.theory), _number(each.simulated), _interval(each.ci_low, each.ci_high))
-        cells = (f"`{each.case}`", each.quantity, *numbers, "passed" if each.passed else "**failed**")
-        lines.append(f"| {' | '.join(cells)} |")
-    return PAGE + "\n".join([*lines, "", summary_line(verdicts), ""])
+    return filled(
+        "verification.md",
+        {"shown": _number},
+        scenarios={each.case: case_scenario(each.case) for each in verdicts},
+        verdicts=verdicts,
+        summary=summary_line(verdicts),
+    )
 
 
 def _interval(low: float, high: float) -> str:

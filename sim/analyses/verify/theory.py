@@ -7,7 +7,7 @@ Textbooks: Gross, Shortle, Thompson and Harris, *Fundamentals of Queueing Theory
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -158,41 +158,30 @@ def race(one: Distribution, other: Distribution) -> float:
 
 def expectation(distribution: Distribution, of: Callable[[float], float]) -> float:
     """Mean of a function of a duration, by quadrature over its quantiles as SciPy gives them."""
-    match distribution:
-        case Constant():
-            return of(float(distribution.hours))
-        case Mixture():
-            return sum(part.share * expectation(part.of, of) for part in distribution.parts)
-        case _:
-            frozen = _scipy(distribution)
-            value, _ = integrate.quad(lambda u: of(float(frozen.ppf(u))), 0, 1, limit=500)
-            return float(value)
+    return sum(share * _expectation(part, of) for share, part in _parts(distribution))
+
+
+def _expectation(distribution: Distribution, of: Callable[[float], float]) -> float:
+    if isinstance(distribution, Constant):
+        return of(float(distribution.hours))
+    frozen = _scipy(distribution)
+    value, _ = integrate.quad(lambda u: of(float(frozen.ppf(u))), 0, 1, limit=500)
+    return float(value)
 
 
 def cdf(distribution: Distribution) -> Callable[[float], float]:
     """P(duration <= hours) as a function of the hours, by SciPy."""
-    match distribution:
-        case Constant(hours=constant):
-            return lambda hours: float(hours >= constant)
-        case Mixture():
-            parts = [(part.share, cdf(part.of)) for part in distribution.parts]
-            return lambda hours: sum(share * of_part(hours) for share, of_part in parts)
-        case _:
-            frozen = _scipy(distribution)
-            return lambda hours: float(frozen.cdf(hours))
+    parts = [(share, _scipy(part)) for share, part in _parts(distribution)]
+    return lambda hours: sum(share * float(frozen.cdf(hours)) for share, frozen in parts)
 
 
 def ppf(distribution: Distribution, probability: float) -> float:
     """Quantile of a duration in hours, by SciPy; of a mixture, where its CDF crosses the probability."""
-    match distribution:
-        case Constant():
-            return float(distribution.hours)
-        case Mixture():
-            ends = [ppf(part.of, probability) for part in distribution.parts]
-            of_mixture = cdf(distribution)
-            return float(optimize.brentq(lambda hours: of_mixture(hours) - probability, min(ends), max(ends)))
-        case _:
-            return float(_scipy(distribution).ppf(probability))
+    ends = [float(_scipy(part).ppf(probability)) for _, part in _parts(distribution)]
+    if len(ends) == 1:
+        return ends[0]
+    of_mixture = cdf(distribution)
+    return float(optimize.brentq(lambda hours: of_mixture(hours) - probability, min(ends), max(ends)))
 
 
 def mean_hours(distribution: Distribution) -> float:
@@ -206,19 +195,24 @@ def variance(distribution: Distribution) -> float:
 
 
 def _moment(distribution: Distribution, order: int) -> float:
-    match distribution:
-        case Constant():
-            return float(distribution.hours) ** order
-        case Mixture():
-            return sum(part.share * _moment(part.of, order) for part in distribution.parts)
-        case _:
-            return float(_scipy(distribution).moment(order))
+    return sum(share * float(_scipy(part).moment(order)) for share, part in _parts(distribution))
+
+
+def _parts(distribution: Distribution, share: float = 1.0) -> Iterator[tuple[float, Distribution]]:
+    """The shares and the parts of a mixture; of another duration, itself alone."""
+    if isinstance(distribution, Mixture):
+        for part in distribution.parts:
+            yield from _parts(part.of, share * float(part.share))
+    else:
+        yield share, distribution
 
 
 def _scipy(distribution: Distribution) -> Any:
     """SciPy's distribution of the same parameters."""
     frozen: Any
     match distribution:
+        case Constant(hours=hours):
+            frozen = stats.rv_discrete(values=([hours], [1.0]))
         case Uniform(low=low, high=high):
             frozen = stats.uniform(low, high - low)
         case Triangular(low=low, mode=mode, high=high):
