@@ -17,7 +17,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -270,18 +270,17 @@ def warm_up(scenario: Scenario, running: Running) -> WarmUp:
     tasks = [Task(0, number, group) for number in range(running.replications) for group in range(len(work.groups))]
     if failures := perform(work, tasks, len(tasks), running):
         raise ReplicationError(failures)
-    seconds, people = np.zeros(_shape(scenario), dtype=np.int64), np.zeros(_shape(scenario), dtype=np.int64)
+    sums = np.zeros(_shape(scenario), dtype=np.int64)
     for task in tasks:
-        more_seconds, more_people = running.store.load(work.key(task))
-        seconds += more_seconds
-        people += more_people
-    series = tuple(_series(scenario, seconds, people))
+        sums += np.stack(running.store.load(work.key(task)))
+    series = tuple(_series(scenario, *sums))
     advices = tuple(_advice(scenario, each) for each in series)
     return WarmUp(scenario, running.engine, running.replications, series, advices)
 
 
-def _shape(scenario: Scenario) -> tuple[int, int, int]:
-    return len(Wait), len(scenario.jails), scenario.warmup_days + scenario.days
+def _shape(scenario: Scenario) -> tuple[int, int, int, int]:
+    """Seconds and people, by wait, jail and day."""
+    return 2, len(Wait), len(scenario.jails), scenario.warmup_days + scenario.days
 
 
 def _series(scenario: Scenario, seconds: Ints, people: Ints) -> Iterator[Series]:
@@ -294,17 +293,18 @@ def _series(scenario: Scenario, seconds: Ints, people: Ints) -> Iterator[Series]
 
 def _advice(scenario: Scenario, series: Series) -> Advice:
     jails = scenario.jails if series.jail == ALL_JAILS else [series.jail]
+    found = None
     if series.wait is Wait.INTERVIEW and all(scenario.jails[jail].screening is None for jail in jails):
-        return Advice(series.jail, series.wait, None, Missing.NO_SCREENING)
-    ordinary = np.where(_near_holiday(scenario), np.nan, series.mean_hours)
-    if not series.people.any():
-        return Advice(series.jail, series.wait, None, Missing.NOBODY)
-    if len(ordinary) < FEWEST_DAYS:
-        return Advice(series.jail, series.wait, None, Missing.TOO_SHORT)
-    found = mser5(standardized_by_weekday(ordinary))
-    if found is None:
-        return Advice(series.jail, series.wait, None, Missing.TOO_FEW)
-    return Advice(series.jail, series.wait, found, None if found.is_reached else Missing.NOT_REACHED)
+        missing: Missing | None = Missing.NO_SCREENING
+    elif not series.people.any():
+        missing = Missing.NOBODY
+    elif len(series.people) < FEWEST_DAYS:
+        missing = Missing.TOO_SHORT
+    elif found := mser5(standardized_by_weekday(np.where(_near_holiday(scenario), np.nan, series.mean_hours))):
+        missing = None if found.is_reached else Missing.NOT_REACHED
+    else:
+        missing = Missing.TOO_FEW
+    return Advice(series.jail, series.wait, found, missing)
 
 
 def _near_holiday(scenario: Scenario) -> NDArray[np.bool_]:
@@ -319,26 +319,14 @@ _Waited = tuple[NDArray[np.bool_], Ints, Ints]
 """Who waited, and when the wait of each booking began and ended."""
 
 
-def _interview(office: Office) -> _Waited:
-    journeys = office.journeys
-    return journeys.interviewer != NOBODY, office.caseload.facts.ready_at, journeys.interview_started_at
-
-
-def _review(office: Office) -> _Waited:
-    journeys = office.journeys
-    return journeys.reviewer != NOBODY, office.caseload.facts.match_at, journeys.review_started_at
-
-
-def _hold(office: Office) -> _Waited:
-    due = office.caseload.facts.release_due_at
-    return office.journeys.flagged & (office.caseload.hold_ends_at > due), due, office.end.left_at
-
-
-_WAITED: Mapping[Wait, Callable[[Office], _Waited]] = {
-    Wait.INTERVIEW: _interview,
-    Wait.REVIEW: _review,
-    Wait.HOLD: _hold,
-}
+def _waited(office: Office) -> dict[Wait, _Waited]:
+    facts, journeys = office.caseload.facts, office.journeys
+    held = journeys.flagged & (office.caseload.hold_ends_at > facts.release_due_at)
+    return {
+        Wait.INTERVIEW: (journeys.interviewer != NOBODY, facts.ready_at, journeys.interview_started_at),
+        Wait.REVIEW: (journeys.reviewer != NOBODY, facts.match_at, journeys.review_started_at),
+        Wait.HOLD: (held, facts.release_due_at, office.end.left_at),
+    }
 
 
 @dataclass(frozen=True)
@@ -354,21 +342,16 @@ class _WarmUpWork:
 
     def run(self, task: Task) -> Arrays:
         """Sums of waits in seconds, and of how many people; shape (waits, jails, days) each."""
-        seconds, people = (np.zeros(_shape(self.scenario), dtype=np.int64) for _ in range(2))
+        seconds, people = np.zeros(_shape(self.scenario), dtype=np.int64)
         for name in self.groups[task.group]:
             office = run(self.scenario, name, task.replication, self.engine)
-            for place, wait in enumerate(Wait):
-                who, begins_at, ends_at = _WAITED[wait](office)
-                day = self._days(begins_at)
+            for place, (who, begins_at, ends_at) in enumerate(_waited(office).values()):
+                day = np.searchsorted(self._midnights, begins_at, side="right") - 1
                 rows = who & (day >= 0) & (day < seconds.shape[-1])
-                cells = office.caseload.facts.jail[rows], day[rows]
-                np.add.at(seconds[place], cells, (ends_at - begins_at)[rows])
-                np.add.at(people[place], cells, 1)
+                cells = place, office.caseload.facts.jail[rows], day[rows]
+                np.add.at(seconds, cells, (ends_at - begins_at)[rows])
+                np.add.at(people, cells, 1)
         return seconds, people
-
-    def _days(self, moments: Ints) -> Ints:
-        """The simulated day of each model second, 0 the first."""
-        return np.searchsorted(self._midnights, moments, side="right") - 1
 
     @cached_property
     def _midnights(self) -> Ints:
@@ -378,8 +361,7 @@ class _WarmUpWork:
 
     def key(self, task: Task) -> str:
         """All that can change what a task leaves."""
-        content = ["warmup", self.scenario.content_hash, self.engine]
-        return content_key([*content, task.replication, task.group])
+        return content_key(["warmup", self.scenario.content_hash, self.engine, task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
         """Tell that a task failed."""
