@@ -145,12 +145,9 @@ class Grid(Sequence[Point]):
     def __getitem__(self, number: int | slice) -> Point | list[Point]:
         if isinstance(number, slice):
             return [self[each] for each in range(len(self))[number]]
-        place = rest = range(len(self))[number]
-        inputs: dict[str, str] = {}
-        for vary in reversed(self.varied):
-            rest, choice = divmod(rest, len(vary.choices))
-            inputs = {vary.path: vary.choices[choice], **inputs}
-        return Point(place, inputs)
+        place = range(len(self))[number]
+        chosen = np.unravel_index(place, [len(vary.choices) for vary in self.varied])
+        return Point(place, {vary.path: vary.choices[each] for vary, each in zip(self.varied, chosen, strict=True)})
 
 
 def sampled(spans: Sequence[Span], design: Design, samples: int, seed: int) -> list[Point]:

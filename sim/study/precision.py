@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -244,41 +244,39 @@ def verdict(
 def _intervals(
     precision: Precision, scenarios: Sequence[Scenario], replications: Sequence[Replication]
 ) -> list[_Interval]:
-    of = _means if precision.of is Of.MEAN else _differences
-    intervals = list(of(precision, scenarios, replications))
+    values = [
+        _values(precision, scenario, [each.measures[place] for each in replications])
+        for place, scenario in enumerate(scenarios)
+    ]
+    names = labels(scenarios)
+    if precision.of is Of.MEAN:
+        found = dict(zip(names, map(_mean, values), strict=True))
+    else:
+        found = {label: _difference(values[0], other) for label, other in zip(names[1:], values[1:], strict=True)}
+    intervals = []
+    for label, (known, half_width, share) in found.items():
+        name = f"{precision.name} in {label}" if len(found) > 1 else precision.name
+        reference, share_of = share if precision.unit is Unit.RELATIVE else (1.0, "")
+        intervals.append(_Interval(name, known, half_width, reference, share_of, precision.width))
     # A wait that some scenario does not have, for it has no screening, is judged where it is known.
     return [interval for interval in intervals if interval.known] or intervals[:1]
 
 
-def _means(
-    precision: Precision, scenarios: Sequence[Scenario], replications: Sequence[Replication]
-) -> Iterator[_Interval]:
-    for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
-        found = estimate(_values(precision, scenario, [each.measures[place] for each in replications]))
-        name = f"{precision.name} in {label}" if len(scenarios) > 1 else precision.name
-        yield _interval(precision, name, found.n, found.half_width, (abs(found.mean), "its mean"))
+_Found = tuple[int, float, tuple[float, str]]
+"""Replications in which it is known, the half-width, and what that may be a share of, with the words for it."""
 
 
-def _differences(
-    precision: Precision, scenarios: Sequence[Scenario], replications: Sequence[Replication]
-) -> Iterator[_Interval]:
-    base, *others = (
-        _values(precision, scenario, [each.measures[place] for each in replications])[:, np.newaxis]
-        for place, scenario in enumerate(scenarios)
-    )
-    for label, other in zip(labels(scenarios)[1:], others, strict=True):
-        found = {key: float(values[0]) for key, values in paired(base, other).items()}
-        half_width, difference = (found["ci_high"] - found["ci_low"]) / 2, abs(found["difference"])
-        share_of = (difference, "the difference")
-        if difference <= half_width:
-            share_of = (abs(found["base_mean"]), "the base's mean, for the difference may be 0,")
-        name = f"{precision.name} in {label}" if len(others) > 1 else precision.name
-        yield _interval(precision, name, int(found["n"]), half_width, share_of)
+def _mean(values: Floats) -> _Found:
+    found = estimate(values)
+    return found.n, found.half_width, (abs(found.mean), "its mean")
 
 
-def _interval(precision: Precision, name: str, known: int, half_width: float, share_of: tuple[float, str]) -> _Interval:
-    reference, words = share_of if precision.unit is Unit.RELATIVE else (1.0, "")
-    return _Interval(name, known, half_width, reference, words, precision.width)
+def _difference(base: Floats, other: Floats) -> _Found:
+    found = {key: float(each[0]) for key, each in paired(base[:, np.newaxis], other[:, np.newaxis]).items()}
+    half_width, share = (found["ci_high"] - found["ci_low"]) / 2, (abs(found["difference"]), "the difference")
+    if share[0] <= half_width:
+        share = (abs(found["base_mean"]), "the base's mean, for the difference may be 0,")
+    return int(found["n"]), half_width, share
 
 
 def _values(precision: Precision, scenario: Scenario, measures: Sequence[Floats]) -> Floats:

@@ -131,12 +131,12 @@ def changes(
     jails = _jails_of(base, other)
     before, after = (_Values.of(jails, base.days, name, measures).hours_on_duty for name in names)
     counted = base.start, base.start + timedelta(days=base.days - 1)
-    kinds: dict[str, list[str]] = {}
-    for jail, hours_before, hours_after in zip(jails, before, after, strict=True):
+    kinds = []
+    for jail, more_hours in zip(jails, after - before, strict=True):
         was, becomes = (_within(each.jails.get(jail), *counted) for each in (base, other))
-        kind = _change(was, becomes, hours_after - hours_before)
-        kinds.setdefault(kind, []).append(jail)
-    return {str(kind): tuple(kinds[kind]) for kind in Change if kind in kinds}
+        kinds.append((_change(was, becomes, more_hours), jail))
+    by_kind = _grouped(kinds)
+    return {str(kind): by_kind[kind] for kind in Change if kind in by_kind}
 
 
 def _change(before: Jail | None, after: Jail | None, more_hours: float) -> Change:
@@ -159,7 +159,7 @@ def _jails_of(*scenarios: Scenario) -> dict[str, Jail]:
     """The jails of all scenarios, each as the first that has it says."""
     jails: dict[str, Jail] = {}
     for scenario in scenarios:
-        jails = jails | {name: jail for name, jail in scenario.jails.items() if name not in jails}
+        jails |= scenario.jails | jails
     return jails
 
 
@@ -167,7 +167,7 @@ def _groupings(jails: Mapping[str, Jail]) -> list[_Grouping]:
     """What jails are grouped by, where there are several."""
     if len(jails) < 2:
         return []
-    states = _sorted_by((jail.state, name) for name, jail in jails.items() if jail.state)
+    states = _grouped((jail.state, name) for name, jail in jails.items() if jail.state)
     return [
         _Grouping("jail", {name: (name,) for name in jails}, _RATES),
         *([_Grouping("state", states, (*_COUNTS, *_RATES))] if states else []),
@@ -177,10 +177,10 @@ def _groupings(jails: Mapping[str, Jail]) -> list[_Grouping]:
 
 
 def _by_office(jails: Mapping[str, Jail]) -> dict[str, tuple[str, ...]]:
-    return _sorted_by((jail.field_office, name) for name, jail in jails.items())
+    return _grouped((jail.field_office, name) for name, jail in jails.items())
 
 
-def _sorted_by(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def _grouped(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     groups: dict[str, list[str]] = {}
     for group, jail in named:
         groups.setdefault(group, []).append(jail)

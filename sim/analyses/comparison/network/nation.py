@@ -45,31 +45,6 @@ SINGLE = ("tx_harris", "ca_orange")
 """The two that lose most, of which the page says what follows without them."""
 
 
-@dataclass(frozen=True)
-class County:
-    """What one county flags a year here, and what ICE says its deputies identified."""
-
-    name: str
-    published: float
-    simulated: float
-    difference: float
-
-    @property
-    def ratio(self) -> float:
-        """Simulated to published."""
-        return self.simulated / self.published
-
-
-@dataclass(frozen=True)
-class Cover:
-    """Counties with an agreement on a day, and millions of residents, by what its officers may do."""
-
-    screening: int
-    screening_millions: float
-    serving: int
-    serving_millions: float
-
-
 def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path]:
     """Keep the numbers and pictures of a comparison and an uncertainty study, and write the page; gives the files.
 
@@ -132,7 +107,7 @@ def network_page(root: Path) -> str:
     leads, months, counties, unknowns = (
         read_table(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties", "unknowns")
     )
-    known = [County(*row) for row in counties[["name", "published", "simulated", "difference"]].itertuples(index=False)]
+    counties = counties.assign(ratio=counties["simulated"] / counties["published"])
     net = leads[ALL_JAILS]
     return filled(
         "network.md",
@@ -149,9 +124,9 @@ def network_page(root: Path) -> str:
         replications=len(leads),
         then=_cover(root, THEN),
         later=_cover(root, LATER),
-        counties=sorted(known, key=lambda each: each.ratio),
-        published=sum(each.published for each in known),
-        simulated=sum(each.simulated for each in known),
+        counties=counties.sort_values("ratio", kind="stable").to_dict("records"),
+        published=counties["published"].sum(),
+        simulated=counties["simulated"].sum(),
         words=_words,
         verdict=_verdict,
         count=count,
@@ -262,14 +237,17 @@ def _by_county(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
     )
 
 
-def _cover(root: Path, day: date) -> Cover:
+def _cover(root: Path, day: date) -> dict[str, float]:
+    """Count counties with an agreement on a day, and millions of residents, by what its officers may do."""
     jails = pd.read_csv(root / JAILS, dtype={"fips": str})
     begins, ends = (pd.to_datetime(jails[column]) for column in ("agreement_from", "agreement_until"))
     in_force = begins.le(pd.Timestamp(day)) & (ends.isna() | ends.ge(pd.Timestamp(day)))
     screens = jails["model"].str.contains("JEM")
-    serving, screening = in_force & ~screens, in_force & screens
-    people = [float(np.round(jails.loc[chosen, "population"].sum() / 1e6, 1)) for chosen in (screening, serving)]
-    return Cover(int(screening.sum()), people[0], int(serving.sum()), people[1])
+    cover: dict[str, float] = {}
+    for name, chosen in (("screening", in_force & screens), ("serving", in_force & ~screens)):
+        cover[name] = int(chosen.sum())
+        cover[f"{name}_millions"] = float(np.round(jails.loc[chosen, "population"].sum() / 1e6, 1))
+    return cover
 
 
 if __name__ == "__main__":
