@@ -75,12 +75,15 @@ class Fact:
         and of the columns of files, too.
     others
         The key that gives it of people who are not removable.
+    told
+        What `lostleads validate` says of it, and of facts told with it; keys of the part stand in braces.
     """
 
     part: Part
     form: Form
     given: Given
     others: Given | None = None
+    told: str = ""
 
     @property
     def name(self) -> str:
@@ -107,6 +110,7 @@ FOREIGN_BORN = Fact(
     Part.JAIL,
     Form.SHARE,
     Given("foreign_born", "share of bookings that are foreign-born", "0.12", "share of bookings"),
+    told="Foreign-born are {foreign_born} of bookings, removable {removable} of these.",
 )
 """Of all bookings; the others are of the foreign-born ones alone."""
 
@@ -140,6 +144,9 @@ FACTS = (
         Part.SCREENING,
         Form.WORK,
         Given("interview_hours", "length of an interview", "{gamma: {mean: 0.5, sd: 0.25}}"),
+        told="Screening on site: {discloses} say that they are foreign-born and are ready for an interview after "
+        "{intake_hours}; it lasts {interview_hours}, finds {detected} of removable people and wrongly {wrongly_flags} "
+        "of others.",
     ),
     Fact(
         Part.SCREENING,
@@ -161,6 +168,8 @@ FACTS = (
         Part.JAIL,
         Form.SHARE,
         Given("fingerprinted", "share whose prints are taken and sent", "0.95", "prints taken and sent"),
+        told="Prints are taken of {fingerprinted}; on record are {on_record} of removable people and "
+        "{on_record_others} of others; a match arrives after {match_hours}.",
     ),
     Fact(
         Part.JAIL,
@@ -188,7 +197,13 @@ FACTS = (
             "until the match reaches the field office",
         ),
     ),
-    Fact(Part.OFFICE, Form.WORK, Given("review_hours", "length of a review", "{exponential: {mean: 0.5}}")),
+    Fact(
+        Part.OFFICE,
+        Form.WORK,
+        Given("review_hours", "length of a review", "{exponential: {mean: 0.5}}"),
+        told="a review lasts {review_hours} and ends in a detainer for {detainer} of removable people, wrongly for "
+        "{wrongly_detains} of others.",
+    ),
     Fact(
         Part.OFFICE,
         Form.SHARE,
@@ -216,6 +231,8 @@ FACTS = (
             "honoured: {by_charge: {felony: 1.0}, otherwise: 0.0}",
             default=1,
         ),
+        told="Detainers are honoured for {honoured}, for {hold_hours} hours ({hold_clock} clock); a crew is there "
+        "{travel_hours} hours after it sets out.",
     ),
 )
 """The facts of foreign-born bookings, in the order of the booking table."""

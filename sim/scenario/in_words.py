@@ -9,10 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario.base import Frozen
+from sim.scenario.by import By
 from sim.scenario.costs import Costs
 from sim.scenario.distributions import Constant, Distribution
+from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
 from sim.scenario.quantities import Number, WholeNumber
-from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
+from sim.scenario.schema import FieldOffice, Jail, Scenario
 from sim.scenario.staff import DAYS, Period, Shift
 
 __all__ = ["in_words"]
@@ -98,38 +100,24 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
             f"  Jail {name}: {len(records.booked_at):,} bookings from {jail.bookings_file}, "
             f"field office {jail.field_office}."
         )
-    yield f"    Foreign-born are {_share(jail.foreign_born)} of bookings, removable {_share(jail.removable)} of these."
-    yield (
-        f"    Prints are taken of {_share(jail.fingerprinted)}; on record are {_share(jail.on_record)} of removable "
-        f"people and {_share(jail.on_record_others)} of others; a match arrives after {_duration(jail.match_hours)}."
-    )
-    yield (
-        f"    Detainers are honoured for {_share(jail.honoured)}, for {_plain(jail.hold_hours)} hours "
-        f"({jail.hold_clock} clock); a crew is there {jail.travel_hours:g} hours after it sets out."
-    )
+    for told in _facts(Part.JAIL, jail):
+        yield f"    {told}"
     if any(float(jail.stay_factor.of(charge)) != 1.0 for charge in scenario.charges):
-        yield f"    Stays are multiplied by {_plain(jail.stay_factor)}."
+        yield f"    Stays are multiplied by {_value(jail.stay_factor)}."
     if jail.notice_hours is not None:
-        yield f"    ICE is told of a release {_plain(jail.notice_hours)} hours ahead."
+        yield f"    ICE is told of a release {_value(jail.notice_hours)} hours ahead."
     if jail.screening is None:
         yield "    No screening on site."
         return
-    screening = jail.screening
-    yield (
-        f"    Screening on site: {_share(jail.discloses)} say that they are foreign-born and are ready for an "
-        f"interview after {_duration(jail.intake_hours)}; it lasts {_duration(screening.interview_hours)}, finds "
-        f"{_share(screening.detected)} of removable people and wrongly {_share(screening.wrongly_flags)} of others."
-    )
-    for team_name, team in screening.teams.items():
+    for told in _facts(Part.SCREENING, jail, jail.screening):
+        yield f"    {told}"
+    for team_name, team in jail.screening.teams.items():
         dates = "; ".join(filter(None, (_period(period) for period in team.in_force)))
         yield f"    Team {team_name}{f' ({dates})' if dates else ''}: {_shifts(team.shifts)}."
 
 
 def _office(named: str, office: FieldOffice) -> Iterator[str]:
-    yield (
-        f"  {named}: a review lasts {_duration(office.review_hours)} and ends in a detainer for "
-        f"{_share(office.detainer)} of removable people, wrongly for {_share(office.wrongly_detains)} of others."
-    )
+    yield f"  {named}: {' '.join(_facts(Part.OFFICE, office))}"
     yield f"    Reviewers: {_shifts(office.reviewers)}."
     yield f"    Crews ({office.seats} seats, {office.return_hours:g} hours back): {_shifts(office.crews)}."
 
@@ -150,25 +138,32 @@ def _costs(costs: Costs) -> str:
     return f"  Costs in dollars: {'; '.join(prices)}."
 
 
-def _share(value: ByCharge[Number]) -> str:
-    return _per_charge(value, lambda share: f"{share:.1%}")
+def _facts(part: Part, *sections: Frozen) -> Iterator[str]:
+    """Say what is given of the facts of a part, with the values of these sections."""
+    shares = {given.key for fact in (FOREIGN_BORN, *FACTS) if fact.form is Form.SHARE for given in fact.keys}
+    words = {
+        key: _value(value, "{:.1%}" if key in shares else "{:g}") for section in sections for key, value in section
+    }
+    for fact in (FOREIGN_BORN, *FACTS):
+        if fact.part is part and fact.told:
+            yield fact.told.format_map(words)
 
 
-def _plain(value: ByCharge[Number]) -> str:
-    return _per_charge(value, lambda number: f"{number:g}")
-
-
-def _duration(value: ByCharge[Distribution]) -> str:
-    return _per_charge(value, _hours)
-
-
-def _per_charge(value: ByCharge[Any], form: Any) -> str:
-    if not value.by_name:
-        return str(form(value.otherwise))
-    parts = [f"{charge} {form(each)}" for charge, each in value.by_name.items()]
-    if value.otherwise is not None:
-        parts.append(f"otherwise {form(value.otherwise)}")
-    return "(" + ", ".join(parts) + ")"
+def _value(value: Any, form: str = "{:g}") -> str:
+    match value:
+        case By():
+            parts = [f"{name} {_value(each, form)}" for name, each in value.by_name.items()]
+            if not parts:
+                return _value(value.otherwise, form)
+            if value.otherwise is not None:
+                parts.append(f"otherwise {_value(value.otherwise, form)}")
+            return f"({', '.join(parts)})"
+        case Distribution():
+            return _hours(value)
+        case int() | float():
+            return form.format(value)
+        case _:
+            return str(value)
 
 
 def _hours(distribution: Distribution) -> str:
