@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measure import SCENARIO
-from sim.analyses.sweep.kind import write_sweep
+from sim.analyses.sweep.kind import findings
 from sim.analyses.sweep.sweep import SweepPlan, sweep
 from sim.model.outcomes import HEADLINES
+from sim.output.kinds import write_results
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, sampled
 from sim.study.spans import Span
@@ -33,7 +34,7 @@ def main() -> None:
         parts = Parts(results)
         points = sampled(SPANS, Design.LHS, count, seed=1)
         found = sweep(ScenarioSource(SCENARIO), points, SweepPlan(REPLICATIONS, jobs=jobs, store=parts))
-        write_sweep(found, results, measures=HEADLINES, command=["benchmark"], started_at=datetime.now(UTC))
+        write_results(findings(found, HEADLINES), results, command=["benchmark"], started_at=datetime.now(UTC))
         parts.discard()
     seconds = time.perf_counter() - began
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

@@ -1,23 +1,34 @@
-"""The pictures of a results folder, whatever kind of run it holds."""
+"""The questions whose answers are kept in results folders, and what any such folder can be asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from sim.analyses.staffing.kind import draw_staffing, is_staffing
-from sim.analyses.sweep.kind import draw_sweep, is_sweep
-from sim.analyses.uncertainty.kind import draw_uncertainty, is_uncertainty
-from sim.analyses.warmup.kind import draw_warm_up, is_warm_up
-from sim.output.folder import draw_plots, read_record, read_results
+from sim.output.folder import FolderError, read_record
+from sim.output.kinds import Kind, Results, chapter_of, draw_results
+from sim.output.page.content import Report
 
-__all__ = ["draw"]
+__all__ = ["QUESTIONS", "draw", "open_results", "read_report"]
 
-_KINDS = (
-    (is_uncertainty, draw_uncertainty),
-    (is_staffing, draw_staffing),
-    (is_warm_up, draw_warm_up),
-    (is_sweep, draw_sweep),
-)
+QUESTIONS = ("comparison", "sweep", "uncertainty", "staffing", "warmup")
+"""Each is a folder beside this file, whose ``kind.py`` says what its results folders are."""
+
+
+def open_results(folder: Path) -> Results:
+    """Open a results folder of any kind.
+
+    Raises
+    ------
+    FolderError
+        If there are no results in it, or they are of no known kind.
+    """
+    record = read_record(folder)
+    if record["kind"] not in QUESTIONS:
+        raise FolderError(f"{folder} holds results of a kind that this version does not know: {record['kind']}")
+    kind: Kind = import_module(f"sim.analyses.{record['kind']}.kind").KIND
+    return Results(kind, folder, record)
 
 
 def draw(results: Path, folder: Path) -> list[Path]:
@@ -28,8 +39,15 @@ def draw(results: Path, folder: Path) -> list[Path]:
     FolderError
         If there are no results in the folder.
     """
-    record = read_record(results)
-    for holds, draw_kind in _KINDS:
-        if holds(record):
-            return draw_kind(results, folder)
-    return draw_plots(read_results(results), folder)
+    return draw_results(open_results(results), folder)
+
+
+def read_report(folders: Sequence[Path]) -> Report:
+    """Read results folders, a chapter each.
+
+    Raises
+    ------
+    FolderError
+        If one holds no results, or not all the tables of its kind.
+    """
+    return Report(tuple(chapter_of(open_results(folder), f"c{place}") for place, folder in enumerate(folders, start=1)))

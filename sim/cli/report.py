@@ -25,8 +25,9 @@ def report(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
 ) -> None:
     """Make one page of results folders that stands alone: opens anywhere, also from a mail."""
+    from sim.analyses.kinds import read_report
     from sim.output.files import write_text
-    from sim.output.page.html import html_of, read_report
+    from sim.output.page.html import html_of
     from sim.output.page.pdf import find_browser, print_page
 
     with errors_for_people():

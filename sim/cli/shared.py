@@ -160,7 +160,7 @@ def interruptible(parts: Parts) -> Iterator[None]:
 
     Ctrl-C and SIGTERM are interrupts, from which the same command goes on; what failed is listed beside the parts.
     """
-    from sim.output.failures import write_failures
+    from sim.output.folder import write_failures
     from sim.study.tasks import ReplicationError
     from sim.study.trials import SearchError
 

@@ -72,9 +72,10 @@ def staffing(
     kept: Kept,
 ) -> None:
     """Find how many officer hours a week a screening team needs, and on which shifts."""
-    from sim.analyses.staffing.kind import staffing_tables, write_staffing
+    from sim.analyses.staffing.kind import KIND, findings
     from sim.analyses.staffing.search import Goal, post_of, staff
     from sim.output.folder import check_free
+    from sim.output.kinds import write_results
     from sim.scenario.files.reader import ScenarioSource
     from sim.study.store import Parts
     from sim.study.tasks import Running
@@ -99,7 +100,8 @@ def staffing(
                 progress=advance,
             )
             found = staff(source, post, goal, running)
-        write_staffing(found, scenario, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        command = ["lostleads", *sys.argv[1:]]
+        results = write_results(findings(found, scenario), folder, command=command, started_at=started_at)
         parts.discard()
         if not kept.quiet:
-            show(staffing_tables(found), folder, kept.form)
+            show(KIND.screen(results), folder, kept.form)

@@ -144,7 +144,9 @@ def _with_and_without(
 def _study(
     name: str, scenarios: Callable[[list[str]], list[Scenario]], replicating: Replicating, work: Work, kept: Kept
 ) -> None:
-    from sim.output.folder import check_free, read_results, write_results
+    from sim.analyses.comparison.kind import KIND, findings
+    from sim.output.folder import check_free
+    from sim.output.kinds import write_results
     from sim.study.store import Parts
 
     started_at = datetime.now(UTC)
@@ -155,12 +157,10 @@ def _study(
         check_free(folder, overwrite=kept.overwrite)
         with progress_bar(shown=not kept.quiet) as advance:
             study = _run(loaded, replicating, work, parts, advance)
-        write_results(study, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        results = write_results(findings(study), folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
         if not kept.quiet:
-            from sim.analyses.comparison.screen import study_tables
-
-            show(study_tables(read_results(folder)), folder, kept.form)
+            show(KIND.screen(results), folder, kept.form)
 
 
 def _run(

@@ -33,6 +33,7 @@ from sim.cli.shared import (
 if TYPE_CHECKING:
     from sim.analyses.sweep.studyfile import Question
     from sim.analyses.sweep.sweep import Sweep
+    from sim.output.kinds import Results
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,9 @@ def study(
 
 def _sweep(asked: Question, name: str, sweeping: Sweeping, work: Work, kept: Kept) -> None:
     from sim.analyses.sweep import sweep as computing
-    from sim.analyses.sweep.kind import write_sweep
+    from sim.analyses.sweep.kind import findings
     from sim.output.folder import check_free
+    from sim.output.kinds import write_results
     from sim.scenario.files.reader import ScenarioSource
     from sim.study.designs import MOST_POINTS
     from sim.study.store import Parts
@@ -166,23 +168,21 @@ def _sweep(asked: Question, name: str, sweeping: Sweeping, work: Work, kept: Kep
             found = computing.sweep(source, points, plan)
         if found.is_empty:
             raise ReplicationError(found.failures)
-        write_sweep(found, folder, measures=measures, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        command = ["lostleads", *sys.argv[1:]]
+        results = write_results(findings(found, measures), folder, command=command, started_at=started_at)
         if not found.failures:
             parts.discard()
-        _tell(found, folder, measures, kept)
+        _tell(found, results, kept)
 
 
-def _tell(found: Sweep, folder: Path, measures: tuple[str, ...], kept: Kept) -> None:
+def _tell(found: Sweep, results: Results, kept: Kept) -> None:
     """Print what was found, and leave with what failed if anything did."""
-    from sim.analyses.comparison.screen import sweep_tables
-    from sim.analyses.sweep.kind import read_sweep
-
     if not kept.quiet:
-        show(sweep_tables(read_sweep(folder), measures), folder, kept.form)
+        show(results.kind.screen(results), results.folder, kept.form)
     if found.failures:
         leave(
             f"{len(found.failures)} tasks failed, the first: {found.failures[0]}\n"
-            f"All are listed in {folder / 'failures.csv'}; their points have no results. What is finished is kept: "
-            "the same command with --overwrite runs only what failed.",
+            f"All are listed in {results.folder / 'failures.csv'}; their points have no results. What is finished is "
+            "kept: the same command with --overwrite runs only what failed.",
             FAILED,
         )

@@ -61,8 +61,9 @@ def uncertainty(
     """Sample every declared range: intervals with all that is unknown in them, and which input matters most."""
     with errors_for_people():
         from sim.analyses.uncertainty.inquiry import inquire, planned
-        from sim.analyses.uncertainty.kind import read_uncertainty, uncertainty_tables, write_uncertainty
+        from sim.analyses.uncertainty.kind import KIND, findings
         from sim.output.folder import check_free
+        from sim.output.kinds import write_results
         from sim.scenario.files.reader import ScenarioSource
         from sim.study.store import Parts
         from sim.study.tasks import Running
@@ -87,7 +88,8 @@ def uncertainty(
                     progress=advance,
                 )
                 found = inquire(inquiry, running)
-            write_uncertainty(found, running, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+            command = ["lostleads", *sys.argv[1:]]
+            results = write_results(findings(found, running), folder, command=command, started_at=started_at)
             parts.discard()
             if not kept.quiet:
-                show(uncertainty_tables(read_uncertainty(folder)), folder, kept.form)
+                show(KIND.screen(results), folder, kept.form)

@@ -47,8 +47,9 @@ def warmup(
 ) -> None:
     """Tell how long the waits of a scenario remember that it started empty, and whether its warm-up is long enough."""
     from sim.analyses.warmup.judge import warm_up
-    from sim.analyses.warmup.kind import warm_up_tables, write_warm_up
+    from sim.analyses.warmup.kind import KIND, findings
     from sim.output.folder import check_free
+    from sim.output.kinds import write_results
     from sim.study.store import Parts
     from sim.study.tasks import Running
 
@@ -68,7 +69,7 @@ def warmup(
                 cluster=work.cluster,
             )
             found = warm_up(loaded, running)
-        write_warm_up(found, folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
+        results = write_results(findings(found), folder, command=["lostleads", *sys.argv[1:]], started_at=started_at)
         parts.discard()
         if not kept.quiet:
-            show(warm_up_tables(found), folder, kept.form)
+            show(KIND.screen(results), folder, kept.form)

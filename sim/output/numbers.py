@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import OUTCOMES, Outcome, is_count
 from sim.study.intervals import Estimate
 
 __all__ = [
+    "amount",
     "begun",
     "changed",
     "count",
@@ -17,6 +18,7 @@ __all__ = [
     "interval",
     "listed",
     "meaning",
+    "measure_words",
     "people",
     "quoted",
     "readable",
@@ -24,6 +26,7 @@ __all__ = [
     "shortened",
     "signed",
     "tick",
+    "unit",
 ]
 
 _MINUS = "\N{MINUS SIGN}"
@@ -126,3 +129,21 @@ def shortened(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         if len(labels) > 1 and all(label.startswith(first[:end]) for label in labels) and all(rests):
             return first[:end].rstrip(" ,:;"), rests
     return "", tuple(labels)
+
+
+def measure_words(measure: str) -> str:
+    """Put a measure in words, with its team or charge in brackets."""
+    name, _, part = measure.partition(".")
+    return f"{readable(name)} ({part.replace('_', ' ')})" if part else readable(name)
+
+
+def unit(measure: str) -> str:
+    """What a measure counts: people or hours."""
+    return "people" if is_count(measure) else "hours"
+
+
+def amount(value: float, measure: str) -> str:
+    """Print a mean: people as everywhere, hours in three digits where there are fewer than ten."""
+    if is_count(measure) or math.isnan(value) or abs(value) >= 9.95:
+        return count(value)
+    return f"{value:.3g}".replace("-", _MINUS)

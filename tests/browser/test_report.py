@@ -11,10 +11,12 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.study import compare
+from sim.analyses.kinds import read_report
 from sim.model.office import Engine
-from sim.output.folder import write_results
-from sim.output.page.html import html_of, read_report
+from sim.output.kinds import write_results
+from sim.output.page.html import html_of
 from sim.output.page.pdf import find_browser, print_page
 from sim.study.replicate import Plan
 from tests.support import SMALL, small
@@ -34,7 +36,9 @@ def network(tmp_path_factory):
     scenarios = [small({"name": name, "days": 40, "jails": each}) for name, each in zip("AB", jails, strict=True)]
     folder = tmp_path_factory.mktemp("results") / "network"
     study = compare(*scenarios, plan=Plan(2, engine=Engine.STAGED))
-    write_results(study, folder, command=["lostleads", "compare"], started_at=datetime(2026, 1, 1, tzinfo=UTC))
+    write_results(
+        findings(study), folder, command=["lostleads", "compare"], started_at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
     return folder
 
 

@@ -129,6 +129,14 @@ def test_plot_of_broken_results_leaves_with_2(cli, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["plot", "report"])
+def test_results_of_an_older_version_leave_with_2_and_say_what_to_do(cli, tmp_path, command):
+    (tmp_path / "run.json").write_text('{"replications": 3}')
+    done = cli(command, tmp_path)
+    assert done.returncode == 2
+    assert "was written by an older version of lostleads; run its command again" in done.stderr
+
+
 def test_schema_accepts_every_scenario_of_the_project(cli):
     schema = json.loads(cli("schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)

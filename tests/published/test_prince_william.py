@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.study import Study, compare
 from sim.model.office import Engine
-from sim.output.folder import write_results
+from sim.output.kinds import write_results
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
 
@@ -56,7 +57,7 @@ def test_flags_per_interview_lie_where_they_are_published(study):
 def test_the_reference_study_comes_out_the_same(study, tmp_path):
     from datetime import UTC, datetime
 
-    write_results(study, tmp_path / "again", command=["lostleads"], started_at=datetime.now(UTC))
+    write_results(findings(study), tmp_path / "again", command=["lostleads"], started_at=datetime.now(UTC))
     for name in TABLES:
         committed = (ROOT / "results" / "reference" / f"{name}.csv").read_bytes()
         assert (tmp_path / "again" / f"{name}.csv").read_bytes() == committed, name

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from pathlib import Path
 
 from sim.analyses.comparison.flows import flows_between
 from sim.analyses.comparison.network.sections import network_sections
 from sim.analyses.comparison.pictures import CHANGES, COUNTS, DIFFERENCES, LOSSES, WEEK, of_pair, of_study
-from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.sentences import (
     comparison_answer,
     how_lost_sentence,
@@ -17,16 +16,12 @@ from sim.analyses.comparison.sentences import (
     run_answer,
     who_changed_sentence,
 )
-from sim.analyses.sweep.words import measure_words
 from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
-from sim.output.folder import Results, read_results
-from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable, shortened
-from sim.output.page.assumptions import assumptions
+from sim.output.kinds import Results
+from sim.output.numbers import begun, count, has_interval, interval, listed, measure_words, quoted, readable, shortened
 from sim.output.page.cells import change, estimated, measured, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
-from sim.output.page.limits import CHANCE, limits
-from sim.output.page.provenance import reproduction
 from sim.output.page.svg import inline
 from sim.scenario.schema import ALL_JAILS
 
@@ -45,25 +40,26 @@ _LEAST_CERTAIN = (
 )
 
 
-def study_chapter(folder: Path, name: str) -> Chapter:
+def study_chapter(results: Results, name: str) -> Chapter:
     """Tell a run or a comparison.
 
     Parameters
     ----------
-    folder
+    results
         Its results folder.
     name
         Unlike that of other chapters; begins the names of its pictures.
     """
-    results = read_results(folder)
-    tables = results.tables()
+    tables = ResultTables.of(results)
+    every = Section("All measures", folded=(_measures(tables, _every(tables), "Every measure, all jails together"),))
     return Chapter(
         title=shortened(tables.labels)[0] or listed(tables.labels, last=" against "),
         question=_question(tables),
         answers=tuple(comparison_answer(tables, other) for other in tables.others) or (run_answer(tables),),
-        basis=f"Means over {results.span}, with 95\N{NO-BREAK SPACE}% intervals. {results.hold_clocks}.",
+        basis=f"Means over {results.span}, with 95\N{NO-BREAK SPACE}% intervals. {hold_clocks(results)}.",
         cards=tuple(_card(tables, measure) for measure in HEADLINES),
         sections=tuple(_sections(results, tables, name)),
+        details=(every,),
     )
 
 
@@ -102,10 +98,6 @@ def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Sec
         "When people are booked and lost",
         pictures=tuple(inline(each, name) for each in of_study(tables, WEEK)),
     )
-    yield assumptions(results.record)
-    yield limits(CHANCE)
-    yield Section("All measures", folded=(_measures(tables, _every(tables), "Every measure, all jails together"),))
-    yield reproduction(results.record)
 
 
 def _headlines(tables: ResultTables, name: str) -> Section:

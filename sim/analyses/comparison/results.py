@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import HEADLINES
+from sim.output.kinds import Results
 from sim.output.numbers import shortened
 from sim.scenario.schema import ALL_JAILS
+from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
-__all__ = ["ResultTables"]
+__all__ = ["ResultTables", "hold_clocks", "names_of_jails"]
+
+_CODES = {name: code for code, name in STATES.items()}
 
 _UNKNOWN = Estimate(0, math.nan, math.nan, math.nan, math.nan)
 
@@ -47,6 +52,18 @@ class ResultTables:
     groups_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
     places: Mapping[str, str] = field(default_factory=dict)
     days: int | None = None
+
+    @classmethod
+    def of(cls, results: Results) -> ResultTables:
+        """Take the tables of a results folder."""
+        names = ("summary", "comparison", "transitions", "hour_of_week", "months_paired", "groups", "groups_paired")
+        jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
+        return cls(
+            labels=results.labels,
+            **{name: results[name] for name in names},
+            places=names_of_jails(jails),
+            days=results.scenario["days"],
+        )
 
     @property
     def base(self) -> str:
@@ -106,3 +123,18 @@ def _found(table: pd.DataFrame, value: str, **keys: str) -> Estimate:
         return _UNKNOWN
     row = table[chosen].iloc[0]
     return Estimate(int(row["n"]), float(row[value]), math.nan, float(row["ci_low"]), float(row["ci_high"]))
+
+
+def hold_clocks(results: Results) -> str:
+    """Which hold clocks were used."""
+    clocks = {jail["hold_clock"] for each in results.record["scenarios"] for jail in each["scenario"]["jails"].values()}
+    return f"Holds run by the {' and the '.join(sorted(clocks))} clock"
+
+
+def names_of_jails(jails: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Name jails for people, such as Prince William, VA, where a resolved scenario says where they are."""
+    return {
+        name: f"{jail['county'].removesuffix(' County').removesuffix(' Parish')}, {_CODES[jail['state']]}"
+        for name, jail in jails.items()
+        if "county" in jail and "state" in jail
+    }

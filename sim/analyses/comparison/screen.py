@@ -1,26 +1,23 @@
-"""The tables of a study and of a sweep: from a results folder's tables, so that screen, files and pictures agree."""
+"""The tables of a study: from a results folder's tables, so that screen, files and pictures agree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
-from string import ascii_lowercase, ascii_uppercase
-from typing import TYPE_CHECKING
+from string import ascii_uppercase
 
 import pandas as pd
 
 from sim.analyses.comparison.network.words import KINDS
+from sim.analyses.comparison.results import hold_clocks
 from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
-from sim.output.folder import Results
+from sim.output.kinds import Results
 from sim.output.plain import between, in_words, number, signed, whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 
-if TYPE_CHECKING:
-    from sim.analyses.sweep.tables import SweepTables
-
-__all__ = ["study_tables", "sweep_tables"]
+__all__ = ["study_screen"]
 
 _FATES = ("transferred", *map(str, LOST))
 _OTHERS = (
@@ -32,7 +29,6 @@ _OTHERS = (
     "wrongly_transferred",
     "hold_hours",
 )
-_MOST_POINTS = 40
 _MOST_PLACES = 15
 _LABEL_WIDTH = 26
 _INTERVAL = Column("95 % interval", ("ci_low", "ci_high"), between, width=16)
@@ -40,7 +36,7 @@ _MEAN = ("mean", "ci_low", "ci_high")
 _DIFFERENCE = ("base_mean", "other_mean", "difference", "ci_low", "ci_high")
 
 
-def study_tables(results: Results) -> Iterator[Table | Note]:
+def study_screen(results: Results) -> Iterator[Table | Note]:
     """The tables of a study: headline counts, how the lost were lost, who changed outcome, who else was affected."""
     base, *others = results.labels
     letters = dict(zip(results.labels, chain(ascii_uppercase, map(str, count(27))), strict=False))
@@ -53,20 +49,20 @@ def study_tables(results: Results) -> Iterator[Table | Note]:
         yield from _of_pair(_Pair(results, base, other, letters[base], letters[other]))
     yield Note(
         f"Means over {results.span} ({results.record['replications_because']}), with 95 % intervals, which hold chance "
-        f"only, not what is unknown about the inputs. {results.hold_clocks}.",
+        f"only, not what is unknown about the inputs. {hold_clocks(results)}.",
         "dim",
     )
 
 
 def _of_one(results: Results, label: str) -> Iterator[Table | Note]:
-    summary = results.summary
+    summary = results["summary"]
     rows = summary[(summary["scenario"] == label) & (summary["jail"] == ALL_JAILS)]
     yield _means(rows, "headline_counts", "Headline counts", HEADLINES)
     yield _means(rows, "outcomes", "How removable bookings ended", _FATES)
     yield _means(rows, "others_affected", "Who else was affected", _OTHERS)
     if "cost_net" in set(summary["measure"]):
         yield _means(rows, "money", "Money, in dollars", tuple(COSTS))
-    if len(results.groups):
+    if len(results["groups"]):
         yield from _places(results)
 
 
@@ -102,7 +98,7 @@ class _Pair:
 
 def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
     yield _differences(pair, "headline_counts", "Headline counts", HEADLINES)
-    if len(pair.results.groups_paired):
+    if len(pair.results["groups_paired"]):
         yield _by_change(pair)
     yield _differences(pair, "outcomes", "How removable bookings ended", _FATES)
     yield _what_became(pair)
@@ -125,13 +121,13 @@ def _means(rows: pd.DataFrame, name: str, title: str, measures: Sequence[str]) -
 
 
 def _differences(pair: _Pair, name: str, title: str, measures: Sequence[str], width: int = _LABEL_WIDTH) -> Table:
-    data = _chosen(pair.totals(pair.results.comparison), measures)[["base", "other", "measure", *_DIFFERENCE]]
+    data = _chosen(pair.totals(pair.results["comparison"]), measures)[["base", "other", "measure", *_DIFFERENCE]]
     return Table(name, title, data, pair.columns(_label("measure", width)))
 
 
 def _what_became(pair: _Pair) -> Table:
     """What becomes of those whom ICE collects in the base, so that leads lost are split by reason."""
-    here = pair.totals(pair.results.transitions)
+    here = pair.totals(pair.results["transitions"])
     transferred = str(Outcome.TRANSFERRED)
     names = ["base", "other", "outcome_in_base", "outcome_in_other", *_MEAN]
     kept = here.loc[here["outcome_in_base"] == transferred, names]
@@ -156,7 +152,7 @@ _ELSE = "not_transferred"
 
 def _by_change(pair: _Pair) -> Table:
     """Where leads are gained and lost: at jails whose screening changes, and at those that only share their office."""
-    groups = pair.rows(pair.results.groups_paired)
+    groups = pair.rows(pair.results["groups_paired"])
     rows = groups[(groups["group_by"] == "change") & (groups["measure"] == "flagged")]
     data = rows.rename(columns={"group": "change"})[["base", "other", "change", "jails", "measure", *_DIFFERENCE]]
     label = Column("", ("change", "jails"), lambda kind, jails: f"{_GROUPS[kind]} ({jails:,})", _LABEL_WIDTH, "left")
@@ -169,7 +165,7 @@ _GROUPS = {kind: words.name.removeprefix("Jails that ").removeprefix("Jails ") f
 
 def _places(results: Results) -> Iterator[Table | Note]:
     """The states in which most are flagged, or the field offices where no states are known."""
-    groups = results.groups
+    groups = results["groups"]
     by = "state" if "state" in set(groups["group_by"]) else "field_office"
     here = groups[groups["group_by"] == by].pivot_table("mean", ["group", "jails"], "measure", sort=False)
     measures = ["flagged", "flagged_per_100000", "released_before_pickup", "released_before_pickup_per_100000"]
@@ -190,36 +186,17 @@ def _places(results: Results) -> Iterator[Table | Note]:
 
 def _money(pair: _Pair) -> Iterator[Table | Note]:
     """What both cost, and the dollars per additional lead; nothing where neither has costs."""
-    if "cost_net" not in pair.results.replications:
+    if "cost_net" not in pair.results["replications"]:
         return
-    if "cost_net" not in set(pair.totals(pair.results.comparison)["measure"]):
+    if "cost_net" not in set(pair.totals(pair.results["comparison"])["measure"]):
         yield Note(f"Money is not compared: {pair.base_letter} and {pair.other_letter} do not both have costs.")
         return
     # Dollars have more digits than people, so they take some of the width of the names.
     yield _differences(pair, "money", "Money, in dollars", tuple(COSTS), width=16)
-    costs = pair.totals(pair.results.costs)
+    costs = pair.totals(pair.results["costs"])
     net = costs[costs["money"] == "cost_net"]
     data = net[["base", "other", "per", "ratio", "ci_low", "ci_high", "why_missing"]]
     columns = (_label("per"), Column("ratio", ("ratio",), number, width=7), _INTERVAL)
     yield Table("net_dollars_per_person", "Net dollars per additional person", data, columns)
     for why in net.loc[net["why_missing"] != "", "why_missing"]:
         yield Note(f"No ratio: {why}.", "dim")
-
-
-def sweep_tables(tables: SweepTables, measures: Sequence[str]) -> Iterator[Table | Note]:
-    """The inputs of a sweep, and some measures at each point, of which at most as many are seen as fit a screen."""
-    letters = [letter for letter, _ in zip(chain(ascii_lowercase, map(str, count(27))), tables.inputs, strict=False)]
-    yield Note("\n".join(f"{letter}  {path}" for letter, path in zip(letters, tables.inputs, strict=True)))
-    inputs = list(tables.inputs)
-    means = tables.table.pivot_table("mean", "point", "measure", sort=False, dropna=False)
-    points = tables.table.drop_duplicates("point").set_index("point")[inputs]
-    data = points.join(means.reindex(columns=list(measures))).reset_index()
-    columns = (
-        Column("point", ("point",)),
-        *(Column(letter, (path,)) for letter, path in zip(letters, inputs, strict=True)),
-        *(Column(in_words(measure), (measure,), number) for measure in measures),
-    )
-    shown = range(min(len(data), _MOST_POINTS))
-    yield Table("sweep", "Means, all jails", data, columns, on_screen=shown)
-    if len(data) > _MOST_POINTS:
-        yield Note(f"and {len(data) - _MOST_POINTS:,} more points, in sweep.csv", "dim")

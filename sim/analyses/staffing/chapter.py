@@ -5,21 +5,16 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from sim.analyses.staffing.kind import read_tradeoff
+from sim.analyses.staffing.tables import post_in_words, tradeoff_of
 from sim.analyses.staffing.tradeoff import tradeoff
-from sim.analyses.sweep.words import measure_words
-from sim.output.folder import read_record, read_table
-from sim.output.numbers import begun, count, quoted, tick
-from sim.output.page.assumptions import assumptions
+from sim.output.kinds import Results
+from sim.output.numbers import begun, count, measure_words, quoted, tick
 from sim.output.page.cells import change, estimated, plain
 from sim.output.page.content import Cell, Chapter, Section, Table
-from sim.output.page.limits import CHANCE, limits
-from sim.output.page.provenance import reproduction
 from sim.output.page.svg import inline
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
@@ -29,31 +24,24 @@ __all__ = ["staffing_chapter"]
 _WHICH = {"curve": "", "chosen": "Chosen", "present": "Scenario as it is"}
 
 
-def staffing_chapter(folder: Path, name: str) -> Chapter:
+def staffing_chapter(results: Results, name: str) -> Chapter:
     """Tell a search for a staffing.
 
     Parameters
     ----------
-    folder
+    results
         Its results folder.
     name
         Unlike that of other chapters; begins the names of its pictures.
     """
-    record = read_record(folder)
-    curve, shifts = (read_table(folder / f"{each}.csv") for each in ("staffing", "shifts"))
-    scenario = record["scenarios"][0]
+    record, curve = results.record, results["staffing"]
     return Chapter(
-        title=f"{scenario['label']}: officers and shifts",
+        title=f"{results.labels[0]}: officers and shifts",
         question=_question(record),
         answers=tuple(_answers(record, curve)),
         basis=_basis(record),
-        cards=(),
-        sections=tuple(_sections(folder, record, curve, shifts, name)),
+        sections=tuple(_sections(results, name)),
     )
-
-
-def _post(record: dict[str, Any]) -> str:
-    return f"{record['staffing']['team']} at {record['staffing']['jail']}"
 
 
 def _measure(record: dict[str, Any]) -> str:
@@ -61,12 +49,12 @@ def _measure(record: dict[str, Any]) -> str:
 
 
 def _question(record: dict[str, Any]) -> str:
-    staffing, measure = record["staffing"], quoted(_measure(record))
+    staffing, post, measure = record["staffing"], post_in_words(record["staffing"]), quoted(_measure(record))
     under = f"under {quoted(record['scenarios'][0]['label'])}"
     if staffing["target"] is None:
         budget = tick(staffing["budget_hours"])
-        return f"Which shifts of {_post(record)} make {measure} lowest on {budget} officer hours a week, {under}?"
-    return f"How few officer hours of {_post(record)} keep {measure} at {count(staffing['target'])} or less, {under}?"
+        return f"Which shifts of {post} make {measure} lowest on {budget} officer hours a week, {under}?"
+    return f"How few officer hours of {post} keep {measure} at {count(staffing['target'])} or less, {under}?"
 
 
 def _basis(record: dict[str, Any]) -> str:
@@ -83,7 +71,7 @@ def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
     chosen, present = (curve[curve["which"] == which].iloc[0] for which in ("chosen", "present"))
     measure = _measure(record)
     yield (
-        f"Chosen: {tick(chosen['officer_hours'])} officer hours a week of {_post(record)}. "
+        f"Chosen: {tick(chosen['officer_hours'])} officer hours a week of {post_in_words(record['staffing'])}. "
         f"{measure}: {_level(chosen).text}; compared with nobody on duty, over the same bookings: "
         f"{_difference(chosen).text}."
     )
@@ -96,10 +84,9 @@ def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
         yield ("The fresh replications miss the target by chance; a slightly lower target is more likely to be met.")
 
 
-def _sections(
-    folder: Path, record: dict[str, Any], curve: pd.DataFrame, shifts: pd.DataFrame, name: str
-) -> Iterator[Section]:
-    tables = read_tradeoff(folder)
+def _sections(results: Results, name: str) -> Iterator[Section]:
+    record, shifts = results.record, results["shifts"]
+    tables = tradeoff_of(results)
     yield Section(
         "What officer hours do",
         sentences=(
@@ -109,12 +96,9 @@ def _sections(
             ),
         ),
         pictures=(inline(tradeoff(tables), name, tables.caption),),
-        tables=(_curve(record, curve),),
+        tables=(_curve(record, results["staffing"]),),
     )
     yield _chosen(record, shifts[shifts["which"] == "chosen"])
-    yield assumptions(record)
-    yield limits(CHANCE)
-    yield reproduction(record)
 
 
 def _curve(record: dict[str, Any], curve: pd.DataFrame) -> Table:
@@ -148,7 +132,7 @@ def _chosen(record: dict[str, Any], shifts: pd.DataFrame) -> Section:
         "The chosen shifts",
         sentences=("The file staffing.yaml in the results folder is the scenario with them. As a setting:",),
         commands=(shlex.join(["--set", record["staffing"]["setting"]]),),
-        tables=(Table(f"Officers of {_post(record)}", ("Hours", *map(begun, DAYS)), rows),),
+        tables=(Table(f"Officers of {post_in_words(record['staffing'])}", ("Hours", *map(begun, DAYS)), rows),),
     )
 
 

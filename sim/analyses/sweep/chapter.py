@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.analyses.sweep.kind import read_sweep
 from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.tables import SweepTables, as_number, shown
-from sim.analyses.sweep.words import measure_words, message
-from sim.output.folder import read_record
-from sim.output.numbers import listed, quoted
-from sim.output.page.assumptions import assumptions
+from sim.analyses.sweep.words import message
+from sim.output.kinds import Results
+from sim.output.numbers import listed, measure_words, quoted
 from sim.output.page.cells import change, measured
 from sim.output.page.content import Cell, Chapter, Section, Table
-from sim.output.page.limits import CHANCE, limits
-from sim.output.page.provenance import reproduction
 from sim.output.page.svg import inline
 from sim.study.intervals import Estimate
 
@@ -30,25 +25,24 @@ _MOST_POINTS = 60
 _MOST_NAMED = 3
 
 
-def sweep_chapter(folder: Path, name: str) -> Chapter:
+def sweep_chapter(results: Results, name: str) -> Chapter:
     """Tell a sweep.
 
     Parameters
     ----------
-    folder
+    results
         Its results folder.
     name
         Unlike that of other chapters; begins the names of its pictures.
     """
-    record, tables = read_record(folder), read_sweep(folder)
+    record, tables = results.record, SweepTables.of(results)
     measures = tuple(each for each in dict.fromkeys(record["measures"]) if tables.is_known(each))
     return Chapter(
         title=f"{tables.scenario}: {_inputs(tables)}",
         question=_question(tables, measures),
         answers=tuple(_answer(tables, measure) for measure in measures),
         basis=_basis(record),
-        cards=(),
-        sections=tuple(_sections(record, tables, measures, name)),
+        sections=tuple(_sections(tables, measures, name)),
     )
 
 
@@ -90,15 +84,12 @@ def _extremes(means: pd.DataFrame) -> tuple[int, int]:
     return int(str(means["mean"].idxmin())), int(str(means["mean"].idxmax()))
 
 
-def _sections(record: dict[str, Any], tables: SweepTables, measures: tuple[str, ...], name: str) -> Iterator[Section]:
+def _sections(tables: SweepTables, measures: tuple[str, ...], name: str) -> Iterator[Section]:
     yield Section(
         "How the counts answer",
         pictures=tuple(inline(picture, name, tables.caption) for picture in sweep_pictures(tables, measures)),
     )
     yield _points(tables, measures)
-    yield assumptions(record)
-    yield limits(CHANCE)
-    yield reproduction(record)
 
 
 def _points(tables: SweepTables, measures: tuple[str, ...]) -> Section:

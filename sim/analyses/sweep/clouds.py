@@ -11,12 +11,12 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
-from sim.analyses.sweep.words import ALT, measure_words, message, unit
+from sim.analyses.sweep.words import ALT, message
 from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, Page, whole_numbers
 from sim.output.charts.curves import reach
 from sim.output.charts.labels import elided, tick_texts
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun
+from sim.output.numbers import begun, measure_words, unit
 
 __all__ = ["MOST_CLOUDS", "scatter"]
 

@@ -10,12 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
-from sim.analyses.sweep.words import ALT, amount, message, unit
+from sim.analyses.sweep.words import ALT, message
 from sim.output.charts.canvas import GREY, INK, Look, Page
 from sim.output.charts.cells import Cells, Scale
 from sim.output.charts.labels import elided, tick_texts
 from sim.output.charts.picture import Picture
-from sim.output.numbers import tick
+from sim.output.numbers import amount, tick, unit
 
 __all__ = ["MOST_PANELS", "heat", "panels"]
 

@@ -11,12 +11,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analyses.sweep.tables import Input, SweepTables, as_number, shown
-from sim.analyses.sweep.words import ALT, amount, measure_words, message, unit
+from sim.analyses.sweep.words import ALT, message
 from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, Page, text_width, whole_numbers
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.labels import elided, remark, tick_texts, ticks_apart
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun
+from sim.output.numbers import amount, begun, measure_words, unit
 
 __all__ = ["lines"]
 

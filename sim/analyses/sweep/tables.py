@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.output.charts.canvas import text_width
 from sim.output.charts.labels import elided
+from sim.output.kinds import Results
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.schema import ALL_JAILS
 
@@ -56,6 +57,25 @@ class SweepTables:
     caption: str
     days: int
     replications: int
+
+    @classmethod
+    def of(cls, results: Results) -> SweepTables:
+        """Take the tables of a results folder."""
+        record, scenario = results.record, results.scenario
+        return cls(
+            scenario=scenario["name"],
+            inputs=tuple(record["inputs"]),
+            table=results.totals("sweep", record["measures"]),
+            paired=results.totals("sweep_paired", record["measures"]),
+            base_point=record["base_point"],
+            caption=(
+                f"Simulated: {results.span} at each of {record['point_count']:,} points, the same bookings at all of "
+                f"them; seed {record['seed']}, lostleads {record['lostleads']}. 95 % intervals over replications hold "
+                "chance only."
+            ),
+            days=scenario["days"],
+            replications=record["replications"],
+        )
 
     @cached_property
     def points(self) -> pd.DataFrame:

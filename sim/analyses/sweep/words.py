@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -10,34 +9,14 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
-from sim.model.outcomes import is_count
-from sim.output.numbers import count, readable
+from sim.output.numbers import amount, measure_words
 
-__all__ = ["ALT", "amount", "measure_words", "message", "unit"]
+__all__ = ["ALT", "message"]
 
 ALT = "How the counts answer to the inputs. Numbers: table of the points below."
 """What every picture of a sweep shows, for those who cannot see it."""
 
-_MINUS = "\N{MINUS SIGN}"
 _SLACK = 0.02
-
-
-def measure_words(measure: str) -> str:
-    """Put a measure in words, with its team or charge in brackets."""
-    name, _, part = measure.partition(".")
-    return f"{readable(name)} ({part.replace('_', ' ')})" if part else readable(name)
-
-
-def unit(measure: str) -> str:
-    """What a measure counts: people or hours."""
-    return "people" if is_count(measure) else "hours"
-
-
-def amount(value: float, measure: str) -> str:
-    """Print a mean: people as everywhere, hours in three digits where there are fewer than ten."""
-    if is_count(measure) or math.isnan(value) or abs(value) >= 9.95:
-        return count(value)
-    return f"{value:.3g}".replace("-", _MINUS)
 
 
 def message(tables: SweepTables, measure: str) -> str:

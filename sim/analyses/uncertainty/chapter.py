@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pandas as pd
 
 from sim.analyses.comparison.sentences import difference_in_words
 from sim.analyses.uncertainty.indices import index_numbers
 from sim.analyses.uncertainty.inquiry import DIFFERENCE
-from sim.analyses.uncertainty.kind import UncertaintyTables, read_uncertainty, uncertainty_pictures
+from sim.analyses.uncertainty.pictures import uncertainty_pictures
+from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.kinds import Results
 from sim.output.names import input_names
 from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable, share, shortened
 from sim.output.numbers import signed as signed_count
-from sim.output.page.assumptions import assumptions
 from sim.output.page.cells import change, estimated, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
-from sim.output.page.limits import CHANCE_AND_RANGES, limits
-from sim.output.page.provenance import reproduction
 from sim.output.page.svg import Drawing, inline
 from sim.study.intervals import Estimate
 
@@ -41,17 +39,17 @@ _CHANGES = (
 )
 
 
-def uncertainty_chapter(folder: Path, name: str) -> Chapter:
+def uncertainty_chapter(results: Results, name: str) -> Chapter:
     """Tell an uncertainty study of one scenario, or of two compared.
 
     Parameters
     ----------
-    folder
+    results
         Its results folder.
     name
         Unlike that of other chapters; begins the names of its pictures.
     """
-    tables = read_uncertainty(folder)
+    tables = UncertaintyTables.of(results)
     return Chapter(
         title=f"{shortened(tables.labels)[0] or listed(tables.labels, last=' against ')}: what is unknown",
         question=_question(tables),
@@ -150,9 +148,6 @@ def _sections(tables: UncertaintyTables, name: str) -> Iterator[Section]:
             measure,
             tuple(pictures[each] for each in (f"indices_{measure}", f"tornado_{measure}") if each in pictures),
         )
-    yield assumptions(tables.record)
-    yield limits(CHANCE_AND_RANGES)
-    yield reproduction(tables.record)
 
 
 def _intervals(tables: UncertaintyTables) -> Table:

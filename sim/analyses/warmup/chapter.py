@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sim.analyses.warmup.judge import WAITS, Wait
-from sim.analyses.warmup.kind import chance_in_words, read_warm_up
+from sim.analyses.warmup.tables import chance_in_words, warm_up_of
 from sim.analyses.warmup.welch import WarmUpTables, welch_plot
-from sim.output.folder import read_record
+from sim.output.kinds import Results
 from sim.output.numbers import begun, listed, quoted
-from sim.output.page.assumptions import assumptions
 from sim.output.page.cells import plain
 from sim.output.page.content import Cell, Chapter, Section, Table
-from sim.output.page.limits import CHANCE, limits
-from sim.output.page.provenance import reproduction
 from sim.output.page.svg import inline
 from sim.scenario.schema import ALL_JAILS
 
@@ -31,24 +27,23 @@ _NOTE = (
 )
 
 
-def warm_up_chapter(folder: Path, name: str) -> Chapter:
+def warm_up_chapter(results: Results, name: str) -> Chapter:
     """Tell a warm-up study.
 
     Parameters
     ----------
-    folder
+    results
         Its results folder.
     name
         Unlike that of other chapters; begins the names of its pictures.
     """
-    record, tables = read_record(folder), read_warm_up(folder)
+    record, tables = results.record, warm_up_of(results)
     return Chapter(
         title=f"{tables.scenario}: warm-up",
         question=f"Is the warm-up of {quoted(tables.scenario)} long enough for its waits to forget the empty start?",
         answers=(f"{begun(tables.sentence)}.", *_asked(_together(tables))),
         basis=_basis(record),
-        cards=(),
-        sections=tuple(_sections(record, tables, name)),
+        sections=tuple(_sections(tables, name)),
     )
 
 
@@ -74,7 +69,7 @@ def _asked(advice: pd.DataFrame) -> Iterator[str]:
         yield f"Days that the waits ask for, all jails together: {listed(told)}."
 
 
-def _sections(record: dict[str, Any], tables: WarmUpTables, name: str) -> Iterator[Section]:
+def _sections(tables: WarmUpTables, name: str) -> Iterator[Section]:
     by_jail = tables.advice[tables.advice["jail"] != ALL_JAILS]
     several = len(set(by_jail["jail"])) > 1
     yield Section(
@@ -84,9 +79,6 @@ def _sections(record: dict[str, Any], tables: WarmUpTables, name: str) -> Iterat
         tables=(_advice(_together(tables), "Advice, all jails together"),),
         folded=(_advice(by_jail, "Advice by jail"),) if several else (),
     )
-    yield assumptions(record)
-    yield limits(CHANCE)
-    yield reproduction(record)
 
 
 def _advice(advice: pd.DataFrame, caption: str) -> Table:

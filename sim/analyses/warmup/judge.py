@@ -39,6 +39,7 @@ from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, co
 __all__ = [
     "CHANCE",
     "FEWEST_DAYS",
+    "UNSETTLED",
     "WAITS",
     "WEEK_DAYS",
     "Advice",
@@ -47,6 +48,7 @@ __all__ = [
     "Truncation",
     "Wait",
     "WarmUp",
+    "longer_days",
     "marginal_standard_errors",
     "mser5",
     "standardized_by_weekday",
@@ -98,6 +100,10 @@ class Missing(StrEnum):
     TOO_SHORT = f"looked at fewer than {FEWEST_DAYS} days"
     TOO_FEW = "people waited on too few days; run more replications"
     NOT_REACHED = "not reached; run longer"
+
+
+UNSETTLED = frozenset({Missing.NOT_REACHED, Missing.TOO_SHORT})
+"""Why a series that is looked at for longer may give advice."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +238,7 @@ class WarmUp:
     @property
     def unsettled(self) -> tuple[Advice, ...]:
         """Waits that do not settle within the days looked at, or of which those are too few to tell."""
-        return tuple(each for each in self.advices if each.missing in {Missing.NOT_REACHED, Missing.TOO_SHORT})
+        return tuple(each for each in self.advices if each.missing in UNSETTLED)
 
     @property
     def advised_days(self) -> int | None:
@@ -252,10 +258,10 @@ class WarmUp:
             return f"a warm-up of {given} days is enough"
         return f"a warm-up of {given} days is too short; use at least {self.advised_days}"
 
-    @property
-    def longer_days(self) -> int:
-        """Days after the warm-up with which to look about twice as far."""
-        return max(2 * self.looked_at_days, FEWEST_DAYS) - self.scenario.warmup_days
+
+def longer_days(looked_at_days: int, warmup_days: int) -> int:
+    """Days after the warm-up with which to look about twice as far."""
+    return max(2 * looked_at_days, FEWEST_DAYS) - warmup_days
 
 
 def warm_up(scenario: Scenario, running: Running) -> WarmUp:

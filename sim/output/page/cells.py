@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from sim.analyses.sweep.words import amount
 from sim.model.outcomes import COSTS, is_count
-from sim.output.numbers import count, interval, share
+from sim.output.numbers import amount, count, interval, share
 from sim.output.page.content import Cell
 from sim.study.intervals import Estimate
 

@@ -132,18 +132,21 @@ class Chapter:
         What was found, a sentence each.
     basis
         On how many runs of which days it rests.
-    cards
-        The headline counts; none where the answers are no counts.
     sections
         Everything else.
+    cards
+        The headline counts; none where the answers are no counts.
+    details
+        What stands behind the limits of what may be concluded.
     """
 
     title: str
     question: str
     answers: tuple[str, ...]
     basis: str
-    cards: tuple[Card, ...]
     sections: tuple[Section, ...]
+    cards: tuple[Card, ...] = ()
+    details: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,20 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.analyses.staffing.kind import write_staffing
+from sim.analyses.kinds import read_report
+from sim.analyses.staffing import kind as staffing
 from sim.analyses.staffing.search import Goal, post_of, staff
-from sim.analyses.sweep.kind import write_sweep
+from sim.analyses.sweep import kind as sweeping
 from sim.analyses.sweep.sweep import SweepPlan, sweep
+from sim.analyses.uncertainty import kind as uncertainty
 from sim.analyses.uncertainty.inquiry import inquire, planned
-from sim.analyses.uncertainty.kind import write_uncertainty
+from sim.analyses.warmup import kind as warmup
 from sim.analyses.warmup.judge import warm_up
-from sim.analyses.warmup.kind import write_warm_up
 from sim.model.office import Engine
 from sim.output.folder import FolderError
+from sim.output.kinds import write_results
 from sim.output.numbers import count, signed
-from sim.output.page.html import html_of, read_report
+from sim.output.page.html import html_of
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
 from sim.study.tasks import Running
@@ -42,7 +44,7 @@ NUMBER = r"\d[\d,]*(?:\.\d+)?"
 def swept(path: Path, *varied: Vary, replications: int = 3) -> Path:
     source = ScenarioSource(write_yaml(path / "county.yaml", small_data({"days": 10})))
     found = sweep(source, Grid(varied), SweepPlan(replications, engine=Engine.STAGED))
-    write_sweep(found, path / "out", measures=COUNTS, command=COMMAND, started_at=STARTED)
+    write_results(sweeping.findings(found, COUNTS), path / "out", command=COMMAND, started_at=STARTED)
     return path / "out"
 
 
@@ -52,7 +54,7 @@ def inquired(path: Path, names: tuple[str, ...], design: Design, samples: int, r
     (path / "without.yaml").write_text(ended)
     running = Running(replications, engine=Engine.STAGED)
     found = inquire(planned([ScenarioSource(path / name) for name in names], design, samples), running)
-    write_uncertainty(found, running, path / "out", command=COMMAND, started_at=STARTED)
+    write_results(uncertainty.findings(found, running), path / "out", command=COMMAND, started_at=STARTED)
     return path / "out"
 
 
@@ -61,12 +63,13 @@ def staffed(path: Path, target: str | None, budget_hours: float | None) -> Path:
     source = ScenarioSource(file, ["jails.county.on_record=0.5"])
     post = post_of(source.scenario(), None, None, (), 1)
     found = staff(source, post, Goal.parse(target, budget_hours, None), Running(2))
-    write_staffing(found, file, path / "out", command=COMMAND, started_at=STARTED)
+    write_results(staffing.findings(found, file), path / "out", command=COMMAND, started_at=STARTED)
     return path / "out"
 
 
 def warmed(path: Path, changes: dict[str, object]) -> Path:
-    write_warm_up(warm_up(small(changes), Running(2)), path / "out", command=COMMAND, started_at=STARTED)
+    found = warm_up(small(changes), Running(2))
+    write_results(warmup.findings(found), path / "out", command=COMMAND, started_at=STARTED)
     return path / "out"
 
 

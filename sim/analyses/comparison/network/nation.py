@@ -17,11 +17,13 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.comparison.network.groups import Change, changes
-from sim.analyses.comparison.network.words import names_of_jails
+from sim.analyses.comparison.results import names_of_jails
+from sim.analyses.kinds import open_results
 from sim.output.files import write_table, write_text
-from sim.output.folder import Results, read_results, read_table
+from sim.output.kinds import Results
 from sim.output.numbers import count, signed
 from sim.output.pages import filled
+from sim.output.schemas import Schema
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import Estimate, estimate
 
@@ -30,6 +32,7 @@ __all__ = ["keep_network", "network_page", "write_network"]
 JAILS = Path("scenarios/national/jails_2017_2020.csv")
 IDENTIFIED = Path("scenarios/national/identified.csv")
 KEPT = Path("docs/network")
+_KEPT_SCHEMA = Schema.of("month", "jail", "name", "input")
 PICTURES = ("cumulative_leads", "ranked_gains", "state_gains", "spill_over")
 
 PUBLISHED_YEARS = (2010, 2011, 2012)
@@ -57,8 +60,8 @@ def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path
     root
         The folder of the repository.
     """
-    yield from keep_network(read_results(results), root)
-    yield _kept(_unknowns(uncertainty), root, "unknowns")
+    yield from keep_network(open_results(results), root)
+    yield _kept(_unknowns(open_results(uncertainty)), root, "unknowns")
     for name in PICTURES:
         yield Path(shutil.copy(results / "plots" / f"{name}.svg", root / KEPT / f"{name}.svg"))
     page = root / "docs" / "network.md"
@@ -85,12 +88,9 @@ def _kept(table: pd.DataFrame, root: Path, name: str) -> Path:
     return path
 
 
-def _unknowns(folder: Path) -> pd.DataFrame:
+def _unknowns(results: Results) -> pd.DataFrame:
     """The difference in people flagged over the ranges of all unknown inputs, and the input that moves it most."""
-    found, drivers = (read_table(folder / f"{name}.csv") for name in ("uncertainty", "sensitivity"))
-    found, drivers = (
-        table[(table["jail"] == ALL_JAILS) & (table["measure"] == "flagged")] for table in (found, drivers)
-    )
+    found, drivers = (results.totals(name, ["flagged"]) for name in ("uncertainty", "sensitivity"))
     found = found[found["scenario"] == "difference"]
     strongest = drivers.sort_values("value", key=abs, ascending=False, kind="stable")["input"].iloc[0]
     return found[["n_points", "mean", "expected_low", "expected_high"]].assign(input=strongest)
@@ -105,7 +105,7 @@ def network_page(root: Path) -> str:
         The folder of the repository.
     """
     leads, months, counties, unknowns = (
-        read_table(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties", "unknowns")
+        _KEPT_SCHEMA.read(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties", "unknowns")
     )
     counties = counties.assign(ratio=counties["simulated"] / counties["published"])
     net = leads[ALL_JAILS]
@@ -158,7 +158,7 @@ class _Flagged:
     def of(cls, results: Results) -> _Flagged:
         """Take them from a comparison."""
         base, other = (
-            results.replications[results.replications["scenario"] == label].pivot_table(
+            results["replications"][results["replications"]["scenario"] == label].pivot_table(
                 "flagged", "replication", "jail"
             )
             for label in results.labels
@@ -178,7 +178,7 @@ class _Flagged:
 
 
 def _by_replication(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
-    everywhere = results.replications[results.replications["jail"] == ALL_JAILS].set_index("replication")
+    everywhere = results["replications"][results["replications"]["jail"] == ALL_JAILS].set_index("replication")
     before, after = (everywhere.loc[everywhere["scenario"] == label, list(_ALSO)] for label in results.labels)
     kinds = _kinds(results)
     difference = flagged.difference
@@ -196,7 +196,7 @@ def _by_replication(results: Results, flagged: _Flagged, root: Path) -> pd.DataF
 def _kinds(results: Results) -> dict[str, tuple[str, ...]]:
     base, other = (Scenario.model_validate(each["scenario"]) for each in results.record["scenarios"])
     names = (results.labels[0], results.labels[1])
-    return changes(base, other, results.replications, names)
+    return changes(base, other, results["replications"], names)
 
 
 def _scaled(flagged: _Flagged, jails: Sequence[str], root: Path) -> pd.Series[float]:
@@ -215,7 +215,7 @@ def _published(root: Path) -> pd.DataFrame:
 
 
 def _by_month(results: Results) -> pd.DataFrame:
-    months = results.months_paired
+    months = results["months_paired"]
     chosen = (months["measure"] == "flagged") & (months["group"] == ALL_JAILS)
     return months.loc[chosen, ["month", "difference", "ci_low", "ci_high", "cumulative"]]
 

@@ -10,7 +10,7 @@ from sim.analyses.comparison.network.words import KINDS, chosen, estimates_in, p
 from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of_study
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
-from sim.output.folder import Results
+from sim.output.kinds import Results
 from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable
 from sim.output.page.cells import change, counted, estimated, plain
 from sim.output.page.content import Cell, Section, Table
@@ -25,18 +25,18 @@ _BY = {"state": "State", "field_office": "Field office", "change": "Kind of chan
 
 def network_sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:
     """Tell the places of a network and the months of a study; nothing of what its folder does not hold."""
-    if tables.others and len(results.groups_paired):
+    if tables.others and len(results["groups_paired"]):
         for other in tables.others:
             yield _compared(results, tables, other, name)
-    elif len(results.groups):
+    elif len(results["groups"]):
         yield _single(results, tables, name)
     if months := tuple(_months(results, tables)):
         yield Section("Month by month", folded=months)
 
 
 def _single(results: Results, tables: ResultTables, name: str) -> Section:
-    groups = [_levels(results.groups, by) for by in ("state", "field_office")]
-    by_jail = _jails(results.summary, tables.places, ["mean"])
+    groups = [_levels(results["groups"], by) for by in ("state", "field_office")]
+    by_jail = _jails(results["summary"], tables.places, ["mean"])
     return Section(
         "Where people are flagged and lost",
         pictures=tuple(inline(each, name) for each in of_study(tables, PLACES)),
@@ -45,13 +45,13 @@ def _single(results: Results, tables: ResultTables, name: str) -> Section:
 
 
 def _compared(results: Results, tables: ResultTables, other: str, name: str) -> Section:
-    groups = chosen(results.groups_paired, other=other)
+    groups = chosen(results["groups_paired"], other=other)
     by_change = _changes(groups, "change", "By how jails change")
     folded = (
         _changes(groups, "state", "By state"),
         _changes(groups, "field_office", "By field office"),
         _changes(groups, "neighbours", "Unchanged jails, by field office"),
-        _jails(chosen(results.comparison, other=other), tables.places, ["base_mean", "other_mean", "difference"]),
+        _jails(chosen(results["comparison"], other=other), tables.places, ["base_mean", "other_mean", "difference"]),
     )
     return Section(
         f"Where leads are gained and lost: {tables.names[other]}",
@@ -170,9 +170,9 @@ def _jails(table: pd.DataFrame, names: Mapping[str, str], values: list[str]) -> 
 
 
 def _months(results: Results, tables: ResultTables) -> Iterator[Table]:
-    if tables.others and len(results.months_paired):
+    if tables.others and len(results["months_paired"]):
         for other in tables.others:
-            rows = chosen(results.months_paired, other=other, group=ALL_JAILS, measure="flagged")
+            rows = chosen(results["months_paired"], other=other, group=ALL_JAILS, measure="flagged")
             if len(rows):
                 added = rows.drop(columns=["ci_low", "ci_high"]).rename(
                     columns={"cumulative_ci_low": "ci_low", "cumulative_ci_high": "ci_high"}
@@ -185,8 +185,8 @@ def _months(results: Results, tables: ResultTables) -> Iterator[Table]:
                     ("Month", "Difference", "Added up from the first month"),
                     tuple((plain(month), change(one), change(two)) for month, one, two in cells),
                 )
-    for label in tables.labels if len(results.months) else ():
-        counts = [chosen(results.months, scenario=label, measure=each) for each in HEADLINES]
+    for label in tables.labels if len(results["months"]) else ():
+        counts = [chosen(results["months"], scenario=label, measure=each) for each in HEADLINES]
         if not all(len(each) for each in counts):
             continue
         cells = zip(counts[0]["month"], *(estimates_in(each, "mean") for each in counts), strict=True)

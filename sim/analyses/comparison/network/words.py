@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -15,7 +15,6 @@ from sim.output.charts.canvas import INK, SCENARIO_COLOURS
 from sim.output.charts.rows import Bar
 from sim.output.numbers import begun, count, has_interval, interval, quoted, signed
 from sim.scenario.schema import ALL_JAILS
-from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "gains_and_losses",
     "is_clear",
     "levels_between",
-    "names_of_jails",
     "note_of_bars",
     "of_pair",
     "placed",
@@ -46,7 +44,6 @@ GAIN_COLOUR, LOSS_COLOUR = _BLUE, _VERMILION
 PERCENT = "95\N{NO-BREAK SPACE}%"
 """The confidence of intervals, kept on one line."""
 
-_CODES = {name: code for code, name in STATES.items()}
 
 LEADS = "leads are people flagged"
 
@@ -84,15 +81,6 @@ KINDS: dict[str, Kind] = {
     ALL_JAILS: Kind("Net: all jails", "in all jails", INK, "-"),
 }
 """The groups of jails by kind of change, in the order in which they are drawn; all jails are last."""
-
-
-def names_of_jails(jails: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Name jails for people, such as Prince William, VA, where a resolved scenario says where they are."""
-    return {
-        name: f"{jail['county'].removesuffix(' County').removesuffix(' Parish')}, {_CODES[jail['state']]}"
-        for name, jail in jails.items()
-        if "county" in jail and "state" in jail
-    }
 
 
 def chosen(table: pd.DataFrame, **keys: str) -> pd.DataFrame:

@@ -10,10 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.study import compare, run
+from sim.analyses.kinds import read_report
 from sim.model.office import Engine
-from sim.output import folder
-from sim.output.page.html import html_of, read_report
+from sim.output.kinds import write_results
+from sim.output.page.html import html_of
 from sim.output.page.pdf import BrowserError, find_browser, print_page
 from sim.study.replicate import Plan
 from tests.support import SMALL, small
@@ -64,7 +66,8 @@ class _Page(HTMLParser):
 
 
 def written(study, path):
-    folder.write_results(study, path, command=["lostleads", "run"], started_at=pd.Timestamp("2026-01-01", tz="UTC"))
+    started_at = pd.Timestamp("2026-01-01", tz="UTC")
+    write_results(findings(study), path, command=["lostleads", "run"], started_at=started_at)
     return path
 
 

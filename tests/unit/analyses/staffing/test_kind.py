@@ -6,16 +6,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.analyses.staffing.kind import (
-    curve_table,
-    draw_staffing,
-    is_staffing,
-    shift_table,
-    staffing_tables,
-    write_staffing,
-)
+from sim.analyses.kinds import draw
+from sim.analyses.staffing.kind import KIND, findings
 from sim.analyses.staffing.search import Goal, post_of, staff
+from sim.analyses.staffing.tables import curve_table, shift_table
 from sim.output.folder import read_record
+from sim.output.kinds import write_results
 from sim.scenario.files.reader import ScenarioSource, load_scenario
 from sim.study.tasks import Running
 from tests.support import small_data, write_yaml
@@ -44,30 +40,31 @@ def test_one_point_is_chosen_and_its_shifts_add_up(found):
 
 
 def test_the_folder_and_the_scenario_in_it(found, path, tmp_path):
-    write_staffing(found, path, tmp_path / "out", command=["lostleads"], started_at=STARTED)
+    write_results(findings(found, path), tmp_path / "out", command=["lostleads"], started_at=STARTED)
     files = {file.name for file in (tmp_path / "out").rglob("*") if file.is_file()}
     assert files == {"run.json", "shifts.csv", "staffing.csv", "staffing.yaml", "tradeoff.png", "tradeoff.svg"}
     again = load_scenario(tmp_path / "out" / "staffing.yaml")
     assert again.jails == found.scenario.jails
     assert again.name == "Small county, staffed"
     record = read_record(tmp_path / "out")
-    assert is_staffing(record)
+    assert record["kind"] == "staffing"
     assert sum(map(sum, record["staffing"]["officers_by_hour"])) == found.best.officer_hours
     assert list(pd.read_csv(tmp_path / "out" / "staffing.csv")["which"]) == list(curve_table(found)["which"])
 
 
 def test_the_picture_is_drawn_again_from_the_folder(found, path, tmp_path):
-    write_staffing(found, path, tmp_path / "out", command=[], started_at=STARTED)
-    _, svg = draw_staffing(tmp_path / "out", tmp_path / "again")
+    write_results(findings(found, path), tmp_path / "out", command=[], started_at=STARTED)
+    _, svg = draw(tmp_path / "out", tmp_path / "again")
     assert svg.read_bytes() == (tmp_path / "out" / "plots" / "tradeoff.svg").read_bytes()
     for words in ("budget: 40 hours", "scenario as it is: 168 hours", "Simulated:"):
         assert words in svg.read_text()
 
 
-def test_screen_fits_80_columns(found):
+def test_screen_fits_80_columns(found, path, tmp_path):
     console = Console(width=80)
+    results = write_results(findings(found, path), tmp_path / "out", command=[], started_at=STARTED)
     with console.capture() as captured:
-        for table in staffing_tables(found):
+        for table in KIND.screen(results):
             console.print(table)
     text = captured.get()
     assert max(map(len, text.splitlines())) <= 80
@@ -78,6 +75,6 @@ def test_screen_fits_80_columns(found):
 def test_a_goal_that_needs_nobody_is_drawn_too(path, tmp_path):
     source = ScenarioSource(path)
     none = staff(source, post_of(source.scenario(), None, None, (), 1), Goal.parse("100%", None, None), Running(1))
-    write_staffing(none, path, tmp_path / "out", command=[], started_at=STARTED)
+    write_results(findings(none, path), tmp_path / "out", command=[], started_at=STARTED)
     assert "0 officer hours a week" in (tmp_path / "out" / "plots" / "tradeoff.svg").read_text()
     assert curve_table(none).loc[0, "which"] == "chosen"

@@ -12,18 +12,15 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rich.console import Console
 
+from sim.analyses.kinds import draw, open_results
 from sim.analyses.uncertainty.bars import Subject
 from sim.analyses.uncertainty.indices import index_numbers, indices
 from sim.analyses.uncertainty.inquiry import inquire, planned
-from sim.analyses.uncertainty.kind import (
-    draw_uncertainty,
-    is_uncertainty,
-    read_uncertainty,
-    uncertainty_tables,
-    write_uncertainty,
-)
+from sim.analyses.uncertainty.kind import KIND, findings
+from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.analyses.uncertainty.tornado import tornado, tornado_numbers
 from sim.output.folder import FolderError
+from sim.output.kinds import write_results
 from sim.output.names import input_names
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design
@@ -49,7 +46,7 @@ def folder_of(folder, names, design, samples, replications=2):
     )
     running = Running(replications)
     found = inquire(planned([ScenarioSource(folder / name) for name in names], design, samples), running)
-    write_uncertainty(found, running, folder / "out", command=["lostleads"], started_at=datetime.now(UTC))
+    write_results(findings(found, running), folder / "out", command=["lostleads"], started_at=datetime.now(UTC))
     return folder / "out"
 
 
@@ -69,14 +66,14 @@ def folder(request):
 
 
 def rows_of(folder, name, measure="flagged"):
-    tables = read_uncertainty(folder)
+    tables = UncertaintyTables.of(open_results(folder))
     table = getattr(tables, name)
     return table[table["measure"] == measure]
 
 
 def printed(folder):
     console = Console(width=80, record=True, file=sys.stderr)
-    for table in uncertainty_tables(read_uncertainty(folder)):
+    for table in KIND.screen(open_results(folder)):
         console.print(table)
     return console.export_text()
 
@@ -111,7 +108,7 @@ class TestFolder:
 
     def test_the_record_says_what_was_run(self, pair, alone):
         record = json.loads((pair / "run.json").read_text())
-        assert is_uncertainty(record)
+        assert record["kind"] == "uncertainty"
         assert record["unknown_inputs"] == [path for path in record["unknown_inputs"] if "." in path]
         assert (record["design"], record["samples"], record["point_count"]) == ("sobol", 64, 1 + 8 + 64 * 6)
         assert [each["label"] for each in record["scenarios"]] == ["Small county, in force", "Small county, ended"]
@@ -132,19 +129,22 @@ class TestFolder:
         assert columns["uncertainty"][-2:] == ["parameter_share", "why_missing"]
 
     def test_pictures_drawn_again_are_the_same_files(self, alone, tmp_path):
-        for path in draw_uncertainty(alone, tmp_path / "again"):
+        for path in draw(alone, tmp_path / "again"):
             assert path.read_bytes() == (alone / "plots" / path.name).read_bytes()
 
     def test_other_results_are_told_apart(self, tmp_path):
-        (tmp_path / "run.json").write_text("{}")
-        with pytest.raises(FolderError, match="another kind"):
-            read_uncertainty(tmp_path)
+        (tmp_path / "run.json").write_text('{"kind": "census"}')
+        with pytest.raises(FolderError, match="a kind that this version does not know: census"):
+            open_results(tmp_path)
+        (tmp_path / "run.json").write_text('{"unknown_inputs": []}')
+        with pytest.raises(FolderError, match="written by an older version of lostleads; run its command again"):
+            open_results(tmp_path)
 
 
 class TestPictures:
     def test_no_text_is_clipped_and_none_covers_another(self, folder):
-        for draw, name in ((tornado, "tornado"), (indices, "sensitivity")):
-            texts, (width, height) = boxes(draw(rows_of(folder, name), SUBJECT).figure(CAPTION))
+        for picture, name in ((tornado, "tornado"), (indices, "sensitivity")):
+            texts, (width, height) = boxes(picture(rows_of(folder, name), SUBJECT).figure(CAPTION))
             for text, box in texts:
                 assert box.x0 >= 0 <= box.y0, text
                 assert box.x1 <= width, text
@@ -229,7 +229,7 @@ class TestScreen:
             assert any(line.strip().startswith(count) for line in lines)
 
     def test_the_intervals_are_those_of_the_table(self, alone):
-        tables = read_uncertainty(alone)
+        tables = UncertaintyTables.of(open_results(alone))
         flagged = tables.intervals[tables.intervals["measure"] == "flagged"].iloc[0]
         line = next(line for line in printed(alone).splitlines() if line.strip().startswith("flagged"))
         assert f"{flagged['low']:.1f} to {flagged['high']:.1f}" in line or f"{flagged['low']:.0f} to" in line

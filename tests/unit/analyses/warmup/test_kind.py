@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from sim.analyses.kinds import draw
 from sim.analyses.warmup.judge import warm_up
-from sim.analyses.warmup.kind import advice_table, draw_warm_up, is_warm_up, series_table, warm_up_tables, write_warm_up
-from sim.output.folder import FolderError, read_record
+from sim.analyses.warmup.kind import KIND, findings
+from sim.analyses.warmup.tables import advice_table, series_table
+from sim.output.folder import FolderError
+from sim.output.kinds import write_results
 from sim.study.tasks import Running
 from tests.support import small, small_data
 
@@ -24,10 +27,11 @@ def found():
     return warm_up(small({"jails.rural": {**county, "screening": None}}), Running(2))
 
 
-def on_screen(found):
+def on_screen(found, folder):
     console = Console(width=80, record=True, file=None, quiet=False, force_terminal=False)
+    results = write_results(findings(found), folder, command=[], started_at=STARTED)
     with console.capture() as captured:
-        for table in warm_up_tables(found):
+        for table in KIND.screen(results):
             console.print(table)
     return captured.get()
 
@@ -56,7 +60,7 @@ def test_advice_says_why_it_is_missing(found):
 
 def test_the_folder_holds_the_tables_the_record_and_the_picture(found, tmp_path):
     folder = tmp_path / "out"
-    write_warm_up(found, folder, command=["lostleads", "warmup"], started_at=STARTED)
+    write_results(findings(found), folder, command=["lostleads", "warmup"], started_at=STARTED)
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == [
         "advice.csv",
         "run.json",
@@ -65,7 +69,7 @@ def test_the_folder_holds_the_tables_the_record_and_the_picture(found, tmp_path)
         "warmup.svg",
     ]
     record = json.loads((folder / "run.json").read_text())
-    assert is_warm_up(record)
+    assert record["kind"] == "warmup"
     assert record["replications"] == 2
     assert record["warmup_days"] == 7
     assert record["warmup_looked_at_days"] == 67
@@ -76,8 +80,8 @@ def test_the_folder_holds_the_tables_the_record_and_the_picture(found, tmp_path)
 
 
 def test_the_picture_is_drawn_again_from_the_folder_and_shows_each_wait(found, tmp_path):
-    write_warm_up(found, tmp_path / "out", command=[], started_at=STARTED)
-    png, svg = draw_warm_up(tmp_path / "out", tmp_path / "again")
+    write_results(findings(found), tmp_path / "out", command=[], started_at=STARTED)
+    png, svg = draw(tmp_path / "out", tmp_path / "again")
     assert svg.read_bytes() == (tmp_path / "out" / "plots" / "warmup.svg").read_bytes()
     text = svg.read_text()
     for words in ("until the interview", "until ICE", "held for ICE past release", "MSER-5", "Simulated:"):
@@ -87,30 +91,28 @@ def test_the_picture_is_drawn_again_from_the_folder_and_shows_each_wait(found, t
 
 def test_a_wait_that_nobody_has_is_not_drawn(tmp_path):
     without = warm_up(small({"jails.county.screening": None}), Running(1))
-    write_warm_up(without, tmp_path / "some", command=[], started_at=STARTED)
+    write_results(findings(without), tmp_path / "some", command=[], started_at=STARTED)
     assert "until the interview" not in (tmp_path / "some" / "plots" / "warmup.svg").read_text()
     nobody = warm_up(small({"jails.county.screening": None, "jails.county.fingerprinted": 0}), Running(1))
-    write_warm_up(nobody, tmp_path / "none", command=[], started_at=STARTED)
+    write_results(findings(nobody), tmp_path / "none", command=[], started_at=STARTED)
     assert "nobody waits" in (tmp_path / "none" / "plots" / "warmup.svg").read_text()
 
 
-def test_screen_tells_each_jail_and_the_advice(found):
-    text = on_screen(found)
+def test_screen_tells_each_jail_and_the_advice(found, tmp_path):
+    text = on_screen(found, tmp_path / "out")
     assert "county" in text
     assert "no screening" in text
     assert found.sentence[1:] in text.replace("\n", " ")
     assert "2 replications of 67 days" in text
 
 
-def test_screen_names_a_single_jail_once_and_how_to_look_further():
-    text = on_screen(warm_up(small({"days": 20}), Running(1)))
+def test_screen_names_a_single_jail_once_and_how_to_look_further(tmp_path):
+    text = on_screen(warm_up(small({"days": 20}), Running(1)), tmp_path / "out")
     assert "county" in text
     assert " all " not in text
     assert "Look further with --days 49." in text
 
 
-def test_other_folders_are_no_warm_up(tmp_path):
+def test_other_folders_are_no_results(tmp_path):
     with pytest.raises(FolderError, match="holds no results"):
-        draw_warm_up(tmp_path, tmp_path / "plots")
-    (tmp_path / "run.json").write_text('{"replications": 3}')
-    assert not is_warm_up(read_record(tmp_path))
+        draw(tmp_path, tmp_path / "plots")

@@ -1,0 +1,74 @@
+"""The results folder of a run or a comparison."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sim.analyses.comparison.chapter import study_chapter
+from sim.analyses.comparison.pictures import study_pictures
+from sim.analyses.comparison.results import ResultTables, hold_clocks
+from sim.analyses.comparison.screen import study_screen
+from sim.analyses.comparison.study import Study
+from sim.output.kinds import Findings, Kind, Results
+from sim.output.schemas import Schema
+from sim.scenario.staff import DAYS
+
+__all__ = ["KIND", "findings"]
+
+
+def findings(study: Study) -> Findings:
+    """What the folder holds: the tables of a study that have rows, and its bookings if they were kept."""
+    tables = ((name, getattr(study, name)) for name in KIND.tables)
+    bookings = study.bookings
+    return Findings(
+        KIND,
+        scenarios=dict(zip(study.labels, study.scenarios, strict=True)),
+        record={
+            "engine": str(study.engine),
+            "replications": study.replication_count,
+            "replications_because": study.reason,
+        },
+        tables=[(name, _for_people(table)) for name, table in tables if len(table)],
+        files={"bookings.parquet": lambda path: bookings.to_parquet(path, index=False)} if len(bookings) else {},
+    )
+
+
+def _for_people(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the day of an hour of the week beside its number, for people."""
+    if "hour_of_week" not in table:
+        return table
+    hours = table["hour_of_week"].astype(int)
+    named = table.copy()
+    named.insert(2, "weekday", [DAYS[hour // 24] for hour in hours])
+    named.insert(3, "hour", hours % 24)
+    return named
+
+
+def _caption(results: Results) -> str:
+    record = results.record
+    return (
+        f"Simulated: {results.span}, seed {record['seed']}, lostleads {record['lostleads']}. 95 % intervals over "
+        f"replications hold chance only, not what is unknown about the inputs. {hold_clocks(results)}. "
+        "Sources and assumptions: docs/sources.md and the comments of the scenario files."
+    )
+
+
+KIND = Kind(
+    "comparison",
+    tables={
+        "replications": Schema.of("scenario", "jail"),
+        "summary": Schema.of("scenario", "jail", "measure"),
+        "hour_of_week": Schema.of("scenario", "jail", "weekday"),
+        "months": Schema.of("scenario", "group", "month", "measure"),
+        "groups": Schema.of("scenario", "group_by", "group", "measure"),
+        "comparison": Schema.of("base", "other", "jail", "measure"),
+        "transitions": Schema.of("base", "other", "jail", "outcome_in_base", "outcome_in_other"),
+        "months_paired": Schema.of("base", "other", "group_by", "group", "month", "measure"),
+        "groups_paired": Schema.of("base", "other", "group_by", "group", "measure"),
+        "costs": Schema.of("base", "other", "jail", "money", "per", "why_missing"),
+    },
+    screen=study_screen,
+    pictures=lambda results: study_pictures(ResultTables.of(results)),
+    caption=_caption,
+    chapter=study_chapter,
+)

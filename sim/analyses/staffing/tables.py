@@ -1,0 +1,145 @@
+"""The tables of a search for a staffing: those of its folder, and what is printed of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from ruamel.yaml import YAML
+
+from sim.analyses.staffing.search import Point, Staffed
+from sim.analyses.staffing.tradeoff import TradeoffTables
+from sim.output.kinds import Results
+from sim.output.numbers import count, signed, tick
+from sim.output.tables import Column, Note, Table
+from sim.scenario.staff import DAYS
+from sim.study.intervals import Estimate
+
+__all__ = ["curve_table", "post_in_words", "shift_table", "staffing_screen", "tradeoff_of"]
+
+_ROWS = 40
+
+
+def curve_table(found: Staffed) -> pd.DataFrame:
+    """``which, officer_hours, measure, mean, ci_low, ci_high``, the paired difference from nobody, and costs if any.
+
+    A row a point of the curve, then one of the scenario as it is. ``which`` is curve, chosen or present.
+    """
+    rows = [
+        {
+            "which": which,
+            "officer_hours": point.officer_hours,
+            "measure": found.goal.measure,
+            **_columns("", point.measure),
+            **_columns("difference_", point.difference),
+            **({} if point.cost is None else _columns("cost_net_", point.cost)),
+        }
+        for which, point in _marked(found)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _marked(found: Staffed) -> Iterator[tuple[str, Point]]:
+    for place, point in enumerate(found.points):
+        yield "chosen" if place == found.chosen else "curve", point
+    yield "present", found.present
+
+
+def _columns(prefix: str, value: Estimate) -> dict[str, float]:
+    return {f"{prefix}mean": value.mean, f"{prefix}ci_low": value.ci_low, f"{prefix}ci_high": value.ci_high}
+
+
+def shift_table(found: Staffed) -> pd.DataFrame:
+    """``officer_hours, which, day, hours, officers``: who is on duty at each point of the curve."""
+    blocks = found.post.blocks
+    rows = [
+        (point.officer_hours, which, DAYS[place // len(blocks)], blocks[place % len(blocks)].hours, officers)
+        for which, point in _marked(found)
+        for place, officers in enumerate(point.staffing)
+        if officers
+    ]
+    return pd.DataFrame(rows, columns=["officer_hours", "which", "day", "hours", "officers"])
+
+
+def staffing_screen(results: Results) -> Iterator[Table | Note]:
+    """The trade-off curve, the chosen shifts in words, and how to read them."""
+    data, staffing, replications = results["staffing"], results.record["staffing"], results.record["replications"]
+    which = data["which"].tolist()
+    difference = ("difference_mean", "difference_ci_low", "difference_ci_high")
+    cost = (Column("cost_net", ("cost_net_mean",), "{:,.0f}".format),) if "cost_net_mean" in data else ()
+    columns = (
+        Column("hours/week", ("officer_hours",), tick),
+        Column(staffing["measure"], ("mean", "ci_low", "ci_high"), _estimated),
+        Column("from nobody", difference, partial(_estimated, form=signed)),
+        *cost,
+        Column("", ("which",), _which_in_words, justify="left"),
+    )
+    chosen = which.index("chosen")
+    yield Table("staffing", results.labels[0], data, columns, on_screen=_shown(which), bold=frozenset({chosen}))
+    yield Note(f"Chosen for {post_in_words(staffing)}: {_shifts_in_words(staffing['setting'])}", "bold")
+    yield Note(
+        f"{_goal(staffing, data['mean'][chosen])} Searched on {replications} replications; all numbers above are means "
+        "over as many fresh ones, for a choice looks too good on those that it was made on. 95 % intervals hold chance "
+        "only. 'From nobody' is the paired difference on the same bookings.",
+        "dim",
+    )
+
+
+def _which_in_words(which: str) -> str:
+    return {"curve": "", "present": "as it is"}.get(which, which)
+
+
+def _estimated(mean: float, low: float, high: float, form: Callable[[float], str] = count) -> str:
+    return form(mean) if math.isnan(low) else f"{form(mean)} ({form(low)} to {form(high)})"
+
+
+def _shown(which: Sequence[str]) -> list[int]:
+    """The places of at most `_ROWS` rows, evenly spread, with the chosen and the present ones."""
+    marked = {place for place, each in enumerate(which) if each != "curve"}
+    spread = np.linspace(0, len(which) - 1, min(len(which), _ROWS - len(marked))).round().astype(int).tolist()
+    return sorted(marked | set(spread))
+
+
+def post_in_words(staffing: Mapping[str, Any]) -> str:
+    """Which team is staffed, at which jail."""
+    return f"{staffing['team']} at {staffing['jail']}"
+
+
+def _shifts_in_words(setting: str) -> str:
+    parts = [
+        f"{shift['officers']} officer{'s' if shift['officers'] > 1 else ''} {shift['hours']} "
+        f"{'every day' if len(shift['days']) == len(DAYS) else ', '.join(shift['days'])}"
+        for shift in YAML(typ="safe").load(setting.partition("=")[2])
+    ]
+    return ("; ".join(parts) or "nobody") + "."
+
+
+def _goal(staffing: Mapping[str, Any], mean: float) -> str:
+    if staffing["target"] is None:
+        return f"Budget: {tick(staffing['budget_hours'])} officer hours a week."
+    fresh = " The fresh replications miss it by chance; a slightly lower target is safer."
+    return (
+        f"Target: {staffing['measure']} at most {staffing['target']:,.4g}.{fresh if mean > staffing['target'] else ''}"
+    )
+
+
+def tradeoff_of(results: Results) -> TradeoffTables:
+    """What the picture of the trade-off is drawn from."""
+    staffing, number = results.record["staffing"], results.record["replications"]
+    return TradeoffTables(
+        scenario=results.scenario["name"],
+        measure=staffing["measure"],
+        curve=results["staffing"],
+        officers=np.array(staffing["officers_by_hour"]),
+        target=staffing["target"],
+        budget_hours=staffing["budget_hours"],
+        caption=(
+            f"Simulated: {results.span}, other than the "
+            f"{number} searched; seed {results.record['seed']}, lostleads {results.record['lostleads']}. "
+            f"{post_in_words(staffing)}; intervals hold chance only, not what is unknown about the inputs."
+        ),
+    )

@@ -1,0 +1,168 @@
+"""The tables of an uncertainty study, and what is printed of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.analyses.uncertainty.indices import index_numbers
+from sim.analyses.uncertainty.inquiry import DIFFERENCE
+from sim.analyses.uncertainty.tornado import tornado_numbers
+from sim.model.outcomes import HEADLINES
+from sim.output.kinds import Results
+from sim.output.names import input_names
+from sim.output.numbers import quoted, shortened
+from sim.output.plain import in_words, number, percent, span
+from sim.output.tables import Column, Note, Table
+
+__all__ = ["UncertaintyTables", "uncertainty_screen"]
+
+_TABLES = ("uncertainty", "sensitivity", "tornado")
+_MOST_TOLD = 5
+_ALONE_AND_IN_ALL = (
+    "Alone: the share of what is unknown that an input causes by itself; in all: with what it does with others too "
+    "(first-order and total Sobol indices; estimates, so a small one may come out larger alone than in all)."
+)
+_RANK = "Rank correlation: Spearman's, over the points."
+
+
+@dataclass(frozen=True, eq=False)
+class UncertaintyTables:
+    """What the pictures and the screen need of a results folder: the headline counts, all jails together."""
+
+    record: dict[str, Any]
+    intervals: pd.DataFrame
+    sensitivity: pd.DataFrame
+    tornado: pd.DataFrame
+
+    @classmethod
+    def of(cls, results: Results) -> UncertaintyTables:
+        """Take the tables of a results folder."""
+        return cls(results.record, *(results.totals(name, HEADLINES) for name in _TABLES))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The scenarios; of two, the first is the base."""
+        return tuple(each["label"] for each in self.record["scenarios"])
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two scenarios are compared."""
+        return len(self.labels) == 2
+
+    @property
+    def subject(self) -> str:
+        """The scenario of which the inputs' effects are told, or the pair."""
+        whole, short = shortened(self.labels)
+        told = short[0] if len(short) == 1 else f"{quoted(short[1])} less {quoted(short[0])}"
+        return f"{whole}: {told}" if whole else told
+
+    @property
+    def caption(self) -> str:
+        """Sources and provenance, small under every picture."""
+        return (
+            f"Simulated: {self.basis}; seed {self.record['seed']}, lostleads {self.record['lostleads']}. "
+            "Ranges are those of the scenario files."
+        )
+
+    @property
+    def basis(self) -> str:
+        """How many runs of which days."""
+        scenario, number = self.record["scenarios"][0]["scenario"], self.record["replications"]
+        return (
+            f"{number} replication{'s' if number > 1 else ''} of {scenario['days']} days from {scenario['start']} at "
+            f"each of {self.record['point_count']:,} points, the same bookings at all of them"
+        )
+
+
+def uncertainty_screen(results: Results) -> Iterator[Table | Note]:
+    """The headline counts with their intervals, and for each the inputs that matter most."""
+    tables = UncertaintyTables.of(results)
+    letters = {**dict(zip(tables.labels, "AB", strict=False)), DIFFERENCE: "B - A"}
+    if tables.is_pair:
+        yield Note("\n".join(f"{letters[label]}  {label}" for label in tables.labels), "bold")
+    else:
+        yield Note(tables.labels[0], "bold")
+    yield _intervals(tables, letters)
+    yield Note(
+        "95 % intervals: of the mean year, for all that is unknown about the inputs; and of one year, with chance too. "
+        "Inputs: the share of one year's variance that is theirs.",
+        "dim",
+    )
+    for measure in HEADLINES:
+        yield from _inputs(tables, measure)
+    yield Note(
+        f"{_ALONE_AND_IN_ALL if 'total' in set(tables.sensitivity['kind']) else _RANK} One at a time: how far an "
+        f"input's range moves the count, the others at their values. {tables.basis}; every range is sampled evenly "
+        "and by itself.",
+        "dim",
+    )
+
+
+def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
+    names = ["scenario", "measure", "mean", "expected_low", "expected_high", "low", "high", "parameter_share"]
+    rows = [tables.intervals[tables.intervals["measure"] == measure] for measure in HEADLINES]
+    scenario = (Column("", ("scenario",), letters.__getitem__),) if tables.is_pair else ()
+    columns = (
+        Column("", ("measure",), in_words, justify="left", once=tables.is_pair),
+        *scenario,
+        Column("mean", ("mean",), number),
+        Column("mean year", ("expected_low", "expected_high"), _span),
+        Column("one year", ("low", "high"), _span),
+        Column("inputs", ("parameter_share",), percent),
+    )
+    title = "Headline counts, with all that is unknown"
+    return Table("headline_counts", title, pd.concat(rows)[names], columns, keys=1 + len(scenario))
+
+
+def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[Table | Note]:
+    """A sentence on the input that matters most for a count, and a table of those that follow."""
+    rows = tables.sensitivity[tables.sensitivity["measure"] == measure]
+    names = input_names(list(dict.fromkeys(rows["input"])))
+    numbers = index_numbers(rows)
+    what = in_words(measure) + (", B - A" if tables.is_pair else "")
+    if numbers.empty:
+        yield Note(f"{what}: {rows['why_missing'].iloc[0]}, so no input is told.")
+        return
+    yield Note(_sentence(what, numbers, names[numbers["input"].iloc[0]]), "bold")
+    kinds = _RANKS if set(numbers["kind"]) == {"rank"} else _SHARES
+    data = _by_input(numbers, tornado_numbers(tables.tornado[tables.tornado["measure"] == measure]))
+    data.insert(0, "measure", measure)
+    columns = (
+        Column("", ("input",), names.__getitem__, justify="left"),
+        *kinds,
+        Column(
+            "one at a time",
+            ("change_low", "change_high"),
+            lambda low, high: _span(low, high, "+") if low < high else "0",
+        ),
+    )
+    yield Table(f"inputs_of_{measure}", "", data, columns, on_screen=range(min(len(data), _MOST_TOLD)))
+
+
+_RANKS = (Column("rank correlation", ("rank",), lambda value: f"{value:+.2f}"),)
+_SHARES = (Column("alone", ("first",), percent), Column("in all", ("total",), percent))
+
+
+def _by_input(numbers: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """A row an input, the most important first: its indices by kind, and the ends of the changes that it makes."""
+    indices = numbers.pivot_table("value", "input", "kind", sort=False, dropna=False)
+    moved = changes.groupby("input")["change"].agg(change_low="min", change_high="max")
+    joined = indices.join(moved).fillna({"change_low": 0.0, "change_high": 0.0})
+    return joined.rename_axis(columns=None).reset_index()
+
+
+def _sentence(what: str, numbers: pd.DataFrame, name: str) -> str:
+    leading = numbers[numbers["kind"] != "first"].iloc[0]
+    value, low, high = (float(leading[column]) for column in ("value", "ci_low", "ci_high"))
+    if leading["kind"] == "rank":
+        return f"{what}: goes most closely with {name} (rank correlation {value:+.2f}; {low:+.2f} to {high:+.2f})"
+    return f"{what}: {percent(value)} of what is unknown hangs on {name} ({percent(low)} to {percent(high)})"
+
+
+def _span(low: float, high: float, sign: str = "") -> str:
+    return "-" if math.isnan(low) else span(low, high, sign=sign)

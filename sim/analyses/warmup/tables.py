@@ -1,0 +1,107 @@
+"""The tables of a warm-up study: those of its folder, and what is printed of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from sim.analyses.warmup.judge import UNSETTLED, WarmUp, longer_days
+from sim.analyses.warmup.welch import WarmUpTables
+from sim.output.kinds import Results
+from sim.output.numbers import begun
+from sim.output.tables import Column, Note, Table
+from sim.scenario.schema import ALL_JAILS
+
+__all__ = ["advice_table", "chance_in_words", "series_table", "warm_up_of", "warm_up_screen"]
+
+
+def series_table(found: WarmUp) -> pd.DataFrame:
+    """``jail, wait, day, mean_hours, moving_average_hours, n``: a row a jail, wait and simulated day, 0 the first.
+
+    ``n`` is the people over whom a mean is taken, all replications together.
+    """
+    tables = [
+        pd.DataFrame(
+            {
+                "jail": each.jail,
+                "wait": str(each.wait),
+                "day": range(len(each.people)),
+                "mean_hours": each.mean_hours,
+                "moving_average_hours": each.moving_average_hours,
+                "n": each.people,
+            }
+        )
+        for each in found.series
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def advice_table(found: WarmUp) -> pd.DataFrame:
+    """``jail, wait, mser5_days, p_value, advised_days, why_missing``: a row a jail and wait."""
+    rows = [
+        {
+            "jail": each.jail,
+            "wait": str(each.wait),
+            "mser5_days": None if each.truncation is None else each.truncation.days,
+            "p_value": None if each.truncation is None else each.truncation.p_value,
+            "advised_days": each.advised_days,
+            "why_missing": "" if each.missing is None else str(each.missing),
+        }
+        for each in found.advices
+    ]
+    return pd.DataFrame(rows).astype({"mser5_days": "Int64", "p_value": "float64", "advised_days": "Int64"})
+
+
+def warm_up_screen(results: Results) -> Iterator[Table | Note]:
+    """What each wait asks for, and the advice."""
+    record, data = results.record, results["advice"]
+    if len(results.scenario["jails"]) == 1:
+        data = data[data["jail"] != ALL_JAILS]
+    columns = (
+        Column("jail", ("jail",), justify="left"),
+        Column("wait", ("wait",), justify="left"),
+        Column("MSER-5, days", ("mser5_days",), _days),
+        Column("by chance", ("mser5_days", "p_value"), chance_in_words),
+        Column("advised, days", ("advised_days", "why_missing"), lambda days, why: why or _days(days)),
+    )
+    yield Table("warm_up", results.labels[0], data, columns, keys=2)
+    looked_at, warmup = record["warmup_looked_at_days"], record["warmup_days"]
+    is_unsettled = results["advice"]["why_missing"].isin(UNSETTLED).any()
+    further = f" Look further with --days {longer_days(looked_at, warmup)}." if is_unsettled else ""
+    yield Note(f"{begun(record['warmup_advice'])}.{further}", "bold")
+    yield Note(
+        f"From {record['replications']} replications of {looked_at} days, each from an empty model. MSER-5: how "
+        "many of the first days to leave out, so that the mean of the rest is surest. By chance: how likely those days "
+        "are to differ as much from the rest by chance; from 1 % on they need not be left out.",
+        "dim",
+    )
+
+
+def _days(days: int) -> str:
+    return "-" if pd.isna(days) else str(days)
+
+
+def chance_in_words(days: int, p_value: float) -> str:
+    """How likely it is that the days left out differ from the rest by chance; a dash where none are left out."""
+    if pd.isna(days) or days == 0:
+        return "-"
+    return "under 0.1 %" if p_value < 0.001 else f"{100 * p_value:.{0 if p_value >= 0.02 else 1}f} %"
+
+
+def warm_up_of(results: Results) -> WarmUpTables:
+    """What the picture of a warm-up study is drawn from."""
+    record, scenario = results.record, results.scenario
+    return WarmUpTables(
+        scenario=scenario["name"],
+        series=results["warmup"],
+        advice=results["advice"],
+        warmup_days=record["warmup_days"],
+        sentence=record["warmup_advice"],
+        caption=(
+            f"Simulated: {record['replications']} replications of {record['warmup_looked_at_days']} days, from an "
+            f"empty model {record['warmup_days']} days before {scenario['start']}; seed {record['seed']}, lostleads "
+            f"{record['lostleads']}. Means are over people, all jails and replications together. "
+            "MSER-5: White, Cobb and Spratt (2000). Moving average: Welch (1983), of whole weeks."
+        ),
+    )

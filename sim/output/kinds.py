@@ -1,0 +1,209 @@
+"""What a results folder is: its kind, what it holds, and what is printed, drawn and told of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.output.charts.picture import Picture
+from sim.output.folder import FolderError, record_of, whole_folder
+from sim.output.page.assumptions import assumptions
+from sim.output.page.content import Chapter
+from sim.output.page.limits import CHANCE, limits
+from sim.output.page.provenance import reproduction
+from sim.output.saving import save
+from sim.output.schemas import Schema
+from sim.output.tables import Note, Table
+from sim.scenario.schema import Scenario
+
+__all__ = ["Findings", "Kind", "Results", "chapter_of", "draw_results", "write_results"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of results folder.
+
+    Parameters
+    ----------
+    name
+        As ``run.json`` says it.
+    tables
+        The schema of each table by its name.
+    screen
+        What is printed: tables, and sentences between them.
+    pictures
+        What is drawn.
+    caption
+        What is printed small under every picture.
+    chapter
+        What a report tells, with a name that no other chapter of the report has; its closing sections are added.
+    text_in
+        The key of ``run.json`` that lists further columns of text of all tables; empty for none.
+    intervals_hold
+        What its intervals hold, and what they do not.
+    """
+
+    name: str
+    tables: Mapping[str, Schema]
+    screen: Callable[[Results], Iterator[Table | Note]]
+    pictures: Callable[[Results], Iterator[Picture]]
+    caption: Callable[[Results], str]
+    chapter: Callable[[Results, str], Chapter]
+    text_in: str = ""
+    intervals_hold: str = CHANCE
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """A results folder: its record, and its tables by name, read when they are asked for.
+
+    Parameters
+    ----------
+    kind
+        What it is.
+    folder
+        Where it is.
+    record
+        ``run.json``.
+    """
+
+    kind: Kind
+    folder: Path
+    record: dict[str, Any]
+    _known: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table; empty where the folder has none of that name.
+
+        Raises
+        ------
+        FolderError
+            If the table cannot be read, or is missing and needed.
+        """
+        if name not in self._known:
+            self._known[name] = self._read(name, Schema.read)
+        return self._known[name]
+
+    def totals(self, name: str, measures: Sequence[str]) -> pd.DataFrame:
+        """The rows of a table that count some measures at all jails together.
+
+        Raises
+        ------
+        FolderError
+            If the table cannot be read, or is missing and needed.
+        """
+        return self._read(name, lambda schema, path: schema.totals(path, measures))
+
+    def _read(self, name: str, read: Callable[[Schema, Path], pd.DataFrame]) -> pd.DataFrame:
+        schema, path = self.kind.tables[name], self.folder / f"{name}.csv"
+        if schema.is_needed and not path.is_file():
+            raise FolderError(f"{self.folder} holds no {path.name}, so there is nothing to tell; run its command again")
+        more = self.record[self.kind.text_in] if self.kind.text_in else ()
+        try:
+            return read(replace(schema, text=schema.text.union(more)), path)
+        except (ValueError, OSError) as error:
+            raise FolderError(f"{self.folder} holds results that cannot be read: {error}") from None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The scenarios; of several, the first is the base."""
+        return tuple(each["label"] for each in self.record["scenarios"])
+
+    @property
+    def scenario(self) -> dict[str, Any]:
+        """The first scenario, resolved."""
+        scenario: dict[str, Any] = self.record["scenarios"][0]["scenario"]
+        return scenario
+
+    @property
+    def span(self) -> str:
+        """How many replications of which days."""
+        return (
+            f"{self.record['replications']} replications of {self.scenario['days']} days from {self.scenario['start']}"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Findings:
+    """What a study found, to be written as a results folder.
+
+    Parameters
+    ----------
+    kind
+        Of the folder.
+    scenarios
+        By label; of several, the first is the base.
+    record
+        What ``run.json`` says beside what it says of every kind.
+    tables
+        Each with its name, whole or part after part.
+    files
+        What else is in the folder: what writes each file, by its name.
+    """
+
+    kind: Kind
+    scenarios: Mapping[str, Scenario]
+    record: Mapping[str, Any]
+    tables: Iterable[tuple[str, pd.DataFrame]]
+    files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
+
+
+def write_results(found: Findings, folder: Path, *, command: Sequence[str], started_at: datetime) -> Results:
+    """Write a results folder with its pictures, whole or not at all; what was there is replaced.
+
+    Parameters
+    ----------
+    found
+        What it is to hold.
+    folder
+        The results folder.
+    command
+        The words of the command line, for the record.
+    started_at
+        When the run began.
+    """
+    with whole_folder(folder) as writing:
+        for name, table in found.tables:
+            path = writing / f"{name}.csv"
+            table.to_csv(path, mode="a", header=not path.exists(), index=False, lineterminator="\n")
+        for name, write in found.files.items():
+            write(writing / name)
+        record = record_of(found.kind.name, found.scenarios, command, started_at) | dict(found.record)
+        record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+        (writing / "run.json").write_text(json.dumps(record, indent=2) + "\n")
+        draw_results(Results(found.kind, writing, record), writing / "plots")
+    return Results(found.kind, folder, record)
+
+
+def draw_results(results: Results, folder: Path) -> list[Path]:
+    """Draw every picture that the results allow, as PNG and SVG, some with their numbers as CSV, and name the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    caption = results.kind.caption(results)
+    return [path for picture in results.kind.pictures(results) for path in save(picture, folder, caption)]
+
+
+def chapter_of(results: Results, name: str) -> Chapter:
+    """Tell what results say: the chapter of their kind, and what every chapter ends with.
+
+    Parameters
+    ----------
+    results
+        A results folder.
+    name
+        Unlike that of other chapters; begins the names of its pictures.
+    """
+    chapter = results.kind.chapter(results, name)
+    sections = (
+        *chapter.sections,
+        assumptions(results.record),
+        limits(results.kind.intervals_hold),
+        *chapter.details,
+        reproduction(results.record),
+    )
+    return replace(chapter, sections=sections)

@@ -1,0 +1,89 @@
+"""Results folders of a made-up kind: written whole, opened, drawn, and told with what every chapter ends with."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
+from sim.output.folder import FolderError
+from sim.output.kinds import Findings, Kind, Results, chapter_of, write_results
+from sim.output.page.content import Chapter, Section
+from sim.output.schemas import Schema
+from tests.support import small
+
+STARTED = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def told(results, name):
+    """A chapter that names itself."""
+    seen = Section("What was seen", sentences=(name,))
+    return Chapter("Birds", "How many?", ("Some.",), results.span, (seen,), details=(Section("Every bird"),))
+
+
+BIRDS = Kind(
+    "birds",
+    tables={"seen": Schema.of("where", is_needed=True), "heard": Schema.of("where")},
+    screen=lambda _: iter(()),
+    pictures=lambda _: iter(()),
+    caption=lambda results: results.span,
+    chapter=told,
+    text_in="names",
+)
+
+
+@pytest.fixture
+def results(tmp_path):
+    parts = [
+        ("seen", pd.DataFrame({"where": ["2019"], "finch": ["007"], "count": [1]})),
+        ("failures", pd.DataFrame({"error": ["fog"]})),
+        ("seen", pd.DataFrame({"where": ["None"], "finch": ["none"], "count": [None]})),
+    ]
+    found = Findings(
+        BIRDS,
+        scenarios={"Small": small()},
+        record={"replications": 3, "names": ["finch"]},
+        tables=iter(parts),
+        files={"note.txt": lambda path: path.write_text("rain") and None},
+    )
+    return write_results(found, tmp_path / "out", command=["look"], started_at=STARTED)
+
+
+def test_the_record_says_the_kind_first_and_then_what_is_said_of_every_kind(results):
+    record = json.loads((results.folder / "run.json").read_text())
+    assert record == results.record
+    assert list(record)[:2] == ["kind", "command"]
+    assert (record["kind"], record["command"], record["names"]) == ("birds", ["look"], ["finch"])
+    assert results.labels == ("Small",)
+
+
+def test_parts_of_a_table_stand_one_below_the_other_under_one_header(results):
+    assert (results.folder / "seen.csv").read_text() == "where,finch,count\n2019,007,1\nNone,none,\n"
+    assert {path.name for path in results.folder.iterdir()} == {
+        *("run.json", "seen.csv", "failures.csv", "note.txt", "plots")
+    }
+
+
+def test_columns_that_the_record_lists_are_text_too(results):
+    assert results["seen"]["finch"].tolist() == ["007", "none"]
+    assert results["heard"].empty
+
+
+def test_a_table_that_is_needed_is_missed(results, tmp_path):
+    with pytest.raises(FolderError, match=r"holds no seen\.csv, so there is nothing to tell; run its command again"):
+        Results(BIRDS, tmp_path, results.record)["seen"]
+
+
+def test_a_table_that_cannot_be_read_is_told_with_its_folder(results):
+    (results.folder / "heard.csv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(FolderError, match="out holds results that cannot be read"):
+        results["heard"]
+
+
+def test_every_chapter_ends_with_assumptions_limits_and_how_to_reproduce_it(results):
+    titles = [section.title for section in chapter_of(results, "c1").sections]
+    assert titles[0] == "What was seen"
+    assert titles[1:3] == ["Assumptions, and how strong they are", "What must not be concluded"]
+    assert titles[3:] == ["Every bird", "How to reproduce this"]
