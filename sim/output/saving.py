@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -38,29 +37,21 @@ def save(picture: Picture, folder: Path, caption: str = "") -> list[Path]:
     list of pathlib.Path
         The files.
     """
-    written = list(save_figure(picture.figure(caption), folder, picture.name))
+    figure = picture.figure(caption)
+    written = [save_figure(figure, folder / f"{picture.name}.{form}") for form in _METADATA]
     if len(picture.numbers):
         write_table(picture.numbers, folder / f"{picture.name}.csv")
         written.append(folder / f"{picture.name}.csv")
     return written
 
 
-def save_figure(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
-    """Write NAME.png and NAME.svg."""
-    png, svg = (_write(folder / f"{name}.{form}", _rendered(figure, form)) for form in ("png", "svg"))
-    return png, svg
+def save_figure(figure: Figure, path: Path) -> Path:
+    """Write a PNG or an SVG, as the file's suffix says, and give the file."""
+    form = path.suffix.removeprefix(".")
 
-
-def _rendered(figure: Figure, form: str) -> bytes:
-    picture = io.BytesIO()
-    with mpl.rc_context(STYLE):
-        figure.savefig(picture, format=form, dpi=DPI, metadata=_METADATA[form])
-    return picture.getvalue()
-
-
-def _write(path: Path, content: bytes) -> Path:
     def fill(part: Path) -> None:
-        part.write_bytes(content)
+        with mpl.rc_context(STYLE):
+            figure.savefig(part, format=form, dpi=DPI, metadata=_METADATA[form])
 
     write_whole(path, fill)
     return path

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sim.analyses.comparison.study import check_comparable
 from sim.analyses.trace.eventlog import check_log_name, write_event_log
@@ -13,7 +12,6 @@ from sim.analyses.trace.finding import Hit, Search, Wanted, chosen, run_offices,
 from sim.analyses.trace.life import Life, find_life
 from sim.analyses.trace.telling import in_words, side_by_side
 from sim.model.office import Engine
-from sim.output.files import write_whole
 from sim.scenario.schema import Scenario
 
 __all__ = ["Answer", "Asked", "answer"]
@@ -125,24 +123,16 @@ def _fitting(found: Search, nth: int) -> str:
     return f"Number {nth} of {len(found.hits):,} that fit, among {found.counted:,} counted bookings{more}."
 
 
-def _draw(lives: Sequence[Life], path: Path) -> Iterator[Path]:
+def _draw(lives: Sequence[Life], path: Path) -> list[Path]:
     from sim.analyses.trace.timeline import sources, timeline
-    from sim.output.saving import save
+    from sim.output.saving import save, save_figure
 
     picture = timeline(*lives)
     if not path.suffix:
         path.mkdir(parents=True, exist_ok=True)
-        yield from save(picture, path, sources(lives))
-        return
+        return save(picture, path, sources(lives))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder:
-        drawn = {each.suffix: each.read_bytes() for each in save(picture, Path(folder), sources(lives))}
-
-    def fill(part: Path) -> None:
-        part.write_bytes(drawn[path.suffix])
-
-    write_whole(path, fill)
-    yield path
+    return [save_figure(picture.figure(sources(lives)), path)]
 
 
 def _log(asked: Asked, path: Path, lives: Sequence[Life], found: Search | None) -> str:

@@ -22,12 +22,8 @@ def elided(text: str, width: float, size: float) -> str:
     """Leave out the beginning of a text that is longer than `width` inches: paths differ at their ends."""
     if text_width(text, size) <= width:
         return text
-    kept = text[-1:]
-    for begin in range(len(text) - 2, 0, -1):
-        if text_width(f"…{text[begin:]}", size) > width:
-            break
-        kept = text[begin:]
-    return f"…{kept}"
+    kept = (text[begin:] for begin in range(1, len(text)) if text_width(f"…{text[begin:]}", size) <= width)
+    return f"…{next(kept, text[-1:])}"
 
 
 def ticks_apart(texts: Sequence[str], inches: float) -> int:

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize, to_hex
+from matplotlib.colors import Colormap, LinearSegmentedColormap, Normalize, to_hex
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.analyses.comparison.network.words import (
     LEADS,
@@ -29,8 +26,9 @@ from sim.analyses.comparison.network.words import (
 )
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import GREY, Look, Page, ink_on
+from sim.output.charts.cells import LEVELS, colour_bar, round_values
 from sim.output.charts.picture import Picture
-from sim.output.numbers import count, has_interval, listed, signed, tick
+from sim.output.numbers import count, has_interval, listed, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
@@ -39,9 +37,6 @@ __all__ = ["TilePlace", "state_gains", "state_rates", "tile_places"]
 
 _LOSS_TO_GAIN = LinearSegmentedColormap.from_list(
     "gains", ("#8A3C00", "#D55E00", "#F0B48C", "#F7F7F7", "#9CC8E4", "#0072B2", "#00456E")
-)
-_LEVELS = LinearSegmentedColormap.from_list(
-    "levels", ("#F3F8FC", "#CFE3F1", "#7FB8D9", "#3A8FC1", "#0072B2", "#00456E")
 )
 _PLUS_MINUS = "\N{PLUS-MINUS SIGN}"
 _UP, _DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}"
@@ -72,7 +67,7 @@ def tile_places() -> Mapping[str, TilePlace]:
 class _Shading:
     """How estimates are coloured and printed."""
 
-    colours: LinearSegmentedColormap
+    colours: Colormap
     range: Normalize
     signs: bool
 
@@ -119,7 +114,7 @@ def state_rates(tables: ResultTables) -> Picture | None:
         return None
     most = max(each.mean for each in found.values()) or 1.0
     overall = estimates_in(chosen(rates, group_by=ALL_JAILS), "mean")
-    tiles = _Tiles(found, _Shading(_LEVELS, Normalize(0, most), signs=False))
+    tiles = _Tiles(found, _Shading(LEVELS, Normalize(0, most), signs=False))
     return Picture(
         "state_rates",
         levels_between("leads per 100,000 residents a year", list(found.items()), overall),
@@ -209,13 +204,7 @@ def _tile(axes: Axes, place: TilePlace, found: Estimate | None, shading: _Shadin
 def _scale(drawing: Page, shading: _Shading, across: tuple[float, float], top: float) -> None:
     """Draw what the colours mean, in the empty part of the uppermost row."""
     left, width = across
-    place = drawing.axes(left, top - 0.28, width, 0.14)
-    bar = drawing.figure.colorbar(ScalarMappable(shading.range, shading.colours), cax=place, orientation="horizontal")
-    bar.outline.set_visible(False)
-    low, high = shading.range.vmin or 0.0, shading.range.vmax or 0.0
-    ticks = np.asarray(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
-    bar.set_ticks([float(value) for value in ticks if low <= value <= high])
-    bar.ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
-    bar.ax.tick_params(labelsize=_SMALL, colors=GREY, length=0)
+    values = round_values(shading.range.vmin or 0.0, shading.range.vmax or 0.0)
+    colour_bar(drawing, drawing.axes(left, top - 0.28, width, 0.14), (shading.range, shading.colours), values)
     what = "difference in people flagged" if shading.signs else "people flagged"
     drawing.write((left, top - 0.02), f"{what} per 100,000 residents a year", Look(_SMALL, GREY), along="bottom")
