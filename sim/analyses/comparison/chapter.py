@@ -17,7 +17,6 @@ from sim.analyses.comparison.sentences import (
     who_changed_sentence,
 )
 from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
-from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.numbers import begun, count, has_interval, interval, listed, measure_words, quoted, readable, shortened
 from sim.output.page.cells import change, estimated, measured, percentage, plain
@@ -80,9 +79,9 @@ def _card(tables: ResultTables, measure: str) -> Card:
             interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if has_interval(each) else "",
             percent=100 * each.mean / most if most > 0 else 0.0,
             change=interval(tables.difference(label, measure), difference=True) if label in tables.others else "",
-            colour=SCENARIO_COLOURS[place % len(SCENARIO_COLOURS)],
+            colour=tables.colour(label),
         )
-        for place, (label, each) in enumerate(means.items())
+        for label, each in means.items()
     )
     return Card(readable(measure), begun(meaning_of(measure)), bars)
 

@@ -12,13 +12,13 @@ from sim.output.charts.canvas import (
     GREY,
     GRID,
     INK,
-    SCENARIO_COLOURS,
     Look,
     Page,
     text_width,
     whole_numbers,
     wrapped,
 )
+from sim.output.charts.curves import reach
 from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, changed, count, has_interval, interval, listed, quoted, readable
 from sim.study.intervals import Estimate
@@ -41,33 +41,17 @@ _SIZE, _SMALL = 8.5, 8.0
 
 @dataclass(frozen=True)
 class _Line:
-    """A measure of one other scenario.
+    """A measure of one other scenario: its difference from the base, and how many inches it is from the top."""
 
-    Parameters
-    ----------
-    difference
-        From the base.
-    means
-        Of both, as printed.
-    colour
-        Of the other scenario.
-    below
-        Inches from the top to the middle of the line.
-    """
-
+    other: str
+    measure: str
     difference: Estimate
-    means: str
-    colour: str
     below: float
-
-    @property
-    def text(self) -> str:
-        return interval(self.difference, difference=True)
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where things stand, in inches from the top."""
+    """Where the names of measures, the rules between their groups and the lines stand, in inches from the top."""
 
     names: dict[str, float]
     rules: list[float]
@@ -77,29 +61,18 @@ class _Layout:
     @classmethod
     def of(cls, tables: ResultTables) -> _Layout:
         names, rules, lines, top = {}, [], [], 0.0
+        row = _BETWEEN + _LINE * len(tables.others)
         for place, group in enumerate(FOREST):
             if place:
                 rules.append(top + _APART / 2)
                 top += _APART
             for measure in group:
-                names[measure] = top + (_BETWEEN + _LINE * len(tables.others)) / 2
+                names[measure] = top + row / 2
                 for nth, other in enumerate(tables.others):
-                    lines.append(_line(tables, other, measure, top + _BETWEEN / 2 + (nth + 0.5) * _LINE))
-                top += _BETWEEN + _LINE * len(tables.others)
+                    below = top + _BETWEEN / 2 + (nth + 0.5) * _LINE
+                    lines.append(_Line(other, measure, tables.difference(other, measure), below))
+                top += row
         return cls(names, rules, lines, top)
-
-    def limits(self) -> tuple[float, float]:
-        """Give the range of the axis, with 0 in it."""
-        ends = [0.0]
-        for each in (line.difference for line in self.lines):
-            ends += [each.ci_low, each.ci_high] if has_interval(each) else [each.mean]
-        room = (max(ends) - min(ends)) * 0.05 or 1.0
-        return min(ends) - room, max(ends) + room
-
-
-def _line(tables: ResultTables, other: str, measure: str, below: float) -> _Line:
-    means = " → ".join(count(tables.estimate(label, measure).mean) for label in (tables.base, other))
-    return _Line(tables.difference(other, measure), means, _colour(tables, other), below)
 
 
 def differences(tables: ResultTables) -> Picture | None:
@@ -108,63 +81,68 @@ def differences(tables: ResultTables) -> Picture | None:
         return None
     layout = _Layout.of(tables)
     key = _key(tables) if len(tables.others) > 1 else []
-    intervals = "lines are 95 % intervals, hollow where they hold 0" if tables.replications > 1 else ""
-    note = tables.note(f"differences are from {quoted(tables.names[tables.base])}, booking by booking", intervals)
 
     def draw(drawing: Page) -> None:
         for measure, below in layout.names.items():
             drawing.write((0, _AXIS + layout.height - below), readable(measure), Look(_SIZE))
-        end = drawing.width
-        columns = {
-            "difference": ([line.text for line in layout.lines], INK),
-            "means": ([line.means for line in layout.lines], GREY),
-        }
-        for head, (texts, colour) in columns.items():
-            drawing.write((end, _AXIS + layout.height + 0.05), head, Look(_SMALL, GREY), across="right", along="bottom")
-            for line, text in zip(layout.lines, texts, strict=True):
-                drawing.write((end, _AXIS + layout.height - line.below), text, Look(_SMALL, colour), across="right")
-            end -= max(text_width(text, _SMALL) for text in (head, *texts)) + _SPACE
-        _forest(drawing.axes(_NAMES, _AXIS, end - _NAMES, layout.height), layout)
+        width = _columns(drawing, tables, layout) - _NAMES
+        _forest(drawing.axes(_NAMES, _AXIS, width, layout.height), tables, layout)
         for place, (colour, text) in enumerate(key):
             middle = drawing.height - 0.1 - place * _KEY
             if colour:
                 drawing.swatch(_NAMES, middle, colour)
             drawing.write((_NAMES + 0.33, middle), text, Look(_SIZE, weight="bold"))
 
+    intervals = "lines are 95 % intervals, hollow where they hold 0" if tables.replications > 1 else ""
     return Picture(
-        "differences",
-        _title(tables),
-        note,
-        "Paired differences of the counts with their intervals. Numbers: table of all measures.",
-        len(key) * _KEY + 0.3 + layout.height + _AXIS,
-        draw,
+        name="differences",
+        title=_title(tables),
+        note=tables.note(f"differences are from {quoted(tables.names[tables.base])}, booking by booking", intervals),
+        alt="Paired differences of the counts with their intervals. Numbers: table of all measures.",
+        height=len(key) * _KEY + 0.3 + layout.height + _AXIS,
+        draw=draw,
     )
 
 
-def _forest(axes: Axes, layout: _Layout) -> None:
-    axes.set(xlim=layout.limits(), ylim=(layout.height, 0), yticks=[])
+def _columns(drawing: Page, tables: ResultTables, layout: _Layout) -> float:
+    """Write the numbers of each line, and say how many inches are left of them."""
+    end = drawing.width
+    means = [
+        " → ".join(count(tables.mean(label, line.measure)) for label in (tables.base, line.other))
+        for line in layout.lines
+    ]
+    texts = [interval(line.difference, difference=True) for line in layout.lines]
+    for head, column, colour in (("difference", texts, INK), ("means", means, GREY)):
+        drawing.write((end, _AXIS + layout.height + 0.05), head, Look(_SMALL, GREY), across="right", along="bottom")
+        for line, text in zip(layout.lines, column, strict=True):
+            drawing.write((end, _AXIS + layout.height - line.below), text, Look(_SMALL, colour), across="right")
+        end -= max(text_width(text, _SMALL) for text in (head, *column)) + _SPACE
+    return end
+
+
+def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
+    found = [line.difference for line in layout.lines]
+    ends = [each.mean for each in found] if tables.replications == 1 else []
+    ends += [end for each in found if has_interval(each) for end in (each.ci_low, each.ci_high)]
+    axes.set(xlim=reach([0.0, *ends]), ylim=(layout.height, 0), yticks=[])
     whole_numbers(axes, ticks=7)
     axes.set_xlabel("difference in people", size=8, color=GREY)
     axes.axvline(0, color=INK, linewidth=0.8)
     for below in layout.rules:
         axes.axhline(below, color=GRID, linewidth=0.8)
     for line in layout.lines:
-        each, at = line.difference, line.below
+        each, at, colour = line.difference, line.below, tables.colour(line.other)
         if has_interval(each):
-            axes.plot([each.ci_low, each.ci_high], [at, at], color=line.colour, linewidth=2, solid_capstyle="butt")
+            axes.plot([each.ci_low, each.ci_high], [at, at], color=colour, linewidth=2, solid_capstyle="butt")
         sure = not has_interval(each) or each.ci_low > 0 or each.ci_high < 0
-        dot = axes.plot(each.mean, at, "o", color=line.colour, markersize=4.5, zorder=3)[0]
-        dot.set_markerfacecolor(line.colour if sure else "white")
-
-
-def _colour(tables: ResultTables, other: str) -> str:
-    return SCENARIO_COLOURS[tables.labels.index(other) % len(SCENARIO_COLOURS)]
+        dot = axes.plot(each.mean, at, "o", color=colour, markersize=4.5, zorder=3)[0]
+        dot.set_markerfacecolor(colour if sure else "white")
 
 
 def _key(tables: ResultTables) -> list[tuple[str, str]]:
     """Lay out the key: a colour and a text each; further lines of a long name have no colour."""
     return [
-        (_colour(tables, other) if place == 0 else "", text)
+        (tables.colour(other) if place == 0 else "", text)
         for other in tables.others
         for place, text in enumerate(wrapped(begun(tables.names[other]), 6.5, _SIZE, "bold"))
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from matplotlib.axes import Axes
 
@@ -27,79 +29,49 @@ from sim.output.numbers import begun, count, listed, meaning, quoted, readable, 
 
 __all__ = ["how_lost"]
 
+_LOST = HEADLINES[-1]
 _NAMES = 1.9
 _NAME_SIZE, _TEXT_SIZE = 9.5, 8.5
 _BAR, _BRACKET = 0.46, 0.36
 _AXIS = 0.6
 
 
-@dataclass(frozen=True)
-class _Endings:
-    """The mean counts of one scenario."""
-
-    label: str
-    removable: float
-    lost: float
-    lost_known: float
-    lost_unknown: float
-    counts: dict[Outcome, float]
-
-    @property
-    def lost_share(self) -> float:
-        return self.lost / self.removable if self.removable > 0 else 0.0
-
-
 def how_lost(tables: ResultTables) -> Picture:
-    """Draw a bar a scenario, made up of the ways in which bookings of removable people end; transferred first."""
-    endings = [_endings(tables, label) for label in tables.labels]
-    names = [wrapped(begun(tables.names[each.label]), _NAMES - 0.2, _NAME_SIZE, "bold") for each in endings]
+    """A bar a scenario, made up of the ways in which bookings of removable people end; transferred first."""
+    names = [wrapped(begun(name), _NAMES - 0.2, _NAME_SIZE, "bold") for name in tables.names.values()]
     row = max(_BAR + _BRACKET + 0.22, *(len(name) * line_height(_NAME_SIZE) + 0.2 for name in names))
     key = _Key.of(tables)
-    rows = row * len(endings)
-    bottom = key.height + _AXIS
+    rows, bottom = row * len(names), key.height + _AXIS
 
     def draw(drawing: Page) -> None:
         axes = drawing.axes(_NAMES, bottom, drawing.width - _NAMES, rows)
-        highest = max(each.removable for each in endings) or 1
+        highest = max(tables.mean(label, "removable") for label in tables.labels) or 1
         axes.set(xlim=(0, highest), ylim=(0, rows), yticks=[])
         whole_numbers(axes, ticks=8)
         axes.set_xlabel("removable people", size=8, color=GREY)
-        for place, (each, name) in enumerate(zip(endings, names, strict=True)):
+        inches = (drawing.width - _NAMES) / highest
+        for place, (label, name) in enumerate(zip(tables.labels, names, strict=True)):
             middle = rows - place * row - _BRACKET - _BAR / 2
+            mean = partial(tables.mean, label)
             drawing.write((0, bottom + middle), name, Look(_NAME_SIZE, weight="bold"))
-            inches = (drawing.width - _NAMES) / highest
-            _stack(axes, each, middle, inches)
-            _bracket(axes, each, middle + _BAR / 2 + 0.06, inches)
-        key.draw(drawing, endings)
+            _stack(axes, mean, middle, inches)
+            _bracket(axes, mean, middle + _BAR / 2 + 0.06, inches)
+        key.draw(drawing, tables)
 
     return Picture(
-        "how_lost",
-        _title(tables, endings),
-        tables.note(tables.rounding),
-        "Bars: how the bookings of removable people end in each scenario. Numbers: table below.",
-        bottom + rows,
-        draw,
+        name="how_lost",
+        title=_title(tables),
+        note=tables.note(tables.rounding),
+        alt="Bars: how the bookings of removable people end in each scenario. Numbers: table below.",
+        height=bottom + rows,
+        draw=draw,
     )
 
 
-def _endings(tables: ResultTables, label: str) -> _Endings:
-    def mean(measure: str) -> float:
-        return tables.estimate(label, measure).mean
-
-    return _Endings(
-        label=label,
-        removable=mean("removable"),
-        lost=mean(HEADLINES[-1]),
-        lost_known=mean("lost_known"),
-        lost_unknown=mean("lost_unknown"),
-        counts={outcome: mean(outcome) for outcome in REMOVABLE_OUTCOMES},
-    )
-
-
-def _stack(axes: Axes, each: _Endings, middle: float, inches: float) -> None:
+def _stack(axes: Axes, mean: Callable[[str], float], middle: float, inches: float) -> None:
     left = 0.0
-    for outcome, value in each.counts.items():
-        colour, hatched = OUTCOME_COLOURS[outcome], outcome in LOST_UNKNOWN
+    for outcome in REMOVABLE_OUTCOMES:
+        value, colour, hatched = mean(outcome), OUTCOME_COLOURS[outcome], outcome in LOST_UNKNOWN
         hatch = HATCH if hatched else None
         drawn_bar = axes.barh(middle, value, _BAR, left, color=colour, label=outcome.value, hatch=hatch)
         drawn_bar.patches[0].set(edgecolor="white", linewidth=0.8 if value > 0 else 0)
@@ -111,15 +83,15 @@ def _stack(axes: Axes, each: _Endings, middle: float, inches: float) -> None:
         left += value
 
 
-def _bracket(axes: Axes, each: _Endings, bottom: float, inches: float) -> None:
+def _bracket(axes: Axes, mean: Callable[[str], float], bottom: float, inches: float) -> None:
     """Draw a bracket over the lost, and say how many of them ICE still knows."""
-    if count(each.lost) == "0":
+    lost = count(mean(_LOST))
+    if lost == "0":
         return
-    low, high = each.counts[Outcome.TRANSFERRED], each.removable
+    low, high = mean(Outcome.TRANSFERRED), mean("removable")
     heights = [bottom, bottom + 0.06, bottom + 0.06, bottom]
     axes.plot([low, low, high, high], heights, color=INK, linewidth=1, clip_on=False)
-    parts = f"{count(each.lost_known)} known to ICE, {count(each.lost_unknown)} without a trace"
-    text = f"{count(each.lost)} lost: {parts}"
+    text = f"{lost} lost: {count(mean('lost_known'))} known to ICE, {count(mean('lost_unknown'))} without a trace"
     half = text_width(text, _TEXT_SIZE) / 2 / inches
     middle = min(max((low + high) / 2, half), max(axes.get_xlim()[1] - half, half))
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
@@ -163,48 +135,46 @@ class _Key:
     def _row(self, text: list[str]) -> float:
         return len(text) * line_height(_TEXT_SIZE) + 0.07
 
-    def draw(self, drawing: Page, endings: list[_Endings]) -> None:
+    def draw(self, drawing: Page, tables: ResultTables) -> None:
         """Draw the key at the foot of the body."""
         top = self.height - self.head
         drawing.line([(0, top), (drawing.width, top)], GRID)
-        rights = [drawing.width - self.column * place for place in reversed(range(len(endings)))]
+        rights = [drawing.width - self.column * place for place in reversed(range(len(tables.labels)))]
         for right, head in zip(rights, self.heads, strict=True):
             drawing.write((right, top + 0.05), head, Look(_TEXT_SIZE, weight="bold"), across="right", along="bottom")
         for outcome, lines in zip(REMOVABLE_OUTCOMES, self.texts, strict=True):
             middle = top - self._row(lines) / 2
             drawing.swatch(0, middle, OUTCOME_COLOURS[outcome], hatched=outcome in LOST_UNKNOWN)
             drawing.write((0.4, middle), lines, Look(_TEXT_SIZE))
-            for right, each in zip(rights, endings, strict=True):
-                drawing.write((right, middle), count(each.counts[outcome]), Look(_TEXT_SIZE), across="right")
+            for right, label in zip(rights, tables.labels, strict=True):
+                drawing.write((right, middle), count(tables.mean(label, outcome)), Look(_TEXT_SIZE), across="right")
             top -= self._row(lines)
 
 
 def _explained(outcome: Outcome) -> str:
-    known = ""
-    if outcome in LOST:
-        known = (
-            " [no\N{NO-BREAK SPACE}trace]"
-            if outcome in LOST_UNKNOWN
-            else " [known\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}ICE]"
-        )
-    return f"{readable(outcome)}: {meaning(outcome)}{known}"
+    known = ("no trace" if outcome in LOST_UNKNOWN else "known to ICE").replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{readable(outcome)}: {meaning(outcome)}{f' [{known}]' if outcome in LOST else ''}"
 
 
-def _title(tables: ResultTables, endings: list[_Endings]) -> str:
-    first = endings[0]
-    if all(count(each.removable) == "0" for each in endings):
+def _title(tables: ResultTables) -> str:
+    removable, lost = (
+        {label: tables.mean(label, measure) for label in tables.labels} for measure in ("removable", _LOST)
+    )
+    if all(count(each) == "0" for each in removable.values()):
         return "No removable people are booked"
-    if len(endings) == 1:
-        whole = f"{count(first.removable)} removable people ({share(first.lost, first.removable)})"
-        worst = max(LOST, key=first.counts.__getitem__)
-        most = f", most often {readable(worst).lower()}" if count(first.lost) != "0" else ""
-        return f"{count(first.lost)} of {whole} are released before pickup{most}"
-    if len(endings) > 2:
-        ranked = sorted(endings, key=lambda each: each.lost_share)
-        endings = [ranked[0], ranked[-1]]
+    if len(tables.labels) == 1:
+        label = tables.base
+        whole = f"{count(removable[label])} removable people ({share(lost[label], removable[label])})"
+        worst = max(LOST, key=partial(tables.mean, label))
+        most = f", most often {readable(worst).lower()}" if count(lost[label]) != "0" else ""
+        return f"{count(lost[label])} of {whole} are released before pickup{most}"
+    told = list(tables.labels)
+    if len(told) > 2:
+        told.sort(key=lambda label: lost[label] / removable[label] if removable[label] > 0 else 0.0)
+        told = [told[0], told[-1]]
     under = [
-        f"{count(each.lost)} of {count(each.removable)} ({share(each.lost, each.removable)}) "
-        f"under {quoted(tables.names[each.label])}"
-        for each in endings
+        f"{count(lost[label])} of {count(removable[label])} ({share(lost[label], removable[label])}) "
+        f"under {quoted(tables.names[label])}"
+        for label in told
     ]
     return f"Removable people released before pickup: {listed(under, last=', ')}"

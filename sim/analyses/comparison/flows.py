@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import pandas as pd
 
@@ -15,15 +16,28 @@ from sim.output.page.content import Table
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
-__all__ = ["Flows", "flows_between"]
+__all__ = ["Change", "Flows", "flows_between"]
 
-_KINDS = (
-    "from transferred to lost",
-    "from lost to transferred",
-    "from one way of being lost to another",
-    "between other ends",
-)
-_SAME = "the same end both times"
+
+class Change(StrEnum):
+    """How the end of a booking changes from one scenario to another."""
+
+    LOST = "from transferred to lost"
+    WON = "from lost to transferred"
+    OTHERWISE = "from one way of being lost to another"
+    ELSEWHERE = "between other ends"
+    NONE = "the same end both times"
+
+    @classmethod
+    def of(cls, before: str, after: str) -> Change:
+        """The change from one end to another."""
+        if before == after:
+            return cls.NONE
+        if before == Outcome.TRANSFERRED and after in LOST:
+            return cls.LOST
+        if before in LOST and after == Outcome.TRANSFERRED:
+            return cls.WON
+        return cls.OTHERWISE if before in LOST and after in LOST else cls.ELSEWHERE
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +53,13 @@ class Flows:
     rows: pd.DataFrame
 
     @property
-    def totals(self) -> tuple[tuple[str, float], ...]:
+    def totals(self) -> dict[Change, float]:
         """How many people each kind of change befalls."""
-        sums = self.rows.groupby("kind")["mean"].sum()
-        return tuple((kind, float(sums.get(kind, 0.0))) for kind in _KINDS)
+        return {kind: float(self.rows.loc[self.rows["kind"] == kind, "mean"].sum()) for kind in Change}
 
     def kinds_table(self) -> Table:
         """A row a kind of change."""
-        same = float(self.rows.loc[self.rows["kind"] == _SAME, "mean"].sum())
-        rows = tuple((plain(begun(kind)), counted(total)) for kind, total in (*self.totals, (_SAME, same)))
+        rows = tuple((plain(begun(kind)), counted(total)) for kind, total in self.totals.items())
         return Table("Removable people by how their end changes", ("Change", "People"), rows)
 
     def table(self, tables: ResultTables, other: str) -> Table:
@@ -68,20 +80,9 @@ class Flows:
 def flows_between(tables: ResultTables, other: str) -> Flows:
     """What became of the same bookings in the base and in another scenario, all jails together."""
     rows = tables.transitions
+    if rows.empty:
+        return Flows(pd.DataFrame(columns=["outcome_in_base", "outcome_in_other", "mean", "kind"]))
     rows = rows[(rows["other"] == other) & (rows["jail"] == ALL_JAILS)]
-    kinds = [
-        _kind(str(before), str(after))
-        for before, after in zip(rows["outcome_in_base"], rows["outcome_in_other"], strict=True)
-    ]
-    rows = rows.assign(kind=kinds, same=[kind == _SAME for kind in kinds])
+    kinds = list(map(Change.of, rows["outcome_in_base"], rows["outcome_in_other"]))
+    rows = rows.assign(kind=kinds, same=[kind is Change.NONE for kind in kinds])
     return Flows(rows.sort_values(["same", "mean"], ascending=[True, False], kind="stable").drop(columns="same"))
-
-
-def _kind(before: str, after: str) -> str:
-    if before == after:
-        return _SAME
-    if before == Outcome.TRANSFERRED and after in LOST:
-        return _KINDS[0]
-    if before in LOST and after == Outcome.TRANSFERRED:
-        return _KINDS[1]
-    return _KINDS[2] if before in LOST and after in LOST else _KINDS[3]

@@ -9,7 +9,6 @@ from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import (
     GREY,
     INK,
-    SCENARIO_COLOURS,
     Look,
     Page,
     Weight,
@@ -39,12 +38,8 @@ def headline_counts(tables: ResultTables) -> Picture:
         *(len(name) * line_height(_NAME_SIZE) + 0.2 for name in names.values()),
     )
     rows = row * len(tables.labels)
-    intervals = ["black lines are 95 % intervals"] if tables.replications > 1 else []
-    paired = (
-        [f"in grey, the difference from {quoted(tables.names[tables.base])}, booking by booking"]
-        if tables.others
-        else []
-    )
+    intervals = "black lines are 95 % intervals" if tables.replications > 1 else ""
+    paired = f"in grey, the difference from {quoted(tables.names[tables.base])}, booking by booking"
 
     def draw(drawing: Page) -> None:
         for place, name in enumerate(names.values()):
@@ -65,7 +60,7 @@ def headline_counts(tables: ResultTables) -> Picture:
     return Picture(
         "headline_counts",
         _title(tables),
-        tables.note(*intervals, *paired),
+        tables.note(intervals, paired if tables.others else ""),
         "Bars: people flagged, fingerprint-matched and released before pickup, a bar a scenario. Numbers: table below.",
         _HEAD + rows + _FOOT,
         draw,
@@ -80,8 +75,7 @@ def _head(drawing: Page, left: float, bottom: float, width: float, measure: str)
 
 def _bar(axes: Axes, tables: ResultTables, label: str, measure: str, top: float) -> None:
     estimate = tables.estimate(label, measure)
-    colour = SCENARIO_COLOURS[tables.labels.index(label) % len(SCENARIO_COLOURS)]
-    axes.barh(top - _BAR / 2, estimate.mean, height=_BAR, color=colour)
+    axes.barh(top - _BAR / 2, estimate.mean, height=_BAR, color=tables.colour(label))
     if has_interval(estimate):
         half = estimate.half_width
         axes.errorbar(estimate.mean, top - _BAR / 2, xerr=half, color=INK, linewidth=1.2, capsize=3, zorder=3)
@@ -108,9 +102,9 @@ def _title(tables: ResultTables) -> str:
         other = tables.others[0]
         changes = [changed(tables.difference(other, each), readable(each).lower()) for each in (_FLAGGED, _LOST)]
         return f"{begun(names[other])} compared with {quoted(names[tables.base])}: {listed(changes)}"
-    lost = {label: tables.estimate(label, _LOST).mean for label in tables.labels}
+    lost = {label: tables.mean(label, _LOST) for label in tables.labels}
     if len(tables.labels) == 1:
-        removable, flagged = (tables.estimate(tables.base, each).mean for each in ("removable", _FLAGGED))
+        removable, flagged = (tables.mean(tables.base, each) for each in ("removable", _FLAGGED))
         return (
             f"Of {count(removable)} removable people, {count(flagged)} are flagged and {_released(lost[tables.base])}"
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -42,122 +41,75 @@ _PANEL, _SPACE, _FOOT = 0.95, 0.28, 0.4
 _NAME_SIZE = 10.0
 
 
-@dataclass(frozen=True)
-class _Week:
-    """A scenario's week, all jails together, a value an hour.
+def _week(rows: pd.DataFrame) -> pd.DataFrame:
+    """A scenario's week, all jails together, a row an hour.
 
-    Parameters
-    ----------
-    booked, lost
-        Mean removable people booked, and lost ones released.
-    lost_alone
-        Of these, at jails where just then nobody is on duty who could flag.
-    on_duty
-        Officers by team. Screeners add up over jails. Reviewers and crews belong to a field office, which several jails
-        may share, so the most at any one jail's office is taken.
-    alone
-        Share of the jails that have nobody on duty who could flag.
+    Returns
+    -------
+    pandas.DataFrame
+        ``booked, lost``: mean removable people booked, and lost ones released; ``lost_alone``: of these, at jails where
+        just then nobody is on duty who could flag; ``alone``: the share of such jails; and a column of officers on duty
+        a team. Screeners add up over jails. Reviewers and crews belong to a field office, which several jails may
+        share, so the most at any one jail's office is taken.
     """
-
-    booked: NDArray[np.float64]
-    lost: NDArray[np.float64]
-    lost_alone: NDArray[np.float64]
-    on_duty: dict[str, NDArray[np.float64]]
-    alone: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, rows: pd.DataFrame) -> _Week:
-        rows = rows.assign(alone=(rows["screeners_on_duty"] + rows["reviewers_on_duty"] <= 0).astype(float))
-        rows = rows.assign(lost_alone=rows["lost_released"] * rows["alone"])
-        hours = rows.groupby("hour_of_week")
-        every = range(WEEK_HOURS)
-
-        def summed(column: str) -> NDArray[np.float64]:
-            return hours[column].sum().reindex(every, fill_value=0.0).to_numpy(dtype=float)
-
-        def highest(column: str) -> NDArray[np.float64]:
-            return hours[column].max().reindex(every, fill_value=0.0).to_numpy(dtype=float)
-
-        return cls(
-            booked=summed("removable_booked"),
-            lost=summed("lost_released"),
-            lost_alone=summed("lost_alone"),
-            on_duty={team: (summed if team == "screeners" else highest)(f"{team}_on_duty") for team in _TEAMS},
-            alone=hours["alone"].mean().reindex(every, fill_value=0.0).to_numpy(dtype=float),
-        )
-
-    @property
-    def alone_share(self) -> str:
-        return share(float(self.alone.sum()), WEEK_HOURS)
-
-    @property
-    def lost_alone_share(self) -> str:
-        return share(float(self.lost_alone.sum()), float(self.lost.sum()))
-
-
-@dataclass(frozen=True)
-class _Scales:
-    """The tops of the axes, the same for every scenario."""
-
-    booked: float
-    lost: float
-    officers: float
-
-    @classmethod
-    def of(cls, weeks: list[_Week]) -> _Scales:
-        return cls(
-            booked=max(float(week.booked.max()) for week in weeks) * 1.05 or 1,
-            lost=max(float(week.lost.max()) for week in weeks) * 1.05 or 1,
-            officers=max(float(each.max()) for week in weeks for each in week.on_duty.values()) or 1,
-        )
+    rows = rows.assign(alone=(rows["screeners_on_duty"] + rows["reviewers_on_duty"] <= 0).astype(float))
+    rows = rows.assign(lost_alone=rows["lost_released"] * rows["alone"])
+    hours = rows.groupby("hour_of_week").agg(
+        booked=("removable_booked", "sum"),
+        lost=("lost_released", "sum"),
+        lost_alone=("lost_alone", "sum"),
+        alone=("alone", "mean"),
+        screeners=("screeners_on_duty", "sum"),
+        **{team: (f"{team}_on_duty", "max") for team in OFFICE_TEAMS},
+    )
+    return hours.reindex(range(WEEK_HOURS), fill_value=0.0).astype(float)
 
 
 def hours_of_week(tables: ResultTables) -> Picture:
-    """Draw the week of each scenario: bookings, officers on duty, and losses, hour by hour."""
+    """The week of each scenario: bookings, officers on duty, and losses, hour by hour."""
     rows = tables.hour_of_week
-    weeks = [_Week.of(rows[rows["scenario"] == label]) for label in tables.labels]
+    weeks = {label: _week(rows[rows["scenario"] == label]) for label in tables.labels}
     across = min(len(weeks), 2)
     width = (WIDTH - 2 * MARGIN - (across - 1) * _GAP) / across
     bands = _bands(tables, weeks, width - _AXIS)
-    several = len(set(rows["jail"])) > 1
-    note = tables.note(
-        "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)",
-        "screeners of all jails, reviewers and crews of the office that has most" if several else "",
-    )
-    scales = _Scales.of(weeks)
+    tops = pd.concat(weeks.values()).max()
 
     def draw(drawing: Page) -> None:
         top = drawing.height
         for band in bands:
+            under = top - _head(band)
             for place, (name, week) in enumerate(band):
                 left = place * (width + _GAP) + _AXIS
-                under = top - _head(band)
                 drawing.write((left, under + 0.02), name, Look(_NAME_SIZE, weight="bold"), along="bottom")
                 for row, (title, draw_panel) in enumerate(_PANELS.items()):
                     bottom = under - (row + 1) * (_PANEL + _SPACE)
                     drawing.write((left, bottom + _PANEL + 0.05), title, Look(8.5), along="bottom")
-                    draw_panel(_panel(drawing, week, (left, bottom), width - _AXIS, title), week, scales)
+                    draw_panel(_panel(drawing, week, (left, bottom), width - _AXIS, title), week, tops)
             top -= _block(band)
 
+    several = len(set(rows["jail"])) > 1
     return Picture(
-        "hours_of_week",
-        _title(tables, weeks),
-        note,
-        "The hours of the week: removable people booked, those lost, and the officers on duty.",
-        sum(_block(band) for band in bands),
-        draw,
+        name="hours_of_week",
+        title=_title(tables, weeks),
+        note=tables.note(
+            "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)",
+            "screeners of all jails, reviewers and crews of the office that has most" if several else "",
+        ),
+        alt="The hours of the week: removable people booked, those lost, and the officers on duty.",
+        height=sum(map(_block, bands)),
+        draw=draw,
     )
 
 
-_Band = list[tuple[list[str], _Week]]
+_Band = list[tuple[list[str], pd.DataFrame]]
 """Scenarios side by side: the lines of the name, and the week."""
 
 
-def _bands(tables: ResultTables, weeks: list[_Week], width: float) -> list[_Band]:
+def _bands(tables: ResultTables, weeks: dict[str, pd.DataFrame], width: float) -> list[_Band]:
     if len(weeks) == 1:
-        return [[([], weeks[0])]]
+        return [[([], weeks[tables.base])]]
     heads = [wrapped(begun(name), width, _NAME_SIZE, "bold") for name in tables.names.values()]
-    each = list(zip(heads, weeks, strict=True))
+    each = list(zip(heads, weeks.values(), strict=True))
     return [each[place : place + 2] for place in range(0, len(each), 2)]
 
 
@@ -169,14 +121,14 @@ def _block(band: _Band) -> float:
     return _head(band) + len(_PANELS) * (_PANEL + _SPACE) + _FOOT
 
 
-def _panel(drawing: Page, week: _Week, corner: tuple[float, float], width: float, title: str) -> Axes:
+def _panel(drawing: Page, week: pd.DataFrame, corner: tuple[float, float], width: float, title: str) -> Axes:
     """Make axes over the hours of the week, with grey bands where nobody is on duty who could flag."""
     axes = drawing.axes(*corner, width, _PANEL)
     axes.set(xlim=(0, WEEK_HOURS), xticks=range(0, WEEK_HOURS + 1, 24), label=title)
     axes.tick_params(labelbottom=False)
     axes.grid(visible=True, axis="x", color=GRID, linewidth=0.6)
     everywhere = axes.get_xaxis_transform()
-    axes.fill_between(_EDGES, 0, 1, where=_stepped(week.alone) >= 1, transform=everywhere, color=_BAND, linewidth=0)
+    axes.fill_between(_EDGES, 0, 1, where=_stepped(week["alone"]) >= 1, transform=everywhere, color=_BAND, linewidth=0)
     for day, name in enumerate(_DAYS):
         if title == _LOST:
             left = corner[0] + width * (day + 0.5) / len(_DAYS)
@@ -184,63 +136,64 @@ def _panel(drawing: Page, week: _Week, corner: tuple[float, float], width: float
     return axes
 
 
-def _stepped(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.repeat(values, 2)
+def _stepped(values: pd.Series[float]) -> NDArray[np.float64]:
+    return np.repeat(values.to_numpy(), 2)
 
 
-def _booked(axes: Axes, week: _Week, scales: _Scales) -> None:
-    axes.fill_between(_EDGES, _stepped(week.booked), color=_BOOKED, linewidth=0)
-    _people(axes, scales.booked)
+def _booked(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
+    axes.fill_between(_EDGES, _stepped(week["booked"]), color=_BOOKED, linewidth=0)
+    _people(axes, tops["booked"])
 
 
-def _lost(axes: Axes, week: _Week, scales: _Scales) -> None:
-    alone = _stepped(week.lost_alone)
+def _lost(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
+    alone = _stepped(week["lost_alone"])
     axes.fill_between(_EDGES, alone, color=_ALONE, linewidth=0)
-    axes.fill_between(_EDGES, alone, _stepped(week.lost), color=_ATTENDED, linewidth=0)
-    _people(axes, scales.lost)
+    axes.fill_between(_EDGES, alone, _stepped(week["lost"]), color=_ATTENDED, linewidth=0)
+    _people(axes, tops["lost"])
 
 
 def _people(axes: Axes, highest: float) -> None:
-    axes.set_ylim(0, highest)
+    axes.set_ylim(0, highest * 1.05 or 1)
     whole_numbers(axes, "y", 3)
     axes.set_ylabel("people", size=8, color=GREY)
     axes.yaxis.set_label_coords(-0.4 / (axes.get_position().width * WIDTH), 0.5)
 
 
-def _on_duty(axes: Axes, week: _Week, scales: _Scales) -> None:
+def _on_duty(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
+    most = tops[list(_TEAMS)].max() or 1
     floors = {team: 2.0 - place for place, team in enumerate(_TEAMS)}
     for team, floor in floors.items():
-        heights = floor + 0.8 * _stepped(week.on_duty[team]) / scales.officers
+        heights = floor + 0.8 * _stepped(week[team]) / most
         axes.fill_between(_EDGES, floor, heights, color=_TEAMS[team], linewidth=0)
         axes.axhline(floor, color=GRID, linewidth=0.6)
     axes.set(ylim=(0, 3), yticks=[floor + 0.4 for floor in floors.values()])
     axes.set_yticklabels([_most(team, week) for team in floors])
 
 
-def _most(team: str, week: _Week) -> str:
-    most = count(float(week.on_duty[team].max()))
+def _most(team: str, week: pd.DataFrame) -> str:
+    most = count(week[team].max())
     return f"no {team}" if most == "0" else f"{team}, up to {most}"
 
 
 _LOST = "Lost people released, by hour of the week"
 
-_PANELS: dict[str, Callable[[Axes, _Week, _Scales], None]] = {
+_PANELS: dict[str, Callable[[Axes, pd.DataFrame, pd.Series[float]], None]] = {
     "Removable people booked, by hour of the week": _booked,
     "Officers on duty": _on_duty,
     _LOST: _lost,
 }
 
 
-def _title(tables: ResultTables, weeks: list[_Week]) -> str:
-    names = dict(zip(tables.labels, weeks, strict=True))
-    if all(count(float(week.lost.sum())) == "0" for week in weeks):
+def _title(tables: ResultTables, weeks: dict[str, pd.DataFrame]) -> str:
+    sums = {label: week.sum() for label, week in weeks.items()}
+    if all(count(each["lost"]) == "0" for each in sums.values()):
         return "No removable person is lost in any hour of the week"
-    label = max(names, key=lambda each: float(names[each].lost_alone.sum()))
-    week = names[label]
-    under = f" under {quoted(tables.names[label])}" if len(weeks) > 1 else ""
-    if week.lost_alone.sum() <= 0:
+    label = max(sums, key=lambda label: sums[label]["lost_alone"])
+    lost, alone = sums[label]["lost_alone"], sums[label]["alone"]
+    if lost <= 0:
         return "Somebody who could flag is on duty whenever people are lost"
+    under = f" under {quoted(tables.names[label])}" if len(weeks) > 1 else ""
     return (
-        f"{week.lost_alone_share} of losses{under} fall in the {week.alone_share} of the week "
+        f"{share(lost, sums[label]['lost'])} of losses{under} fall in the {share(alone, WEEK_HOURS)} of the week "
         "with nobody on duty who could flag"
     )

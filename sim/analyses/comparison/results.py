@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import HEADLINES
+from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.numbers import shortened
 from sim.scenario.schema import ALL_JAILS
@@ -101,18 +102,17 @@ class ResultTables:
         """Mean and interval of a measure of one scenario, all jails together."""
         return _found(self.summary, "mean", scenario=label, measure=measure)
 
+    def mean(self, label: str, measure: str) -> float:
+        """Mean of a measure of one scenario, all jails together."""
+        return self.estimate(label, measure).mean
+
+    def colour(self, label: str) -> str:
+        """The colour of a scenario in pictures."""
+        return SCENARIO_COLOURS[self.labels.index(label) % len(SCENARIO_COLOURS)]
+
     def difference(self, other: str, measure: str) -> Estimate:
         """Paired difference of a measure, another scenario less the base, all jails together."""
         return _found(self.comparison, "difference", other=other, measure=measure)
-
-    def flows(self, other: str) -> pd.Series[float]:
-        """Mean bookings by ``outcome_in_base`` and ``outcome_in_other``, all jails together."""
-        rows = self.transitions
-        if not rows.empty:
-            rows = rows[(rows["other"] == other) & (rows["jail"] == ALL_JAILS)]
-        if rows.empty:
-            return pd.Series(dtype=float)
-        return rows.set_index(["outcome_in_base", "outcome_in_other"])["mean"].astype(float)
 
 
 def _found(table: pd.DataFrame, value: str, **keys: str) -> Estimate:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import partial
 
+from sim.analyses.comparison.flows import Change
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST
 from sim.output.numbers import (
@@ -90,10 +92,7 @@ def _with_interval(estimate: Estimate) -> str:
 
 def how_lost_sentence(tables: ResultTables, label: str) -> str:
     """Say how many removable people of a scenario are released before pickup, and how most often."""
-
-    def mean(measure: str) -> float:
-        return tables.estimate(label, measure).mean
-
+    mean = partial(tables.mean, label)
     removable, lost = mean("removable"), mean("released_before_pickup")
     under = f"Under {quoted(tables.names[label])}"
     if count(lost) == "0":
@@ -106,16 +105,17 @@ def how_lost_sentence(tables: ResultTables, label: str) -> str:
     )
 
 
-def who_changed_sentence(tables: ResultTables, other: str, totals: Sequence[tuple[str, float]]) -> str:
+def who_changed_sentence(tables: ResultTables, other: str, totals: Mapping[Change, float]) -> str:
     """Say how many people end differently, by kind of change.
 
     Parameters
     ----------
     totals
-        Kinds of change that occur, in words, and how many people each befalls.
+        How many people each kind of change befalls.
     """
     base, name = (quoted(tables.names[label]) for label in (tables.base, other))
-    told = [f"{count(total)} go {kind}" for kind, total in totals if count(total) != "0"]
+    changed = {kind: count(total) for kind, total in totals.items() if kind is not Change.NONE}
+    told = [f"{total} go {kind}" for kind, total in changed.items() if total != "0"]
     if not told:
         return f"From {base} to {name}, every removable booking ends the same way."
     return f"The same bookings, sent through {base} and through {name}: {listed(told)}."
@@ -123,10 +123,7 @@ def who_changed_sentence(tables: ResultTables, other: str, totals: Sequence[tupl
 
 def others_sentence(tables: ResultTables, label: str) -> str:
     """Say how many lawful residents and citizens a scenario touches."""
-
-    def mean(measure: str) -> float:
-        return tables.estimate(label, measure).mean
-
+    mean = partial(tables.mean, label)
     parts = []
     for done, measure in (("interviewed", "interviewed"), ("reviewed by ICE after a match", "reviewed")):
         of_all, others = mean(measure), mean(f"{measure}_others")

@@ -13,7 +13,7 @@ from scipy.optimize import isotonic_regression
 
 from sim.output.charts.canvas import Look, Page, text_width
 
-__all__ = ["apart", "elided", "remark", "tick_texts", "ticks_apart", "write_key"]
+__all__ = ["apart", "elided", "key_rows", "remark", "tick_texts", "ticks_apart", "write_key"]
 
 _TICK = 8.0
 
@@ -73,8 +73,38 @@ def write_key(
         left += before + text_width(text, look.size) + spaces[1]
 
 
-def apart(heights: NDArray[np.float64], least: float) -> NDArray[np.float64]:
-    """Move heights, given in rising order, as little as makes them at least so far apart (least squares)."""
+def key_rows(
+    colours: Mapping[str, str], width: float, size: float, spaces: tuple[float, float]
+) -> list[dict[str, str]]:
+    """Part what `write_key` writes into rows of at most `width` inches, with the same `spaces`."""
+    rows: list[dict[str, str]] = [{}]
+    left = 0.0
+    for text, colour in colours.items():
+        wide = spaces[0] + text_width(text, size)
+        if rows[-1] and left + wide > width:
+            rows.append({})
+            left = 0.0
+        rows[-1][text] = colour
+        left += wide + spaces[1]
+    return rows
+
+
+def apart(
+    heights: NDArray[np.float64], least: float, low: float = -math.inf, high: float = math.inf
+) -> NDArray[np.float64]:
+    """Move heights, given in rising order, as little as makes them at least so far apart (least squares).
+
+    Parameters
+    ----------
+    heights
+        From low to high.
+    least
+        The least distance.
+    low, high
+        The range in which they may end up.
+    """
+    if not len(heights):
+        return heights
     steps = least * np.arange(len(heights))
-    moved: NDArray[np.float64] = isotonic_regression(heights - steps).x + steps
-    return moved
+    moved: NDArray[np.float64] = isotonic_regression(heights - steps).x
+    return np.clip(moved, low, high - steps[-1]) + steps

@@ -7,17 +7,13 @@ import re
 from dataclasses import dataclass, replace
 
 import matplotlib as mpl
-from matplotlib.figure import Figure
-from matplotlib.transforms import Bbox
 
 from sim.output.charts.canvas import STYLE
 from sim.output.charts.picture import Picture
 from sim.output.numbers import begun
 
-__all__ = ["Drawing", "inline", "picture"]
+__all__ = ["Drawing", "inline"]
 
-_TITLE_SIZE = 14.0
-_ABOVE_INCHES = 0.2
 _FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _REFERENCES = r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)\""
 
@@ -63,37 +59,6 @@ def inline(picture: Picture, chapter: str, caption: str = "") -> Drawing:
         replace(picture, title="").figure(caption).savefig(drawing, format="svg", metadata=metadata)
     title = begun(picture.title).replace("\N{NO-BREAK SPACE}", " ")
     return Drawing(name, title, picture.alt, _inline(drawing.getvalue().decode("utf-8"), name))
-
-
-def picture(name: str, figure: Figure, alt: str) -> Drawing:
-    """Take a figure apart: its title as text, the rest as SVG.
-
-    Parameters
-    ----------
-    name
-        Unlike that of any other picture of the page; letters, digits, hyphens and underscores.
-    figure
-        Drawn on a `sim.output.charts.canvas.Page`; its title is taken away.
-    alt
-        What the picture shows, and where its numbers are.
-    """
-    titles = [text for text in figure.texts if text.get_fontsize() == _TITLE_SIZE]
-    title = " ".join(text.get_text() for text in titles).replace("\N{NO-BREAK SPACE}", " ")
-    for text in titles:
-        text.remove()
-    return Drawing(name, title, alt, _inline(_drawn(figure, name), name))
-
-
-def _drawn(figure: Figure, name: str) -> str:
-    """Draw without the blank that the title left at the top."""
-    width, height = figure.get_size_inches()
-    top = max((float(text.get_position()[1]) for text in figure.texts), default=height - _ABOVE_INCHES)
-    drawing = io.BytesIO()
-    metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    with mpl.rc_context(STYLE | {"svg.hashsalt": name}):
-        kept = Bbox.from_bounds(0, 0, width, min(height, top + _ABOVE_INCHES))
-        figure.savefig(drawing, format="svg", metadata=metadata, bbox_inches=kept)
-    return drawing.getvalue().decode("utf-8")
 
 
 def _inline(svg: str, name: str) -> str:

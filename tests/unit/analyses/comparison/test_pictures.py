@@ -16,7 +16,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
-from sim.analyses.comparison.changes import spread, who_changed
+from sim.analyses.comparison.changes import who_changed
 from sim.analyses.comparison.differences import FOREST, differences
 from sim.analyses.comparison.endings import how_lost
 from sim.analyses.comparison.headlines import headline_counts
@@ -26,6 +26,7 @@ from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.model.outcomes import HEADLINES, LOST, REMOVABLE_OUTCOMES, Outcome
 from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
+from sim.output.charts.labels import apart
 from sim.output.numbers import changed, count, people, share, shortened, signed, tick
 from sim.output.saving import save
 from sim.study.intervals import Estimate
@@ -281,9 +282,8 @@ def test_ribbons_add_up_to_the_removable_and_to_each_outcome(pair):
 
 
 def test_the_title_of_the_flows_counts_those_who_would_be_lost(pair):
-    other = pair.labels[1]
-    flows = pair.flows(other)
-    lost = sum(value for (before, after), value in flows.items() if before == "transferred" and after in LOST)
+    rows = pair.transitions.query("jail == 'all' and outcome_in_base == 'transferred'")
+    lost = rows.loc[rows["outcome_in_other"].isin(LOST), "mean"].sum()
     text = title(drawn(pair)["who_changed"])
     assert text.startswith(f"{people(lost)} transferred under “in force” would be lost under “ended”")
 
@@ -481,14 +481,14 @@ def test_the_readers_own_settings_change_nothing(single, tmp_path):
     ],
 )
 def test_labels_move_apart_and_no_further_than_they_must(wanted, expected):
-    assert spread(wanted, 1, 0, 10) == pytest.approx(expected)
+    assert apart(np.array(wanted[::-1]), 1, 0, 10).tolist() == pytest.approx(expected[::-1])
 
 
-def test_spread_keeps_order_distance_and_range():
+def test_labels_moved_apart_keep_order_distance_and_range():
     chance = np.random.default_rng(1)
     for _ in range(200):
-        wanted = sorted(chance.uniform(0, 10, chance.integers(1, 10)), reverse=True)
-        places = spread(wanted, 1, 0, 10)
+        wanted = np.sort(chance.uniform(0, 10, chance.integers(1, 10)))
+        places = apart(wanted, 1, 0, 10)[::-1]
         assert all(high - low >= 1 - 1e-9 for high, low in itertools.pairwise(places))
         assert places[0] <= 10
         assert places[-1] >= -1e-9
