@@ -9,8 +9,10 @@ import numpy as np
 from benchmarks.measure import SCENARIO, YEARS
 from sim.model.caseload import draw_caseload
 from sim.model.checks import check_journeys, check_measures
-from sim.model.counts.measures import measures, tally
-from sim.model.counts.week import week_counts
+from sim.model.counts.measures import COUNT as MEASURES
+from sim.model.counts.measures import measures
+from sim.model.counts.week import COUNT as HOUR_OF_WEEK
+from sim.model.office import Office
 from sim.model.outcomes import ending
 from sim.model.staged import simulate_staged
 from sim.scenario.files.reader import load_scenario
@@ -33,9 +35,10 @@ def shares(scenario: Scenario) -> list[float]:
         end = ending(scenario, caseload, journeys)
         check_journeys(scenario, replication, caseload, journeys, end)
         ticks.append(time.perf_counter())
-        check_measures(scenario, replication, measures(scenario, tally(scenario, caseload, journeys, end)))
+        found = Office(scenario, replication, caseload, journeys, end)
+        check_measures(scenario, replication, measures(scenario, MEASURES.of(found)))
         ticks.append(time.perf_counter())
-        week_counts(scenario, caseload, end)
+        HOUR_OF_WEEK.of(found)
         ticks.append(time.perf_counter())
         spent.append(np.diff(ticks) * 1000)
     # The first one warms up.

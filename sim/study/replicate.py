@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.model.counts.registry import counts
 from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 from sim.study.precision import Precision, verdict
@@ -29,6 +30,8 @@ __all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "replicate_all"]
 
 MOST_REPLICATIONS = 2000
 """A precision that needs more is given up, unless a plan says otherwise."""
+
+_BOOKINGS = "bookings"
 
 
 @dataclass(frozen=True)
@@ -116,22 +119,17 @@ class _Study:
     def _content(self) -> list[object]:
         """All that can change a part of a replication, so that a changed scenario never finds an old one."""
         hashes = [scenario.content_hash for scenario in self.scenarios]
-        return [labels(self.scenarios), hashes, self.keep_bookings, self.engine]
+        return [labels(self.scenarios), hashes, self.keep_bookings, self.engine, list(counts())]
 
     def run(self, task: Task) -> Arrays:
         run_part = replicate_part_with_bookings if self.keep_bookings else replicate_part
         part = run_part(self.scenarios, task.replication, self.groups[task.group], self.engine)
-        return (*part.tallies, *part.week, *part.months, *part.transitions, *map(_parquet, part.bookings))
+        return {**part.counts, _BOOKINGS: tuple(map(_parquet, part.bookings))}
 
-    def part(self, arrays: Arrays) -> Part:
-        """What `run` has made, taken apart."""
-        count = len(self.scenarios)
-        kinds = (count, count, count, count - 1)
-        ends = np.cumsum(kinds)
-        tallies, week, months, transitions, bookings = (
-            tuple(arrays[begin:end]) for begin, end in zip([0, *ends], [*ends, len(arrays)], strict=True)
-        )
-        return Part(tallies, week, months, transitions, tuple(map(_from_parquet, bookings)))
+    @staticmethod
+    def part(arrays: Arrays) -> Part:
+        """What `run` has made of a part."""
+        return Part({name: arrays[name] for name in counts()}, tuple(map(_from_parquet, arrays[_BOOKINGS])))
 
     def key(self, task: Task) -> str:
         return content_key([*self._content, task.replication, task.group])

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.model.caseload import Caseload
 from sim.model.checks import check_measures
-from sim.model.counts.measures import measures, tally
-from sim.model.counts.months import MONTH_COUNTS, month_counts, months_of
-from sim.model.counts.week import WEEK_COUNTS, WEEK_HOURS, week_counts
+from sim.model.counts.count import Ints, Reduction, Subject, shared_jails
+from sim.model.counts.measures import COUNT as MEASURES
+from sim.model.counts.measures import measures
+from sim.model.counts.registry import counts
 from sim.model.office import Engine, Office, offices_of, run
-from sim.model.outcomes import OUTCOMES, Ending, measure_names
 from sim.model.table import booking_table
 from sim.scenario.schema import Scenario
+from sim.study.pairing import Floats
 
 __all__ = [
-    "FATES",
-    "NOT_BOOKED",
-    "NOT_REMOVABLE",
     "Part",
     "Replication",
     "joined",
@@ -33,19 +28,8 @@ __all__ = [
     "replicate",
     "replicate_part",
     "replicate_part_with_bookings",
-    "shared_jails",
     "tally_part",
 ]
-
-NOT_BOOKED = "not_booked"
-"""In transitions: the other scenario has no such booking on its counted days."""
-
-NOT_REMOVABLE = "not_removable"
-"""In transitions: in the other scenario the person is not removable."""
-
-FATES = (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)
-"""What a transition may lead from and to."""
-
 
 NO_BOOKINGS = pd.DataFrame()
 
@@ -58,21 +42,14 @@ class Replication:
     ----------
     measures
         Of each scenario: a row a jail, then one for all; a column a measure, in the order of `measure_names`.
-    week
-        Of each scenario: counts by jail and hour of the week; shape (jails, 168, 2).
-    months
-        Of each scenario: counts by jail and month of booking; shape (jails, months, 5).
-    transitions
-        Of each scenario but the first, the base: removable bookings by jail (of `shared_jails`), and by what became of
-        the same booking in the base and here, as places among `FATES`; shape (jails, fates, fates).
+    counts
+        By name, of each subject of a `Reduction` its array.
     bookings
         ``scenario, replication`` and the booking table; empty unless it was asked for.
     """
 
-    measures: tuple[NDArray[np.float64], ...]
-    week: tuple[NDArray[np.int64], ...]
-    months: tuple[NDArray[np.int64], ...]
-    transitions: tuple[NDArray[np.int64], ...]
+    measures: tuple[Floats, ...]
+    counts: Mapping[str, tuple[Ints, ...]]
     bookings: pd.DataFrame
 
 
@@ -83,11 +60,6 @@ def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
         names = chain([scenario.name], (f"{scenario.name} ({number})" for number in count(2)))
         unique.append(next(name for name in names if name not in unique))
     return tuple(unique)
-
-
-def shared_jails(base: Scenario, other: Scenario) -> tuple[str, ...]:
-    """The jails of two scenarios: those of the base, then those that only the other has."""
-    return tuple(dict.fromkeys([*base.jails, *other.jails]))
 
 
 def office_groups(scenarios: Sequence[Scenario]) -> tuple[tuple[str, ...], ...]:
@@ -110,22 +82,13 @@ class Part:
 
     Parameters
     ----------
-    tallies
-        Of each scenario: a row a jail of the group, then one for the field offices; see `tally`.
-    week
-        Of each scenario: counts by jail of the group and hour of the week.
-    months
-        Of each scenario: counts by jail of the group and month of booking.
-    transitions
-        Of each scenario but the first: as in a `Replication`, for the jails of the group.
+    counts
+        By name, of each subject of a `Reduction` the rows of its array for the jails of the group.
     bookings
         Of each scenario its booking table, if it was asked for.
     """
 
-    tallies: tuple[NDArray[np.int64], ...]
-    week: tuple[NDArray[np.int64], ...]
-    months: tuple[NDArray[np.int64], ...]
-    transitions: tuple[NDArray[np.int64], ...]
+    counts: Mapping[str, tuple[Ints, ...]]
     bookings: tuple[pd.DataFrame, ...] = ()
 
 
@@ -152,7 +115,7 @@ def replicate_part(scenarios: Sequence[Scenario], replication: int, group: Seque
     IdentityError
         If the result contradicts itself.
     """
-    return _part(scenarios, group, [_run(scenario, replication, group, engine) for scenario in scenarios])
+    return _part(scenarios, group, _runs(scenarios, replication, group, engine))
 
 
 def replicate_part_with_bookings(
@@ -165,7 +128,7 @@ def replicate_part_with_bookings(
     IdentityError
         If the result contradicts itself.
     """
-    runs = [_run(scenario, replication, group, engine) for scenario in scenarios]
+    runs = _runs(scenarios, replication, group, engine)
     tables = [pd.concat([booking_table(office) for office in offices] or [NO_BOOKINGS]) for offices in runs]
     for table, label in zip(tables, labels(scenarios), strict=True):
         table.insert(0, "scenario", label)
@@ -175,15 +138,15 @@ def replicate_part_with_bookings(
 
 def tally_part(
     scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine
-) -> tuple[NDArray[np.int64], ...]:
-    """Run one replication at one group of field offices, and only count: the tallies of a `Part`.
+) -> tuple[Ints, ...]:
+    """Run one replication at one group of field offices, and only count what measures need.
 
     Raises
     ------
     IdentityError
         If the result contradicts itself.
     """
-    return tuple(_tally(scenario, group, _run(scenario, replication, group, engine)) for scenario in scenarios)
+    return _counted(MEASURES, scenarios, group, _runs(scenarios, replication, group, engine))
 
 
 def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part]) -> Replication:
@@ -194,36 +157,77 @@ def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part
     IdentityError
         If the counts contradict each other.
     """
-    groups = office_groups(scenarios)
-    tallies = [[part.tallies[place] for part in parts] for place in range(len(scenarios))]
-    transitions = []
-    for place, other in enumerate(scenarios[1:]):
-        jails = {jail: row for row, jail in enumerate(shared_jails(scenarios[0], other))}
-        crossed = np.zeros((len(jails), len(FATES), len(FATES)), dtype=np.int64)
-        for group, part in zip(groups, parts, strict=True):
-            crossed[[jails[jail] for jail in _jails_of(scenarios[0], other, group)]] = part.transitions[place]
-        transitions.append(crossed)
+    by_name = {name: [part.counts[name] for part in parts] for name in counts()}
     return Replication(
-        measures=joined_measures(scenarios, replication, tallies),
-        week=_by_jail(scenarios, [part.week for part in parts]),
-        months=_by_jail(scenarios, [part.months for part in parts]),
-        transitions=tuple(transitions),
+        measures=joined_measures(scenarios, replication, by_name.pop(MEASURES.name)),
+        counts={name: _together(counts()[name], scenarios, by_group) for name, by_group in by_name.items()},
         bookings=_stacked(parts),
     )
 
 
-def _by_jail(
-    scenarios: Sequence[Scenario], by_group: Sequence[tuple[NDArray[np.int64], ...]]
-) -> tuple[NDArray[np.int64], ...]:
-    """Of each scenario the counts of all its jails, from those of the jails of each group."""
+def joined_measures(
+    scenarios: Sequence[Scenario], replication: int, tallies: Sequence[tuple[Ints, ...]]
+) -> tuple[Floats, ...]:
+    """The measures of each scenario, from what `tally_part` gives of each group, in the order of `office_groups`.
+
+    Raises
+    ------
+    IdentityError
+        If the counts contradict each other.
+    """
+    together = _together(MEASURES, scenarios, tallies)
+    tables = tuple(measures(scenario, tallied) for scenario, tallied in zip(scenarios, together, strict=True))
+    for scenario, table in zip(scenarios, tables, strict=True):
+        check_measures(scenario, replication, table)
+    return tables
+
+
+def _runs(scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine) -> list[list[Office]]:
+    """Run, in each scenario, the field offices of a group that have jails there."""
+    return [
+        [run(scenario, office, replication, engine) for office in group if office in offices_of(scenario)]
+        for scenario in scenarios
+    ]
+
+
+def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[Office]]) -> Part:
+    return Part({name: _counted(count, scenarios, group, runs) for name, count in counts().items()})
+
+
+def _counted(
+    reduction: Reduction, scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[Office]]
+) -> tuple[Ints, ...]:
+    """Of each subject of a reduction the rows for the jails of a group."""
+    found = []
+    for subject, offices in zip(reduction.subjects(scenarios), reduction.subjects(runs), strict=True):
+        whole = reduction.together(subject, offices)
+        found.append(whole[_rows(subject, group, len(whole))])
+    return tuple(found)
+
+
+def _together(
+    reduction: Reduction, scenarios: Sequence[Scenario], by_group: Sequence[tuple[Ints, ...]]
+) -> tuple[Ints, ...]:
+    """Of each subject of a reduction the array of all jails, from the rows of each group."""
     groups = office_groups(scenarios)
     together = []
-    for place, scenario in enumerate(scenarios):
-        counts = np.zeros((len(scenario.jails), *by_group[0][place].shape[1:]), dtype=np.int64)
-        for group, of_group in zip(groups, by_group, strict=True):
-            counts[_places(scenario, group)] = of_group[place]
-        together.append(counts)
+    for place, subject in enumerate(reduction.subjects(scenarios)):
+        whole = reduction.zeros(subject)
+        for group, rows in zip(groups, by_group, strict=True):
+            whole[_rows(subject, group, len(whole))] += rows[place]
+        together.append(whole)
     return tuple(together)
+
+
+def _rows(subject: Subject, group: Sequence[str], count: int) -> list[int]:
+    """The rows of a group's jails among those of a subject, and those of field offices as a whole."""
+    jails = shared_jails(*subject)
+    here = [
+        row
+        for row, jail in enumerate(jails)
+        if any(jail in each.jails and each.jails[jail].field_office in group for each in subject)
+    ]
+    return [*here, *range(len(jails), count)]
 
 
 def _stacked(parts: Sequence[Part]) -> pd.DataFrame:
@@ -231,125 +235,3 @@ def _stacked(parts: Sequence[Part]) -> pd.DataFrame:
     by_scenario = zip(*(part.bookings for part in parts), strict=True)
     tables = [table for tables in by_scenario for table in tables if len(table)]
     return pd.concat(tables, ignore_index=True) if tables else NO_BOOKINGS
-
-
-def joined_measures(
-    scenarios: Sequence[Scenario], replication: int, tallies: Sequence[Sequence[NDArray[np.int64]]]
-) -> tuple[NDArray[np.float64], ...]:
-    """The measures of each scenario from its tallies by group of field offices, in the order of `office_groups`.
-
-    Raises
-    ------
-    IdentityError
-        If the counts contradict each other.
-    """
-    groups = office_groups(scenarios)
-    tables = []
-    for scenario, by_group in zip(scenarios, tallies, strict=True):
-        counts = np.zeros((len(scenario.jails) + 1, by_group[0].shape[1]), dtype=np.int64)
-        for group, tallied in zip(groups, by_group, strict=True):
-            counts[[*_places(scenario, group), -1]] += tallied
-        table = measures(scenario, counts)
-        check_measures(scenario, replication, table)
-        tables.append(table)
-    return tuple(tables)
-
-
-def _run(scenario: Scenario, replication: int, group: Sequence[str], engine: Engine) -> list[Office]:
-    """Run the field offices of a group that have jails in this scenario."""
-    with_jails = offices_of(scenario)
-    return [run(scenario, office, replication, engine) for office in group if office in with_jails]
-
-
-def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[Office]]) -> Part:
-    fates = [
-        {
-            name: _fates(office.caseload, office.end, jail)
-            for office in offices
-            for jail, name in enumerate(scenario.jails)
-            if jail in office.caseload.rows
-        }
-        for scenario, offices in zip(scenarios, runs, strict=True)
-    ]
-    return Part(
-        tallies=tuple(_tally(scenario, group, offices) for scenario, offices in zip(scenarios, runs, strict=True)),
-        week=tuple(
-            sum((week_counts(scenario, office.caseload, office.end) for office in offices), start=_no_week(scenario))[
-                _places(scenario, group)
-            ]
-            for scenario, offices in zip(scenarios, runs, strict=True)
-        ),
-        months=tuple(
-            sum(
-                (month_counts(scenario, office.caseload, office.journeys, office.end) for office in offices),
-                start=_no_months(scenario),
-            )[_places(scenario, group)]
-            for scenario, offices in zip(scenarios, runs, strict=True)
-        ),
-        transitions=tuple(
-            np.stack(
-                [
-                    _crossed(fates[0].get(jail, _NOBODY), there.get(jail, _NOBODY))
-                    for jail in _jails_of(scenarios[0], other, group)
-                ]
-            )
-            for other, there in zip(scenarios[1:], fates[1:], strict=True)
-        ),
-    )
-
-
-def _no_week(scenario: Scenario) -> NDArray[np.int64]:
-    return np.zeros((len(scenario.jails), WEEK_HOURS, len(WEEK_COUNTS)), dtype=np.int64)
-
-
-def _no_months(scenario: Scenario) -> NDArray[np.int64]:
-    return np.zeros((len(scenario.jails), len(months_of(scenario)), len(MONTH_COUNTS)), dtype=np.int64)
-
-
-def _tally(scenario: Scenario, group: Sequence[str], offices: Sequence[Office]) -> NDArray[np.int64]:
-    counts = np.zeros((len(scenario.jails) + 1, len(measure_names(scenario))), dtype=np.int64)
-    for office in offices:
-        counts += tally(scenario, office.caseload, office.journeys, office.end)
-    return counts[[*_places(scenario, group), -1]]
-
-
-def _places(scenario: Scenario, group: Sequence[str]) -> list[int]:
-    """The places of a group's jails among those of a scenario."""
-    return [place for place, jail in enumerate(scenario.jails.values()) if jail.field_office in group]
-
-
-def _jails_of(base: Scenario, other: Scenario, group: Sequence[str]) -> list[str]:
-    """A group's jails among the shared ones of two scenarios."""
-    return [
-        name
-        for name in shared_jails(base, other)
-        if any(name in each.jails and each.jails[name].field_office in group for each in (base, other))
-    ]
-
-
-@dataclass(frozen=True)
-class _Fates:
-    """The counted bookings of one jail: their numbers, and what became of each as a place among `FATES`."""
-
-    booking: NDArray[np.int64]
-    fate: NDArray[np.int64]
-
-
-_NOBODY = _Fates(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-
-
-def _fates(caseload: Caseload, end: Ending, jail: int) -> _Fates:
-    rows = caseload.rows[jail]
-    counted = end.counted[rows]
-    fate = np.where(caseload.facts.removable[rows], end.outcome[rows], FATES.index(NOT_REMOVABLE))
-    return _Fates(caseload.facts.booking[rows][counted], fate[counted])
-
-
-def _crossed(base: _Fates, other: _Fates) -> NDArray[np.int64]:
-    """Count bookings that are removable in at least one of two scenarios, by what became of them in each."""
-    size = int(max(base.booking.max(initial=-1), other.booking.max(initial=-1))) + 1
-    before, after = (np.full(size, FATES.index(NOT_BOOKED), dtype=np.int64) for _ in range(2))
-    before[base.booking], after[other.booking] = base.fate, other.fate
-    removable = (before < len(OUTCOMES)) | (after < len(OUTCOMES))
-    cells = before[removable] * len(FATES) + after[removable]
-    return np.bincount(cells, minlength=len(FATES) ** 2).reshape(len(FATES), len(FATES))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import sqlite3
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -94,15 +96,15 @@ class Parts:
 
 
 def _packed(arrays: Arrays) -> bytes:
+    """A line that says how many arrays each name has, then the arrays."""
     packed = io.BytesIO()
-    for array in arrays:
+    packed.write(json.dumps({name: len(each) for name, each in arrays.items()}).encode() + b"\n")
+    for array in chain.from_iterable(arrays.values()):
         np.save(packed, array, allow_pickle=False)
     return packed.getvalue()
 
 
 def _unpacked(packed: bytes) -> Arrays:
     file = io.BytesIO(packed)
-    arrays = []
-    while file.tell() < len(packed):
-        arrays.append(np.load(file, allow_pickle=False))
-    return tuple(arrays)
+    counts: dict[str, int] = json.loads(file.readline())
+    return {name: tuple(np.load(file, allow_pickle=False) for _ in range(count)) for name, count in counts.items()}

@@ -33,8 +33,8 @@ __all__ = [
     "performing",
 ]
 
-Arrays = tuple[NDArray[Any], ...]
-"""What a task leaves behind: whole numbers, or bytes; what each array is, its work knows."""
+Arrays = Mapping[str, tuple[NDArray[Any], ...]]
+"""What a task leaves behind, by name: whole numbers, or bytes."""
 
 MOST_IN_BATCH = 16
 """Tasks that go to a worker together, where there are many: a message a task would cost as much as a short task."""

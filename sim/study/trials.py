@@ -34,6 +34,7 @@ __all__ = ["Measures", "SearchError", "Trial", "Trials", "run_trials", "searchin
 
 Floats = NDArray[np.float64]
 
+_TALLIES = "tallies"
 _HASH_BYTES = hashlib.sha256().digest_size
 _MOST_PROBLEMS = 1000
 
@@ -83,8 +84,7 @@ class Trials:
         tables = []
         for replication in self.tasks.replications:
             parts = [self.store.load(self.work.key(task)) for task in self.tasks.of(number, replication)]
-            tallies = [[part[place] for part in parts] for place in range(len(scenarios))]
-            tables.append(joined_measures(scenarios, replication, tallies))
+            tables.append(joined_measures(scenarios, replication, [part[_TALLIES] for part in parts]))
         return tuple(np.stack(of_scenario) for of_scenario in zip(*tables, strict=True))
 
 
@@ -207,10 +207,10 @@ class _Variants:
 
     def run(self, task: Task) -> Arrays:
         scenarios, group = self._scenarios(task)
-        return tally_part(scenarios, task.replication, group, self.engine)
+        return {_TALLIES: tally_part(scenarios, task.replication, group, self.engine)}
 
     def key(self, task: Task) -> str:
-        return content_key([task.content, self.engine, "tallies", task.replication, task.group])
+        return content_key([task.content, self.engine, _TALLIES, task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
         return Failure.of(task, *self._scenarios(task), error)

@@ -826,8 +826,8 @@ _COUNTS = (
     ),
     Mutation(
         rule="a replication counts the warm-up and cool-down days too",
-        function="tally",
-        before="values & end.counted if values.dtype == np.bool_ else np.where(end.counted, values, 0)",
+        function="_Tallies.of",
+        before="values & counted if values.dtype == np.bool_ else np.where(counted, values, 0)",
         after="values",
         killers=_OUTCOMES,
     ),
@@ -847,9 +847,9 @@ _COUNTS = (
     ),
     Mutation(
         rule="a jail counts none of the others",
-        function="tally",
-        before="counts[place, column['bookings']] += others",
-        after="counts[place, column['bookings']] += 0 * others",
+        function="_Tallies.of",
+        before="counts[jail, column['foreign_born']] + others",
+        after="counts[jail, column['foreign_born']] + 0 * others",
         killers=_OUTCOMES,
     ),
     Mutation(
@@ -875,9 +875,9 @@ _COUNTS = (
     ),
     Mutation(
         rule="lost people are told by the hour at which release was due, not by that at which they left",
-        function="week_counts",
-        before="((booked, facts.booked_at), (lost, end.left_at))",
-        after="((booked, facts.booked_at), (lost, facts.release_due_at))",
+        function="week:_cells",
+        before="clock.hour_of_week_at(end.left_at)",
+        after="clock.hour_of_week_at(facts.release_due_at)",
         killers=_WEEK,
     ),
     Mutation(
@@ -941,9 +941,9 @@ _STUDIES = (
     ),
     Mutation(
         rule="every other scenario of a study lives through bookings of its own",
-        function="replicate_part",
-        before="[_run(scenario, replication, group, engine) for scenario in scenarios]",
-        after="[_run(scenario, replication + 1000 * place, group, engine) for place, scenario in enumerate(scenarios)]",
+        function="replication:_runs",
+        before="run(scenario, office, replication, engine)",
+        after="run(scenario, office, replication + 1000 * scenarios.index(scenario), engine)",
         killers=_COMPARE,
     ),
     Mutation(
@@ -1007,7 +1007,7 @@ _STUDIES = (
 _JAILS = ("test_network.py", "test_jailsfile.py")
 _GROUPS = (
     "test_groups.py",
-    "network/test_months.py",
+    "test_counted.py",
 )
 
 _NETWORKS: tuple[Mutation, ...] = (
@@ -1034,17 +1034,17 @@ _NETWORKS: tuple[Mutation, ...] = (
     ),
     Mutation(
         rule="a month begins a second late",
-        function="month_counts",
+        function="months:_cells",
         before="np.searchsorted(begins, facts.booked_at, side='right')",
         after="np.searchsorted(begins, facts.booked_at, side='left')",
         killers=("counts/test_months.py",),
     ),
     Mutation(
-        rule="months count the warm-up and the cool-down too",
-        function="month_counts",
-        before="what[name] & end.counted",
-        after="what[name]",
-        killers=("counts/test_months.py",),
+        rule="counts are of the warm-up and the cool-down too",
+        function="Count.of",
+        before="which & office.end.counted",
+        after="which",
+        killers=("counts/test_months.py", "counts/test_week.py"),
     ),
     Mutation(
         rule="jails that lose screening count as those that gain it",

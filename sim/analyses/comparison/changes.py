@@ -8,19 +8,19 @@ import pandas as pd
 
 from sim.analyses.comparison.flows import Change, flows_between
 from sim.analyses.comparison.results import ResultTables
-from sim.model.outcomes import LOST, OUTCOMES, Outcome
+from sim.model.counts.fates import FATES
+from sim.model.outcomes import LOST, Outcome
 from sim.output.charts.canvas import GREY, MARGIN, OUTCOME_COLOURS, WIDTH, Look, Page
 from sim.output.charts.labels import key_rows, write_key
 from sim.output.charts.picture import Picture
 from sim.output.charts.ribbons import Ribbon, Ribbons
 from sim.output.numbers import begun, count, people, quoted, readable
-from sim.study.replication import NOT_BOOKED, NOT_REMOVABLE
 
 __all__ = ["who_changed"]
 
 _LINE, _SIZE, _SPACES = 0.22, 8.0, (0.32, 0.3)
 
-_COLOURS = {fate: OUTCOME_COLOURS.get(fate, GREY) for fate in (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)}
+_COLOURS = {fate: OUTCOME_COLOURS.get(fate, GREY) for fate in FATES}
 
 _LOOKS = {
     Change.NONE: ("Same end both times", "#C4C4C4", 0.45),

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.comparison.summaries import measure_columns
+from sim.model.counts.count import shared_jails
+from sim.model.counts.fates import COUNT, FATES
 from sim.model.outcomes import absent_value
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
 from sim.study.pairing import Floats, paired
-from sim.study.replication import FATES, Replication, labels, shared_jails
+from sim.study.replication import Replication, labels
 
 __all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
 
@@ -90,7 +92,7 @@ def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Repli
     names = labels(scenarios)
     rows = []
     for place, other in enumerate(scenarios[1:]):
-        each = np.stack([replication.transitions[place] for replication in replications])
+        each = np.stack([replication.counts[COUNT.name][place] for replication in replications])
         together = np.concatenate([each, each.sum(axis=1, keepdims=True)], axis=1)
         jails = [*shared_jails(scenarios[0], other), ALL_JAILS]
         for jail, before, after in np.argwhere(together.any(axis=0)):

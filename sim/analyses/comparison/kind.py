@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sim.analyses.comparison.chapter import study_chapter
+from sim.analyses.comparison.counted import counted_schemas, paired_schemas
 from sim.analyses.comparison.pictures import study_pictures
 from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.screen import study_screen
 from sim.analyses.comparison.study import Study
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
-from sim.scenario.staff import DAYS
 
 __all__ = ["KIND", "findings"]
 
 
 def findings(study: Study) -> Findings:
     """What the folder holds: the tables of a study that have rows, and its bookings if they were kept."""
-    tables = ((name, getattr(study, name)) for name in KIND.tables)
     bookings = study.bookings
     return Findings(
         KIND,
@@ -28,20 +25,9 @@ def findings(study: Study) -> Findings:
             "replications": study.replication_count,
             "replications_because": study.reason,
         },
-        tables=[(name, _for_people(table)) for name, table in tables if len(table)],
+        tables=[(name, table) for name, table in study.tables.items() if len(table)],
         files={"bookings.parquet": lambda path: bookings.to_parquet(path, index=False)} if len(bookings) else {},
     )
-
-
-def _for_people(table: pd.DataFrame) -> pd.DataFrame:
-    """Name the day of an hour of the week beside its number, for people."""
-    if "hour_of_week" not in table:
-        return table
-    hours = table["hour_of_week"].astype(int)
-    named = table.copy()
-    named.insert(2, "weekday", [DAYS[hour // 24] for hour in hours])
-    named.insert(3, "hour", hours % 24)
-    return named
 
 
 def _caption(results: Results) -> str:
@@ -58,12 +44,11 @@ KIND = Kind(
     tables={
         "replications": Schema.of("scenario", "jail"),
         "summary": Schema.of("scenario", "jail", "measure"),
-        "hour_of_week": Schema.of("scenario", "jail", "weekday"),
-        "months": Schema.of("scenario", "group", "month", "measure"),
+        **counted_schemas(),
         "groups": Schema.of("scenario", "group_by", "group", "measure"),
         "comparison": Schema.of("base", "other", "jail", "measure"),
         "transitions": Schema.of("base", "other", "jail", "outcome_in_base", "outcome_in_other"),
-        "months_paired": Schema.of("base", "other", "group_by", "group", "month", "measure"),
+        **paired_schemas(),
         "groups_paired": Schema.of("base", "other", "group_by", "group", "measure"),
         "costs": Schema.of("base", "other", "jail", "money", "per", "why_missing"),
     },

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.analyses.comparison.compare import comparison_table, transition_table
 from sim.analyses.comparison.costs import cost_table
+from sim.analyses.comparison.counted import counted_tables, paired_tables
 from sim.analyses.comparison.network.groups import group_comparison_table, group_table
-from sim.analyses.comparison.network.months import month_comparison_table, month_table
-from sim.analyses.comparison.summaries import hour_of_week_table, replication_table, summary_table
+from sim.analyses.comparison.summaries import replication_table, summary_table
 from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Plan, Replicated, replicate_all
@@ -29,22 +30,12 @@ class Study:
         The scenarios; of several, the first is the base.
     engine
         How custody was computed.
-    replications
-        ``scenario, replication, jail`` and a column a measure.
-    summary
-        ``scenario, jail, measure, n, mean, sd, ci_low, ci_high``.
-    hour_of_week
-        ``scenario, jail, hour_of_week``, mean counts a replication, and officers on duty.
-    months
-        ``scenario, month, measure``, and means by month of booking.
-    groups
-        Counts and rates by state, field office and jail; empty unless there are several jails.
-    comparison, transitions
-        Paired differences and changed outcomes; empty for a single scenario.
-    months_paired, groups_paired
-        Paired differences by month, and by groups of jails; empty for a single scenario.
-    costs
-        Money per additional lead; empty for a single scenario, or without prices.
+    tables
+        By name, as a results folder has them; each is an attribute too, such as ``study.comparison``. ``replications``
+        and ``summary`` tell the measures, ``groups`` their counts and rates by state, field office and jail, where
+        there are several jails, and the tables of counts what `counted_tables` says. Only several scenarios have rows
+        in ``comparison``, ``transitions``, ``groups_paired`` and what `paired_tables` gives, and ``costs``, which
+        needs prices: paired differences, changed outcomes, and money per additional lead.
     bookings
         The booking table, empty unless kept.
     reason
@@ -53,18 +44,17 @@ class Study:
 
     scenarios: tuple[Scenario, ...]
     engine: Engine
-    replications: pd.DataFrame
-    summary: pd.DataFrame
-    hour_of_week: pd.DataFrame
-    months: pd.DataFrame
-    groups: pd.DataFrame
-    comparison: pd.DataFrame
-    transitions: pd.DataFrame
-    months_paired: pd.DataFrame
-    groups_paired: pd.DataFrame
-    costs: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame]
     bookings: pd.DataFrame
     reason: str
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A table by its name."""
+        # While a study is unpickled, nothing of it is there yet.
+        tables: Mapping[str, pd.DataFrame] = vars(self).get("tables", {})
+        if name in tables:
+            return tables[name]
+        raise AttributeError(f"a study has no {name}; its tables are {', '.join(tables)}")
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -120,16 +110,17 @@ def _study(scenarios: tuple[Scenario, ...], plan: Plan) -> Study:
     return Study(
         scenarios=scenarios,
         engine=plan.engine,
-        replications=measures,
-        summary=summary_table(measures),
-        hour_of_week=hour_of_week_table(scenarios, done.replications),
-        months=month_table(scenarios, done.replications),
-        groups=group_table(scenarios, measures),
-        comparison=comparison_table(measures, labels(scenarios)),
-        transitions=transition_table(scenarios, done.replications),
-        months_paired=month_comparison_table(scenarios, done.replications, measures),
-        groups_paired=group_comparison_table(scenarios, measures),
-        costs=cost_table(measures, labels(scenarios)),
+        tables={
+            "replications": measures,
+            "summary": summary_table(measures),
+            **counted_tables(scenarios, done.replications),
+            "groups": group_table(scenarios, measures),
+            "comparison": comparison_table(measures, labels(scenarios)),
+            "transitions": transition_table(scenarios, done.replications),
+            **paired_tables(scenarios, done.replications, measures),
+            "groups_paired": group_comparison_table(scenarios, measures),
+            "costs": cost_table(measures, labels(scenarios)),
+        },
         bookings=pd.concat([each.bookings for each in done.replications], ignore_index=True),
         reason=done.reason,
     )

@@ -1,4 +1,4 @@
-"""From replications to the tables of one study: a row a replication and jail, summaries, the hours of the week."""
+"""From replications to the measures of one study: a row a replication and jail, and summaries."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.counts.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour
 from sim.model.outcomes import absent_value, is_count, measure_names
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimates
 from sim.study.replication import Replication, labels
 
 __all__ = [
-    "hour_of_week_table",
     "measure_columns",
     "measure_table",
     "replication_table",
@@ -65,17 +63,3 @@ def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
     for name in ("n", "mean", "sd", "ci_low", "ci_high"):
         table[name] = np.concatenate([getattr(estimated, name) for _, estimated in each])
     return table[table["n"] > 0].reset_index(drop=True)
-
-
-def hour_of_week_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
-    """``scenario, jail, hour_of_week``, mean counts a replication, and the mean number of officers on duty."""
-    tables = []
-    for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True)):
-        means = np.mean([each.week[place] for each in replications], axis=0)
-        counts = pd.DataFrame(means.reshape(-1, len(WEEK_COUNTS)), columns=list(WEEK_COUNTS))
-        counts.insert(0, "scenario", label)
-        counts.insert(1, "jail", np.repeat(list(scenario.jails), WEEK_HOURS))
-        counts.insert(2, "hour_of_week", np.tile(np.arange(WEEK_HOURS), len(scenario.jails)))
-        duty = duty_by_hour(scenario).drop(columns=["jail", "hour_of_week"])
-        tables.append(pd.concat([counts, duty], axis=1))
-    return pd.concat(tables, ignore_index=True)

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from sim.analyses.comparison.study import check_comparable
 from sim.analyses.uncertainty.components import components
 from sim.analyses.uncertainty.sensitivity import Sample, check_samples, moves, sampled_places
+from sim.model.counts.count import shared_jails
 from sim.model.outcomes import HEADLINES, absent_value, measure_names
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.designs import Design
 from sim.study.intervals import estimates
 from sim.study.ranges import Unknowns, unknowns
-from sim.study.replication import labels, shared_jails
+from sim.study.replication import labels
 from sim.study.tasks import ReplicationError, Running
 from sim.study.trials import Trial, Trials, run_trials
 

@@ -12,7 +12,7 @@ from scipy import stats
 from sim.analyses.verify import theory
 from sim.analyses.verify.verdicts import Check, Run
 from sim.model.bookings import YEAR_HOURS, draw_bookings
-from sim.model.counts.week import WEEK_HOURS, week_counts
+from sim.model.counts.week import COUNT, WEEK_HOURS
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Facts, Form, Part, given_in
 from sim.scenario.schema import Scenario
@@ -37,7 +37,7 @@ def weekly_profile(scenario: Scenario) -> Iterator[Check]:
     expected = weeks * weights / weights.mean() * float(jail.bookings_per_year or 0) / YEAR_HOURS
 
     def chi_square(run: Run) -> float:
-        booked = week_counts(run.office.scenario, run.office.caseload, run.office.end)[0, :, 0]
+        booked = COUNT.of(run.office)[0, :, 0]
         return float(np.sum((booked - expected) ** 2 / expected))
 
     yield Check("chi-square", WEEK_HOURS, chi_square)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from sim.model.counts.measures import measures, tally
+from sim.model.counts.measures import COUNT, measures
 from sim.model.office import Engine, Office, run
 from sim.model.outcomes import measure_names
 from sim.scenario.schema import Scenario
@@ -67,8 +67,7 @@ class Run:
 
     @cached_property
     def _measures(self) -> NDArray[np.float64]:
-        office = self.office
-        return measures(office.scenario, tally(office.scenario, office.caseload, office.journeys, office.end))
+        return measures(self.office.scenario, COUNT.of(self.office))
 
     def measure(self, name: str, jail: str | None = None) -> float:
         """Give a measure of one jail, or of all together."""

@@ -278,7 +278,7 @@ def warm_up(scenario: Scenario, running: Running) -> WarmUp:
         raise ReplicationError(failures)
     sums = np.zeros(_shape(scenario), dtype=np.int64)
     for task in tasks:
-        sums += np.stack(running.store.load(work.key(task)))
+        sums += np.stack(running.store.load(work.key(task))["waits"])
     series = tuple(_series(scenario, *sums))
     advices = tuple(_advice(scenario, each) for each in series)
     return WarmUp(scenario, running.engine, running.replications, series, advices)
@@ -357,7 +357,7 @@ class _WarmUpWork:
                 cells = place, office.caseload.facts.jail[rows], day[rows]
                 np.add.at(seconds, cells, (ends_at - begins_at)[rows])
                 np.add.at(people, cells, 1)
-        return seconds, people
+        return {"waits": (seconds, people)}
 
     @cached_property
     def _midnights(self) -> Ints:

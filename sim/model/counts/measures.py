@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.counts.costs import costs_by_jail
+from sim.model.counts.count import Ints, OfEach, Subject
 from sim.model.counts.effort import efforts
 from sim.model.journeys import NOBODY, Journeys
+from sim.model.office import Office
 from sim.model.outcomes import (
     CHARGE_MEASURES,
     LOST,
@@ -29,37 +31,42 @@ from sim.model.outcomes import (
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import HOUR_SECONDS, NEVER
 
-__all__ = ["measures", "tally"]
+__all__ = ["COUNT", "measures"]
 
-Ints = NDArray[np.int64]
 Quantity = NDArray[np.bool_] | NDArray[np.int64]
 
 
-def tally(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending) -> Ints:
-    """Count a caseload.
+class _Tallies(OfEach):
+    """What adds up to the measures: durations as sums of seconds, costs 0; a column a measure."""
 
-    Returns
-    -------
-    numpy.ndarray
-        A row a jail of the scenario (zero for those of other field offices) and one for the field office; a column a
-        measure, in the order of `measure_names`, durations as sums of seconds, costs 0.
-    """
-    column = {name: place for place, name in enumerate(measure_names(scenario))}
-    jails = len(scenario.jails)
-    counts = np.zeros((jails + 1, len(column)), dtype=np.int64)
-    for name, values in _quantities(scenario, caseload, journeys, end):
-        here = values & end.counted if values.dtype == np.bool_ else np.where(end.counted, values, 0)
-        for jail, rows in caseload.rows.items():
-            counts[jail, column[name]] = np.count_nonzero(here[rows]) if here.dtype == np.bool_ else here[rows].sum()
-    counts[:jails, column["bookings"]] = counts[:jails, column["foreign_born"]]
-    for place, others in caseload.others.items():
-        counts[place, column["bookings"]] += others
-    for effort in efforts(scenario, caseload, journeys):
-        row = jails if effort.jail is None else effort.jail
-        counts[row, column[f"officer_hours_on_duty.{effort.team}"]] += effort.on_duty_seconds
-        counts[row, column[f"officer_hours_busy.{effort.team}"]] += effort.busy_seconds
-        counts[row, column[f"officer_hours_overtime.{effort.team}"]] += effort.overtime_seconds
-    return counts
+    name = "measures"
+
+    def zeros(self, subject: Subject) -> Ints:
+        """A row a jail and one for the field offices, a column a measure in the order of `measure_names`."""
+        (scenario,) = subject
+        return np.zeros((len(scenario.jails) + 1, len(measure_names(scenario))), dtype=np.int64)
+
+    def of(self, office: Office) -> Ints:
+        """Count the bookings of a field office, and its officers' work."""
+        scenario, caseload, counted = office.scenario, office.caseload, office.end.counted
+        column = {name: place for place, name in enumerate(measure_names(scenario))}
+        counts, whole_office = self.zeros((scenario,)), len(scenario.jails)
+        for name, values in _quantities(scenario, caseload, office.journeys, office.end):
+            here = values & counted if values.dtype == np.bool_ else np.where(counted, values, 0)
+            for jail, rows in caseload.rows.items():
+                of_jail = here[rows]
+                counts[jail, column[name]] = np.count_nonzero(of_jail) if of_jail.dtype == np.bool_ else of_jail.sum()
+        for jail, others in caseload.others.items():
+            counts[jail, column["bookings"]] = counts[jail, column["foreign_born"]] + others
+        for effort in efforts(scenario, caseload, office.journeys):
+            row = whole_office if effort.jail is None else effort.jail
+            counts[row, column[f"officer_hours_on_duty.{effort.team}"]] += effort.on_duty_seconds
+            counts[row, column[f"officer_hours_busy.{effort.team}"]] += effort.busy_seconds
+            counts[row, column[f"officer_hours_overtime.{effort.team}"]] += effort.overtime_seconds
+        return counts
+
+
+COUNT = _Tallies()
 
 
 def _quantities(

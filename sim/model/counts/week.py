@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.model.caseload import Caseload
+from sim.model.counts.count import Cells, CountByJail
 from sim.model.counts.effort import duty_before
-from sim.model.outcomes import LOST, Ending
+from sim.model.office import Office
+from sim.model.outcomes import LOST
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS
+from sim.scenario.staff import DAYS
 
-__all__ = ["WEEK_COUNTS", "WEEK_HOURS", "duty_by_hour", "week_counts"]
+__all__ = ["COUNT", "WEEK_HOURS", "duty_by_hour"]
 
 WEEK_HOURS = 168
-
-
-WEEK_COUNTS = ("removable_booked", "lost_released")
-"""By the hour of booking, and by the hour at which removable people left who were released before pickup."""
-
-
-def week_counts(scenario: Scenario, caseload: Caseload, end: Ending) -> NDArray[np.int64]:
-    """Count the bookings of a caseload by the hour of the week in which things happen.
-
-    Returns
-    -------
-    numpy.ndarray
-        By jail of the scenario (zero for those of other field offices), hour of the week (0 is Monday 00:00), and
-        `WEEK_COUNTS`; shape (jails, 168, 2).
-    """
-    clock, facts = scenario.clock, caseload.facts
-    jails = len(scenario.jails)
-    counts = np.empty((jails, WEEK_HOURS, len(WEEK_COUNTS)), dtype=np.int64)
-    booked, lost = end.counted & facts.removable, end.counted & end.ended(*LOST)
-    for place, (which, seconds) in enumerate(((booked, facts.booked_at), (lost, end.left_at))):
-        cell = facts.jail[which] * WEEK_HOURS + clock.hour_of_week_at(seconds[which])
-        counts[:, :, place] = np.bincount(cell, minlength=jails * WEEK_HOURS).reshape(jails, WEEK_HOURS)
-    return counts
 
 
 def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
@@ -77,3 +56,23 @@ def _mean_on_duty(clock: Clock, officers: Sequence[Officer], last: int) -> NDArr
     hours = clock.hours_of_week(0, last)
     total = np.bincount(hours, weights=seconds, minlength=WEEK_HOURS)
     return total / HOUR_SECONDS / np.maximum(np.bincount(hours, minlength=WEEK_HOURS), 1)
+
+
+def _cells(office: Office) -> Iterator[Cells]:
+    """By the hour of booking, and by that at which removable people left who were released before pickup."""
+    clock, facts, end = office.scenario.clock, office.caseload.facts, office.end
+    yield "removable_booked", facts.removable, clock.hour_of_week_at(facts.booked_at)
+    yield "lost_released", end.ended(*LOST), clock.hour_of_week_at(end.left_at)
+
+
+COUNT = CountByJail(
+    name="hour_of_week",
+    index={"weekday": str, "hour": int, "hour_of_week": int},
+    rows=lambda _: [(DAYS[hour // 24], hour % 24, hour) for hour in range(WEEK_HOURS)],
+    columns={
+        "removable_booked": "removable people, by the hour of booking",
+        "lost_released": "removable people released before ICE took custody, by the hour at which they left",
+    },
+    cells=_cells,
+    beside=duty_by_hour,
+)

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analyses.comparison.summaries import measure_table
 from sim.model.checks import IdentityError, check_journeys, check_measures
-from sim.model.counts.measures import measures, tally
+from sim.model.counts.measures import COUNT, measures
 from sim.model.outcomes import (
     CHARGE_MEASURES,
     HEADLINES,
@@ -142,7 +142,7 @@ def lives():
 
 
 def measures_of(*custodies):
-    tallies = [tally(each.scenario, each.caseload, each.journeys, each.end) for each in custodies]
+    tallies = [COUNT.of(each) for each in custodies]
     scenario = custodies[0].scenario
     return measure_table(scenario, measures(scenario, np.sum(tallies, axis=0)))
 

@@ -10,6 +10,7 @@ import pytest
 
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.comparison.summaries import replication_table
+from sim.model.counts.registry import counts
 from sim.model.office import Engine
 from sim.model.outcomes import HEADLINES
 from sim.study import replicate as module
@@ -44,8 +45,9 @@ class Shelf(MemoryStore):
 
 def same(ones: Sequence[Replication], others: Sequence[Replication]) -> None:
     for one, other in zip(ones, others, strict=True):
-        for name in ("measures", "week", "transitions"):
-            for here, there in zip(getattr(one, name), getattr(other, name), strict=True):
+        assert one.counts.keys() == other.counts.keys() == counts().keys() - {"measures"}
+        for arrays in zip((one.measures, *one.counts.values()), (other.measures, *other.counts.values()), strict=True):
+            for here, there in zip(*arrays, strict=True):
                 np.testing.assert_array_equal(here, there)
         pd.testing.assert_frame_equal(one.bookings, other.bookings, check_exact=True)
 

@@ -15,24 +15,31 @@ from hypothesis.extra import numpy as arrays
 
 from sim.study.store import Parts
 
-KEPT = (np.arange(6).reshape(2, 3), np.zeros((0, 4), dtype=np.int64), np.frombuffer(b"parquet", dtype=np.uint8))
+KEPT = {
+    "weeks": (np.arange(6).reshape(2, 3), np.zeros((0, 4), dtype=np.int64)),
+    "nothing": (),
+    "bookings": (np.frombuffer(b"parquet", dtype=np.uint8),),
+}
+SOME = {"weeks": KEPT["weeks"][:1]}
 
 
 def same(ones, others):
-    assert len(ones) == len(others)
-    for one, other in zip(ones, others, strict=True):
-        assert one.dtype == other.dtype
-        np.testing.assert_array_equal(one, other)
+    assert list(ones) == list(others)
+    for name, arrays_here in ones.items():
+        assert isinstance(arrays_here, tuple)
+        for one, other in zip(arrays_here, others[name], strict=True):
+            assert one.dtype == other.dtype
+            np.testing.assert_array_equal(one, other)
 
 
 def test_what_is_kept_is_found_again_by_whoever_looks_there(tmp_path):
     parts = Parts(tmp_path / "out")
-    parts.save({"a": KEPT, "b": KEPT[:1]})
+    parts.save({"a": KEPT, "b": SOME})
     again = Parts(tmp_path / "out")
     assert (again.has("a"), again.has("b"), again.has("c")) == (True, True, False)
     assert len(again) == 2
     same(again.load("a"), KEPT)
-    same(again.load("b"), KEPT[:1])
+    same(again.load("b"), SOME)
     with pytest.raises(KeyError):
         again.load("c")
 
@@ -41,8 +48,8 @@ def test_what_is_kept_is_found_again_by_whoever_looks_there(tmp_path):
 @given(st.lists(arrays.arrays(np.int64, arrays.array_shapes(min_dims=1, max_dims=3, min_side=0)), max_size=4))
 def test_arrays_of_any_shape_come_back(tmp_path_factory, given_arrays):
     parts = Parts(tmp_path_factory.mktemp("parts") / "out")
-    parts.save({"a": tuple(given_arrays)})
-    same(parts.load("a"), tuple(given_arrays))
+    parts.save({"a": {"some": tuple(given_arrays)}})
+    same(parts.load("a"), {"some": tuple(given_arrays)})
     parts.discard()
 
 
@@ -72,18 +79,18 @@ import numpy as np
 from sim.study.store import Parts
 parts = Parts(Path(sys.argv[1]))
 for number in range(50):
-    parts.save({str(number): (np.full(1000, number),)})
+    parts.save({str(number): {"full": (np.full(1000, number),)}})
 os.kill(os.getpid(), signal.SIGKILL)
 """
     done = subprocess.run([sys.executable, "-c", script, tmp_path / "out"], env=os.environ, check=False)
     assert done.returncode == -signal.SIGKILL
     parts = Parts(tmp_path / "out")
     assert len(parts) == 50
-    same(parts.load("49"), (np.full(1000, 49),))
+    same(parts.load("49"), {"full": (np.full(1000, 49),)})
 
 
 def test_results_that_cannot_all_be_kept_are_not_kept_at_all(tmp_path):
     parts = Parts(tmp_path / "out")
     with pytest.raises(ValueError, match="allow_pickle"):
-        parts.save({"a": KEPT, "b": (np.array([object()]),)})
+        parts.save({"a": KEPT, "b": {"objects": (np.array([object()]),)}})
     assert len(parts) == 0

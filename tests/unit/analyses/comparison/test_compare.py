@@ -9,9 +9,10 @@ from scipy import stats
 
 from sim.analyses.comparison.compare import COMPARISON_COLUMNS, TRANSITION_COLUMNS, comparison_table, transition_table
 from sim.analyses.comparison.study import compare, run
+from sim.model.counts.fates import FATES, NOT_BOOKED, NOT_REMOVABLE
 from sim.model.outcomes import LOST, OUTCOMES
 from sim.study.replicate import Plan
-from sim.study.replication import FATES, NOT_BOOKED, NOT_REMOVABLE, Replication, labels
+from sim.study.replication import Replication, labels
 from tests.support import small, small_data
 
 QUICK = {"days": 20, "warmup_days": 3, "cooldown_days": 3}
@@ -193,7 +194,7 @@ class TestTransitions:
         for bookings in (3, 0, 5, 0):
             counts = np.zeros((1, len(FATES), len(FATES)), dtype=np.int64)
             counts[0, FATES.index("transferred"), FATES.index("released_no_record")] = bookings
-            replications.append(Replication((), (), (), (counts,), pd.DataFrame()))
+            replications.append(Replication((), {"transitions": (counts,)}, pd.DataFrame()))
         here, everywhere = transition_table(scenarios, replications).itertuples()
         low, high = stats.t.interval(0.95, 3, loc=2, scale=stats.sem([3, 0, 5, 0]))
         assert (here.jail, everywhere.jail) == ("county", "all")

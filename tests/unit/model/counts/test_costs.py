@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.analyses.comparison.summaries import measure_table
-from sim.model.counts.measures import measures, tally
+from sim.model.counts.measures import COUNT, measures
 from sim.model.outcomes import COSTS, absent_value, is_count, meaning_of, measure_names
 from sim.scenario.schema import Scenario
 from sim.study.replication import replicate
@@ -34,7 +34,7 @@ def test_money_is_hours_and_days_times_their_prices(tmp_path):
     rows = [{"booked_at": "2019-07-01 00:00", "stay_hours": 10}]
     changes = {**DAYS, "costs": PRICES, "field_offices.city.crews": crews}
     custody = in_custody(tmp_path, {"county": rows}, changes)
-    counts = tally(custody.scenario, custody.caseload, custody.journeys, custody.end)
+    counts = COUNT.of(custody)
     found = measure_table(custody.scenario, measures(custody.scenario, counts)).loc["county"]
     held_hours = 21
     assert found["hold_hours"] == held_hours

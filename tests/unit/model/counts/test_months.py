@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from sim.model.counts.months import MONTH_COUNTS, month_counts, months_of
+from sim.model.counts.months import COUNT, months_of
 from sim.model.outcomes import MEASURES
 from tests.support import in_custody, small
 
@@ -38,12 +38,12 @@ def test_every_calendar_month_with_a_counted_day(start, days, months):
 @pytest.mark.parametrize("zone", [None, "America/New_York"])
 def test_people_are_told_by_the_month_of_booking_however_late_they_leave(tmp_path, zone):
     custody = in_custody(tmp_path, {"county": BOOKINGS}, {"timezone": zone} if zone else {})
-    assert MONTH_COUNTS == ("removable", "matched", "flagged", "transferred", "released_before_pickup")
-    (counts,) = month_counts(custody.scenario, custody.caseload, custody.journeys, custody.end)
-    table = pd.DataFrame(counts, index=["2019-07", "2019-08"], columns=list(MONTH_COUNTS))
+    assert list(COUNT.columns) == ["removable", "matched", "flagged", "transferred", "released_before_pickup"]
+    (counts,) = COUNT.of(custody)
+    table = pd.DataFrame(counts, index=["2019-07", "2019-08"], columns=list(COUNT.columns))
     assert table.loc["2019-07"].to_list() == [3, 0, 1, 1, 2]
     assert table.loc["2019-08"].to_list() == [1, 1, 1, 1, 0]
 
 
 def test_each_is_a_measure():
-    assert set(MONTH_COUNTS) <= set(MEASURES)
+    assert set(COUNT.columns) <= set(MEASURES)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.model.counts.week import WEEK_COUNTS, WEEK_HOURS, duty_by_hour, week_counts
+from sim.model.counts.week import COUNT, WEEK_HOURS, duty_by_hour
 from tests.support import WEEKDAYS, in_custody, small, small_data
 
 SCREENERS = "jails.county.screening.teams.deputies.shifts"
@@ -15,7 +15,7 @@ REVIEWERS = "field_offices.city.reviewers"
 
 def counts(custody, jail="county"):
     place = list(custody.scenario.jails).index(jail)
-    return pd.DataFrame(week_counts(custody.scenario, custody.caseload, custody.end)[place], columns=list(WEEK_COUNTS))
+    return pd.DataFrame(COUNT.of(custody)[place], columns=list(COUNT.columns))
 
 
 def hours_with(values):

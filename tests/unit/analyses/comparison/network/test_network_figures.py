@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from sim.analyses.comparison.network.by_group import gains_by_kind, gains_by_office, spill_over
 from sim.analyses.comparison.network.by_month import cumulative_leads
 from sim.analyses.comparison.network.groups import GROUP_COLUMNS, PAIRED_GROUP_COLUMNS, Change
-from sim.analyses.comparison.network.months import PAIRED_MONTH_COLUMNS
 from sim.analyses.comparison.network.ranked import MOST_AT_AN_END, ranked_gains, ranked_rates
 from sim.analyses.comparison.network.tile_map import state_gains, state_rates, tile_places
 from sim.analyses.comparison.network.words import KINDS
@@ -29,6 +28,10 @@ PER_RESIDENTS = "flagged_per_100000"
 OFFICES = [f"office_of_a_long_name_{number}" for number in range(23)] + ["st_paul"]
 STATE_NAMES = [*list(STATES.values())[:39], "Guam"]
 MINUS = "\N{MINUS SIGN}"
+PAIRED_MONTH_COLUMNS = [
+    *("base", "other", "group_by", "group", "month", "measure", "n", "difference", "ci_low", "ci_high"),
+    *("cumulative", "cumulative_ci_low", "cumulative_ci_high"),
+]
 
 
 def with_ends(half, replications, mean="difference"):

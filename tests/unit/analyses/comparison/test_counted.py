@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from sim.analyses.comparison.network.months import MONTH_COLUMNS, PAIRED_MONTH_COLUMNS
 from sim.analyses.comparison.study import compare, run
 from sim.model.office import Engine
 from tests.support import small
@@ -19,14 +18,17 @@ def study():
 def test_the_months_add_up_to_the_measure(study):
     sums = study.months.groupby(["scenario", "measure"])["mean"].sum()
     summary = study.summary[study.summary.jail == "all"].set_index(["scenario", "measure"])["mean"]
-    assert list(study.months.columns) == MONTH_COLUMNS
+    assert list(study.months.columns) == ["scenario", "month", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
     assert len(sums) == 10
     assert sums.to_numpy() == pytest.approx(summary[sums.index].to_numpy())
 
 
 def test_the_last_month_holds_the_whole_difference(study):
     paired = study.months_paired
-    assert list(paired.columns) == PAIRED_MONTH_COLUMNS
+    assert list(paired.columns) == [
+        *("base", "other", "group_by", "group", "month", "measure", "n", "difference", "ci_low", "ci_high"),
+        *("cumulative", "cumulative_ci_low", "cumulative_ci_high"),
+    ]
     last = paired[(paired.month == "2019-08") & (paired.measure == "flagged")].set_index(["group_by", "group"])
     everywhere = study.comparison[(study.comparison.jail == "all") & (study.comparison.measure == "flagged")].iloc[0]
     whole = last.loc[("all", "all")]
