@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from sim.analyses.questions import KEPT_IN_FOLDERS
 from sim.output.folder import FolderError, read_record
 from sim.output.kinds import Kind, Results, chapter_of, draw_results
 from sim.output.page.content import Report
 
-__all__ = ["QUESTIONS", "draw", "open_results", "read_report"]
-
-QUESTIONS = ("comparison", "sweep", "uncertainty", "staffing", "warmup")
-"""Each is a folder beside this file, whose ``kind.py`` says what its results folders are."""
+__all__ = ["draw", "open_results", "read_report"]
 
 
 def open_results(folder: Path) -> Results:
@@ -25,7 +23,7 @@ def open_results(folder: Path) -> Results:
         If there are no results in it, or they are of no known kind.
     """
     record = read_record(folder)
-    if record["kind"] not in QUESTIONS:
+    if record["kind"] not in KEPT_IN_FOLDERS:
         raise FolderError(f"{folder} holds results of a kind that this version does not know: {record['kind']}")
     kind: Kind = import_module(f"sim.analyses.{record['kind']}.kind").KIND
     return Results(kind, folder, record)

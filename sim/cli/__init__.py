@@ -4,38 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
+from sim.agencies import command as agencies
+from sim.analyses.frame.printing import color_system
+from sim.analyses.questions import QUESTIONS
+from sim.cli import files, report
 from sim.cli.app import NOBODY_READS, app
-from sim.cli.printing import color_system
 
-# Help lists the commands in this order.
-# isort: off
-from sim.cli import studies
-from sim.cli import sweeps
-from sim.cli import uncertainty
-from sim.cli import staffing
-from sim.cli import warmup
-from sim.cli import checks
-from sim.cli import trace
-from sim.cli import files
-from sim.cli import report
-from sim.cli import agencies
-# isort: on
+__all__ = ["app", "main"]
 
-__all__ = [
-    "agencies",
-    "app",
-    "checks",
-    "files",
-    "main",
-    "report",
-    "staffing",
-    "studies",
-    "sweeps",
-    "trace",
-    "uncertainty",
-    "warmup",
-]
+_comparison, *_others = (import_module(f"sim.analyses.{question}.command").commands for question in QUESTIONS)
+# Help lists the commands in this order; agreements are compared too.
+for _commands in (_comparison, agencies.commands, *_others, files.commands, report.commands):
+    app.add_typer(_commands)
+app.add_typer(agencies.agencies, name="agencies")
 
 
 def main() -> None:

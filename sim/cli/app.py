@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.cli.examples import examples
+from sim.analyses.frame.declaring import examples
 
 __all__ = ["NOBODY_READS", "app"]
 

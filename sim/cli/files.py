@@ -8,14 +8,18 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import completion
-from sim.cli.app import app
-from sim.cli.examples import examples
-from sim.cli.printing import complain
-from sim.cli.shared import WRONG_INPUT, Settings, errors_for_people, load
+from sim.analyses.frame import completion
+from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.errors import WRONG_INPUT, errors_for_people
+from sim.analyses.frame.options import Settings
+from sim.analyses.frame.printing import complain
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
 
 
-@app.command(
+@commands.command(
     epilog=examples(
         "validate scenarios/prince_william.yaml",
         "validate scenarios/pierce.yaml --set jails.*.hold_hours=24",
@@ -27,12 +31,13 @@ def validate(
 ) -> None:
     """Check files, and say in plain words what they mean; runs nothing."""
     from sim.scenario.errors import ScenarioError
+    from sim.scenario.files.reader import load_scenario
     from sim.scenario.in_words import in_words
 
     wrong = 0
     for path in scenarios:
         try:
-            scenario = load(path, settings or [])
+            scenario = load_scenario(path, settings or [])
         except ScenarioError as error:
             wrong += len(error.problems)
             complain(str(error))
@@ -43,7 +48,7 @@ def validate(
         raise typer.Exit(WRONG_INPUT)
 
 
-@app.command(epilog=examples("plot results/prince_william", "plot my_run --out pictures"))
+@commands.command(epilog=examples("plot results/prince_william", "plot my_run --out pictures"))
 def plot(
     results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
     out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
@@ -56,7 +61,7 @@ def plot(
             typer.echo(path)
 
 
-@app.command(epilog=examples("schema > scenario.schema.json"))
+@commands.command(epilog=examples("schema > scenario.schema.json"))
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for editors."""
     from sim.scenario.files.reader import scenario_schema
@@ -64,7 +69,7 @@ def schema() -> None:
     typer.echo(json.dumps(scenario_schema(), indent=2))
 
 
-@app.command(epilog=examples("explain on_record", "explain jails.prince_william.hold_hours"))
+@commands.command(epilog=examples("explain on_record", "explain jails.prince_william.hold_hours"))
 def explain(
     path: Annotated[
         str,
@@ -81,7 +86,7 @@ def explain(
             typer.echo(line)
 
 
-@app.command(epilog=examples("new my_county"))
+@commands.command(epilog=examples("new my_county"))
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
 ) -> None:

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import app
-from sim.cli.examples import examples
-from sim.cli.shared import errors_for_people
+from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.errors import errors_for_people
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
 
 
-@app.command(
+@commands.command(
     epilog=examples(
         "report my_comparison --out my_page.html",
         "report my_run my_sweep my_uncertainty --out my_page.html --pdf",

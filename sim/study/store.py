@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -33,9 +34,11 @@ class Parts:
     def __init__(self, results: Path) -> None:
         self.folder = results.with_name(results.name + ".unfinished")
         self._file = self.folder / "tasks.sqlite"
+        self._folders_made: list[Path] = []
 
     @cached_property
     def _database(self) -> sqlite3.Connection:
+        self._folders_made += [each for each in self.folder.parents if not each.exists()]
         self.folder.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(self._file, isolation_level=None, timeout=60)
         database.execute("PRAGMA journal_mode = WAL")
@@ -90,9 +93,12 @@ class Parts:
             del self._database
 
     def discard(self) -> None:
-        """Forget them all."""
+        """Forget them all; folders above that were made for them go too, unless there is something else in them."""
         self.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in self._folders_made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _packed(arrays: Arrays) -> bytes:

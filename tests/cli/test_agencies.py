@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import sim.cli.agencies  # noqa: F401
-from sim.cli.app import app
+from sim.cli import app
 
 LIST = Path(__file__).parents[1] / "unit" / "agencies" / "lists" / "as_printed.csv"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim.analyses import verify as package
-from sim.analyses.verify import CASES, case_scenario
+from sim.analyses.verify import verify as package
+from sim.analyses.verify.verify import CASES, case_scenario
 from sim.cli import app
 
 PAGE = Path(__file__).parents[2] / "docs" / "verification.md"

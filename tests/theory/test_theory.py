@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from scipy import integrate
 
-from sim.analyses.verify import CASES, case_scenario, theory, verify
+from sim.analyses.verify import theory
 from sim.analyses.verify.verdicts import CONFIDENCE, Verdict, judged
+from sim.analyses.verify.verify import CASES, case_scenario, verify
 from sim.model.office import Engine
 from sim.scenario.distributions import Constant, Exponential, Uniform
 

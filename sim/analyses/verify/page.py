@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from sim.analyses.verify import Verdict, case_scenario
+from sim.analyses.verify.verdicts import Verdict
+from sim.analyses.verify.verify import case_scenario
 from sim.output.pages import filled
 from sim.output.tables import Column, Table
 

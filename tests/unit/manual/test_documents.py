@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
 
-from sim.cli.reference import commands_page, write_commands
+from sim.cli import app
+from sim.manual.commands import commands_page, write_commands
 from sim.manual.diagram import CAPTION, model_diagram
 from sim.manual.documents import assumptions, random_streams, stress_des, write_documents
 from sim.manual.reference import measures_page, scenario_keys_page
@@ -22,6 +24,7 @@ from sim.scenario.register import register
 from tests.support import small, small_data, write_yaml
 
 ROOT = Path(__file__).parents[3]
+COMMANDS = typer.main.get_command(app)
 
 ITEMS = [f"{part}.{item}" for part, items in enumerate((3, 5, 4, 3, 4, 1), start=1) for item in range(1, items + 1)]
 
@@ -31,7 +34,7 @@ PAGES = {
     "stress-des.md": partial(stress_des, ROOT),
     "reference/scenario-keys.md": scenario_keys_page,
     "reference/measures.md": measures_page,
-    "reference/commands.md": commands_page,
+    "reference/commands.md": partial(commands_page, COMMANDS),
 }
 
 
@@ -93,7 +96,9 @@ def test_documents_are_written_below_docs(tmp_path):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "docs").mkdir()
     docs = tmp_path / "docs"
-    written = {path.relative_to(docs).as_posix() for path in [*write_documents(tmp_path), write_commands(tmp_path)]}
+    written = {
+        path.relative_to(docs).as_posix() for path in [*write_documents(tmp_path), write_commands(COMMANDS, tmp_path)]
+    }
     assert written == {path.relative_to(docs).as_posix() for path in docs.rglob("*.*")}
     assert written == {*PAGES, "model.png", "model.svg"}
 

@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from sim.cli import app
-from sim.cli.reference import commands_page
 from sim.manual.allowed import allowed
+from sim.manual.commands import commands_page
 from sim.manual.reference import measures_page, scenario_keys_page
 from sim.model.outcomes import COSTS, MEASURES, OUTCOMES, PER_OFFICER_YEAR, PER_RESIDENTS, TEAM_MEASURES
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
@@ -70,7 +70,9 @@ def commands(group, above=""):
 
 
 def test_every_command_and_option_is_there():
-    sections = dict(re.findall(r"^## (.+)\n((?:.|\n)*?)(?=^## |\Z)", commands_page(), flags=re.MULTILINE))
+    sections = dict(
+        re.findall(r"^## (.+)\n((?:.|\n)*?)(?=^## |\Z)", commands_page(typer.main.get_command(app)), flags=re.MULTILINE)
+    )
     for name, command in commands(typer.main.get_command(app)):
         for parameter in command.params:
             shown = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar

@@ -62,6 +62,18 @@ def test_nothing_is_written_before_something_is_kept(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_folders_made_for_discarded_parts_are_gone_unless_they_hold_something_else(tmp_path):
+    for name, left in (("a", []), ("b", ["b", "b/mine.txt"])):
+        parts = Parts(tmp_path / name / "deep" / "out")
+        parts.save({"key": KEPT})
+        for path in left[1:]:
+            (tmp_path / path).write_text("mine")
+        parts.close()
+        assert parts.has("key")
+        parts.discard()
+        assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == left
+
+
 def test_discarded_parts_are_gone(tmp_path):
     parts = Parts(tmp_path / "out")
     parts.save({"a": KEPT})

@@ -7,22 +7,17 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import app
-from sim.cli.examples import examples
-from sim.cli.printing import complain
-from sim.cli.shared import (
-    EngineName,
-    ScenarioFile,
-    Seed,
-    Settings,
-    engine_named,
-    errors_for_people,
-    load,
-    setting,
-)
+from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.errors import errors_for_people
+from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, engine_named
+from sim.analyses.frame.printing import complain
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
 
 
-@app.command(
+@commands.command(
     epilog=examples(
         "trace scenarios/prince_william.yaml --booking 100",
         'trace scenarios/prince_william.yaml --outcome lost --left "sat 20:00-06:00" --out lost.png',
@@ -67,13 +62,14 @@ def trace(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
 ) -> None:
     """Tell one booking's life, event by event: by its number, or by what happened; or write an event log."""
-    with errors_for_people():
-        from sim.analyses.trace.asking import Asked, answer
-        from sim.analyses.trace.finding import Wanted, WeekTime
+    from sim.analyses.trace.asking import Asked, answer
+    from sim.analyses.trace.finding import Wanted, WeekTime
+    from sim.scenario.files.reader import load_scenario
 
+    with errors_for_people():
         paths = [scenario] if other is None else [scenario, other]
         asked = Asked(
-            scenarios=tuple(load(path, [*(settings or []), *setting("seed", seed)]) for path in paths),
+            scenarios=tuple(load_scenario(path, Work(seed).settings(settings)) for path in paths),
             wanted=Wanted(
                 outcome=outcome,
                 outcome_in_other=outcome_in_other,

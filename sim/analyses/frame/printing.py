@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -13,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from sim.output.tables import Note, Table
 
-__all__ = ["Format", "FormatName", "color_system", "complain", "print_tables", "say", "show"]
+__all__ = ["Format", "FormatName", "color_system", "complain", "print_tables", "say"]
 
 
 class Format(StrEnum):
@@ -63,12 +62,6 @@ def _for_people(parts: Iterable[Table | Note]) -> Iterator[str]:
         with console.capture() as captured:
             console.print(part, highlight=False)
         yield captured.get()
-
-
-def show(parts: Iterable[Table | Note], folder: Path, form: Format) -> None:
-    """Print tables, and say where the results are."""
-    print_tables(parts, form)
-    say(f"Results: {folder}", form)
 
 
 def say(message: str, form: Format = Format.TABLE) -> None:

@@ -1,46 +1,22 @@
-"""Options that several commands share, said once: a parameter that is a dataclass stands for an option a field."""
+"""How commands are declared: options that several share, said once, and examples at the end of their help.
+
+A parameter that is a dataclass stands for an option a field.
+"""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import wraps
-from pathlib import Path
 from typing import Any, get_type_hints
 
-from sim.cli.printing import Format, FormatName
-from sim.cli.shared import Cluster, Jobs, Out, Overwrite, Quiet, Seed, cores
-
-__all__ = ["Kept", "Work", "grouped"]
+__all__ = ["examples", "grouped"]
 
 
-@dataclass(frozen=True)
-class Work:
-    """What does the work, and from which seed."""
-
-    seed: Seed = None
-    jobs: Jobs = None
-    cluster: Cluster = None
-
-    @property
-    def jobs_at_once(self) -> int:
-        """How many processes work."""
-        return self.jobs or cores()
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Where results go, and what is printed of them."""
-
-    out: Out = None
-    overwrite: Overwrite = False
-    quiet: Quiet = False
-    form: FormatName = Format.TABLE
-
-    def folder(self, name: str) -> Path:
-        """The results folder; of that name under ``results`` unless it was given."""
-        return self.out or Path("results") / name
+def examples(*commands: str) -> str:
+    """The end of a command's help: commands to paste, each on a line of its own."""
+    return "\n\n".join(["Examples:", *(f"lostleads {command}" for command in commands)])
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from sim.cli import completion
-from sim.cli.app import app
-from sim.cli.examples import examples
-from sim.cli.groups import Kept, Work, grouped
-from sim.cli.printing import show
-from sim.cli.shared import (
-    EngineName,
-    Replications,
-    ScenarioFile,
-    Settings,
-    engine_named,
-    errors_for_people,
-    interruptible,
-    progress_bar,
-    setting,
-)
+from sim.analyses.frame import completion
+from sim.analyses.frame.asking import asking
+from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
 
 
-@app.command(
+@commands.command(
     epilog=examples(
         "staffing scenarios/prince_william.yaml --target 250",
         "staffing scenarios/prince_william.yaml --target 25% --most 2",
@@ -72,36 +62,16 @@ def staffing(
     kept: Kept,
 ) -> None:
     """Find how many officer hours a week a screening team needs, and on which shifts."""
-    from sim.analyses.staffing.kind import KIND, findings
+    from sim.analyses.staffing.kind import findings
     from sim.analyses.staffing.search import Goal, post_of, staff
-    from sim.output.folder import check_free
-    from sim.output.kinds import write_results
     from sim.scenario.files.reader import ScenarioSource
-    from sim.study.store import Parts
-    from sim.study.tasks import Running
 
-    started_at = datetime.now(UTC)
-    folder = kept.folder(f"{scenario.stem}-staffing")
-    parts = Parts(folder)
-    with errors_for_people(), interruptible(parts):
+    with asking(kept.folder(f"{scenario.stem}-staffing"), work, kept) as asked:
         goal = Goal.parse(target, budget, measure)
-        source = ScenarioSource(scenario, [*(settings or []), *setting("seed", work.seed)])
+        source = ScenarioSource(scenario, work.settings(settings))
         base = source.scenario()
         goal.check(base)
         post = post_of(base, jail, team, block or (), most)
-        check_free(folder, overwrite=kept.overwrite)
-        with progress_bar(shown=not kept.quiet, what="points of the curve") as advance:
-            running = Running(
-                replications=replications or base.replications,
-                jobs=work.jobs_at_once,
-                cluster=work.cluster,
-                engine=engine_named(engine),
-                store=parts,
-                progress=advance,
-            )
+        with asked.running(replications or base.replications, engine, counted="points of the curve") as running:
             found = staff(source, post, goal, running)
-        command = ["lostleads", *sys.argv[1:]]
-        results = write_results(findings(found, scenario), folder, command=command, started_at=started_at)
-        parts.discard()
-        if not kept.quiet:
-            show(KIND.screen(results), folder, kept.form)
+        asked.answer(findings(found, scenario))

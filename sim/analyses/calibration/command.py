@@ -1,0 +1,72 @@
+"""The command that finds inputs which reproduce published counts: calibrate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.analyses.frame import completion
+from sim.analyses.frame.asking import asking
+from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.options import EngineName, Kept, Quiet, Replications, ScenarioFile, Settings, Work
+from sim.analyses.frame.printing import Format, FormatName, print_tables, say
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
+
+
+@commands.command(epilog=examples("calibrate my.yaml --target flagged=40 --free jails.*.discloses=0.5:1"))
+@grouped
+def calibrate(
+    scenario: ScenarioFile,
+    targets: Annotated[
+        list[str],
+        typer.Option(
+            "--target",
+            metavar="MEASURE=NUMBER[+-SE]",
+            help="A published figure, or A/B=NUMBER; repeatable.",
+            autocompletion=completion.targets,
+        ),
+    ],
+    frees: Annotated[
+        list[str],
+        typer.Option(
+            "--free",
+            metavar="PATH=LOW:HIGH",
+            help="An input that may move; repeatable.",
+            autocompletion=completion.settings,
+        ),
+    ],
+    settings: Settings = None,
+    replications: Replications = None,
+    engine: EngineName = "staged",
+    *,
+    work: Work,
+    out: Annotated[Path | None, typer.Option(help="File to write (default: SCENARIO_calibrated.yaml).")] = None,
+    quiet: Quiet = False,
+    form: FormatName = Format.TABLE,
+) -> None:
+    """Find inputs that reproduce published counts, and write a scenario that extends the first."""
+    from sim.analyses.calibration import search
+    from sim.analyses.calibration.tables import calibration_tables, write_calibrated
+    from sim.scenario.files.reader import ScenarioSource
+    from sim.study.spans import Span
+
+    path = out or scenario.with_name(f"{scenario.stem}_calibrated.yaml")
+    # Nobody knows beforehand how many scenarios the search will try, so it draws no progress bar.
+    with asking(path, work, Kept(quiet=True)) as asked:
+        if path.exists():
+            raise FileExistsError(17, "exists", str(path))
+        source = ScenarioSource(scenario, work.settings(settings))
+        wanted = [search.Target.parse(text) for text in targets]
+        spans = [Span.parse(text, "--free") for text in frees]
+        with asked.running(replications or source.scenario().replications, engine) as running:
+            found = search.calibrate(source, wanted, spans, running)
+        write_calibrated(found, scenario, path)
+        asked.parts.discard()
+        if not quiet:
+            print_tables(calibration_tables(found), form)
+        say(str(path), form)

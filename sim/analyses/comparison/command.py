@@ -1,0 +1,103 @@
+"""Commands that run scenarios and tell what they count: run, compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.analyses.frame.asking import Asking, asking
+from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
+__all__ = ["Replicating", "commands", "compare_asked"]
+
+commands = typer.Typer()
+
+KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="[WHAT=]WIDTH",
+        help="Add replications until 95 % intervals are narrow enough: 0.02 (each headline count, relative), "
+        "flagged=5, flagged=2%, difference.flagged=5; repeatable.",
+    ),
+]
+MostReplications = Annotated[
+    int | None, typer.Option("--max-replications", min=1, help="Give up a --precision that needs more (default: 2000).")
+]
+
+
+@dataclass(frozen=True)
+class Replicating:
+    """What is replicated, and how often."""
+
+    settings: Settings = None
+    replications: Replications = None
+    precision: Precision = None
+    most_replications: MostReplications = None
+    keep_bookings: KeepBookings = False
+    engine: EngineName = "simpy"
+
+
+@commands.command(
+    epilog=examples(
+        "run scenarios/prince_william.yaml --replications 5 --out my_run",
+        "run scenarios/prince_william.yaml --precision 0.05",
+        "run scenarios/pierce.yaml --out pierce --format csv > pierce.csv",
+    )
+)
+@grouped
+def run(scenario: ScenarioFile, replicating: Replicating, work: Work, kept: Kept) -> None:
+    """Run the replications of one scenario: a table on the screen, a results folder."""
+    _compared([scenario], replicating, work, kept)
+
+
+@commands.command(
+    epilog=examples(
+        "compare scenarios/wake.yaml scenarios/wake_ended.yaml",
+        "compare scenarios/wake.yaml scenarios/wake_ended.yaml --format json",
+    )
+)
+@grouped
+def compare(
+    base: Annotated[Path, typer.Argument(help="The scenario to compare with.", metavar="BASE")],
+    others: Annotated[list[Path], typer.Argument(help="One or more other scenarios.", metavar="OTHER...")],
+    replicating: Replicating,
+    work: Work,
+    kept: Kept,
+) -> None:
+    """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
+    _compared([base, *others], replicating, work, kept)
+
+
+def _compared(paths: Sequence[Path], replicating: Replicating, work: Work, kept: Kept) -> None:
+    from sim.scenario.files.reader import load_scenario
+
+    with asking(kept.folder("-vs-".join(path.stem for path in paths)), work, kept) as asked:
+        settings = work.settings(replicating.settings)
+        compare_asked([load_scenario(path, settings) for path in paths], replicating, asked)
+
+
+def compare_asked(scenarios: Sequence[Scenario], replicating: Replicating, asked: Asking) -> None:
+    """Run scenarios, write what they count, and of several how the others differ from the first; and show it."""
+    from sim.analyses.comparison import study
+    from sim.analyses.comparison.kind import findings
+    from sim.study.precision import parse_precisions
+    from sim.study.replicate import MOST_REPLICATIONS, Plan
+
+    with asked.running(replicating.replications or scenarios[0].replications, replicating.engine) as running:
+        plan = Plan(
+            **vars(running),
+            keep_bookings=replicating.keep_bookings,
+            precision=parse_precisions(replicating.precision or []),
+            most_replications=replicating.most_replications or MOST_REPLICATIONS,
+        )
+        found = study.run(scenarios[0], plan) if len(scenarios) == 1 else study.compare(*scenarios, plan=plan)
+    asked.answer(findings(found))

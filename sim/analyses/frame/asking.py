@@ -1,0 +1,125 @@
+"""What commands that ask for a study have in common: all but their options, the question and its words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analyses.frame.errors import FAILED, errors_for_people, interruptible, leave
+from sim.analyses.frame.options import Kept, Work, engine_named
+from sim.analyses.frame.printing import color_system, complain, print_tables, say
+
+if TYPE_CHECKING:
+    from sim.output.kinds import Findings
+    from sim.study.store import Parts
+    from sim.study.tasks import Failure, Running
+
+__all__ = ["Asking", "asking"]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A command at work.
+
+    Parameters
+    ----------
+    out
+        The results folder, or the file, that it is to write.
+    work
+        What does the work.
+    kept
+        What becomes of the answer.
+    parts
+        Where finished tasks are kept until it is written.
+    started_at
+        When it began.
+    """
+
+    out: Path
+    work: Work
+    kept: Kept
+    parts: Parts
+    started_at: datetime
+
+    @contextmanager
+    def running(
+        self, replications: int, engine: str, *, counted: str = "replications", told: str = ""
+    ) -> Iterator[Running]:
+        """How to run the study, once it is known that its answer can be written; a progress bar is drawn meanwhile.
+
+        Parameters
+        ----------
+        counted
+            What the progress bar counts.
+        told
+            What is said before.
+
+        Raises
+        ------
+        ValueError
+            If there is no such engine, or a folder cannot be used for results.
+        """
+        from sim.output.folder import check_free
+        from sim.study.tasks import Running
+
+        check_free(self.out, overwrite=self.kept.overwrite)
+        if told and not self.kept.quiet:
+            complain(told)
+        with _progress_bar(counted, shown=not self.kept.quiet) as advance:
+            yield Running(
+                replications=replications,
+                jobs=self.work.jobs_at_once,
+                engine=engine_named(engine),
+                store=self.parts,
+                progress=advance,
+                cluster=self.work.cluster,
+            )
+
+    def answer(self, found: Findings, failures: Sequence[Failure] = ()) -> None:
+        """Write the results folder and show what is in it; where tasks failed, say so, and leave."""
+        from sim.output.kinds import write_results
+
+        results = write_results(found, self.out, command=["lostleads", *sys.argv[1:]], started_at=self.started_at)
+        if not failures:
+            self.parts.discard()
+        if not self.kept.quiet:
+            print_tables(results.kind.screen(results), self.kept.form)
+            say(f"Results: {self.out}", self.kept.form)
+        if failures:
+            leave(
+                f"{len(failures)} tasks failed, the first: {failures[0]}\n"
+                f"All are listed in {self.out / 'failures.csv'}; their points have no results. What is finished is "
+                "kept: the same command with --overwrite runs only what failed.",
+                FAILED,
+            )
+
+
+@contextmanager
+def asking(out: Path, work: Work, kept: Kept) -> Iterator[Asking]:
+    """Tell people what goes wrong while a study is asked for, and keep what is finished when it stops early."""
+    from sim.study.store import Parts
+
+    parts = Parts(out)
+    with errors_for_people(), interruptible(parts):
+        yield Asking(out, work, kept, parts, datetime.now(UTC))
+
+
+@contextmanager
+def _progress_bar(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, where that is a terminal that can draw one."""
+    if not shown or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _done, _wanted: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True, color_system=color_system()), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, wanted: progress.update(task, completed=done, total=wanted)

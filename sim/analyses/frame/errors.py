@@ -1,0 +1,80 @@
+"""Errors and interrupts, told to people."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from sim.analyses.frame.printing import complain
+
+if TYPE_CHECKING:
+    from sim.study.store import Parts
+
+__all__ = ["FAILED", "WRONG_INPUT", "errors_for_people", "interruptible", "leave"]
+
+WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+
+
+def leave(message: str, status: int) -> NoReturn:
+    """Tell people why, and leave."""
+    complain(message)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def errors_for_people() -> Iterator[None]:
+    """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
+    from sim.model.checks import IdentityError
+    from sim.study.tasks import ReplicationError
+    from sim.study.trials import SearchError
+
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except FileExistsError as error:
+        leave(f"{error.filename} exists and is not overwritten; give another name, or move it away", WRONG_INPUT)
+    except ValueError as error:
+        leave(str(error), WRONG_INPUT)
+    except SearchError as error:
+        leave(f"No {error.sought}: {error}", FAILED)
+    except (IdentityError, ReplicationError, sqlite3.Error) as error:
+        leave(f"The run failed: {error}", FAILED)
+    except OSError as error:
+        what = f"{error.filename or 'a file'}: {error.strerror or error}"
+        leave(f"{what}; check the path, who may write there, and the space on the disk", FAILED)
+
+
+@contextmanager
+def interruptible(parts: Parts) -> Iterator[None]:
+    """Keep what is finished when a study stops early, and tell what became of it.
+
+    Ctrl-C and SIGTERM are interrupts, from which the same command goes on; what failed is listed beside the parts.
+    """
+    from sim.output.folder import write_failures
+    from sim.study.tasks import ReplicationError
+    from sim.study.trials import SearchError
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = f"{len(parts)} finished tasks are kept in {parts.folder}"
+        leave(f"Interrupted; {kept}. The same command goes on from there.", INTERRUPTED)
+    except ReplicationError as error:
+        complain(f"What failed is listed in {write_failures(error.failures, parts.folder)}.")
+        raise
+    except SearchError:
+        parts.discard()
+        raise
+    finally:
+        parts.close()
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,129 @@
+"""Options that mean the same everywhere, and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from sim.analyses.frame import completion
+from sim.analyses.frame.printing import Format, FormatName
+
+if TYPE_CHECKING:
+    from sim.model.office import Engine
+    from sim.study.designs import Design
+
+__all__ = [
+    "EngineName",
+    "Kept",
+    "Overwrite",
+    "Quiet",
+    "Replications",
+    "ScenarioFile",
+    "Seed",
+    "Settings",
+    "Work",
+    "design_named",
+    "engine_named",
+    "setting",
+]
+
+Named = TypeVar("Named", bound=StrEnum)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", metavar="SCENARIO")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Set a value, such as jails.*.fingerprinted=0.9; repeatable.",
+        autocompletion=completion.settings,
+    ),
+]
+Replications = Annotated[int | None, typer.Option(min=1, help="How many replications (default: the scenario's).")]
+Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all streams (default: the scenario's).")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Processes at once (default: the cores this process may use).")]
+Out = Annotated[Path | None, typer.Option(help="Results folder (default: named after the scenarios, under results/).")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="tcp://HOST:PORT|local",
+        help="Run on a Dask cluster instead of --jobs processes; needs the extra 'cluster'.",
+    ),
+]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="simpy|staged",
+        help="How custody is computed; results do not depend on it.",
+        autocompletion=completion.engines,
+    ),
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a results folder that exists.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables, only the files.")]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What does the work, and from which seed."""
+
+    seed: Seed = None
+    jobs: Jobs = None
+    cluster: Cluster = None
+
+    @property
+    def jobs_at_once(self) -> int:
+        """How many processes work."""
+        from sim.study.backends import available_cores
+
+        return self.jobs or available_cores()
+
+    def settings(self, given: Sequence[str] | None) -> list[str]:
+        """The settings of a command, with the seed on top."""
+        return [*(given or ()), *setting("seed", self.seed)]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where results go, and what is printed of them."""
+
+    out: Out = None
+    overwrite: Overwrite = False
+    quiet: Quiet = False
+    form: FormatName = Format.TABLE
+
+    def folder(self, name: str) -> Path:
+        """The results folder; of that name under ``results`` unless it was given."""
+        return self.out or Path("results") / name
+
+
+def engine_named(name: str) -> Engine:
+    """The engine of that name; ValueError with the nearest right name where there is none."""
+    from sim.model.office import Engine
+
+    return _named(Engine, "engine", name)
+
+
+def design_named(name: str) -> Design:
+    """The design of that name; ValueError with the nearest right name where there is none."""
+    from sim.study.designs import Design
+
+    return _named(Design, "design", name)
+
+
+def _named(names: type[Named], option: str, name: str) -> Named:
+    from sim.scenario.base import unknown_name
+
+    if name not in list(names):
+        raise ValueError(f"--{option}: {unknown_name(option, name, map(str, names))}")
+    return names(name)
+
+
+def setting(name: str, value: int | None) -> list[str]:
+    """The setting that an option stands for, if it was given."""
+    return [] if value is None else [f"{name}={value}"]

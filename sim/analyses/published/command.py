@@ -1,0 +1,33 @@
+"""The command that compares scenarios with published counts: published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.errors import errors_for_people
+from sim.analyses.frame.printing import Format, FormatName, print_tables
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
+
+
+@commands.command(epilog=examples("published", "published --format csv > published.csv"))
+def published(
+    scenarios: Annotated[Path, typer.Option(help="Folder with the scenario files.", metavar="DIR")] = Path("scenarios"),
+    out: Annotated[Path | None, typer.Option(help="Page to write (Markdown); one that exists is replaced.")] = None,
+    form: FormatName = Format.TABLE,
+) -> None:
+    """Compare the scenarios with published counts: what was fitted, what is predicted, and where the model misses."""
+    from sim.analyses.published.page import validation_tables, write_page
+    from sim.analyses.published.targets import validate
+
+    with errors_for_people():
+        validation = validate(scenarios)
+        if out is not None:
+            write_page(validation, out)
+        print_tables(validation_tables(validation), form)

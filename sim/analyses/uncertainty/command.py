@@ -1,0 +1,63 @@
+"""The command that lets all that is unknown about the inputs loose: uncertainty."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.analyses.frame import completion
+from sim.analyses.frame.asking import asking
+from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.options import EngineName, Kept, ScenarioFile, Settings, Work, design_named
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog=examples(
+        "uncertainty scenarios/prince_william.yaml",
+        "uncertainty scenarios/wake.yaml scenarios/wake_ended.yaml",
+        "uncertainty scenarios/pierce.yaml --design lhs --samples 40",
+    )
+)
+@grouped
+def uncertainty(
+    scenario: ScenarioFile,
+    other: Annotated[
+        Path | None, typer.Argument(help="Another scenario: how sure is the difference?", metavar="[OTHER]")
+    ] = None,
+    design: Annotated[
+        str,
+        typer.Option(
+            metavar="sobol|lhs",
+            help="Sample the ranges by a Sobol sequence or a Latin hypercube.",
+            autocompletion=completion.designs,
+        ),
+    ] = "sobol",
+    samples: Annotated[
+        int, typer.Option(min=2, help="How many; sobol needs a power of two, and from 64 on gives Sobol indices.")
+    ] = 64,
+    replications: Annotated[int, typer.Option(min=1, help="How many replications at each point.")] = 4,
+    settings: Settings = None,
+    engine: EngineName = "staged",
+    *,
+    work: Work,
+    kept: Kept,
+) -> None:
+    """Sample every declared range: intervals with all that is unknown in them, and which input matters most."""
+    from sim.analyses.uncertainty.inquiry import inquire, planned
+    from sim.analyses.uncertainty.kind import findings
+    from sim.scenario.files.reader import ScenarioSource
+
+    paths = [scenario] if other is None else [scenario, other]
+    with asking(kept.folder(f"{'-vs-'.join(path.stem for path in paths)}-uncertainty"), work, kept) as asked:
+        sources = [ScenarioSource(path, work.settings(settings)) for path in paths]
+        inquiry = planned(sources, design_named(design), samples)
+        told = inquiry.in_words(replications)
+        with asked.running(replications, engine, counted="tasks", told=told) as running:
+            found = inquire(inquiry, running)
+        asked.answer(findings(found, running))

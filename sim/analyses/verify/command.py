@@ -1,0 +1,46 @@
+"""The command that holds the model against theory: verify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.errors import FAILED, errors_for_people
+from sim.analyses.frame.printing import Format, FormatName, print_tables
+
+__all__ = ["commands"]
+
+commands = typer.Typer()
+
+
+@commands.command(epilog=examples("verify", "verify --format json"))
+def verify(
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write the page of the documentation here too.", metavar="FILE")
+    ] = None,
+    form: FormatName = Format.TABLE,
+) -> None:
+    """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
+    from sim.analyses.verify import verify as theory
+    from sim.analyses.verify.page import summary_line, verdict_page, verdict_table
+    from sim.output.tables import Note, Table
+
+    verdicts: list[theory.Verdict] = []
+
+    def tables() -> Iterator[Table | Note]:
+        for case in theory.CASES:
+            of_case = list(theory.verify(case))
+            verdicts.extend(of_case)
+            yield verdict_table(of_case)
+        yield Note(summary_line(verdicts))
+
+    with errors_for_people():
+        print_tables(tables(), form)
+        if markdown:
+            markdown.write_text(verdict_page(verdicts))
+    if not all(each.passed for each in verdicts):
+        raise typer.Exit(FAILED)

@@ -1,0 +1,111 @@
+"""The page of every command and option, written from the command line itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from typer.core import TyperGroup
+
+from sim.output.files import write_text
+from sim.output.pages import filled
+
+__all__ = ["commands_page", "write_commands"]
+
+_KINDS = {int: "N", float: "NUMBER", Path: "PATH"}
+
+
+@dataclass(frozen=True)
+class _Row:
+    """An argument or an option as the table prints it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class _Command:
+    """A command as its section prints it."""
+
+    name: str
+    help: str
+    usage: str
+    rows: tuple[_Row, ...]
+    examples: tuple[str, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The link to its section."""
+        return self.name.replace(" ", "-")
+
+
+def commands_page(root: TyperGroup) -> str:
+    """Write out ``docs/reference/commands.md`` from the root of the command line."""
+    common = tuple(_row(each) for each in root.params)
+    return filled("commands.md", commands=tuple(_commands(root, "")), common=common)
+
+
+def write_commands(root: TyperGroup, folder: Path) -> Path:
+    """Write the page below a folder's ``docs``, and give the file."""
+    path = folder / "docs" / "reference" / "commands.md"
+    path.parent.mkdir(exist_ok=True)
+    write_text(commands_page(root), path)
+    return path
+
+
+def _commands(group: TyperGroup, above: str) -> Iterator[_Command]:
+    """Every command in the order of the help, those of a group by both names."""
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from _commands(command, f"{above}{name} ")
+        elif not command.hidden:
+            yield _command(f"{above}{name}", command)
+
+
+def _command(name: str, command: Any) -> _Command:
+    arguments = [each for each in command.params if each.param_type_name == "argument"]
+    told, _, shown = f"{command.help}\n{command.epilog or ''}".partition("Examples:")
+    examples = [line.strip() for line in shown.splitlines() if line.strip().startswith("lostleads ")]
+    return _Command(
+        name=name,
+        help=_cell(told),
+        usage=" ".join(["lostleads", name, *(_argument(each) for each in arguments), "[OPTIONS]"]),
+        rows=tuple(_row(each) for each in command.params),
+        examples=tuple(examples),
+    )
+
+
+def _argument(parameter: Any) -> str:
+    return str(parameter.metavar or parameter.name.upper())
+
+
+def _row(parameter: Any) -> _Row:
+    if parameter.param_type_name == "argument":
+        return _Row(_argument(parameter), "", _cell(parameter.help))
+    name = " ".join([*parameter.opts, *filter(None, [_value(parameter)])]).replace("|", "\\|")
+    default = "" if parameter.is_flag or parameter.default is None else f"`{_plain(parameter.default)}`"
+    return _Row(name, "must be given" if parameter.required else default, _cell(parameter.help))
+
+
+def _value(option: Any) -> str:
+    """What stands behind an option; nothing behind one that is a switch."""
+    if option.is_flag:
+        return ""
+    kind = option.type_descriptor.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return "|".join(_plain(each) for each in kind)
+    return str(option.metavar or _KINDS.get(kind, "TEXT"))
+
+
+def _plain(value: Any) -> str:
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def _cell(text: str) -> str:
+    """A text as Markdown shows it in a table."""
+    return re.sub(r"([|*<_])", r"\\\1", " ".join(text.split()))
