@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-__all__ = ["Frozen", "Location", "Text", "nearest_name", "problem", "shown", "unknown_name"]
+__all__ = ["Frozen", "Location", "Text", "fault", "nearest_name", "problem", "shown", "unknown_name"]
 
 Location = tuple[str | int, ...]
 
@@ -32,10 +32,13 @@ def unknown_name(what: str, name: str, allowed: Iterable[str]) -> str:
 
 def problem(message: str, location: Location, given: Any = None) -> InitErrorDetails:
     """One error of a scenario, at `location` below the model that reports it."""
+    return InitErrorDetails(type=fault(message), loc=location, input=given)
+
+
+def fault(message: str) -> PydanticCustomError:
+    """What a validator raises for a value that is wrong."""
     # Braces in a message would be read as a template.
-    return InitErrorDetails(
-        type=PydanticCustomError("scenario", "{message}", {"message": message}), loc=location, input=given
-    )
+    return PydanticCustomError("scenario", "{message}", {"message": message})
 
 
 _MESSAGES = {
@@ -90,9 +93,9 @@ def shown(given: Any) -> str:
 def _text(given: Any) -> Any:
     if not isinstance(given, str):
         quote = "; put it in quotes" if isinstance(given, int | float | date) else ""
-        raise PydanticCustomError("text", "{message}", {"message": f"must be text, but is {shown(given)}{quote}"})
+        raise fault(f"must be text, but is {shown(given)}{quote}")
     if not given.strip():
-        raise PydanticCustomError("text", "must not be empty")
+        raise fault("must not be empty")
     return given
 
 

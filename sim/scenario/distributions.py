@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, Union
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -27,10 +27,10 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, InitErrorDetails
 from scipy import special
 
-from sim.scenario.base import Frozen, problem, shown, unknown_name
+from sim.scenario.base import Frozen, fault, problem, shown, unknown_name
 from sim.scenario.quantities import Duration, Positive, Share
 from sim.scenario.seconds import HOUR_SECONDS, Seconds, whole_seconds
 
@@ -164,7 +164,7 @@ class Uniform(Distribution):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.low > self.high:
-            raise PydanticCustomError("order", f"low must be at most high, but {self.low:g} > {self.high:g}")
+            raise fault(f"low must be at most high, but {self.low:g} > {self.high:g}")
         return self
 
     def _quantile(self, u: Floats) -> Floats:
@@ -187,9 +187,7 @@ class Triangular(Distribution):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.low <= self.mode <= self.high or self.low == self.high:
-            raise PydanticCustomError(
-                "order", f"low, mode and high must rise, but are {self.low:g}, {self.mode:g}, {self.high:g}"
-            )
+            raise fault(f"low, mode and high must rise, but are {self.low:g}, {self.mode:g}, {self.high:g}")
         return self
 
     def _quantile(self, u: Floats) -> Floats:
@@ -338,7 +336,7 @@ class Mixture(_Tabulated):
     def _adds_up(self) -> Self:
         total = sum(part.share for part in self.parts)
         if abs(total - 1) > 0.001:
-            raise PydanticCustomError("sum", f"the shares of a mixture must add up to 1, but add up to {total:g}")
+            raise fault(f"the shares of a mixture must add up to 1, but add up to {total:g}")
         return self
 
     @property
@@ -377,19 +375,13 @@ def _check_kind(given: Any) -> Any:
     if isinstance(given, Distribution):
         return given
     if isinstance(given, bool) or given is None or isinstance(given, str | list):
-        raise PydanticCustomError(
-            "distribution",
-            "{message}",
-            {"message": f"must be a number of hours or a distribution, but is {shown(given)}"},
-        )
+        raise fault(f"must be a number of hours or a distribution, but is {shown(given)}")
     if isinstance(given, Mapping) and "value" not in given:
         names = [str(name) for name in given]
         if len(names) != 1:
-            message = f"must name exactly one distribution, but has the keys {', '.join(names) or 'none'}"
-            raise PydanticCustomError("distribution", "{message}", {"message": message})
+            raise fault(f"must name exactly one distribution, but has the keys {', '.join(names) or 'none'}")
         if names[0] not in _KINDS:
-            message = unknown_name("distribution", names[0], _KINDS)
-            raise PydanticCustomError("distribution", "{message}", {"message": message})
+            raise fault(unknown_name("distribution", names[0], _KINDS))
     return given
 
 
@@ -413,22 +405,14 @@ def _hours(given: Any) -> Any:
     return given if isinstance(given, Constant) else Constant.model_construct(hours=given)
 
 
-_Named = BeforeValidator(_parameters)
-
 if TYPE_CHECKING:
     AnyDistribution = Distribution
 else:
     AnyDistribution = Annotated[
-        Annotated[Duration, AfterValidator(_hours), Tag("<hours>")]
-        | Annotated[Constant, _Named, Tag("constant")]
-        | Annotated[Uniform, _Named, Tag("uniform")]
-        | Annotated[Triangular, _Named, Tag("triangular")]
-        | Annotated[Exponential, _Named, Tag("exponential")]
-        | Annotated[Gamma, _Named, Tag("gamma")]
-        | Annotated[Weibull, _Named, Tag("weibull")]
-        | Annotated[Lognormal, _Named, Tag("lognormal")]
-        | Annotated[Quantiles, _Named, Tag("quantiles")]
-        | Annotated[Mixture, _Named, Tag("mixture")],
+        Union[
+            Annotated[Duration, AfterValidator(_hours), Tag("<hours>")],
+            *(Annotated[kind, BeforeValidator(_parameters), Tag(name)] for name, kind in _KINDS.items()),
+        ],
         Discriminator(_kind),
         BeforeValidator(_check_kind),
     ]

@@ -10,9 +10,8 @@ import re
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
 
-from sim.scenario.base import shown
+from sim.scenario.base import fault, shown
 from sim.scenario.states import no_state, state_named
 
 __all__ = ["Fips", "Residents", "State", "is_people", "no_people"]
@@ -30,27 +29,23 @@ def no_people(given: Any) -> str:
     return f"must be a whole number of people above 0, but is {shown(given)}"
 
 
-def _error(message: str) -> PydanticCustomError:
-    return PydanticCustomError("place", "{message}", {"message": message})
-
-
 def _state(given: Any) -> str:
     if not isinstance(given, str):
-        raise _error(f"must be text, the name or the postal code of a state, but is {shown(given)}")
+        raise fault(f"must be text, the name or the postal code of a state, but is {shown(given)}")
     if not (name := state_named(given)):
-        raise _error(no_state(given))
+        raise fault(no_state(given))
     return name
 
 
 def _fips(given: Any) -> str:
     if not isinstance(given, str) or not re.fullmatch(r"\d{5}", given):
-        raise _error(f'must be text of five digits in quotes, such as "01019", but is {shown(given)}')
+        raise fault(f'must be text of five digits in quotes, such as "01019", but is {shown(given)}')
     return given
 
 
 def _residents(given: Any) -> int:
     if not is_people(given):
-        raise _error(no_people(given))
+        raise fault(no_people(given))
     return int(given)
 
 

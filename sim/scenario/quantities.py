@@ -23,9 +23,9 @@ from pydantic import (
     create_model,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
-from sim.scenario.base import Frozen
+from sim.scenario.base import Frozen, fault
 
 __all__ = [
     "AtLeastOne",
@@ -68,9 +68,7 @@ class _Range(Frozen):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.low <= self.value <= self.high:
-            raise PydanticCustomError(
-                "range_order", f"low, value and high must rise, but are {self.low:g}, {self.value:g}, {self.high:g}"
-            )
+            raise fault(f"low, value and high must rise, but are {self.low:g}, {self.value:g}, {self.high:g}")
         return self
 
 

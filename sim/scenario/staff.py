@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from sim.scenario.base import Frozen, Location, Text, problem, shown, unknown_name
+from sim.scenario.base import Frozen, Location, Text, fault, problem, shown, unknown_name
 from sim.scenario.quantities import WholeCount
 
 __all__ = ["DAYS", "Date", "Day", "Period", "Shift", "Team"]
@@ -31,9 +31,7 @@ def _date(given: Any) -> date:
         except ValueError:
             pass
     if not isinstance(given, date) or isinstance(given, datetime):
-        raise PydanticCustomError(
-            "date", "{message}", {"message": f"must be a date such as 2019-07-01, but is {shown(given)}"}
-        )
+        raise fault(f"must be a date such as 2019-07-01, but is {shown(given)}")
     return given
 
 
@@ -146,8 +144,7 @@ def _without_overlap(periods: tuple[Period, ...]) -> tuple[Period, ...]:
     for before, after in pairwise(ordered):
         if (before.last or date.max) >= (after.first or date.min):
             until, start = before.last or "further notice", after.first or "the start"
-            message = f"has overlapping dates: one runs until {until}, another from {start}"
-            raise PydanticCustomError("overlap", "{message}", {"message": message})
+            raise fault(f"has overlapping dates: one runs until {until}, another from {start}")
     return tuple(ordered)
 
 
