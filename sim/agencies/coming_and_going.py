@@ -165,33 +165,27 @@ def _added(county: County, **more: Any) -> str:
 
 def _agreed(name: str) -> Iterator[str]:
     """The settings by which a jail has an agreement without dates, whatever the file says."""
-    yield from (f"jails.{name}.{key}=null" for key in ("agreement_from", "agreement_until"))
-    yield f"jails.{name}.agreement=yes"
-    yield f"jails.{name}.model=JEM"
+    for setting in ("agreement_from=null", "agreement_until=null", "agreement=yes", "model=JEM"):
+        yield f"jails.{name}.{setting}"
 
 
 def _changed(base: Scenario, leaving: Sequence[str], joining: Mapping[str, Jail], on: date | None) -> Scenario:
-    left = {name: _until(base.jails[name], on) if on else _without(base.jails[name]) for name in leaving}
+    left = {name: _until(base.jails[name], on) for name in leaving}
     joined = {name: _since(base.jails[name], jail, on) if on else jail for name, jail in joining.items()}
-    described = " and ".join([*_words("ends", leaving), *_words("begins", joining)])
-    name = f"{base.name}, {described}{f' on {on}' if on else ''}"
+    described = [_words(verb, list(names)) for verb, names in (("end", leaving), ("begin", joining)) if names]
+    name = f"{base.name}, {' and '.join(described)}{f' on {on}' if on else ''}"
     return base.model_copy(update={"name": name, "jails": {**base.jails, **left, **joined}})
 
 
-def _words(verb: str, names: Iterable[str]) -> Iterator[str]:
-    listed = list(names)
-    if not listed:
-        return
-    plural = verb if len(listed) == 1 else verb.removesuffix("s")
-    yield f"{', '.join(listed) if len(listed) <= _MOST_NAMED else f'{len(listed)} agreements'} {plural}"
+def _words(verb: str, names: Sequence[str]) -> str:
+    listed = ", ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} agreements"
+    return f"{listed} {verb}{'s' if len(names) == 1 else ''}"
 
 
-def _without(jail: Jail) -> Jail:
-    return jail.model_copy(update={"screening": None})
-
-
-def _until(jail: Jail, last: date) -> Jail:
-    """The jail whose teams work to that day at most."""
+def _until(jail: Jail, last: date | None) -> Jail:
+    """The jail whose teams work to that day at most, or not at all."""
+    if last is None:
+        return jail.model_copy(update={"screening": None})
     return _with_teams(jail, {name: team.within(last=last) for name, team in _teams(jail).items()})
 
 

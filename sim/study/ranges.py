@@ -18,25 +18,18 @@ _EXAMPLE = "on_record: {value: 0.7, low: 0.43, high: 0.8}"
 
 
 @dataclass(frozen=True)
-class Range:
+class Range(Span):
     """A number of a scenario with its plausible range.
 
     Parameters
     ----------
     path
         Where it stands, as ``--set`` takes it.
-    value, low, high
+    low, high, value
         As the scenario gives them, in the unit of the key.
     """
 
-    path: str
     value: float
-    low: float
-    high: float
-
-    def at(self, place: float) -> float:
-        """The value at a place from 0, low, to 1, high, in six digits."""
-        return Span(self.path, self.low, self.high).at(place)
 
     def settings(self, place: float) -> tuple[str, ...]:
         """What puts a scenario there, as ``PATH=VALUE``."""
@@ -73,8 +66,8 @@ class SharedRange(Range):
     @classmethod
     def of(cls, path: str, members: Sequence[Range], *, is_everywhere: bool) -> SharedRange:
         """Put ranges together."""
-        value, low, high = (_mean([getattr(each, end) for each in members]) for end in ("value", "low", "high"))
-        return cls(path, value, low, high, tuple(members), is_everywhere)
+        means = {end: _mean([getattr(each, end) for each in members]) for end in ("low", "high", "value")}
+        return cls(path, **means, members=tuple(members), is_everywhere=is_everywhere)
 
     def at(self, place: float) -> float:
         """The mean of the values at a place."""
@@ -242,7 +235,7 @@ def _ranges(content: Any, steps: tuple[str, ...]) -> Iterator[Range]:
                 "by another kind, such as {gamma: {mean: {value: 4, low: 1, high: 8}, sd: 2}}, or leave the range out"
             )
         kind = WholeRange if isinstance(content["value"], int) else Range
-        yield kind(path, content["value"], content["low"], content["high"])
+        yield kind(path, **content)
 
 
 def _is_range(content: Any) -> bool:

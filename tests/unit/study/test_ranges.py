@@ -43,17 +43,17 @@ PATHS = {
 class TestPlaces:
     @given(PLACES, PLACES)
     def test_a_value_lies_in_its_range_and_rises_with_its_place(self, one, two):
-        each = Range("a", 0.5, 0.123, 0.876)
+        each = Range("a", low=0.123, high=0.876, value=0.5)
         low, high = (each.at(place) for place in sorted((one, two)))
         assert 0.123 <= low <= high <= 0.876
         assert low == pytest.approx(0.123 + min(one, two) * 0.753, abs=1e-6)
 
     def test_the_ends_are_reached(self):
-        assert [Range("a", 0.5, 0.123, 0.876).at(end) for end in (0, 1)] == [0.123, 0.876]
-        assert [WholeRange("a", 1, 0, 3).at(end) for end in (0, 1)] == [0, 3]
+        assert [Range("a", low=0.123, high=0.876, value=0.5).at(end) for end in (0, 1)] == [0.123, 0.876]
+        assert [WholeRange("a", low=0, high=3, value=1).at(end) for end in (0, 1)] == [0, 3]
 
     def test_whole_numbers_have_equal_parts_of_the_places(self):
-        officers = WholeRange("a", 1, 0, 3)
+        officers = WholeRange("a", low=0, high=3, value=1)
         values = Counter(officers.at((place + 0.5) / 400) for place in range(400))
         assert values == {0: 100, 1: 100, 2: 100, 3: 100}
         assert all(isinstance(value, int) for value in values)
