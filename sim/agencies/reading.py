@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.agencies.findings import Finding, Kind
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files.csvfile import csv_rows
 
 __all__ = ["AgencyList", "AgencyRow", "read_list", "read_lists", "read_table"]
 
@@ -128,15 +128,10 @@ def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]], tupl
         If there is no such file, or it is no text, no CSV file, or empty.
     """
     text, notes = _text(path)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, first = [], 1
     try:
-        for cells in reader:
-            if cells:
-                rows.append((first, cells))
-            first = reader.line_num + 1
-    except csv.Error as error:
-        raise ValueError(f"{path}:{first}: is not a CSV file: {error}; save the list as CSV UTF-8") from None
+        rows = [(line, cells) for line, cells in csv_rows(text, str(path)) if cells]
+    except ScenarioError as error:
+        raise ValueError(f"{error}; save the list as CSV UTF-8") from None
     if not rows:
         raise ValueError(f"{path}: is empty; a list has a header and a row for each agreement")
     (_, header), *lines = rows

@@ -5,9 +5,7 @@ One row a booking. What a cell gives is taken; what it leaves blank, and every c
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from sim.scenario.base import unknown_name
 from sim.scenario.clock import Clock
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form
+from sim.scenario.files.csvfile import csv_table
 from sim.scenario.records import Column, Records
 from sim.scenario.seconds import LONGEST_YEARS, whole_seconds
 
@@ -105,22 +104,11 @@ class _Reader:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise ScenarioError([Problem(Origin(str(self._path)), "", "is not text in UTF-8")]) from None
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        try:
-            header = [name.strip() for name in next(reader, [])]
-            stripped = ((reader.line_num, [cell.strip() for cell in cells]) for cells in reader)
-            rows = [(line, cells) for line, cells in stripped if any(cells)]
-        except csv.Error as error:
-            where = Origin(str(self._path), reader.line_num)
-            raise ScenarioError([Problem(where, "", f"is not a CSV file: {error}")]) from None
-        self._check_header(header)
-        for line, cells in rows:
-            if len(cells) != len(header):
-                message = f"has {len(cells)} cells, but the header names {len(header)} columns"
-                self._problems.append(Problem(Origin(str(self._path), line), "", message))
-        whole = [(line, cells) for line, cells in rows if len(cells) == len(header)]
-        self._lines = [line for line, _ in whole]
-        return pd.DataFrame([cells for _, cells in whole], columns=header, dtype=str)
+        table = csv_table(text, str(self._path))
+        self._check_header(table.header)
+        self._problems += table.uneven
+        self._lines = [line for line, _ in table.rows]
+        return pd.DataFrame([cells for _, cells in table.rows], columns=table.header, dtype=str)
 
     def _check_header(self, names: list[str]) -> None:
         allowed = (*_OWN_COLUMNS, *YES_NO_COLUMNS, *DURATION_COLUMNS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from sim.scenario.base import Frozen, nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import JAIL_KEYS
+from sim.scenario.files.csvfile import CsvTable, csv_table
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
 from sim.scenario.schema import Arrivals, Jail, Screening
 from sim.scenario.staff import Shift, Team
@@ -88,17 +87,14 @@ class _Reader:
         self._known: dict[str, Node] = {}
 
     def read(self) -> JailsFile:
-        header, rows = self._table()
-        usable = self._usable_columns(header)
-        for line, cells in rows:
-            if len(cells) == len(header):
-                self._row(Origin(str(self._path), line), dict(zip(header, cells, strict=True)), usable)
-                continue
-            message = f"has {len(cells)} cells, but the header names {len(header)} columns"
-            self._problems.append(Problem(Origin(str(self._path), line), "", message))
+        table = self._table()
+        usable = self._usable_columns(table.header)
+        for line, cells in table.rows:
+            self._row(Origin(str(self._path), line), dict(zip(table.header, cells, strict=True)), usable)
+        self._problems += table.uneven
         return JailsFile(Origin(str(self._path)), self._rows, tuple(self._problems))
 
-    def _table(self) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    def _table(self) -> CsvTable:
         origin = Origin(str(self._path))
         try:
             text = self._path.read_bytes().decode("utf-8-sig")
@@ -108,23 +104,14 @@ class _Reader:
             line = error.object.count(b"\n", 0, error.start) + 1
             message = "is not text in UTF-8; save it as CSV UTF-8"
             raise failure(Origin(origin.source, line), message) from None
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        rows = []
-        try:
-            header = [name.strip() for name in next(reader, [])]
-            first = reader.line_num + 1
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    rows.append((first, [cell.strip() for cell in cells]))
-                first = reader.line_num + 1
-        except csv.Error as error:
-            raise failure(Origin(origin.source, reader.line_num), f"is not a CSV file: {error}") from None
-        if _NAME not in header:
-            message = f"the column is missing, and must be given; the columns are: {', '.join(header) or 'none'}"
+        table = csv_table(text, origin.source)
+        if _NAME not in table.header:
+            columns = ", ".join(table.header) or "none"
+            message = f"the column is missing, and must be given; the columns are: {columns}"
             raise failure(Origin(origin.source, 1), message, _NAME)
-        if not rows:
+        if not (table.rows or table.uneven):
             raise failure(origin, "names no jail")
-        return header, rows
+        return table
 
     def _usable_columns(self, header: list[str]) -> list[str]:
         origin = Origin(str(self._path), 1)

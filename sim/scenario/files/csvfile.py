@@ -1,0 +1,68 @@
+"""Tables in CSV files, each row told by the line on which it begins."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.scenario.errors import Origin, Problem, ScenarioError
+
+__all__ = ["CsvTable", "csv_rows", "csv_table"]
+
+
+@dataclass(frozen=True)
+class CsvTable:
+    """A table without blanks around its cells, and without rows in which nothing stands.
+
+    Parameters
+    ----------
+    header
+        Names of the columns, as they stand.
+    rows
+        Those with a cell for each column, each with its line.
+    uneven
+        What is wrong with the others.
+    """
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    uneven: list[Problem]
+
+
+def csv_table(text: str, source: str) -> CsvTable:
+    """Read a table of which the first line is the header.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no CSV file.
+    """
+    stripped = ((line, [cell.strip() for cell in cells]) for line, cells in csv_rows(text, source))
+    _, header = next(stripped, (1, []))
+    filled = [(line, cells) for line, cells in stripped if any(cells)]
+    uneven = [
+        Problem(Origin(source, line), "", f"has {len(cells)} cells, but the header names {len(header)} columns")
+        for line, cells in filled
+        if len(cells) != len(header)
+    ]
+    return CsvTable(header, [(line, cells) for line, cells in filled if len(cells) == len(header)], uneven)
+
+
+def csv_rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the cells of each row, none of an empty line, with the line on which it begins.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no CSV file.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ScenarioError([Problem(Origin(source, line), "", f"is not a CSV file: {error}")]) from None
