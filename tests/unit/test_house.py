@@ -156,6 +156,9 @@ class TestMadeUpHouses:
 
 
 class TestThisHouse:
+    def test_no_import_runs_up(self):
+        assert upward(imports(ROOT)) == []
+
     def test_no_modules_import_one_another_in_a_circle(self):
         assert circles(imports(ROOT)) == []
 
