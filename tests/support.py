@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from ruamel.yaml import YAML
 
+from sim.model.journeys import Journeys
 from sim.model.office import Office, run
 from sim.model.table import booking_table
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
+from sim.scenario.seconds import Seconds
 from sim.study.store import Parts
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
@@ -149,6 +152,14 @@ def in_custody(
         pd.DataFrame([{**SURE, **row} for row in rows]).to_csv(folder / f"{name}.csv", index=False)
     data = small_data({"jails": jails, **(changes or {})})
     return run(load_scenario(write_yaml(folder / "in_custody.yaml", data)), office, replication=0)
+
+
+def columns(here: Journeys, there: Journeys) -> Iterator[tuple[str, Seconds, Seconds]]:
+    """Each column of each stage of two journeys, with its name, such as ``review.found_at``."""
+    for stage in fields(Journeys):
+        one, other = getattr(here, stage.name), getattr(there, stage.name)
+        for column in fields(one):
+            yield f"{stage.name}.{column.name}", getattr(one, column.name), getattr(other, column.name)
 
 
 def kept_tasks(results: Path) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
-from sim.model.journeys import NOBODY, Journeys
+from sim.model.journeys import Journeys
 from sim.model.outcomes import (
     CHARGE_MEASURES,
     LOST,
@@ -38,18 +38,17 @@ def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, jou
         Naming scenario, seed, replication, jail, booking and time of the first booking that is wrong.
     """
     facts, due = caseload.facts, caseload.facts.release_due_at
-    interviewed, reviewed = journeys.interviewer != NOBODY, journeys.reviewer != NOBODY
+    interview, review = journeys.interview, journeys.review
     never: dict[str, NDArray[np.bool_]] = {
-        "interviewed before being ready": interviewed & (journeys.interview_started_at < facts.ready_at),
-        "interviewed at or after release was due": interviewed & (journeys.interview_started_at >= due),
-        "reviewed before the match": reviewed & (journeys.review_started_at < facts.match_at),
-        "reviewed at or after release was due": reviewed & (journeys.review_started_at >= due),
-        "reviewed though screening had flagged": reviewed
-        & (journeys.found_by_interview_at <= journeys.review_started_at),
+        "interviewed before being ready": interview.begun & (interview.started_at < facts.ready_at),
+        "interviewed at or after release was due": interview.begun & (interview.started_at >= due),
+        "reviewed before the match": review.begun & (review.started_at < facts.match_at),
+        "reviewed at or after release was due": review.begun & (review.started_at >= due),
+        "reviewed though screening had flagged": review.begun & (interview.found_at <= review.started_at),
         "flagged after release was due": journeys.flagged & (journeys.flagged_at > due),
         "collected unflagged": journeys.transferred & ~journeys.flagged,
-        "collected before release was due": journeys.transferred & (journeys.transferred_at < due),
-        "collected after the hold": journeys.transferred & (journeys.transferred_at > caseload.hold_ends_at),
+        "collected before release was due": journeys.transferred & (journeys.pickup.ended_at < due),
+        "collected after the hold": journeys.transferred & (journeys.pickup.ended_at > caseload.hold_ends_at),
         "gone before release was due": end.left_at < due,
     }
     for what, wrong in never.items():

@@ -9,56 +9,26 @@ Whoever is flagged waits for the third line:
 
 3. **Pickup** (a line at the field office). Crews drive to the jail and collect, before the hold runs out.
 
-Officers are the processes: an officer comes on duty, takes the head of a line, works, and asks again. People in a line
-are data, so nobody who has gone can be served. No chance is left here: custody is a pure function of the facts.
-
-Everything that happens at one second (arrivals, work ended, shifts begun) happens before anyone is assigned at that
-second, so no outcome hangs on the order of events within it.
+How people wait and officers take the head of a line is the same for all three, and stands in `sim.model.line`. No
+chance is left here: custody is a pure function of the facts.
 """
 
 from __future__ import annotations
 
-import gc
 from bisect import insort
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import Any
 
 import numpy as np
-import simpy
-from simpy.events import EventPriority
+from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
+from sim.model.line import Line, Request, Server, WholeSeconds, uncollected
 from sim.scenario.duty import Officer
-from sim.scenario.seconds import NEVER
+from sim.scenario.seconds import NEVER, Seconds
 
 __all__ = ["simulate"]
-
-Process = Generator[simpy.Event, Any, None]
-
-AFTER_ALL_ELSE = EventPriority(2)
-"""Priority of an assignment: at one second SimPy runs it after every event of its priority NORMAL, which is 1."""
-
-
-class WholeSeconds(simpy.Environment):
-    """A clock of whole seconds."""
-
-    @property
-    def now(self) -> int:
-        """The second it is."""
-        return self._now  # type: ignore[return-value]
-
-
-class LastOfSecond(simpy.Event):
-    """Happens once everything else of its second has happened."""
-
-    def __init__(self, env: WholeSeconds) -> None:
-        super().__init__(env)
-        self._ok, self._value = True, None
-        env.schedule(self, AFTER_ALL_ELSE)
 
 
 def simulate(caseload: Caseload) -> Journeys:
@@ -74,249 +44,127 @@ def simulate(caseload: Caseload) -> Journeys:
     Journeys
         A row a booking, in the caseload's order.
     """
+    facts = caseload.facts
     with uncollected():
         env = WholeSeconds(caseload.begins_at)
         people = _people(caseload)
         pickups = Pickups(env, caseload)
         reviews = Reviews(env, caseload.reviewers, pickups)
-        matches = [(person.match_at, person.row, person) for person in people if person.matched]
-        env.process(reviews.arrivals(matches))
+        env.process(reviews.arrivals(_requests(people, facts.asks_for_review, facts.match_at)))
         for jail, officers in caseload.interviewers.items():
             interviews = Interviews(env, officers, pickups)
-            ready = [(p.ready_at, p.row, p) for p in people if p.jail == jail and p.discloses]
-            env.process(interviews.arrivals(ready))
+            here = facts.asks_for_interview & (facts.jail == jail)
+            env.process(interviews.arrivals(_requests(people, here, facts.ready_at)))
         env.run()
         return _journeys(caseload, people)
 
 
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold off the garbage collector: all that is made here lives to the end, and looking through it takes time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+@dataclass(slots=True)
+class Work:
+    """An interview or a review of one person: how long it takes, what it finds, and what becomes of it."""
+
+    seconds: int
+    finds: bool
+    officer: int = NOBODY
+    started_at: int = NEVER
+    ended_at: int = NEVER
+    found_at: int = NEVER
+
+    @property
+    def was_cut_off(self) -> bool:
+        """Release came before it was done."""
+        return self.ended_at - self.started_at < self.seconds
+
+
+@dataclass(slots=True, eq=False)
+class Trip:
+    """A crew's way to one jail, with the seats that are left."""
+
+    officer: int
+    started_at: int
+    ended_at: int
+    seats_left: int
+
+    def seats(self, person: Person) -> bool:
+        """Seat a person, if there is a seat, and it arrives no sooner than release is due and in time for the hold."""
+        if self.seats_left == 0 or not person.release_due_at <= self.ended_at <= person.hold_ends_at:
+            return False
+        self.seats_left -= 1
+        # ICE takes custody when the trip arrives.
+        person.pickup = self
+        return True
+
+
+NO_TRIP = Trip(NOBODY, NEVER, NEVER, seats_left=0)
 
 
 @dataclass(slots=True)
 class Person:
-    """A booked person who can meet a line: the facts that count there, and what becomes of them."""
+    """A booked person who asks at a line: the facts that count there, and what becomes of them."""
 
     row: int
     jail: int
     release_due_at: int
-    discloses: bool
-    ready_at: int
-    interview_seconds: int
-    detected: bool
-    matched: bool
-    match_at: int
-    review_seconds: int
-    detainer: bool
     notice_at: int
     hold_ends_at: int
-
-    interview_started_at: int = NEVER
-    interview_ended_at: int = NEVER
-    interviewer: int = NOBODY
-    found_by_interview_at: int = NEVER
-    review_started_at: int = NEVER
-    review_ended_at: int = NEVER
-    reviewer: int = NOBODY
-    found_by_review_at: int = NEVER
-    pickup_started_at: int = NEVER
-    crew: int = NOBODY
-    transferred_at: int = NEVER
+    interview: Work
+    review: Work
+    pickup: Trip = NO_TRIP
 
 
-Request = tuple[int, int, Person]
-"""When someone asked, their row (the order of jail and booking, for those who ask at the same second), and who."""
-
-
-@dataclass(slots=True)
-class Server:
-    """An officer at a line: on duty until `off_at`, idle until `called`."""
-
-    place: int
-    officer: Officer
-    called: simpy.Event
-    off_at: int = -NEVER
-
-
-BY_PLACE = attrgetter("place")
-
-
-class Line:
-    """People in the order in which they asked, and the officers who take the head."""
-
-    def __init__(self, env: WholeSeconds, officers: Sequence[Officer]) -> None:
-        self.env = env
-        self.waiting: list[Request] = []
-        self.idle: list[Server] = []
-        self.assigns_this_second = False
-        for place, officer in enumerate(officers):
-            server = Server(place, officer, env.event())
-            env.process(self.shifts(server))
-            env.process(self.work(server))
-
-    def has_gone(self, person: Person) -> bool:
-        """Whether the person's limit has passed; an officer then passes them over."""
-        raise NotImplementedError
-
-    def begin(self, person: Person, server: Server) -> int:
-        """Begin the work on a person, and say how many seconds it takes."""
-        raise NotImplementedError
-
-    def end(self, person: Person) -> None:
-        """End the work on a person."""
-        raise NotImplementedError
-
-    def arrivals(self, requests: list[Request]) -> Process:
-        """Let people ask at their times, if release is not yet due."""
-        env = self.env
-        for request in sorted(requests):
-            asks_at, _, person = request
-            if asks_at < person.release_due_at:
-                yield env.timeout(asks_at - env.now)
-                self.join(request)
-
-    def join(self, request: Request) -> None:
-        """Join the line."""
-        insort(self.waiting, request)
-        self.assign_soon()
-
-    def shifts(self, server: Server) -> Process:
-        """Come on duty, shift after shift."""
-        for on, off in server.officer.duty.tolist():
-            yield self.env.timeout(on - self.env.now)
-            server.off_at = off
-            self.assign_soon()
-
-    def work(self, server: Server) -> Process:
-        """Work on person after person; who is at work when the shift ends finishes what was begun."""
-        while True:
-            insort(self.idle, server, key=BY_PLACE)
-            self.assign_soon()
-            person, seconds = yield server.called
-            server.called = self.env.event()
-            yield self.env.timeout(seconds)
-            self.end(person)
-
-    def free_officers(self) -> list[Server]:
-        """Find the officers who are on duty and idle, in the order in which they are listed."""
-        now = self.env.now
-        return [server for server in self.idle if now < server.off_at]
-
-    def has_work(self) -> bool:
-        """Whether an assignment could do anything."""
-        return bool(self.waiting and self.idle and self.free_officers())
-
-    def assign_soon(self) -> None:
-        """Assign once everything else of this second has happened."""
-        if self.assigns_this_second or not self.has_work():
-            return
-        self.assigns_this_second = True
-        LastOfSecond(self.env).callbacks.append(lambda _: self.assign())
-
-    def assign(self) -> None:
-        """Give each free officer the first person who is still here."""
-        self.assigns_this_second = False
-        for server in self.free_officers():
-            while self.waiting and self.has_gone(self.waiting[0][2]):
-                self.waiting.pop(0)
-            if not self.waiting:
-                return
-            self.call(server, self.waiting.pop(0)[2])
-
-    def call(self, server: Server, person: Person) -> None:
-        """Set a free officer to work on a person."""
-        self.idle.remove(server)
-        server.called.succeed((person, self.begin(person, server)))
-
-
-class Channel(Line):
+class Channel(Line[Person]):
     """A line whose officers may flag people, who then ask for a pickup."""
 
     def __init__(self, env: WholeSeconds, officers: Sequence[Officer], pickups: Pickups) -> None:
         super().__init__(env, officers)
         self.pickups = pickups
 
-    def ends_at(self, person: Person, seconds: int) -> int:
-        """When work that begins now ends: at release due at the latest."""
-        return min(self.env.now + seconds, person.release_due_at)
+    def work_on(self, person: Person) -> Work:
+        """The work of this line on a person."""
+        raise NotImplementedError
+
+    def begin(self, person: Person, server: Server) -> int:
+        """Interview or review, until release is due at the latest."""
+        work = self.work_on(person)
+        work.officer, work.started_at = server.place, self.env.now
+        work.ended_at = min(self.env.now + work.seconds, person.release_due_at)
+        return work.ended_at - work.started_at
+
+    def end(self, person: Person) -> None:
+        """Lodge a detainer where one follows, unless release cut the work off."""
+        work = self.work_on(person)
+        if work.finds and not work.was_cut_off:
+            is_first = person.interview.found_at == person.review.found_at == NEVER
+            work.found_at = self.env.now
+            if is_first:
+                self.pickups.request(person)
 
 
 class Interviews(Channel):
     """The line of one jail: its screening officers question those who say that they are foreign-born."""
 
+    def work_on(self, person: Person) -> Work:
+        """The interview."""
+        return person.interview
+
     def has_gone(self, person: Person) -> bool:
         """Release is due."""
         return person.release_due_at <= self.env.now
-
-    def begin(self, person: Person, server: Server) -> int:
-        """Interview, until release at the latest."""
-        person.interviewer = server.place
-        person.interview_started_at = self.env.now
-        person.interview_ended_at = self.ends_at(person, person.interview_seconds)
-        return person.interview_ended_at - person.interview_started_at
-
-    def end(self, person: Person) -> None:
-        """Flag who was found removable, unless release cut the interview off."""
-        in_time = person.interview_ended_at - person.interview_started_at == person.interview_seconds
-        if in_time and person.detected:
-            person.found_by_interview_at = self.env.now
-            if person.found_by_review_at == NEVER:
-                self.env.process(self.pickups.request(person))
 
 
 class Reviews(Channel):
     """The line of the field office: its reviewers work the fingerprint matches of all its jails."""
 
+    def work_on(self, person: Person) -> Work:
+        """The review."""
+        return person.review
+
     def has_gone(self, person: Person) -> bool:
         """Release is due, or screening has flagged the person, so that the match is closed at no cost."""
-        return min(person.release_due_at, person.found_by_interview_at) <= self.env.now
-
-    def begin(self, person: Person, server: Server) -> int:
-        """Review, until release at the latest."""
-        person.reviewer = server.place
-        person.review_started_at = self.env.now
-        person.review_ended_at = self.ends_at(person, person.review_seconds)
-        return person.review_ended_at - person.review_started_at
-
-    def end(self, person: Person) -> None:
-        """Lodge a detainer where one follows, unless release cut the review off."""
-        in_time = person.review_ended_at - person.review_started_at == person.review_seconds
-        if in_time and person.detainer:
-            person.found_by_review_at = self.env.now
-            if person.found_by_interview_at == NEVER:
-                self.env.process(self.pickups.request(person))
+        return min(person.release_due_at, person.interview.found_at) <= self.env.now
 
 
-@dataclass(slots=True)
-class Trip:
-    """A crew's way to one jail, with the seats that are left."""
-
-    crew: int
-    started_at: int
-    arrives_at: int
-    seats_left: int
-
-    def seats(self, person: Person) -> bool:
-        """Seat a person, if there is a seat, and it arrives no sooner than release is due and in time for the hold."""
-        if self.seats_left == 0 or not person.release_due_at <= self.arrives_at <= person.hold_ends_at:
-            return False
-        self.seats_left -= 1
-        person.crew = self.crew
-        person.pickup_started_at = self.started_at
-        # ICE takes custody when the trip arrives.
-        person.transferred_at = self.arrives_at
-        return True
-
-
-class Pickups(Line):
+class Pickups(Line[Person]):
     """The line of the field office whose crews collect everyone flagged, from all its jails.
 
     Each person in order takes a seat on the earliest trip under way to their jail that suits; if there is none, a crew
@@ -328,16 +176,16 @@ class Pickups(Line):
         self.travel_seconds = caseload.travel_seconds
         self.busy_seconds = caseload.busy_seconds
         self.seats = caseload.seats
-        self.asking: list[Request] = []
+        self.asking: list[Request[Person]] = []
         self.under_way: dict[int, list[Trip]] = {jail: [] for jail in caseload.travel_seconds}
 
-    def request(self, person: Person) -> Process:
+    def request(self, person: Person) -> None:
         """Ask for a pickup once flagged, but not so early that a crew would be there before release is due."""
         asks_at = max(self.env.now, person.notice_at)
-        yield self.env.timeout(asks_at - self.env.now)
-        self.join((asks_at, person.row, person))
+        told = self.env.timeout(asks_at - self.env.now)
+        told.callbacks.append(lambda _: self.join((asks_at, person.row, person)))
 
-    def join(self, request: Request) -> None:
+    def join(self, request: Request[Person]) -> None:
         """Ask; whether a trip under way suits is seen before a crew is sought."""
         insort(self.asking, request)
         self.assign_soon()
@@ -352,25 +200,22 @@ class Pickups(Line):
 
     def assign(self) -> None:
         """Seat those who ask on trips under way; send crews for the others in order, and seat whom they suit too."""
-        self.assigns_this_second = False
         asking, self.asking = self.asking, []
         self.waiting += [request for request in asking if not self.seated_on_trip_under_way(request[2])]
-        for server in self.free_officers():
-            while self.waiting and self.has_gone(self.waiting[0][2]):
-                self.waiting.pop(0)
-            if not self.waiting:
-                return
-            person = self.waiting.pop(0)[2]
-            self.call(server, person)
-            trip = self.under_way[person.jail][-1]
-            self.waiting = [
-                request for request in self.waiting if request[2].jail != person.jail or not trip.seats(request[2])
-            ]
+        super().assign()
+
+    def call(self, server: Server, person: Person) -> None:
+        """Send a crew for a person, and seat those behind them whom the trip suits too."""
+        super().call(server, person)
+        trip = self.under_way[person.jail][-1]
+        self.waiting = [
+            request for request in self.waiting if request[2].jail != person.jail or not trip.seats(request[2])
+        ]
 
     def seated_on_trip_under_way(self, person: Person) -> bool:
         """Seat a person on the earliest trip to their jail, begun and not yet there, that suits."""
         trips = self.under_way[person.jail]
-        while trips and trips[0].arrives_at < self.env.now:
+        while trips and trips[0].ended_at < self.env.now:
             trips.pop(0)
         return any(trip.seats(person) for trip in trips)
 
@@ -386,31 +231,37 @@ class Pickups(Line):
         """Do nothing: the crew is back, and the person was handed over on the way."""
 
 
-def _people(caseload: Caseload) -> list[Person]:
-    """Those who can meet a line: put forward for an interview, or matched."""
+def _people(caseload: Caseload) -> dict[int, Person]:
+    """Those who ask at a line, by their rows."""
     facts = caseload.facts
-    rows = np.flatnonzero(facts.discloses | facts.matched)
-    columns = (
-        rows,
-        facts.jail[rows],
-        facts.release_due_at[rows],
-        facts.discloses[rows],
-        facts.ready_at[rows],
-        facts.interview_seconds[rows],
-        facts.detected[rows],
-        facts.matched[rows],
-        facts.match_at[rows],
-        facts.review_seconds[rows],
-        facts.detainer[rows],
-        caseload.notice_at[rows],
-        caseload.hold_ends_at[rows],
-    )
-    return [Person(*values) for values in zip(*(column.tolist() for column in columns), strict=True)]
+    jail, due = facts.jail.tolist(), facts.release_due_at.tolist()
+    notice_at, hold_ends_at = caseload.notice_at.tolist(), caseload.hold_ends_at.tolist()
+    interview_seconds, detected = facts.interview_seconds.tolist(), facts.detected.tolist()
+    review_seconds, detainer = facts.review_seconds.tolist(), facts.detainer.tolist()
+    return {
+        row: Person(
+            row=row,
+            jail=jail[row],
+            release_due_at=due[row],
+            notice_at=notice_at[row],
+            hold_ends_at=hold_ends_at[row],
+            interview=Work(seconds=interview_seconds[row], finds=detected[row]),
+            review=Work(seconds=review_seconds[row], finds=detainer[row]),
+        )
+        for row in np.flatnonzero(facts.asks_for_interview | facts.asks_for_review).tolist()
+    }
 
 
-def _journeys(caseload: Caseload, people: Sequence[Person]) -> Journeys:
-    journeys = Journeys.none(len(caseload.facts))
-    rows = np.array([person.row for person in people], dtype=np.int64)
-    for column in fields(Journeys):
-        getattr(journeys, column.name)[rows] = [getattr(person, column.name) for person in people]
+def _requests(people: Mapping[int, Person], asks: NDArray[np.bool_], asks_at: Seconds) -> list[Request[Person]]:
+    """Who asks at a line, and when."""
+    rows = np.flatnonzero(asks)
+    return [(second, row, people[row]) for second, row in zip(asks_at[rows].tolist(), rows.tolist(), strict=True)]
+
+
+def _journeys(caseload: Caseload, people: Mapping[int, Person]) -> Journeys:
+    journeys, rows = Journeys.none(len(caseload.facts)), np.array(list(people), dtype=np.int64)
+    for name in ("interview", "review", "pickup"):
+        stage, done = getattr(journeys, name), [getattr(person, name) for person in people.values()]
+        for column in fields(stage):
+            getattr(stage, column.name)[rows] = [getattr(each, column.name) for each in done]
     return journeys

@@ -8,80 +8,96 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.seconds import NEVER
+from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["NOBODY", "Journeys"]
+__all__ = ["NOBODY", "Finding", "Journeys", "Stage"]
 
 NOBODY = -1
 """The place of an officer where there is none."""
 
+Bools = NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True)
-class Journeys:
-    """The stages of each booking of a caseload, in its order.
+class Stage:
+    """What one line did for each booking of a caseload, in its order.
 
     Times are model seconds, `NEVER` where a thing did not happen.
 
     Parameters
     ----------
-    interview_started_at, interview_ended_at
-        The interview; cut off at release due.
-    interviewer
-        Place of the officer among the jail's screening officers.
-    found_by_interview_at
-        When an interview ended in time and flagged the person.
-    review_started_at, review_ended_at
-        The review; cut off at release due.
-    reviewer
-        Place of the officer among the field office's reviewers.
-    found_by_review_at
-        When a review ended in time and flagged the person.
-    pickup_started_at
-        When the trip set out that collected the person.
-    crew
-        Place of its crew among the field office's crews.
-    transferred_at
-        When ICE took custody.
+    officer
+        Place of the officer, or the crew, among those of the line; `NOBODY` where there was none.
+    started_at
+        When the interview or the review began, or the trip set out that collected the person.
+    ended_at
+        When the interview or the review ended, at release due at the latest, or ICE took custody.
     """
 
-    interview_started_at: NDArray[np.int64]
-    interview_ended_at: NDArray[np.int64]
-    interviewer: NDArray[np.int64]
-    found_by_interview_at: NDArray[np.int64]
-    review_started_at: NDArray[np.int64]
-    review_ended_at: NDArray[np.int64]
-    reviewer: NDArray[np.int64]
-    found_by_review_at: NDArray[np.int64]
-    pickup_started_at: NDArray[np.int64]
-    crew: NDArray[np.int64]
-    transferred_at: NDArray[np.int64]
+    officer: NDArray[np.int64]
+    started_at: Seconds
+    ended_at: Seconds
+
+    @classmethod
+    def none(cls, bookings: int) -> Self:
+        """A stage that nobody has come to yet."""
+        nothing = {each.name: NOBODY if each.name == "officer" else NEVER for each in fields(cls)}
+        return cls(**{name: np.full(bookings, value, dtype=np.int64) for name, value in nothing.items()})
+
+    @property
+    def begun(self) -> Bools:
+        """An officer took the person, or a crew collected them."""
+        begun: Bools = self.officer != NOBODY
+        return begun
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(Stage):
+    """Interviews or reviews, which may flag people.
+
+    Parameters
+    ----------
+    found_at
+        When the work ended in time and flagged the person, whichever channel was first.
+    """
+
+    found_at: Seconds
+
+    def done_in_time(self, seconds: Seconds) -> Bools:
+        """Which were begun, and not cut off by release, where each takes so many seconds."""
+        done: Bools = self.begun & (self.ended_at - self.started_at == seconds)
+        return done
+
+
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """The stages of each booking of a caseload, in its order."""
+
+    interview: Finding
+    review: Finding
+    pickup: Stage
 
     @classmethod
     def none(cls, bookings: int) -> Self:
         """Journeys on which nothing has happened yet."""
-        return cls(
-            **{
-                each.name: np.full(bookings, NEVER if each.name.endswith("_at") else NOBODY, dtype=np.int64)
-                for each in fields(cls)
-            }
-        )
+        return cls(interview=Finding.none(bookings), review=Finding.none(bookings), pickup=Stage.none(bookings))
 
     @property
-    def flagged_at(self) -> NDArray[np.int64]:
+    def flagged_at(self) -> Seconds:
         """When a detainer was lodged: by the earlier of the two channels."""
-        return np.minimum(self.found_by_interview_at, self.found_by_review_at)
+        return np.minimum(self.interview.found_at, self.review.found_at)
 
     @property
-    def flagged(self) -> NDArray[np.bool_]:
+    def flagged(self) -> Bools:
         """A detainer was lodged, whichever channel led to it."""
         return self.flagged_at < NEVER
 
     @property
-    def flagged_by_screening(self) -> NDArray[np.bool_]:
+    def flagged_by_screening(self) -> Bools:
         """Screening was first; on a tie it has the flag."""
-        return self.flagged & (self.found_by_interview_at <= self.found_by_review_at)
+        return self.flagged & (self.interview.found_at <= self.review.found_at)
 
     @property
-    def transferred(self) -> NDArray[np.bool_]:
+    def transferred(self) -> Bools:
         """ICE took custody."""
-        return self.transferred_at < NEVER
+        return self.pickup.begun

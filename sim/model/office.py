@@ -72,12 +72,11 @@ class Office:
         person, and a pickup is asked for as soon as it may be.
         """
         facts, journeys = self.caseload.facts, self.journeys
-        due, ready_at, match_at = facts.release_due_at, facts.ready_at, facts.match_at
         screened = np.array([jail.screening is not None for jail in self.scenario.jails.values()])[facts.jail]
-        in_review = facts.matched & (match_at < np.minimum(due, journeys.found_by_interview_at))
+        in_review = facts.asks_for_review & (facts.match_at < journeys.interview.found_at)
         return Joined(
-            interview=np.where(facts.discloses & screened & (ready_at < due), ready_at, NEVER),
-            review=np.where(in_review, match_at, NEVER),
+            interview=np.where(facts.asks_for_interview & screened, facts.ready_at, NEVER),
+            review=np.where(in_review, facts.match_at, NEVER),
             pickup=np.where(journeys.flagged, np.maximum(journeys.flagged_at, self.caseload.notice_at), NEVER),
         )
 

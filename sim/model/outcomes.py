@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
-from sim.model.journeys import NOBODY, Journeys
+from sim.model.journeys import Journeys
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
 __all__ = [
@@ -206,17 +206,14 @@ _CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
 def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending:
     """Tell how each booking of a caseload ended."""
     facts = caseload.facts
-    in_time = facts.match_at < facts.release_due_at
-    reviewed = (journeys.reviewer != NOBODY) & (
-        journeys.review_ended_at - journeys.review_started_at == facts.review_seconds
-    )
+    reviewed = journeys.review.done_in_time(facts.review_seconds)
     # The first condition that holds decides.
     removable = {
         Outcome.TRANSFERRED: journeys.transferred,
         Outcome.RELEASED_AFTER_FLAG: journeys.flagged,
         Outcome.RELEASED_NOT_FINGERPRINTED: ~facts.fingerprinted,
         Outcome.RELEASED_NO_RECORD: ~facts.on_record,
-        Outcome.RELEASED_BEFORE_MATCH: ~in_time,
+        Outcome.RELEASED_BEFORE_MATCH: ~facts.asks_for_review,
         Outcome.RELEASED_BEFORE_REVIEW: ~reviewed,
         Outcome.RELEASED_NO_DETAINER: reviewed,
     }
@@ -230,7 +227,7 @@ def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending
         outcome=np.where(facts.removable, _first(removable), _first(others)),
         left_at=np.select(
             [journeys.transferred, journeys.flagged],
-            [journeys.transferred_at, caseload.hold_ends_at],
+            [journeys.pickup.ended_at, caseload.hold_ends_at],
             default=facts.release_due_at,
         ),
         counted=(facts.booked_at >= 0) & (facts.booked_at < end),

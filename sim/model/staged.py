@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
-from sim.model.journeys import NOBODY, Journeys
+from sim.model.journeys import NOBODY, Finding, Journeys, Stage
 from sim.scenario.duty import Officer
-from sim.scenario.seconds import NEVER
+from sim.scenario.seconds import NEVER, Seconds
 
 __all__ = ["COMPILED", "simulate_staged"]
 
+Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -53,30 +54,28 @@ def simulate_staged(caseload: Caseload) -> Journeys:
         A row a booking, in the caseload's order; equal to that of `sim.model.custody.simulate`.
     """
     facts, due = caseload.facts, caseload.facts.release_due_at
-    journeys = Journeys.none(len(facts))
-    ready_at, match_at = facts.ready_at, facts.match_at
+    journeys, asks_at = Journeys.none(len(facts)), facts.ready_at
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
-        asking = facts.discloses[rows] & (ready_at[rows] < due[rows])
-        asks = _in_order(rows.start + np.flatnonzero(asking), ready_at)
-        work = _Work(asks, ready_at, due, facts.interview_seconds, due)
-        _serve(work, officers, journeys.interviewer, journeys.interview_started_at, journeys.interview_ended_at)
-    done = journeys.interview_ended_at - journeys.interview_started_at == facts.interview_seconds
-    found = facts.detected & (journeys.interviewer != NOBODY) & done
-    journeys.found_by_interview_at[found] = journeys.interview_ended_at[found]
+        asks = _in_order(rows.start + np.flatnonzero(facts.asks_for_interview[rows]), asks_at)
+        _serve(_Work(asks, asks_at, due, facts.interview_seconds, due), officers, journeys.interview)
+    _find(journeys.interview, facts.interview_seconds, facts.detected)
 
-    asks = _in_order(np.flatnonzero(facts.matched & (match_at < due)), match_at)
-    limit = np.minimum(due, journeys.found_by_interview_at)
-    work = _Work(asks, match_at, limit, facts.review_seconds, due)
-    _serve(work, caseload.reviewers, journeys.reviewer, journeys.review_started_at, journeys.review_ended_at)
-    done = journeys.review_ended_at - journeys.review_started_at == facts.review_seconds
-    found = facts.detainer & (journeys.reviewer != NOBODY) & done
-    journeys.found_by_review_at[found] = journeys.review_ended_at[found]
+    asks_at = facts.match_at
+    asks = _in_order(np.flatnonzero(facts.asks_for_review), asks_at)
+    closed_at = np.minimum(due, journeys.interview.found_at)
+    _serve(_Work(asks, asks_at, closed_at, facts.review_seconds, due), caseload.reviewers, journeys.review)
+    _find(journeys.review, facts.review_seconds, facts.detainer)
 
     asks_at = np.maximum(journeys.flagged_at, caseload.notice_at)
-    asks = _in_order(np.flatnonzero(journeys.flagged), asks_at)
-    _collect(caseload, asks, asks_at, journeys)
+    _collect(caseload, _in_order(np.flatnonzero(journeys.flagged), asks_at), asks_at, journeys.pickup)
     return journeys
+
+
+def _find(stage: Finding, seconds: Seconds, finds: Bools) -> None:
+    """Write whom the work of a channel flagged, and when."""
+    found = finds & stage.done_in_time(seconds)
+    stage.found_at[found] = stage.ended_at[found]
 
 
 @dataclass(frozen=True)
@@ -95,18 +94,15 @@ def _in_order(rows: Ints, asks_at: Ints) -> Ints:
     return rows[np.argsort(asks_at[rows], kind="stable")]
 
 
-def _serve(work: _Work, officers: Sequence[Officer], server: Ints, started_at: Ints, ended_at: Ints) -> None:
+def _serve(work: _Work, officers: Sequence[Officer], stage: Stage) -> None:
     """Run one line, and write who served each row, from when until when."""
     asks = work.asks
-    if len(asks) == 0 or not officers:
-        return
-    results = [np.empty(len(asks), dtype=np.int64) for _ in range(3)]
-    inputs = [each[asks] for each in (work.asks_at, work.limit, work.seconds, work.cut_off)]
-    _run(_serve_in_order, [*inputs, *_duties(officers)], results)
-    server[asks], started_at[asks], ended_at[asks] = results
+    if len(asks) and officers:
+        inputs = [each[asks] for each in (work.asks_at, work.limit, work.seconds, work.cut_off)]
+        _run(_serve_in_order, [*inputs, *_duties(officers)], asks, stage)
 
 
-def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, journeys: Journeys) -> None:
+def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, stage: Stage) -> None:
     """Run the pickup line, and write the crew, the start and the arrival of each row's trip."""
     if len(asks) == 0 or not caseload.crews:
         return
@@ -115,7 +111,6 @@ def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, journeys: Journeys) 
     travel, busy = (
         np.array([each[j] for j in jails], dtype=np.int64) for each in (caseload.travel_seconds, caseload.busy_seconds)
     )
-    results = [np.empty(len(asks), dtype=np.int64) for _ in range(3)]
     inputs = [
         asks_at[asks],
         caseload.facts.release_due_at[asks],
@@ -125,8 +120,7 @@ def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, journeys: Journeys) 
         busy,
         np.array([caseload.seats], dtype=np.int64),
     ]
-    _run(_collect_in_order, [*inputs, *_duties(caseload.crews)], results)
-    journeys.crew[asks], journeys.pickup_started_at[asks], journeys.transferred_at[asks] = results
+    _run(_collect_in_order, [*inputs, *_duties(caseload.crews)], asks, stage)
 
 
 def _duties(officers: Sequence[Officer]) -> tuple[Ints, Ints, Ints]:
@@ -136,15 +130,18 @@ def _duties(officers: Sequence[Officer]) -> tuple[Ints, Ints, Ints]:
     return np.ascontiguousarray(together[:, 0]), np.ascontiguousarray(together[:, 1]), first
 
 
-def _run(recursion: Callable[..., None], inputs: Sequence[Ints], results: Sequence[Ints]) -> None:
+def _run(recursion: Callable[..., None], inputs: Sequence[Ints], asks: Ints, stage: Stage) -> None:
+    """Run a recursion for those who ask, and write what it gives each of them: officer, start and end."""
+    columns = (stage.officer, stage.started_at, stage.ended_at)
+    results: list[Any] = [np.empty(len(asks), dtype=np.int64) for _ in columns]
     if COMPILED:
         recursion(*inputs, *results)
-        return
-    # Uncompiled, Python reads and writes lists several times as fast as arrays.
-    lists: list[list[int]] = [result.tolist() for result in results]
-    recursion(*(each.tolist() for each in inputs), *lists)
-    for result, values in zip(results, lists, strict=True):
-        result[:] = values
+    else:
+        # Uncompiled, Python reads and writes lists several times as fast as arrays.
+        results = [each.tolist() for each in results]
+        recursion(*(each.tolist() for each in inputs), *results)
+    for column, values in zip(columns, results, strict=True):
+        column[asks] = values
 
 
 @_compiled

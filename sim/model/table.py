@@ -45,19 +45,19 @@ def booking_table(office: Office) -> pd.DataFrame:
             "stay_hours": facts.stay_seconds / HOUR_SECONDS,
             "release_due_at": _moments(clock, facts.release_due_at),
             **{fact.name: _fact(fact, facts, screened) for fact in FACTS},
-            "interview_started_at": _moments(clock, journeys.interview_started_at),
-            "interview_ended_at": _moments(clock, journeys.interview_ended_at),
+            "interview_started_at": _moments(clock, journeys.interview.started_at),
+            "interview_ended_at": _moments(clock, journeys.interview.ended_at),
             "interviewed_by": _text(_by_jail(caseload, journeys)),
             "matched_at": _moments(clock, matched_at),
-            "review_started_at": _moments(clock, journeys.review_started_at),
-            "review_ended_at": _moments(clock, journeys.review_ended_at),
-            "reviewed_by": _text(_names(caseload.reviewers, journeys.reviewer)),
+            "review_started_at": _moments(clock, journeys.review.started_at),
+            "review_ended_at": _moments(clock, journeys.review.ended_at),
+            "reviewed_by": _text(_names(caseload.reviewers, journeys.review.officer)),
             "flagged_at": _moments(clock, journeys.flagged_at),
             "flagged_by": _text(_flagged_by(journeys)),
             "hold_ends_at": _moments(clock, np.where(journeys.flagged, caseload.hold_ends_at, NEVER)),
-            "pickup_started_at": _moments(clock, journeys.pickup_started_at),
-            "collected_by": _text(_names(caseload.crews, journeys.crew)),
-            "transferred_at": _moments(clock, journeys.transferred_at),
+            "pickup_started_at": _moments(clock, journeys.pickup.started_at),
+            "collected_by": _text(_names(caseload.crews, journeys.pickup.officer)),
+            "transferred_at": _moments(clock, journeys.pickup.ended_at),
             "left_at": _moments(clock, end.left_at),
             "outcome": _text(np.array([str(outcome) for outcome in OUTCOMES], dtype=object)[end.outcome]),
         }
@@ -89,10 +89,10 @@ def _text(values: NDArray[np.object_]) -> pd.Series[str]:
 
 
 def _by_jail(caseload: Caseload, journeys: Journeys) -> NDArray[np.object_]:
-    names = np.full(len(journeys.interviewer), None, dtype=object)
+    names = np.full(len(journeys.interview.officer), None, dtype=object)
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
-        names[rows] = _names(officers, journeys.interviewer[rows])
+        names[rows] = _names(officers, journeys.interview.officer[rows])
     return names
 
 

@@ -319,6 +319,16 @@ class Facts:
         return self.booked_at + self.match_seconds
 
     @property
+    def asks_for_interview(self) -> Bools:
+        """Put forward for an interview before release is due."""
+        return self.discloses & (self.ready_at < self.release_due_at)
+
+    @property
+    def asks_for_review(self) -> Bools:
+        """Put before the reviewers by a match that arrives before release is due."""
+        return self.matched & (self.match_at < self.release_due_at)
+
+    @property
     def matched(self) -> Bools:
         """The prints meet a federal record, whenever the match arrives."""
         return self.fingerprinted & self.on_record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from hypothesis import given
@@ -18,6 +18,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER
 from sim.study.replication import replicate
 from tests.strategies import EXAMPLES, scenarios
+from tests.support import columns
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,14 @@ def lines(caseload: Caseload, journeys: Journeys) -> Iterator[Work]:
         asks = facts.booked_at + facts.intake_seconds
         rows = np.flatnonzero((facts.jail == jail) & facts.discloses & (asks < due))
         rows = rows[np.lexsort((rows, asks[rows]))]
-        started, ended = journeys.interview_started_at, journeys.interview_ended_at
-        yield Work(officers, asks[rows], due[rows], journeys.interviewer[rows], started[rows], ended[rows])
+        started, ended = journeys.interview.started_at, journeys.interview.ended_at
+        yield Work(officers, asks[rows], due[rows], journeys.interview.officer[rows], started[rows], ended[rows])
     asks = facts.booked_at + facts.match_seconds
     rows = np.flatnonzero(facts.matched & (asks < due))
     rows = rows[np.lexsort((rows, asks[rows]))]
-    closed = np.minimum(due, journeys.found_by_interview_at)
-    started, ended = journeys.review_started_at, journeys.review_ended_at
-    yield Work(caseload.reviewers, asks[rows], closed[rows], journeys.reviewer[rows], started[rows], ended[rows])
+    closed = np.minimum(due, journeys.interview.found_at)
+    started, ended = journeys.review.started_at, journeys.review.ended_at
+    yield Work(caseload.reviewers, asks[rows], closed[rows], journeys.review.officer[rows], started[rows], ended[rows])
 
 
 def pickups(caseload: Caseload, journeys: Journeys) -> Work:
@@ -71,15 +72,15 @@ def pickups(caseload: Caseload, journeys: Journeys) -> Work:
     rows = rows[np.lexsort((rows, asks[rows]))]
     trips = {}
     for row in rows[journeys.transferred[rows]]:
-        trips.setdefault((journeys.crew[row], journeys.pickup_started_at[row]), row)
+        trips.setdefault((journeys.pickup.officer[row], journeys.pickup.started_at[row]), row)
     first = set(trips.values())
     rows = np.array([row for row in rows if row in first or not journeys.transferred[row]], dtype=np.int64)
     travel = np.array([caseload.travel_seconds[jail] for jail in facts.jail[rows]], dtype=np.int64)
     busy = np.array([caseload.busy_seconds[jail] for jail in facts.jail[rows]], dtype=np.int64)
-    started = journeys.pickup_started_at[rows]
+    started = journeys.pickup.started_at[rows]
     last_call = caseload.hold_ends_at[rows] - travel + 1
     back = np.where(started < NEVER, np.minimum(started, NEVER - busy) + busy, NEVER)
-    return Work(caseload.crews, asks[rows], last_call, journeys.crew[rows], started, back)
+    return Work(caseload.crews, asks[rows], last_call, journeys.pickup.officer[rows], started, back)
 
 
 def all_lines(scenario: Scenario) -> Iterator[Work]:
@@ -120,9 +121,8 @@ def test_every_identity_holds(scenario):
 def test_every_engine_gives_the_same_second_for_every_stage_of_every_booking(scenario):
     for caseload, journeys in offices(scenario):
         for engine in ENGINES.values():
-            others = engine(caseload)
-            for each in fields(Journeys):
-                np.testing.assert_array_equal(getattr(others, each.name), getattr(journeys, each.name), each.name)
+            for name, here, there in columns(engine(caseload), journeys):
+                np.testing.assert_array_equal(here, there, name)
 
 
 @EXAMPLES
@@ -131,8 +131,8 @@ def test_nobody_is_flagged_after_release_nor_collected_before_it_or_after_the_ho
     for caseload, journeys in offices(scenario):
         flagged, collected = journeys.flagged, journeys.transferred
         assert (journeys.flagged_at <= caseload.facts.release_due_at)[flagged].all()
-        assert (journeys.transferred_at >= caseload.facts.release_due_at)[collected].all()
-        assert (journeys.transferred_at <= caseload.hold_ends_at)[collected].all()
+        assert (journeys.pickup.ended_at >= caseload.facts.release_due_at)[collected].all()
+        assert (journeys.pickup.ended_at <= caseload.hold_ends_at)[collected].all()
         assert flagged[collected].all()
 
 
@@ -142,8 +142,8 @@ def test_work_lasts_its_length_unless_release_cuts_it_off(scenario):
     for caseload, journeys in offices(scenario):
         facts = caseload.facts
         for started, ended, length in (
-            (journeys.interview_started_at, journeys.interview_ended_at, facts.interview_seconds),
-            (journeys.review_started_at, journeys.review_ended_at, facts.review_seconds),
+            (journeys.interview.started_at, journeys.interview.ended_at, facts.interview_seconds),
+            (journeys.review.started_at, journeys.review.ended_at, facts.review_seconds),
         ):
             begun = started < NEVER
             expected = np.minimum(started[begun] + length[begun], facts.release_due_at[begun])
@@ -200,7 +200,8 @@ def test_trips_carry_no_more_than_their_seats_and_leave_nobody_behind_for_whom_t
     for caseload, journeys in offices(scenario):
         facts, asks = caseload.facts, requests_at(caseload, journeys)
         collected = np.flatnonzero(journeys.transferred)
-        trips = np.stack([facts.jail, journeys.crew, journeys.pickup_started_at, journeys.transferred_at])[:, collected]
+        pickup = journeys.pickup
+        trips = np.stack([facts.jail, pickup.officer, pickup.started_at, pickup.ended_at])[:, collected]
         each, riders = np.unique(trips, axis=1, return_counts=True)
         jail, _, started, arrives = each
         assert (riders <= caseload.seats).all()

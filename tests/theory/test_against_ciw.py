@@ -165,10 +165,10 @@ def assert_equal(scenario: Scenario, screeners: Calendar, office: Calendar) -> t
     interviews, reviews = custody_by_ciw(caseload, screeners, office)
     for engine in ENGINES.values():
         journeys = engine(caseload)
-        assert (journeys.interview_started_at == interviews.started_at).all()
-        assert (journeys.interview_ended_at == interviews.ended_at).all()
-        assert (journeys.review_started_at == reviews.started_at).all()
-        assert (journeys.review_ended_at == reviews.ended_at).all()
+        assert (journeys.interview.started_at == interviews.started_at).all()
+        assert (journeys.interview.ended_at == interviews.ended_at).all()
+        assert (journeys.review.started_at == reviews.started_at).all()
+        assert (journeys.review.ended_at == reviews.ended_at).all()
     return caseload, journeys
 
 
@@ -181,16 +181,16 @@ def people(caseload: Caseload, journeys: Journeys) -> dict[str, int]:
             "interview",
             facts.discloses,
             facts.intake_seconds,
-            journeys.interview_started_at,
-            journeys.interview_ended_at,
+            journeys.interview.started_at,
+            journeys.interview.ended_at,
             facts.interview_seconds,
         ),
         (
             "review",
             facts.matched,
             facts.match_seconds,
-            journeys.review_started_at,
-            journeys.review_ended_at,
+            journeys.review.started_at,
+            journeys.review.ended_at,
             facts.review_seconds,
         ),
     ):

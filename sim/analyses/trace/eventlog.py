@@ -147,19 +147,19 @@ def _steps(office: Office) -> Iterator[_Rows]:
         (Step.ARRIVAL, facts.booked_at, nobody),
         (Step.IN_JAIL, facts.booked_at, nobody),
         (Step.WAITS_FOR_INTERVIEW, joined.interview, nobody),
-        (Step.INTERVIEW, journeys.interview_started_at, officers.interviewer),
-        (Step.INTERVIEW_ENDS, journeys.interview_ended_at, officers.interviewer),
+        (Step.INTERVIEW, journeys.interview.started_at, officers.interviewer),
+        (Step.INTERVIEW_ENDS, journeys.interview.ended_at, officers.interviewer),
         (Step.WAITS_FOR_REVIEW, joined.review, nobody),
-        (Step.REVIEW, journeys.review_started_at, officers.reviewer),
-        (Step.REVIEW_ENDS, journeys.review_ended_at, officers.reviewer),
+        (Step.REVIEW, journeys.review.started_at, officers.reviewer),
+        (Step.REVIEW_ENDS, journeys.review.ended_at, officers.reviewer),
         (Step.FLAGGED, journeys.flagged_at, nobody),
         (Step.WAITS_FOR_PICKUP, joined.pickup, nobody),
-        (Step.PICKUP, journeys.pickup_started_at, officers.crew),
-        (Step.PICKUP_ENDS, journeys.transferred_at, officers.crew),
+        (Step.PICKUP, journeys.pickup.started_at, officers.crew),
+        (Step.PICKUP_ENDS, journeys.pickup.ended_at, officers.crew),
         (Step.DEPART, left, nobody),
     ):
         yield _happened(step, at, officer)
-    for ended_at in (journeys.interview_ended_at, journeys.review_ended_at):
+    for ended_at in (journeys.interview.ended_at, journeys.review.ended_at):
         yield from _back(office, np.where(ended_at < left, ended_at, NEVER))
 
 
@@ -177,8 +177,8 @@ def _back(office: Office, ended_at: Seconds) -> Iterator[_Rows]:
         # Who is flagged or asks for a pickup at this very second has an event of their own.
         Step.WAITS_FOR_PICKUP: joined.pickup < ended_at,
         Step.FLAGGED: journeys.flagged_at < ended_at,
-        Step.WAITS_FOR_REVIEW: ~flagged & (joined.review < ended_at) & (journeys.review_started_at > ended_at),
-        Step.WAITS_FOR_INTERVIEW: (joined.interview < ended_at) & (journeys.interview_started_at > ended_at),
+        Step.WAITS_FOR_REVIEW: ~flagged & (joined.review < ended_at) & (journeys.review.started_at > ended_at),
+        Step.WAITS_FOR_INTERVIEW: (joined.interview < ended_at) & (journeys.interview.started_at > ended_at),
         Step.IN_JAIL: journeys.flagged_at != ended_at,
     }
     taken = ~worked
@@ -207,9 +207,9 @@ def _numbers(office: Office) -> _Officers:
     jails = np.array([before[name] for name in scenario.jails])
     reviewers, crews = (before[f"{office.caseload.office} {team}"] for team in OFFICE_TEAMS)
     return _Officers(
-        interviewer=_numbered(journeys.interviewer, jails[office.caseload.facts.jail]),
-        reviewer=_numbered(journeys.reviewer, np.full(len(journeys.reviewer), reviewers)),
-        crew=_numbered(journeys.crew, np.full(len(journeys.crew), crews)),
+        interviewer=_numbered(journeys.interview.officer, jails[office.caseload.facts.jail]),
+        reviewer=_numbered(journeys.review.officer, np.full(len(journeys.review.officer), reviewers)),
+        crew=_numbered(journeys.pickup.officer, np.full(len(journeys.pickup.officer), crews)),
     )
 
 

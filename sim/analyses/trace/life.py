@@ -230,7 +230,7 @@ def life_at(office: Office, row: int) -> Life:
         flagged_at=flagged_at,
         flagged_by=None if flagged_at is None else _CHANNELS[int(journeys.flagged_by_screening[row])],
         hold_ends_at=None if flagged_at is None else int(caseload.hold_ends_at[row]),
-        transferred_at=_happened(journeys.transferred_at[row]),
+        transferred_at=_happened(journeys.pickup.ended_at[row]),
         interview=interview,
         review=review,
         pickup=pickup,
@@ -247,7 +247,7 @@ def _lines(office: Office, row: int) -> tuple[Line, Line, Line]:
     """The lines of the interview, the review and the pickup."""
     caseload, journeys, joined = office.caseload, office.journeys, office.joined
     due, left = int(caseload.facts.release_due_at[row]), int(office.end.left_at[row])
-    closed_at = min(due, int(journeys.found_by_interview_at[row]))
+    closed_at = min(due, int(journeys.interview.found_at[row]))
     hold_ends_at = int(caseload.hold_ends_at[row]) if journeys.flagged[row] else left
     span = (int(caseload.facts.booked_at[row]), max(left, hold_ends_at))
 
@@ -266,13 +266,13 @@ def _lines(office: Office, row: int) -> tuple[Line, Line, Line]:
         )
 
     at_jail = caseload.interviewers[int(caseload.facts.jail[row])]
-    interview = (joined.interview, journeys.interview_started_at, journeys.interview_ended_at)
-    review = (joined.review, journeys.review_started_at, journeys.review_ended_at)
-    trip = (joined.pickup, journeys.pickup_started_at, journeys.transferred_at)
+    interview = (joined.interview, journeys.interview.started_at, journeys.interview.ended_at)
+    review = (joined.review, journeys.review.started_at, journeys.review.ended_at)
+    trip = (joined.pickup, journeys.pickup.started_at, journeys.pickup.ended_at)
     return (
-        line(at_jail, journeys.interviewer, interview, due),
-        line(caseload.reviewers, journeys.reviewer, review, closed_at),
-        line(caseload.crews, journeys.crew, trip, left),
+        line(at_jail, journeys.interview.officer, interview, due),
+        line(caseload.reviewers, journeys.review.officer, review, closed_at),
+        line(caseload.crews, journeys.pickup.officer, trip, left),
     )
 
 

@@ -14,7 +14,6 @@ import numpy as np
 from sim.analyses.verify import theory
 from sim.analyses.verify.verdicts import Check, Run
 from sim.model.bookings import YEAR_HOURS
-from sim.model.journeys import NOBODY
 from sim.scenario.distributions import Constant, Distribution, Exponential, Gamma
 from sim.scenario.schema import Jail, Scenario, Screening
 from sim.scenario.staff import Shift
@@ -96,8 +95,8 @@ def _interview_wait(run: Run) -> float:
 
 
 def _share_waiting(run: Run) -> float:
-    served = run.office.end.counted & (run.office.journeys.interviewer != NOBODY)
-    waits = run.office.journeys.interview_started_at[served] > run.office.caseload.facts.booked_at[served]
+    served = run.office.end.counted & (run.office.journeys.interview.begun)
+    waits = run.office.journeys.interview.started_at[served] > run.office.caseload.facts.booked_at[served]
     return float(np.mean(waits))
 
 

@@ -28,7 +28,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.model.journeys import NOBODY
 from sim.model.office import Engine, Office, run
 from sim.scenario.clock import federal_holidays
 from sim.scenario.schema import ALL_JAILS, Scenario
@@ -329,8 +328,8 @@ def _waited(office: Office) -> dict[Wait, _Waited]:
     facts, journeys = office.caseload.facts, office.journeys
     held = journeys.flagged & (office.caseload.hold_ends_at > facts.release_due_at)
     return {
-        Wait.INTERVIEW: (journeys.interviewer != NOBODY, facts.ready_at, journeys.interview_started_at),
-        Wait.REVIEW: (journeys.reviewer != NOBODY, facts.match_at, journeys.review_started_at),
+        Wait.INTERVIEW: (journeys.interview.begun, facts.ready_at, journeys.interview.started_at),
+        Wait.REVIEW: (journeys.review.begun, facts.match_at, journeys.review.started_at),
         Wait.HOLD: (held, facts.release_due_at, office.end.left_at),
     }
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
-from sim.model.journeys import Journeys
+from sim.model.journeys import Journeys, Stage
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import Seconds
@@ -47,25 +48,13 @@ def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> list[
     spent: list[Effort] = []
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
-        here = rows.start + np.flatnonzero(journeys.interviewer[rows] >= 0)
-        interviews = _Work(
-            journeys.interviewer[here],
-            caseload.facts.jail[here],
-            journeys.interview_started_at[here],
-            journeys.interview_ended_at[here],
-        )
+        interviews = _work(caseload, journeys.interview, rows.start + np.flatnonzero(journeys.interview.begun[rows]))
         for team in dict.fromkeys(officer.team for officer in officers):
             at_work = _at_work(officers, team, interviews, counted)
             spent.append(Effort(team, jail, _on_duty(officers, team, counted), *at_work.get(jail, (0, 0))))
-    begun = journeys.reviewer >= 0
-    reviews = _Work(
-        journeys.reviewer[begun],
-        caseload.facts.jail[begun],
-        journeys.review_started_at[begun],
-        journeys.review_ended_at[begun],
-    )
+    reviews = _work(caseload, journeys.review, np.flatnonzero(journeys.review.begun))
     of_office = zip(
-        OFFICE_TEAMS, (caseload.reviewers, caseload.crews), (reviews, _trips(caseload, journeys)), strict=True
+        OFFICE_TEAMS, (caseload.reviewers, caseload.crews), (reviews, _trips(caseload, journeys.pickup)), strict=True
     )
     for team, officers, work in of_office:
         spent.append(Effort(team, None, _on_duty(officers, team, counted), 0, 0))
@@ -78,11 +67,15 @@ def _on_duty(officers: Sequence[Officer], team: str, counted: int) -> int:
     return sum(duty_seconds(officer, 0, counted) for officer in officers if officer.team == team)
 
 
-def _trips(caseload: Caseload, journeys: Journeys) -> _Work:
-    taken = np.flatnonzero(journeys.crew >= 0)
+def _work(caseload: Caseload, stage: Stage, rows: NDArray[np.int64]) -> _Work:
+    return _Work(stage.officer[rows], caseload.facts.jail[rows], stage.started_at[rows], stage.ended_at[rows])
+
+
+def _trips(caseload: Caseload, pickup: Stage) -> _Work:
+    taken = np.flatnonzero(pickup.begun)
     # One of the people on each trip stands for it; a crew sets out once at a time.
-    order = taken[np.lexsort((journeys.pickup_started_at[taken], journeys.crew[taken]))]
-    crew, started_at = journeys.crew[order], journeys.pickup_started_at[order]
+    order = taken[np.lexsort((pickup.started_at[taken], pickup.officer[taken]))]
+    crew, started_at = pickup.officer[order], pickup.started_at[order]
     first = np.ones(len(order), dtype=np.bool_)
     first[1:] = (np.diff(crew) != 0) | (np.diff(started_at) != 0)
     crew, started_at, jail = crew[first], started_at[first], caseload.facts.jail[order][first]

@@ -15,7 +15,7 @@ from sim.model.caseload import Caseload
 from sim.model.counts.costs import costs_by_jail
 from sim.model.counts.count import Ints, OfEach, Subject
 from sim.model.counts.effort import efforts
-from sim.model.journeys import NOBODY, Journeys
+from sim.model.journeys import Journeys
 from sim.model.office import Office
 from sim.model.outcomes import (
     CHARGE_MEASURES,
@@ -76,7 +76,7 @@ def _quantities(
     facts = caseload.facts
     removable, flagged = facts.removable, journeys.flagged & facts.removable
     screened, lost = journeys.flagged_by_screening, end.ended(*LOST)
-    interviewed, reviewed = journeys.interviewer != NOBODY, journeys.reviewer != NOBODY
+    interviewed, reviewed = journeys.interview.begun, journeys.review.begun
     yield "foreign_born", np.ones(len(facts), dtype=np.bool_)
     yield "removable", removable
     yield "flagged", flagged
@@ -86,7 +86,7 @@ def _quantities(
     yield "flagged_by_fingerprint", flagged & ~screened
     yield (
         "flagged_by_both",
-        removable & (np.maximum(journeys.found_by_interview_at, journeys.found_by_review_at) < NEVER),
+        removable & (np.maximum(journeys.interview.found_at, journeys.review.found_at) < NEVER),
     )
     yield "matched_removable", facts.matched & removable
     yield "lost_known", end.ended(*LOST_KNOWN)
@@ -98,9 +98,9 @@ def _quantities(
     yield "reviewed", reviewed
     yield "reviewed_others", reviewed & ~removable
     yield "hold_hours", end.left_at - facts.release_due_at
-    waited = journeys.interview_started_at - facts.ready_at
+    waited = journeys.interview.started_at - facts.ready_at
     yield "interview_wait_hours", np.where(interviewed, waited, 0)
-    waited = journeys.review_started_at - facts.match_at
+    waited = journeys.review.started_at - facts.match_at
     yield "review_wait_hours", np.where(reviewed, waited, 0)
     for measure, of_all in zip(CHARGE_MEASURES, (flagged, lost), strict=True):
         for place, charge in enumerate(scenario.charge_names):

@@ -359,7 +359,7 @@ class TestBothChannels:
         assert both.review_ended_at == at("2019-07-01 10:59:59")
         assert (both.flagged_by, both.flagged_at) == ("screening", at("2019-07-01 10:00"))
         assert following.review_started_at == at("2019-07-01 10:59:59")
-        assert custody.journeys.found_by_review_at[0] == custody.journeys.found_by_interview_at[0] + 3599
+        assert custody.journeys.review.found_at[0] == custody.journeys.interview.found_at[0] + 3599
 
     def test_an_interview_is_held_though_a_review_has_flagged_and_the_flag_is_the_earlier(self, tmp_path):
         rows = [{**BOTH, "booked_at": "2019-07-01 08:00", "stay_hours": 100, "match_hours": 0.5}]
@@ -379,7 +379,7 @@ class TestBothChannels:
         once = {"booked_at": "2019-07-01 08:00", "stay_hours": 5}
         changes = {REVIEWERS: [ALWAYS], "field_offices.city.seats": 1, **TWO_AT_ONCE}
         custody = in_custody(tmp_path, {"county": [twice, once]}, changes)
-        assert custody.journeys.found_by_interview_at[0] + custody.journeys.found_by_review_at[0] < NEVER
+        assert custody.journeys.interview.found_at[0] + custody.journeys.review.found_at[0] < NEVER
         assert list(booking_table(custody).transferred_at) == [at("2019-07-01 11:00"), at("2019-07-01 13:00")]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -329,17 +331,17 @@ class TestIdentities:
     @pytest.mark.parametrize(
         ("what", "corrupt"),
         [
-            ("interviewed before being ready", {"interview_started_at": ("booked_at", 1)}),
-            ("interviewed at or after release was due", {"interview_started_at": ("due", 0)}),
-            ("reviewed before the match", {"review_started_at": ("booked_at", 1)}),
-            ("reviewed at or after release was due", {"review_started_at": ("due", 0)}),
-            ("reviewed though screening had flagged", {"found_by_interview_at": ("review_started_at", 0)}),
+            ("interviewed before being ready", {"interview.started_at": ("booked_at", 1)}),
+            ("interviewed at or after release was due", {"interview.started_at": ("due", 0)}),
+            ("reviewed before the match", {"review.started_at": ("booked_at", 1)}),
+            ("reviewed at or after release was due", {"review.started_at": ("due", 0)}),
+            ("reviewed though screening had flagged", {"interview.found_at": ("review_started_at", 0)}),
             (
                 "flagged after release was due",
-                {"found_by_interview_at": ("due", 1), "found_by_review_at": ("due", 1)},
+                {"interview.found_at": ("due", 1), "review.found_at": ("due", 1)},
             ),
-            ("collected before release was due", {"transferred_at": ("due", -1)}),
-            ("collected after the hold", {"transferred_at": ("hold", 1)}),
+            ("collected before release was due", {"pickup.ended_at": ("due", -1)}),
+            ("collected after the hold", {"pickup.ended_at": ("hold", 1)}),
         ],
     )
     def test_a_life_that_contradicts_itself_is_told_by_scenario_seed_replication_booking_and_time(
@@ -349,17 +351,17 @@ class TestIdentities:
             "booked_at": custody.caseload.facts.booked_at[1],
             "due": custody.caseload.facts.release_due_at[1],
             "hold": custody.caseload.hold_ends_at[1],
-            "review_started_at": custody.journeys.review_started_at[1],
+            "review_started_at": custody.journeys.review.started_at[1],
         }
         for column, (moment, later) in corrupt.items():
-            getattr(custody.journeys, column)[1] = moments[moment] + later
+            attrgetter(column)(custody.journeys)[1] = moments[moment] + later
         with pytest.raises(IdentityError) as raised:
             self.check(custody)
         for part in ("scenario 'None'", "seed 1", "replication 7", "booking east/0", "second 115200", what):
             assert part in str(raised.value)
 
     def test_someone_collected_unflagged_is_told(self, custody):
-        custody.journeys.found_by_interview_at[0] = NEVER
+        custody.journeys.interview.found_at[0] = NEVER
         with pytest.raises(IdentityError, match=r"booking west/0.*collected unflagged"):
             self.check(custody)
 

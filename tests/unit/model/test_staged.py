@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,11 @@ from hypothesis import given, settings
 
 from sim.model.caseload import draw_caseload
 from sim.model.custody import simulate
-from sim.model.journeys import Journeys
 from sim.model.staged import COMPILED, simulate_staged
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
 from tests.strategies import scenarios
-from tests.support import in_custody, small
+from tests.support import columns, in_custody, small
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
@@ -33,9 +31,8 @@ def _assert_equal(scenario: Scenario, replication: int = 0) -> int:
     for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
         caseload = draw_caseload(scenario, office, replication)
         expected, staged = simulate(caseload), simulate_staged(caseload)
-        for column in fields(Journeys):
-            here, there = getattr(staged, column.name), getattr(expected, column.name)
-            assert (here == there).all(), f"{column.name} of row {np.flatnonzero(here != there)[:1]}"
+        for name, here, there in columns(staged, expected):
+            assert (here == there).all(), f"{name} of row {np.flatnonzero(here != there)[:1]}"
         bookings += len(caseload.facts) + sum(caseload.others.values())
     return bookings
 
@@ -111,8 +108,8 @@ def test_ties_at_the_pickup_line_are_equal(tmp_path, rows, seats):
     }
     custody = in_custody(tmp_path, {"county": rows}, changes)
     staged = simulate_staged(custody.caseload)
-    for column in fields(Journeys):
-        assert (getattr(staged, column.name) == getattr(custody.journeys, column.name)).all()
+    for name, here, there in columns(staged, custody.journeys):
+        assert (here == there).all(), name
 
 
 def test_nobody_at_all_is_equal():
