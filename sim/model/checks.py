@@ -15,6 +15,7 @@ from sim.model.outcomes import (
     LOST,
     LOST_KNOWN,
     LOST_UNKNOWN,
+    OTHER_OUTCOMES,
     REMOVABLE_OUTCOMES,
     Ending,
     is_count,
@@ -84,7 +85,7 @@ def check_measures(scenario: Scenario, replication: int, table: NDArray[np.float
         ("released_before_pickup", LOST),
         ("lost_known", LOST_KNOWN),
         ("lost_unknown", LOST_UNKNOWN),
-        ("foreign_born", ("removable", "released", "wrongly_flagged", "wrongly_transferred")),
+        ("foreign_born", ("removable", *OTHER_OUTCOMES)),
         *((measure, [f"{measure}.{charge}" for charge in charges]) for measure in CHARGE_MEASURES),
     ]
     where = [*scenario.jails, ALL_JAILS]

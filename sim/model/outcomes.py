@@ -6,15 +6,17 @@ Tables, pictures and pages take the names, the order and the meaning of outcomes
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
+from sim.scenario.facts import Facts
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "LOST_UNKNOWN",
     "MEAN_WAITS",
     "MEASURES",
+    "OTHER_OUTCOMES",
     "OUTCOMES",
     "PER_OFFICER_YEAR",
     "PER_RESIDENTS",
@@ -33,6 +36,7 @@ __all__ = [
     "TEAM_MEASURES",
     "Ending",
     "Outcome",
+    "OutcomeKind",
     "absent_value",
     "ending",
     "is_count",
@@ -40,46 +44,142 @@ __all__ = [
     "measure_names",
 ]
 
+Bools = NDArray[np.bool_]
+
+
+class OutcomeKind(Enum):
+    """The kinds of outcome that are told together."""
+
+    TRANSFERRED = "removable: ICE took custody"
+    LOST_KNOWN = "removable: lost, but ICE has a match or a flag and may still seek them at large"
+    LOST_UNKNOWN = "removable: lost, and ICE has no trace of them"
+    OTHERS = "not removable"
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What outcomes are told by: the facts of bookings, and what custody made of them."""
+
+    facts: Facts
+    journeys: Journeys
+
 
 class Outcome(StrEnum):
-    """How a foreign-born booking ends; the first seven are of removable people."""
+    """How a foreign-born booking ends: a row an outcome, in the order in which tables list them.
 
-    TRANSFERRED = "transferred"
-    RELEASED_AFTER_FLAG = "released_after_flag"
-    RELEASED_NOT_FINGERPRINTED = "released_not_fingerprinted"
-    RELEASED_NO_RECORD = "released_no_record"
-    RELEASED_BEFORE_MATCH = "released_before_match"
-    RELEASED_BEFORE_REVIEW = "released_before_review"
-    RELEASED_NO_DETAINER = "released_no_detainer"
-    RELEASED = "released"
-    WRONGLY_FLAGGED = "wrongly_flagged"
-    WRONGLY_TRANSFERRED = "wrongly_transferred"
+    Of the outcomes of removable people, and of those of others, the first whose condition holds is the booking's.
+
+    Parameters
+    ----------
+    value
+        Its name.
+    kind
+        What it is told together with, and whether it is of removable people.
+    meaning
+        What it means.
+    holds
+        Which bookings it may be the outcome of.
+    """
+
+    TRANSFERRED = (
+        "transferred",
+        OutcomeKind.TRANSFERRED,
+        "ICE took custody",
+        lambda lived: lived.journeys.transferred,
+    )
+    RELEASED_AFTER_FLAG = (
+        "released_after_flag",
+        OutcomeKind.LOST_KNOWN,
+        "flagged, then the hold ran out (or there was none)",
+        lambda lived: lived.journeys.flagged,
+    )
+    RELEASED_NOT_FINGERPRINTED = (
+        "released_not_fingerprinted",
+        OutcomeKind.LOST_UNKNOWN,
+        "no prints sent; screening did not flag",
+        lambda lived: ~lived.facts.fingerprinted,
+    )
+    RELEASED_NO_RECORD = (
+        "released_no_record",
+        OutcomeKind.LOST_UNKNOWN,
+        "prints sent, no federal record; screening did not flag",
+        lambda lived: ~lived.facts.on_record,
+    )
+    RELEASED_BEFORE_MATCH = (
+        "released_before_match",
+        OutcomeKind.LOST_KNOWN,
+        "on record, but release was due before the match arrived",
+        lambda lived: ~lived.facts.asks_for_review,
+    )
+    RELEASED_BEFORE_REVIEW = (
+        "released_before_review",
+        OutcomeKind.LOST_KNOWN,
+        "match arrived in custody, but no review ended in time",
+        lambda lived: ~lived.journeys.review.done_in_time(lived.facts.review_seconds),
+    )
+    RELEASED_NO_DETAINER = (
+        "released_no_detainer",
+        OutcomeKind.LOST_KNOWN,
+        "reviewed in time, no detainer lodged",
+        lambda lived: lived.journeys.review.done_in_time(lived.facts.review_seconds),
+    )
+    RELEASED = (
+        "released",
+        OutcomeKind.OTHERS,
+        "released on the local charge",
+        lambda lived: ~lived.journeys.flagged,
+    )
+    WRONGLY_FLAGGED = (
+        "wrongly_flagged",
+        OutcomeKind.OTHERS,
+        "flagged, then released",
+        lambda lived: ~lived.journeys.transferred,
+    )
+    WRONGLY_TRANSFERRED = (
+        "wrongly_transferred",
+        OutcomeKind.OTHERS,
+        "flagged, and ICE took custody",
+        lambda lived: lived.journeys.transferred,
+    )
+
+    _value_: str
+    kind: OutcomeKind
+    meaning: str
+    holds: Callable[[Lived], Bools]
+
+    def __new__(cls, value: str, kind: OutcomeKind, meaning: str, holds: Callable[[Lived], Bools]) -> Self:
+        """Make the outcome that a row describes."""
+        outcome = str.__new__(cls, value)
+        outcome._value_ = value
+        outcome.kind, outcome.holds = kind, holds
+        outcome.meaning = f"{'removable' if outcome.is_of_removable else 'not removable'}: {meaning}"
+        return outcome
+
+    @property
+    def is_of_removable(self) -> bool:
+        """Whether removable people end so, or others."""
+        return self.kind is not OutcomeKind.OTHERS
 
 
-OUTCOMES: dict[Outcome, str] = {
-    Outcome.TRANSFERRED: "removable: ICE took custody",
-    Outcome.RELEASED_AFTER_FLAG: "removable: flagged, then the hold ran out (or there was none)",
-    Outcome.RELEASED_NOT_FINGERPRINTED: "removable: no prints sent; screening did not flag",
-    Outcome.RELEASED_NO_RECORD: "removable: prints sent, no federal record; screening did not flag",
-    Outcome.RELEASED_BEFORE_MATCH: "removable: on record, but release was due before the match arrived",
-    Outcome.RELEASED_BEFORE_REVIEW: "removable: match arrived in custody, but no review ended in time",
-    Outcome.RELEASED_NO_DETAINER: "removable: reviewed in time, no detainer lodged",
-    Outcome.RELEASED: "not removable: released on the local charge",
-    Outcome.WRONGLY_FLAGGED: "not removable: flagged, then released",
-    Outcome.WRONGLY_TRANSFERRED: "not removable: flagged, and ICE took custody",
-}
+def _of_kind(*kinds: OutcomeKind) -> tuple[Outcome, ...]:
+    return tuple(outcome for outcome in Outcome if outcome.kind in kinds)
+
+
+OUTCOMES: dict[Outcome, str] = {outcome: outcome.meaning for outcome in Outcome}
 """What each outcome means, in the order in which tables list them."""
 
-REMOVABLE_OUTCOMES = tuple(OUTCOMES)[:7]
+REMOVABLE_OUTCOMES = tuple(outcome for outcome in Outcome if outcome.is_of_removable)
 
-LOST = REMOVABLE_OUTCOMES[1:]
-"""The outcomes that add up to ``released_before_pickup``."""
+OTHER_OUTCOMES = _of_kind(OutcomeKind.OTHERS)
 
-LOST_UNKNOWN = (Outcome.RELEASED_NOT_FINGERPRINTED, Outcome.RELEASED_NO_RECORD)
+LOST_UNKNOWN = _of_kind(OutcomeKind.LOST_UNKNOWN)
 """Lost, and ICE has no trace of them."""
 
-LOST_KNOWN = tuple(outcome for outcome in LOST if outcome not in LOST_UNKNOWN)
+LOST_KNOWN = _of_kind(OutcomeKind.LOST_KNOWN)
 """Lost, but ICE has a match or a flag and may still seek them at large."""
+
+LOST = _of_kind(OutcomeKind.LOST_KNOWN, OutcomeKind.LOST_UNKNOWN)
+"""The outcomes that add up to ``released_before_pickup``."""
 
 HEADLINES = ("flagged", "matched", "released_before_pickup")
 """The three counts that every table shows first."""
@@ -181,7 +281,7 @@ class Ending:
     Parameters
     ----------
     outcome
-        Place among `OUTCOMES`.
+        Place among the members of `Outcome`.
     left_at
         Model second at which the person left the jail.
     counted
@@ -190,41 +290,28 @@ class Ending:
 
     outcome: NDArray[np.int64]
     left_at: NDArray[np.int64]
-    counted: NDArray[np.bool_]
+    counted: Bools
 
-    def ended(self, *outcomes: Outcome) -> NDArray[np.bool_]:
+    def ended(self, *outcomes: Outcome) -> Bools:
         """Which bookings ended in one of these ways."""
-        among = np.zeros(len(OUTCOMES), dtype=np.bool_)
+        among = np.zeros(len(Outcome), dtype=np.bool_)
         among[[_CODES[outcome] for outcome in outcomes]] = True
-        ended: NDArray[np.bool_] = among[self.outcome]
+        ended: Bools = among[self.outcome]
         return ended
 
 
-_CODES = {outcome: code for code, outcome in enumerate(OUTCOMES)}
+_CODES = {outcome: code for code, outcome in enumerate(Outcome)}
 
 
 def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending:
     """Tell how each booking of a caseload ended."""
-    facts = caseload.facts
-    reviewed = journeys.review.done_in_time(facts.review_seconds)
-    # The first condition that holds decides.
-    removable = {
-        Outcome.TRANSFERRED: journeys.transferred,
-        Outcome.RELEASED_AFTER_FLAG: journeys.flagged,
-        Outcome.RELEASED_NOT_FINGERPRINTED: ~facts.fingerprinted,
-        Outcome.RELEASED_NO_RECORD: ~facts.on_record,
-        Outcome.RELEASED_BEFORE_MATCH: ~facts.asks_for_review,
-        Outcome.RELEASED_BEFORE_REVIEW: ~reviewed,
-        Outcome.RELEASED_NO_DETAINER: reviewed,
-    }
-    others = {
-        Outcome.WRONGLY_TRANSFERRED: journeys.transferred,
-        Outcome.WRONGLY_FLAGGED: journeys.flagged,
-        Outcome.RELEASED: ~journeys.flagged,
-    }
+    facts, lived = caseload.facts, Lived(caseload.facts, journeys)
     end = scenario.clock.midnight_of_day(scenario.days)
     return Ending(
-        outcome=np.where(facts.removable, _first(removable), _first(others)),
+        outcome=np.select(
+            [(facts.removable == each.is_of_removable) & each.holds(lived) for each in Outcome],
+            range(len(Outcome)),
+        ),
         left_at=np.select(
             [journeys.transferred, journeys.flagged],
             [journeys.pickup.ended_at, caseload.hold_ends_at],
@@ -232,7 +319,3 @@ def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending
         ),
         counted=(facts.booked_at >= 0) & (facts.booked_at < end),
     )
-
-
-def _first(conditions: Mapping[Outcome, NDArray[np.bool_]]) -> NDArray[np.int64]:
-    return np.select(list(conditions.values()), [_CODES[outcome] for outcome in conditions])

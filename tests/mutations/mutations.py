@@ -742,16 +742,16 @@ _COUNTS = (
     ),
     Mutation(
         rule="of those without prints it is asked first whether they are on record",
-        function="ending",
-        before="~facts.fingerprinted",
-        after="~facts.fingerprinted & facts.on_record",
+        function="Outcome.RELEASED_NOT_FINGERPRINTED",
+        before="~lived.facts.fingerprinted",
+        after="~lived.facts.fingerprinted & lived.facts.on_record",
         killers=_OUTCOMES,
     ),
     Mutation(
         rule="a review that was cut off counts as one that ended",
-        function="ending",
-        before="journeys.review.done_in_time(facts.review_seconds)",
-        after="journeys.review.begun",
+        function="Finding.done_in_time",
+        before="self.begun & (self.ended_at - self.started_at == seconds)",
+        after="self.begun",
         killers=_OUTCOMES,
     ),
     Mutation(
@@ -778,15 +778,15 @@ _COUNTS = (
     Mutation(
         rule="ICE has no trace of those whose match came too late",
         function="LOST_UNKNOWN",
-        before="(Outcome.RELEASED_NOT_FINGERPRINTED, Outcome.RELEASED_NO_RECORD)",
-        after="(Outcome.RELEASED_NOT_FINGERPRINTED, Outcome.RELEASED_NO_RECORD, Outcome.RELEASED_BEFORE_MATCH)",
+        before="_of_kind(OutcomeKind.LOST_UNKNOWN)",
+        after="(*_of_kind(OutcomeKind.LOST_UNKNOWN), Outcome.RELEASED_BEFORE_MATCH)",
         killers=_OUTCOMES,
     ),
     Mutation(
         rule="only those whom nobody flagged count as released before pickup",
         function="LOST",
-        before="REMOVABLE_OUTCOMES[1:]",
-        after="REMOVABLE_OUTCOMES[2:]",
+        before="_of_kind(OutcomeKind.LOST_KNOWN, OutcomeKind.LOST_UNKNOWN)",
+        after="_of_kind(OutcomeKind.LOST_KNOWN, OutcomeKind.LOST_UNKNOWN)[1:]",
         killers=_OUTCOMES,
     ),
     Mutation(
