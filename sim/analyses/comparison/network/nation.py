@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -71,11 +70,17 @@ def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path
 
 def keep_network(results: Results, root: Path) -> Iterator[Path]:
     """Keep what the page tells as tables: leads by replication, by month and by county; gives the files."""
-    flagged = _Flagged.of(results)
+    table = results["replications"]
+    base, other = (
+        table[table["scenario"] == label].pivot_table("flagged", "replication", "jail") for label in results.labels
+    )
+    difference = other - base
+    yearly = base.mean() / results.record["scenarios"][0]["scenario"]["days"] * 365
+    published = _published(root)
     tables = {
-        "replications": _by_replication(results, flagged, root),
+        "replications": _by_replication(results, base, difference, published / yearly),
         "months": _by_month(results),
-        "counties": _by_county(results, flagged, root),
+        "counties": _by_county(results, published, yearly, difference.mean()),
     }
     for name, table in tables.items():
         yield _kept(table, root, name)
@@ -146,72 +151,33 @@ def _verdict(net: Estimate) -> str:
     return "yes" if net.mean > 0 else "no"
 
 
-@dataclass(frozen=True, eq=False)
-class _Flagged:
-    """People flagged in the base and in the other scenario, a row a replication and a column a jail."""
-
-    base: pd.DataFrame
-    other: pd.DataFrame
-    days: int
-
-    @classmethod
-    def of(cls, results: Results) -> _Flagged:
-        """Take them from a comparison."""
-        base, other = (
-            results["replications"][results["replications"]["scenario"] == label].pivot_table(
-                "flagged", "replication", "jail"
-            )
-            for label in results.labels
-        )
-        return cls(base, other, results.record["scenarios"][0]["scenario"]["days"])
-
-    @property
-    def difference(self) -> pd.DataFrame:
-        """Other less base."""
-        return self.other - self.base
-
-    @property
-    def yearly(self) -> pd.Series[float]:
-        """The mean a year in the base, by jail."""
-        yearly: pd.Series[float] = self.base.mean() / self.days * 365
-        return yearly
-
-
-def _by_replication(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
-    everywhere = results["replications"][results["replications"]["jail"] == ALL_JAILS].set_index("replication")
+def _by_replication(
+    results: Results, base: pd.DataFrame, difference: pd.DataFrame, factors: pd.Series[float]
+) -> pd.DataFrame:
+    """The leads of each replication; factors are those of single jails by which their losses may be scaled."""
+    table = results["replications"]
+    everywhere = table[table["jail"] == ALL_JAILS].set_index("replication")
     before, after = (everywhere.loc[everywhere["scenario"] == label, list(_ALSO)] for label in results.labels)
-    kinds = _kinds(results)
-    difference = flagged.difference
+    scenarios = [Scenario.model_validate(each["scenario"]) for each in results.record["scenarios"]]
+    kinds = changes(scenarios[0], scenarios[1], table, (results.labels[0], results.labels[1]))
+    losing = difference[list(kinds[Change.LESS_SCREENING])]
     return pd.DataFrame(
         {
-            "flagged_in_base": flagged.base[ALL_JAILS],
+            "flagged_in_base": base[ALL_JAILS],
             **(after - before),
             **{kind: difference[list(jails)].sum(axis=1) for kind, jails in kinds.items()},
-            "less_screening_scaled": _scaled(flagged, kinds[Change.LESS_SCREENING], root),
+            "less_screening_scaled": (losing * factors.reindex(losing.columns).fillna(1.0)).sum(axis=1),
             **{jail: difference[jail] for jail in (*SINGLE, ALL_JAILS)},
         }
     ).reset_index()
 
 
-def _kinds(results: Results) -> dict[str, tuple[str, ...]]:
-    base, other = (Scenario.model_validate(each["scenario"]) for each in results.record["scenarios"])
-    names = (results.labels[0], results.labels[1])
-    return changes(base, other, results["replications"], names)
-
-
-def _scaled(flagged: _Flagged, jails: Sequence[str], root: Path) -> pd.Series[float]:
-    """The loss of some jails, each county's scaled by its published count where there is one."""
-    known, yearly = _published(root).set_index("jail")["identified"], flagged.yearly
-    factors = {jail: known[jail] / yearly[jail] if jail in known.index else 1.0 for jail in jails}
-    return (flagged.difference[list(jails)] * pd.Series(factors)).sum(axis=1)
-
-
-def _published(root: Path) -> pd.DataFrame:
+def _published(root: Path) -> pd.Series[float]:
     """People identified a year by all agencies of each county: the mean of the `PUBLISHED_YEARS` that are known."""
     rows = pd.read_csv(root / IDENTIFIED, dtype={"fips": str})
     rows = rows[rows["fiscal_year"].isin(PUBLISHED_YEARS) & rows["identified"].notna()]
     yearly = rows.groupby(["jail", "fiscal_year"])["identified"].sum()
-    return yearly.groupby("jail").mean().reset_index()
+    return yearly.groupby("jail").mean()
 
 
 def _by_month(results: Results) -> pd.DataFrame:
@@ -220,21 +186,15 @@ def _by_month(results: Results) -> pd.DataFrame:
     return months.loc[chosen, ["month", "difference", "ci_low", "ci_high", "cumulative"]]
 
 
-def _by_county(results: Results, flagged: _Flagged, root: Path) -> pd.DataFrame:
-    """The counties with an agreement in the base of which counts are published."""
-    scenario = results.record["scenarios"][0]["scenario"]["jails"]
-    published = _published(root)
-    here = published[[jail in scenario and "screening" in scenario[jail] for jail in published["jail"]]]
-    names, yearly, difference = names_of_jails(scenario), flagged.yearly, flagged.difference.mean()
-    return pd.DataFrame(
-        {
-            "jail": here["jail"],
-            "name": here["jail"].map(names),
-            "published": here["identified"],
-            "simulated": here["jail"].map(yearly),
-            "difference": here["jail"].map(difference),
-        }
-    )
+def _by_county(
+    results: Results, published: pd.Series[float], simulated: pd.Series[float], difference: pd.Series[float]
+) -> pd.DataFrame:
+    """The counties with an agreement in the base of which counts are published, a year and by jail."""
+    jails = results.record["scenarios"][0]["scenario"]["jails"]
+    here = published[[jail in jails and "screening" in jails[jail] for jail in published.index]]
+    told = pd.DataFrame({"published": here, "simulated": simulated, "difference": difference}).loc[here.index]
+    told.insert(0, "name", told.index.map(names_of_jails(jails)))
+    return told.rename_axis("jail").reset_index()
 
 
 def _cover(root: Path, day: date) -> dict[str, float]:
