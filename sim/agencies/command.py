@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -64,13 +63,14 @@ def agreements(
 ) -> None:
     """Ask what if some agreements ended and others began: the same bookings through a scenario with and without."""
     from sim.agencies.coming_and_going import ComingAndGoing, coming_and_going, jails_of
-    from sim.scenario.files.jailkeys import is_date, no_date
     from sim.scenario.files.reader import ScenarioSource
+    from sim.scenario.staff import as_date, no_date
 
     with asking(kept.folder(f"{scenario.stem}-agreements"), work, kept) as asked:
-        if on is not None and not is_date(on):
+        day = as_date(on)
+        if on is not None and day is None:
             raise ValueError(f"--on: {no_date(on)}")
-        changes = ComingAndGoing(jails_of(end or ()), jails_of(begin or ()), date.fromisoformat(on) if on else None)
+        changes = ComingAndGoing(jails_of(end or ()), jails_of(begin or ()), day)
         source = ScenarioSource(scenario, work.settings(replicating.settings))
         compare_asked(list(coming_and_going(source, changes)), replicating, asked)
 

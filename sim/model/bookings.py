@@ -193,8 +193,8 @@ class _Draw:
             return np.full(len(self._rows), 0, bool) if fact.form is Form.SHARE else np.ones(len(self._rows), np.int64)
         if fact.form is Form.SHARE:
             shares, *of_others = (_by_charge(self._scenario, getattr(section, given.key)) for given in fact.keys)
-            return self._given(fact.name, lambda: self._yes_no(fact.name, shares, *of_others, removable=removable))
-        seconds = self._given(fact.name, lambda: self._drawn(fact.name, getattr(section, fact.name)))
+            return self._given(fact.key, lambda: self._yes_no(fact.key, shares, *of_others, removable=removable))
+        seconds = self._given(fact.key, lambda: self._drawn(fact.key, getattr(section, fact.key)))
         return np.maximum(seconds, 1) if fact.form is Form.WORK else seconds
 
     def _yes_no(self, fact: str, shares: Floats, of_others: Floats | None = None, *, removable: Bools | None) -> Bools:

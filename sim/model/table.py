@@ -44,7 +44,7 @@ def booking_table(office: Office) -> pd.DataFrame:
             "charge": _text(np.array(scenario.charge_names, dtype=object)[facts.charge]),
             "stay_hours": facts.stay_seconds / HOUR_SECONDS,
             "release_due_at": _moments(clock, facts.release_due_at),
-            **{fact.name: _fact(fact, facts, screened) for fact in FACTS},
+            **{fact.key: _fact(fact, facts, screened) for fact in FACTS},
             "interview_started_at": _moments(clock, journeys.interview.started_at),
             "interview_ended_at": _moments(clock, journeys.interview.ended_at),
             "interviewed_by": _text(_by_jail(caseload, journeys)),

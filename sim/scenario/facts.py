@@ -61,8 +61,10 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One fact of a booking.
+class Fact(Given):
+    """One fact of a booking, by the key that gives it: of removable people only, if there are `others`.
+
+    The name of the key is that of the fact, of its stream and of its columns in files, too.
 
     Parameters
     ----------
@@ -70,30 +72,21 @@ class Fact:
         Where a scenario gives it.
     form
         What it is.
-    given
-        The key that gives it, of removable people only if there are `others`. Its name is the fact's, of the stream
-        and of the columns of files, too.
     others
         The key that gives it of people who are not removable.
     told
         What `lostleads validate` says of it, and of facts told with it; keys of the part stand in braces.
     """
 
-    part: Part
-    form: Form
-    given: Given
+    part: Part = Part.JAIL
+    form: Form = Form.SHARE
     others: Given | None = None
     told: str = ""
 
     @property
-    def name(self) -> str:
-        """Name of its key, its stream, and its column in files."""
-        return self.given.key
-
-    @property
     def column(self) -> str:
         """Name of its column in `Facts`, where durations are seconds."""
-        return self.name.replace("_hours", "_seconds")
+        return self.key.replace("_hours", "_seconds")
 
     @property
     def unit(self) -> str:
@@ -103,60 +96,54 @@ class Fact:
     @property
     def keys(self) -> tuple[Given, ...]:
         """All keys that give it."""
-        return (self.given,) if self.others is None else (self.given, self.others)
+        return (self,) if self.others is None else (self, self.others)
 
 
 FOREIGN_BORN = Fact(
-    Part.JAIL,
-    Form.SHARE,
-    Given("foreign_born", "share of bookings that are foreign-born", "0.12", "share of bookings"),
+    "foreign_born",
+    "share of bookings that are foreign-born",
+    "0.12",
+    "share of bookings",
     told="Foreign-born are {foreign_born} of bookings, removable {removable} of these.",
 )
 """Of all bookings; the others are of the foreign-born ones alone."""
 
 FACTS = (
     Fact(
-        Part.JAIL,
-        Form.SHARE,
-        Given(
-            "removable",
-            "share of foreign-born bookings subject to removal",
-            "{value: 0.5, low: 0.4, high: 0.6}",
-            "of foreign-born bookings; any number may carry its plausible range",
-        ),
+        "removable",
+        "share of foreign-born bookings subject to removal",
+        "{value: 0.5, low: 0.4, high: 0.6}",
+        "of foreign-born bookings; any number may carry its plausible range",
     ),
     Fact(
-        Part.JAIL,
-        Form.SHARE,
-        Given(
-            "discloses",
-            "share who say at intake that they are foreign-born, so are put forward for an interview",
-            "0.95",
-            "say at intake that they are foreign-born",
-        ),
+        "discloses",
+        "share who say at intake that they are foreign-born, so are put forward for an interview",
+        "0.95",
+        "say at intake that they are foreign-born",
     ),
     Fact(
-        Part.JAIL,
-        Form.DURATION,
-        Given("intake_hours", "from booking until ready for an interview", "1.5", "until ready for an interview"),
+        "intake_hours",
+        "from booking until ready for an interview",
+        "1.5",
+        "until ready for an interview",
+        form=Form.DURATION,
     ),
     Fact(
-        Part.SCREENING,
-        Form.WORK,
-        Given("interview_hours", "length of an interview", "{gamma: {mean: 0.5, sd: 0.25}}"),
+        "interview_hours",
+        "length of an interview",
+        "{gamma: {mean: 0.5, sd: 0.25}}",
+        part=Part.SCREENING,
+        form=Form.WORK,
         told="Screening on site: {discloses} say that they are foreign-born and are ready for an interview after "
         "{intake_hours}; it lasts {interview_hours}, finds {detected} of removable people and wrongly {wrongly_flags} "
         "of others.",
     ),
     Fact(
-        Part.SCREENING,
-        Form.SHARE,
-        Given(
-            "detected",
-            "share of interviews of removable people, ended in time, that find them removable",
-            "0.9",
-            "of removable people whose interview ends in time",
-        ),
+        "detected",
+        "share of interviews of removable people, ended in time, that find them removable",
+        "0.9",
+        "of removable people whose interview ends in time",
+        part=Part.SCREENING,
         others=Given(
             "wrongly_flags",
             "share of interviews of others, ended in time, that wrongly flag them",
@@ -165,21 +152,18 @@ FACTS = (
         ),
     ),
     Fact(
-        Part.JAIL,
-        Form.SHARE,
-        Given("fingerprinted", "share whose prints are taken and sent", "0.95", "prints taken and sent"),
+        "fingerprinted",
+        "share whose prints are taken and sent",
+        "0.95",
+        "prints taken and sent",
         told="Prints are taken of {fingerprinted}; on record are {on_record} of removable people and "
         "{on_record_others} of others; a match arrives after {match_hours}.",
     ),
     Fact(
-        Part.JAIL,
-        Form.SHARE,
-        Given(
-            "on_record",
-            "share of removable people whom the federal databases know",
-            "0.6",
-            "of removable people, known to the federal databases",
-        ),
+        "on_record",
+        "share of removable people whom the federal databases know",
+        "0.6",
+        "of removable people, known to the federal databases",
         others=Given(
             "on_record_others",
             "share of other foreign-born people whom the federal databases know",
@@ -188,31 +172,27 @@ FACTS = (
         ),
     ),
     Fact(
-        Part.JAIL,
-        Form.DURATION,
-        Given(
-            "match_hours",
-            "from booking until the match reaches the field office",
-            "{exponential: {mean: 4}}",
-            "until the match reaches the field office",
-        ),
+        "match_hours",
+        "from booking until the match reaches the field office",
+        "{exponential: {mean: 4}}",
+        "until the match reaches the field office",
+        form=Form.DURATION,
     ),
     Fact(
-        Part.OFFICE,
-        Form.WORK,
-        Given("review_hours", "length of a review", "{exponential: {mean: 0.5}}"),
+        "review_hours",
+        "length of a review",
+        "{exponential: {mean: 0.5}}",
+        part=Part.OFFICE,
+        form=Form.WORK,
         told="a review lasts {review_hours} and ends in a detainer for {detainer} of removable people, wrongly for "
         "{wrongly_detains} of others.",
     ),
     Fact(
-        Part.OFFICE,
-        Form.SHARE,
-        Given(
-            "detainer",
-            "share of reviews of removable people, ended in time, that end in a detainer",
-            "0.85",
-            "of reviews of removable people",
-        ),
+        "detainer",
+        "share of reviews of removable people, ended in time, that end in a detainer",
+        "0.85",
+        "of reviews of removable people",
+        part=Part.OFFICE,
         others=Given(
             "wrongly_detains",
             "share of reviews of others, ended in time, that wrongly end in a detainer",
@@ -221,16 +201,12 @@ FACTS = (
         ),
     ),
     Fact(
-        Part.JAIL,
-        Form.SHARE,
-        Given(
-            "honoured",
-            "share of detainers for which the jail keeps the person",
-            "1.0",
-            "detainers that the jail honours; may depend on the charge:\n"
-            "honoured: {by_charge: {felony: 1.0}, otherwise: 0.0}",
-            default=1,
-        ),
+        "honoured",
+        "share of detainers for which the jail keeps the person",
+        "1.0",
+        "detainers that the jail honours; may depend on the charge:\n"
+        "honoured: {by_charge: {felony: 1.0}, otherwise: 0.0}",
+        default=1,
         told="Detainers are honoured for {honoured}, for {hold_hours} hours ({hold_clock} clock); a crew is there "
         "{travel_hours} hours after it sets out.",
     ),

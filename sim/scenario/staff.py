@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import InitErrorDetails
 
 from sim.scenario.base import Frozen, Location, Text, fault, problem, shown, unknown_name
 from sim.scenario.quantities import WholeCount
 
-__all__ = ["DAYS", "Date", "Day", "Period", "Shift", "Team"]
+__all__ = ["DAYS", "Date", "Day", "Period", "Shift", "Team", "as_date", "no_date"]
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -24,15 +24,26 @@ DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
 
-def _date(given: Any) -> date:
+def as_date(given: Any) -> date | None:
+    """Give the date that a file gives, as one or as text; None if it is none."""
     if isinstance(given, str):
         try:
             return date.fromisoformat(given)
         except ValueError:
-            pass
-    if not isinstance(given, date) or isinstance(given, datetime):
-        raise fault(f"must be a date such as 2019-07-01, but is {shown(given)}")
-    return given
+            return None
+    return given if isinstance(given, date) and not isinstance(given, datetime) else None
+
+
+def no_date(given: Any) -> str:
+    """Say that a value is no date."""
+    return f"must be a date such as 2019-07-01, but is {shown(given)}"
+
+
+def _date(given: Any) -> date:
+    day = as_date(given)
+    if day is None:
+        raise fault(no_date(given))
+    return day
 
 
 Date = Annotated[date, BeforeValidator(_date)]
@@ -115,7 +126,7 @@ class Period(Frozen):
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        first, last = (_date_or_none(given.get(key)) for key in ("from", "until"))
+        first, last = (as_date(given.get(key)) for key in ("from", "until"))
         if first and last and last < first:
             yield problem(f"ends ({last}) before it begins ({first})", ("until",))
 
@@ -126,13 +137,6 @@ class Period(Frozen):
         if begins is not None and ends is not None and ends < begins:
             return None
         return Period(**{"from": begins, "until": ends})
-
-
-def _date_or_none(given: Any) -> date | None:
-    try:
-        return _date(given)
-    except PydanticCustomError:
-        return None
 
 
 def _periods(given: Any) -> Any:

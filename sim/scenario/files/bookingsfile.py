@@ -31,8 +31,8 @@ Seconds = NDArray[np.int64]
 __all__ = ["DURATION_COLUMNS", "YES_NO_COLUMNS", "read_records"]
 
 _RECORDED = (FOREIGN_BORN, *FACTS)
-YES_NO_COLUMNS = tuple(fact.name for fact in _RECORDED if fact.form is Form.SHARE)
-DURATION_COLUMNS = tuple(fact.name for fact in _RECORDED if fact.form is not Form.SHARE)
+YES_NO_COLUMNS = tuple(fact.key for fact in _RECORDED if fact.form is Form.SHARE)
+DURATION_COLUMNS = tuple(fact.key for fact in _RECORDED if fact.form is not Form.SHARE)
 _OWN_COLUMNS = ("booked_at", "released_at", "stay_hours", "charge")
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?")

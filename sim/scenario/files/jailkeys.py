@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -17,8 +17,9 @@ from sim.scenario.errors import Problem
 from sim.scenario.filekeys import AGREEMENT_DATES, JAIL_KEYS
 from sim.scenario.files.tree import Node
 from sim.scenario.places import is_people, no_people
+from sim.scenario.staff import as_date, no_date
 
-__all__ = ["Model", "is_date", "no_date", "work_out"]
+__all__ = ["Model", "work_out"]
 
 _YES_NO = {True: True, False: False, "yes": True, "no": False}
 
@@ -102,11 +103,12 @@ def _agreement(jail: Node, given: dict[str, Node], told: _Told, as_of: date | No
         return
     if agreement is None and not dates:
         return
-    if faults := [told(node, key, no_date(node.value)) for key, node in dates.items() if not is_date(node.value)]:
-        yield from faults
+    days = {key: day for key, node in dates.items() if (day := as_date(node.value))}
+    if len(days) < len(dates):
+        yield from (told(node, key, no_date(node.value)) for key, node in dates.items() if key not in days)
         return
-    if len(dates) == 2 and _day(dates["agreement_until"]) < _day(dates["agreement_from"]):
-        begin, end = (_day(dates[key]) for key in AGREEMENT_DATES)
+    begin, end = (days.get(key) for key in AGREEMENT_DATES)
+    if begin and end and end < begin:
         yield told(dates["agreement_until"], "agreement_until", f"ends ({end}) before it begins ({begin})")
         return
     screening = jail.child("screening")
@@ -117,13 +119,13 @@ def _agreement(jail: Node, given: dict[str, Node], told: _Told, as_of: date | No
         return
     if as_of is None:
         yield from _put_in_force(jail, dates, told)
-    elif not _held(dates, as_of):
+    elif not _held(days, as_of):
         jail.value.pop("screening")
 
 
-def _held(dates: dict[str, Node], day: date) -> bool:
+def _held(dates: dict[str, date], day: date) -> bool:
     """Whether an agreement with these dates, of which either may be open, was in force on a day."""
-    first, last = (_day(dates[key]) if key in dates else day for key in AGREEMENT_DATES)
+    first, last = (dates.get(key, day) for key in AGREEMENT_DATES)
     return first <= day <= last
 
 
@@ -183,26 +185,6 @@ def _is_yes_or_no(value: Any) -> bool:
 
 def _lowered(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
-
-
-def is_date(value: Any) -> bool:
-    """Whether a value is a date, or text that is one."""
-    if isinstance(value, str):
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return False
-        return True
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def _day(node: Node) -> date:
-    return date.fromisoformat(node.value) if isinstance(node.value, str) else node.value
-
-
-def no_date(value: Any) -> str:
-    """Say that a value is no date."""
-    return f"must be a date such as 2019-07-01, but is {shown(value)}"
 
 
 def _is_rate(node: Node) -> bool:

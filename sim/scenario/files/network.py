@@ -10,10 +10,11 @@ from sim.scenario.base import shown
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import AGREEMENT_DATES, AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.files.beside import beside, no_such_file
-from sim.scenario.files.jailkeys import is_date, no_date, work_out
+from sim.scenario.files.jailkeys import work_out
 from sim.scenario.files.jailsfile import JailRow, JailsFile
 from sim.scenario.files.settings import put
 from sim.scenario.files.tree import Node, merged, pruned
+from sim.scenario.staff import as_date, no_date
 
 __all__ = ["Network", "concerns_network"]
 
@@ -88,10 +89,10 @@ class Network:
         given = tree.value.pop(key, None)
         if given is None or given.removed or given.value is None:
             return None
-        if not is_date(given.value):
+        day = as_date(given.value)
+        if day is None:
             self.problems.append(Problem(given.origin, key, no_date(given.value)))
-            return None
-        return date.fromisoformat(str(given.value))
+        return day
 
     def _remember(self, node: Node, path: str) -> None:
         self._paths[id(node)] = path

@@ -29,7 +29,7 @@ def test_every_column_is_a_fact_of_the_table():
 
 def test_names_tell_the_form():
     for fact in (FOREIGN_BORN, *FACTS):
-        assert (fact.unit == "hours") == fact.name.endswith("_hours") == (fact.form is not Form.SHARE), fact.name
+        assert (fact.unit == "hours") == fact.key.endswith("_hours") == (fact.form is not Form.SHARE), fact.key
 
 
 def test_only_shares_differ_for_others():
