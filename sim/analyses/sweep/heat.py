@@ -6,14 +6,13 @@ import math
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
 from sim.analyses.sweep.words import ALT, message
 from sim.output.charts.canvas import GREY, INK, Look, Page
 from sim.output.charts.cells import Cells, Scale
-from sim.output.charts.labels import elided, tick_texts
+from sim.output.charts.labels import elided
 from sim.output.charts.picture import Picture
 from sim.output.numbers import amount, tick, unit
 
@@ -41,8 +40,7 @@ def heat(tables: SweepTables, measure: str) -> Picture:
     def draw(drawing: Page) -> None:
         width = drawing.width - _LEFT - _BAR
         axes = drawing.axes(_LEFT, _AXIS, width, height)
-        contours = cells.draw(axes, scale, (width, height), _SMALL)
-        _name_values(axes, across, along, (width, height), _LEFT - 0.1)
+        contours = cells.draw(drawing, axes, scale, _SMALL, _LEFT - 0.1)
         below = elided(across.path, width, _SIZE)
         drawing.write((_LEFT + width / 2, 0.2), below, Look(_SIZE, GREY), across="center")
         above = elided(along.path, drawing.width - _BAR, _SIZE)
@@ -50,7 +48,7 @@ def heat(tables: SweepTables, measure: str) -> Picture:
         if contours:
             for label in axes.clabel(contours, fmt=tick, fontsize=_SMALL, colors=INK):
                 label.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
-        _colour_bar(drawing, scale, measure, (_LEFT + width + 0.2, _AXIS), height)
+        scale.draw(drawing, (_LEFT + width + 0.2, _AXIS), height, unit(measure))
 
     missing = "grey: unknown" if np.isnan(cells.means).any() else ""
     outlined = "outlined: base point" if cells.outlined else ""
@@ -88,8 +86,7 @@ def panels(tables: SweepTables, measure: str) -> Picture:
             axes = drawing.axes(left, bottom, width, height)
             axes.set_label(value)
             cells = _cells(rows[rows[third.path] == value], across, along, tables.base_point)
-            cells.draw(axes, scale, (width, height), _TINY)
-            _name_values(axes, across, along, (width, height), _MANY_LEFT - 0.1)
+            cells.draw(drawing, axes, scale, _TINY, _MANY_LEFT - 0.1)
             axes.tick_params(labelleft=column == 0)
             name = elided(third.at(value), width, _SMALL)
             drawing.write((left, bottom + height + 0.06), name, Look(_SMALL, weight="bold"), along="bottom")
@@ -97,7 +94,7 @@ def panels(tables: SweepTables, measure: str) -> Picture:
         names = ((middle, f"across: {across.path}", 4.4), (0, f"upwards: {along.path}", middle - 0.2))
         for left, name, inches in names:
             drawing.write((left, _FOOT / 2), elided(name, inches, _SMALL), Look(_SMALL, GREY))
-        _colour_bar(drawing, scale, measure, (drawing.width - _MANY_BAR + 0.2, top), height)
+        scale.draw(drawing, (drawing.width - _MANY_BAR + 0.2, top), height, unit(measure))
 
     full = len(across.values) * len(along.values) * len(values)
     note = tables.note(
@@ -137,21 +134,9 @@ def _cells(rows: pd.DataFrame, across: Input, along: Input, base_point: int) -> 
     measure = str(rows["measure"].iloc[0])
     return Cells(
         means=means,
+        columns=[shown(value) for value in across.ordered],
+        rows=[shown(value) for value in along.ordered],
         form=lambda mean: "?" if np.isnan(mean) else amount(mean, measure),
         is_smooth=across.is_numeric and along.is_numeric and min(means.shape) >= 3,
         outlined=(int(places[0][base[0]]), int(places[1][base[0]])) if len(base) else None,
     )
-
-
-def _name_values(axes: Axes, across: Input, along: Input, inches: tuple[float, float], left: float) -> None:
-    """Write the values below and beside a map of a width and height, as many as fit, in `left` inches beside it."""
-    texts = [shown(value) for value in across.ordered]
-    tick_texts(axes, texts, range(len(texts)), inches[0] / len(texts))
-    texts = [elided(shown(value), left, _SMALL) for value in along.ordered]
-    step = max(1, math.ceil(0.16 * len(texts) / inches[1]))
-    axes.set_yticks(range(0, len(texts), step), texts[::step])
-
-
-def _colour_bar(drawing: Page, scale: Scale, measure: str, corner: tuple[float, float], height: float) -> None:
-    scale.draw(drawing, corner, height)
-    drawing.write((corner[0], corner[1] + height + 0.1), unit(measure), Look(_SMALL, GREY), along="bottom")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
-from sim.output.numbers import amount, measure_words
+from sim.output.numbers import amount, listed, measure_words
 
 __all__ = ["ALT", "message"]
 
@@ -36,10 +36,10 @@ def message(tables: SweepTables, measure: str) -> str:
         return f"{name} stays at {most} whatever {what}"
     if not tables.differs(int(str(highest.name)), int(str(lowest.name)), measure):
         return f"{name} does not clearly change with {_listed([axis.name for axis in axes])}: {least} to {most}"
-    if len(axes) == 1 and axes[0].is_numeric and (trend := _trend(axes[0], known)):
-        (first, begin), (last, end) = (
-            (shown(str(row[axes[0].path])), amount(float(row["mean"]), measure)) for row in _ends(axes[0], known)
-        )
+    ordered = axes[0].along(known)
+    if len(axes) == 1 and axes[0].is_numeric and (trend := _trend(ordered["mean"].to_numpy(dtype=float))):
+        begin, end = (amount(float(ordered["mean"].iloc[place]), measure) for place in (0, -1))
+        first, last = (shown(str(ordered[axes[0].path].iloc[place])) for place in (0, -1))
         return f"{name} {trend} from {begin} to {end} as {axes[0].name} goes from {first} to {last}"
     printed = known.assign(mean=[amount(float(mean), measure) for mean in known["mean"]])
     where, there = _where(axes, printed, highest), _where(axes, printed, lowest)
@@ -77,22 +77,14 @@ def _is_free(axis: Input, axes: Sequence[Input], printed: pd.DataFrame, alike: p
 
 
 def _listed(names: Sequence[str]) -> str:
-    if len(names) > 3:
-        return f"any of {len(names)} inputs"
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+    return f"any of {len(names)} inputs" if len(names) > 3 else listed(names)
 
 
-def _ends(axis: Input, known: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    rows = axis.along(known)
-    return rows.iloc[0], rows.iloc[-1]
-
-
-def _trend(axis: Input, known: pd.DataFrame) -> Literal["rises", "falls", ""]:
+def _trend(means: NDArray[np.float64]) -> str:
     """Whether means go one way, but for steps back of 2 % of their range."""
-    means = axis.along(known)["mean"].to_numpy(dtype=float)
-    steps, slack = np.diff(means), _SLACK * float(np.ptp(means))
-    if steps.min() >= -slack and means[-1] >= means.max() - slack and means[0] <= means.min() + slack:
-        return "rises"
-    if steps.max() <= slack and means[-1] <= means.min() + slack and means[0] >= means.max() - slack:
-        return "falls"
+    slack = _SLACK * float(np.ptp(means))
+    for verb, rising in (("rises", means), ("falls", -means)):
+        from_least, to_most = rising[0] <= rising.min() + slack, rising[-1] >= rising.max() - slack
+        if from_least and to_most and np.diff(rising).min() >= -slack:
+            return verb
     return ""

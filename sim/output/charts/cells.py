@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from sim.output.charts.canvas import GREY, GRID, INK, Page, ink_on, text_width
+from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, ink_on, text_width
+from sim.output.charts.labels import elided, tick_texts
 from sim.output.numbers import tick
 
 __all__ = ["LEVELS", "Cells", "Scale", "colour_bar", "round_values"]
@@ -84,8 +86,9 @@ class Scale:
         """The colour of a mean."""
         return to_hex(LEVELS(self.colours(mean)))
 
-    def draw(self, drawing: Page, corner: tuple[float, float], height: float) -> None:
+    def draw(self, drawing: Page, corner: tuple[float, float], height: float, unit: str) -> None:
         """Draw what the colours mean, with a line at the level of each contour."""
+        drawing.write((corner[0], corner[1] + height + 0.1), unit, Look(_SMALL, GREY), along="bottom")
         bar = colour_bar(drawing, drawing.axes(*corner, 0.16, height), (self.colours, LEVELS), self.levels)
         for level in self.levels:
             bar.axhline(level, color=INK, linewidth=0.7, alpha=0.65)
@@ -99,6 +102,8 @@ class Cells:
     ----------
     means
         Shape (rows from the bottom, columns); NaN where unknown.
+    columns, rows
+        Their names.
     form
         Prints a mean.
     is_smooth
@@ -108,23 +113,25 @@ class Cells:
     """
 
     means: NDArray[np.float64]
+    columns: Sequence[str]
+    rows: Sequence[str]
     form: Callable[[float], str]
     is_smooth: bool
     outlined: tuple[int, int] | None
 
-    def draw(self, axes: Axes, scale: Scale, inches: tuple[float, float], letters: float) -> QuadContourSet | None:
-        """Colour the cells, draw contours, and write the means in the cells if they fit.
+    def draw(self, drawing: Page, axes: Axes, scale: Scale, letters: float, names: float) -> QuadContourSet | None:
+        """Colour the cells, draw contours, write the means in the cells if they fit, and names beside and below.
 
         Parameters
         ----------
-        axes
+        drawing, axes
             Where.
         scale
             The colours.
-        inches
-            Width and height of the axes.
         letters
-            Size of what is written, in points.
+            Size of the means, in points.
+        names
+            Inches for the names of rows.
 
         Returns
         -------
@@ -132,6 +139,7 @@ class Cells:
             The contours, where they are all that tells the means.
         """
         rows, columns = self.means.shape
+        _, _, width, height = drawing.place(axes)
         masked = np.ma.masked_invalid(self.means)
         edges = (np.arange(count + 1) - 0.5 for count in (columns, rows))
         mesh = axes.pcolormesh(*edges, masked, cmap=LEVELS, norm=scale.colours, edgecolors="none")
@@ -142,13 +150,16 @@ class Cells:
         if levels:
             contours = axes.contour(masked, levels=levels, colors=INK, linewidths=0.8)
             contours.set_path_effects([withStroke(linewidth=1.8, foreground="white", alpha=0.6)])
-        if self._fit(*inches, letters):
+        if self._fit(width, height, letters):
             self._write(axes, scale, letters)
             contours = None
         if self.outlined:
             row, column = self.outlined
             edge: dict[str, Any] = {"fill": False, "edgecolor": INK, "linewidth": 1.8, "clip_on": False, "zorder": 4}
             axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **edge))
+        tick_texts(axes, self.columns, range(columns), width / columns)
+        step = max(1, math.ceil(0.16 * rows / height))
+        axes.set_yticks(range(0, rows, step), [elided(name, names, _SMALL) for name in self.rows[::step]])
         return contours
 
     def _fit(self, width: float, height: float, size: float) -> bool:

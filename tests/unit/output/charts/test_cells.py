@@ -20,13 +20,22 @@ def drawing():
 
 def drawn(drawing, means, inches=(6.0, 3.0), *, is_smooth=True, outlined=None):
     axes = drawing.axes(0.5, 0.5, *inches)
-    cells = Cells(np.array(means), lambda mean: "?" if math.isnan(mean) else f"{mean:.0f}", is_smooth, outlined)
-    return axes, cells.draw(axes, Scale.of(np.ravel(means)), inches, 8.0)
+    cells = Cells(
+        means=np.array(means),
+        columns=[f"column {place}" for place in range(len(means[0]))],
+        rows=[f"row {place}" for place in range(len(means))],
+        form=lambda mean: "?" if math.isnan(mean) else f"{mean:.0f}",
+        is_smooth=is_smooth,
+        outlined=outlined,
+    )
+    return axes, cells.draw(drawing, axes, Scale.of(np.ravel(means)), 8.0, 0.5)
 
 
 def test_means_are_written_where_they_fit_and_told_by_contours_else(drawing):
     wide, contours = drawn(drawing, RISING)
     assert [text.get_text() for text in wide.texts] == [f"{mean:.0f}" for mean in RISING.flat]
+    assert [label.get_text() for label in wide.get_xticklabels()] == ["column 0", "column 1", "column 2"]
+    assert [label.get_text() for label in wide.get_yticklabels()] == ["row 0", "row 1", "row 2"]
     assert contours is None
     narrow, contours = drawn(drawing, RISING, (0.3, 0.3))
     assert not narrow.texts
