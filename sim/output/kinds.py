@@ -111,6 +111,11 @@ class Results:
             raise FolderError(f"{self.folder} holds results that cannot be read: {error}") from None
 
     @property
+    def caption(self) -> str:
+        """What is printed small under every picture."""
+        return self.kind.caption(self)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The scenarios; of several, the first is the base."""
         return tuple(each["label"] for each in self.record["scenarios"])
@@ -184,8 +189,8 @@ def write_results(found: Findings, folder: Path, *, command: Sequence[str], star
 def draw_results(results: Results, folder: Path) -> list[Path]:
     """Draw every picture that the results allow, as PNG and SVG, some with their numbers as CSV, and name the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    caption = results.kind.caption(results)
-    return [path for picture in results.kind.pictures(results) for path in save(picture, folder, caption)]
+    pictures = results.kind.pictures(results)
+    return [path for picture in pictures for path in save(picture, folder, results.caption)]
 
 
 def chapter_of(results: Results, name: str) -> Chapter:

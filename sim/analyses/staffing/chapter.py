@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.staffing.tables import post_in_words, tradeoff_of
+from sim.analyses.staffing.tables import post_in_words
 from sim.analyses.staffing.tradeoff import tradeoff
 from sim.output.kinds import Results
 from sim.output.numbers import begun, count, measure_words, quoted, tick
@@ -86,7 +86,6 @@ def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
 
 def _sections(results: Results, name: str) -> Iterator[Section]:
     record, shifts = results.record, results["shifts"]
-    tables = tradeoff_of(results)
     yield Section(
         "What officer hours do",
         sentences=(
@@ -95,7 +94,7 @@ def _sections(results: Results, name: str) -> Iterator[Section]:
                 "where that lowers it further. Other shifts of as many hours may do as well."
             ),
         ),
-        pictures=(inline(tradeoff(tables), name, tables.caption),),
+        pictures=(inline(tradeoff(results), name, results.caption),),
         tables=(_curve(record, results["staffing"]),),
     )
     yield _chosen(record, shifts[shifts["which"] == "chosen"])

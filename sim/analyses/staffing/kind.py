@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from sim.analyses.staffing.chapter import staffing_chapter
 from sim.analyses.staffing.search import Post, Staffed
-from sim.analyses.staffing.tables import curve_table, shift_table, staffing_screen, tradeoff_of
+from sim.analyses.staffing.tables import curve_table, post_in_words, shift_table, staffing_screen
 from sim.analyses.staffing.tradeoff import tradeoff
 from sim.output.extending import changes_of, write_extending
-from sim.output.kinds import Findings, Kind
+from sim.output.kinds import Findings, Kind, Results
 from sim.output.numbers import tick
 from sim.output.schemas import Schema
 from sim.scenario.files.reader import load_scenario
@@ -73,6 +73,15 @@ def _write_scenario(found: Staffed, source: Path, path: Path) -> None:
     write_extending(source, changes, comment, found.scenario, path)
 
 
+def _caption(results: Results) -> str:
+    record = results.record
+    return (
+        f"Simulated: {results.span}, other than the {record['replications']} searched; seed {record['seed']}, "
+        f"lostleads {record['lostleads']}. {post_in_words(record['staffing'])}; intervals hold chance only, not what "
+        "is unknown about the inputs."
+    )
+
+
 KIND = Kind(
     "staffing",
     tables={
@@ -80,7 +89,7 @@ KIND = Kind(
         "shifts": Schema.of("which", "day", "hours", is_needed=True),
     },
     screen=staffing_screen,
-    pictures=lambda results: iter((tradeoff(tradeoff_of(results)),)),
-    caption=lambda results: tradeoff_of(results).caption,
+    pictures=lambda results: iter((tradeoff(results),)),
+    caption=_caption,
     chapter=staffing_chapter,
 )

@@ -12,14 +12,13 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from sim.analyses.staffing.search import Point, Staffed
-from sim.analyses.staffing.tradeoff import TradeoffTables
 from sim.output.kinds import Results
 from sim.output.numbers import count, signed, tick
 from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
-__all__ = ["curve_table", "post_in_words", "shift_table", "staffing_screen", "tradeoff_of"]
+__all__ = ["curve_table", "post_in_words", "shift_table", "staffing_screen"]
 
 _ROWS = 40
 
@@ -124,22 +123,4 @@ def _goal(staffing: Mapping[str, Any], mean: float) -> str:
     fresh = " The fresh replications miss it by chance; a slightly lower target is safer."
     return (
         f"Target: {staffing['measure']} at most {staffing['target']:,.4g}.{fresh if mean > staffing['target'] else ''}"
-    )
-
-
-def tradeoff_of(results: Results) -> TradeoffTables:
-    """What the picture of the trade-off is drawn from."""
-    staffing, number = results.record["staffing"], results.record["replications"]
-    return TradeoffTables(
-        scenario=results.scenario["name"],
-        measure=staffing["measure"],
-        curve=results["staffing"],
-        officers=np.array(staffing["officers_by_hour"]),
-        target=staffing["target"],
-        budget_hours=staffing["budget_hours"],
-        caption=(
-            f"Simulated: {results.span}, other than the "
-            f"{number} searched; seed {results.record['seed']}, lostleads {results.record['lostleads']}. "
-            f"{post_in_words(staffing)}; intervals hold chance only, not what is unknown about the inputs."
-        ),
     )

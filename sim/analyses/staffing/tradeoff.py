@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,10 +11,11 @@ from matplotlib.axes import Axes
 from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, ink_on, whole_numbers
 from sim.output.charts.curves import curve
 from sim.output.charts.picture import Picture
+from sim.output.kinds import Results
 from sim.output.numbers import begun, count, readable, tick
 from sim.scenario.staff import DAYS
 
-__all__ = ["TradeoffTables", "tradeoff"]
+__all__ = ["tradeoff"]
 
 _LEFT, _CURVE, _BETWEEN, _GRID, _AXIS = 0.75, 3.1, 0.75, 1.75, 0.45
 _SIZE = 8.5
@@ -23,55 +23,23 @@ _SHADES = ("#FFFFFF", "#CFE3F1", "#7FB8D9", "#3A8FC1", "#0072B2")
 _NOTHING = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class TradeoffTables:
-    """What the picture is drawn from.
-
-    Parameters
-    ----------
-    scenario
-        Its name.
-    measure
-        What is kept low.
-    curve
-        ``which, officer_hours, mean, ci_low, ci_high``; ``which`` is curve, chosen or present.
-    officers
-        Officers on duty in the chosen week; shape (7 days, 24 hours), Monday and midnight first.
-    target, budget_hours
-        The goal; None where it is the other.
-    caption
-        What is written below.
-    """
-
-    scenario: str
-    measure: str
-    curve: pd.DataFrame
-    officers: np.ndarray
-    target: float | None
-    budget_hours: float | None
-    caption: str
-
-    def row(self, which: str) -> pd.Series:
-        """The chosen or the present staffing."""
-        return self.curve[self.curve["which"] == which].iloc[0]
-
-
-def tradeoff(tables: TradeoffTables) -> Picture:
+def tradeoff(results: Results) -> Picture:
     """Draw the trade-off curve with its 95 % intervals, and the week grid of the chosen point."""
-    chosen = tables.row("chosen")
-    what = readable(tables.measure).lower()
+    curve_rows, staffing = results["staffing"], results.record["staffing"]
+    chosen = curve_rows[curve_rows["which"] == "chosen"].iloc[0]
+    what = readable(staffing["measure"]).lower()
 
     def draw(drawing: Page) -> None:
         bottom, width, bold = _AXIS + _GRID + _BETWEEN, drawing.width - _LEFT, Look(_SIZE, weight="bold")
-        _curve(drawing.axes(_LEFT, bottom, width, _CURVE), tables)
+        _curve(drawing.axes(_LEFT, bottom, width, _CURVE), curve_rows, staffing)
         drawing.write((0, bottom + _CURVE + 0.1), f"{begun(what)}, people on the counted days", bold)
         drawing.write((0, _AXIS + _GRID + 0.12), "Officers on duty in the chosen week, by hour of the day", bold)
-        _week(drawing.axes(_LEFT, _AXIS, width, _GRID), tables.officers)
+        _week(drawing.axes(_LEFT, _AXIS, width, _GRID), np.array(staffing["officers_by_hour"]))
 
     return Picture(
         name="tradeoff",
         title=f"{tick(chosen['officer_hours'])} officer hours a week: {count(chosen['mean'])} {what}",
-        note=f"{tables.scenario}; means on fresh replications with 95 % intervals (band)",
+        note=f"{results.scenario['name']}; means on fresh replications with 95 % intervals (band)",
         alt="Line: the count by officer hours a week. Grid: officers on duty by hour of the chosen week. "
         "Numbers: tables.",
         height=0.3 + _CURVE + _BETWEEN + _GRID + _AXIS,
@@ -79,21 +47,23 @@ def tradeoff(tables: TradeoffTables) -> Picture:
     )
 
 
-def _curve(axes: Axes, tables: TradeoffTables) -> None:
-    rows = tables.curve.assign(place=tables.curve["officer_hours"]).sort_values("place")
+def _curve(axes: Axes, every: pd.DataFrame, goal: dict[str, Any]) -> None:
+    """Draw the curve with the chosen and the present staffing, and the target or the budget that was the goal."""
+    rows = every.assign(place=every["officer_hours"]).sort_values("place")
     rows = rows[rows["which"] != "present"]
     curve(axes, rows, SCENARIO_COLOURS[0], marker="o", markersize=3)
     marks = (("chosen", "chosen", "o", SCENARIO_COLOURS[1], 9), ("present", "scenario as it is", "D", INK, 6))
     for which, name, marker, colour, size in marks:
-        hours, mean = tables.row(which)[["officer_hours", "mean"]]
+        hours, mean = every.loc[every["which"] == which, ["officer_hours", "mean"]].iloc[0]
         label = f"{name}: {tick(hours)} hours, {count(mean)}"
         axes.plot(hours, mean, marker, color=colour, markersize=size, label=label)
-    goal: dict[str, Any] = {"color": GREY, "linewidth": 1, "linestyle": (0, (4, 3))}
-    if tables.target is not None:
-        axes.axhline(tables.target, **goal, label=f"target: {count(tables.target)}")
-    if tables.budget_hours is not None:
-        axes.axvline(tables.budget_hours, **goal, label=f"budget: {tick(tables.budget_hours)} hours")
-    last = max(tables.curve["officer_hours"].max(), tables.budget_hours or 0)
+    target, budget = goal["target"], goal["budget_hours"]
+    line: dict[str, Any] = {"color": GREY, "linewidth": 1, "linestyle": (0, (4, 3))}
+    if target is not None:
+        axes.axhline(target, **line, label=f"target: {count(target)}")
+    if budget is not None:
+        axes.axvline(budget, **line, label=f"budget: {tick(budget)} hours")
+    last = max(every["officer_hours"].max(), budget or 0)
     axes.set_xlim(-0.01 * last, (last or _NOTHING) * 1.03)
     axes.set_ylim(0, (np.nanmax(rows[["mean", "ci_high"]].to_numpy(dtype=float)) or _NOTHING) * 1.05)
     whole_numbers(axes, "x", 8)

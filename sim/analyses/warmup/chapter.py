@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sim.analyses.warmup.judge import WAITS, Wait
-from sim.analyses.warmup.tables import chance_in_words, warm_up_of
-from sim.analyses.warmup.welch import WarmUpTables, welch_plot
+from sim.analyses.warmup.tables import chance_in_words
+from sim.analyses.warmup.welch import at_all_jails, welch_plot
 from sim.output.kinds import Results
 from sim.output.numbers import begun, listed, quoted
 from sim.output.page.cells import plain
@@ -37,13 +37,13 @@ def warm_up_chapter(results: Results, name: str) -> Chapter:
     name
         Unlike that of other chapters; begins the names of its pictures.
     """
-    record, tables = results.record, warm_up_of(results)
+    scenario, advice = results.scenario["name"], results.record["warmup_advice"]
     return Chapter(
-        title=f"{tables.scenario}: warm-up",
-        question=f"Is the warm-up of {quoted(tables.scenario)} long enough for its waits to forget the empty start?",
-        answers=(f"{begun(tables.sentence)}.", *_asked(_together(tables))),
-        basis=_basis(record),
-        sections=tuple(_sections(tables, name)),
+        title=f"{scenario}: warm-up",
+        question=f"Is the warm-up of {quoted(scenario)} long enough for its waits to forget the empty start?",
+        answers=(f"{begun(advice)}.", *_asked(at_all_jails(results["advice"]))),
+        basis=_basis(results.record),
+        sections=tuple(_sections(results, name)),
     )
 
 
@@ -56,11 +56,6 @@ def _basis(record: dict[str, Any]) -> str:
     )
 
 
-def _together(tables: WarmUpTables) -> pd.DataFrame:
-    """The advice on all jails together."""
-    return tables.advice[tables.advice["jail"] == ALL_JAILS]
-
-
 def _asked(advice: pd.DataFrame) -> Iterator[str]:
     """Say how many days each wait asks for, where that can be told."""
     known = advice[advice["advised_days"].notna()]
@@ -69,14 +64,15 @@ def _asked(advice: pd.DataFrame) -> Iterator[str]:
         yield f"Days that the waits ask for, all jails together: {listed(told)}."
 
 
-def _sections(tables: WarmUpTables, name: str) -> Iterator[Section]:
-    by_jail = tables.advice[tables.advice["jail"] != ALL_JAILS]
+def _sections(results: Results, name: str) -> Iterator[Section]:
+    advice = results["advice"]
+    by_jail = advice[advice["jail"] != ALL_JAILS]
     several = len(set(by_jail["jail"])) > 1
     yield Section(
         "When the waits have settled",
         points=tuple(f"{begun(str(wait))}: {WAITS[wait]}." for wait in Wait),
-        pictures=(inline(welch_plot(tables), name, tables.caption),),
-        tables=(_advice(_together(tables), "Advice, all jails together"),),
+        pictures=(inline(welch_plot(results), name, results.caption),),
+        tables=(_advice(at_all_jails(advice), "Advice, all jails together"),),
         folded=(_advice(by_jail, "Advice by jail"),) if several else (),
     )
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sim.analyses.warmup.chapter import warm_up_chapter
 from sim.analyses.warmup.judge import WarmUp
-from sim.analyses.warmup.tables import advice_table, series_table, warm_up_of, warm_up_screen
+from sim.analyses.warmup.tables import advice_table, series_table, warm_up_screen
 from sim.analyses.warmup.welch import welch_plot
-from sim.output.kinds import Findings, Kind
+from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
 
 __all__ = ["KIND", "findings"]
@@ -29,6 +29,16 @@ def findings(found: WarmUp) -> Findings:
     )
 
 
+def _caption(results: Results) -> str:
+    record = results.record
+    return (
+        f"Simulated: {record['replications']} replications of {record['warmup_looked_at_days']} days, from an "
+        f"empty model {record['warmup_days']} days before {results.scenario['start']}; seed {record['seed']}, "
+        f"lostleads {record['lostleads']}. Means are over people, all jails and replications together. "
+        "MSER-5: White, Cobb and Spratt (2000). Moving average: Welch (1983), of whole weeks."
+    )
+
+
 KIND = Kind(
     "warmup",
     tables={
@@ -36,7 +46,7 @@ KIND = Kind(
         "advice": Schema.of("jail", "wait", "why_missing", whole=["mser5_days", "advised_days"], is_needed=True),
     },
     screen=warm_up_screen,
-    pictures=lambda results: iter((welch_plot(warm_up_of(results)),)),
-    caption=lambda results: warm_up_of(results).caption,
+    pictures=lambda results: iter((welch_plot(results),)),
+    caption=_caption,
     chapter=warm_up_chapter,
 )

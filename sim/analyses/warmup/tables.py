@@ -7,13 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.analyses.warmup.judge import UNSETTLED, WarmUp, longer_days
-from sim.analyses.warmup.welch import WarmUpTables
 from sim.output.kinds import Results
 from sim.output.numbers import begun
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["advice_table", "chance_in_words", "series_table", "warm_up_of", "warm_up_screen"]
+__all__ = ["advice_table", "chance_in_words", "series_table", "warm_up_screen"]
 
 
 def series_table(found: WarmUp) -> pd.DataFrame:
@@ -87,21 +86,3 @@ def chance_in_words(days: int, p_value: float) -> str:
     if pd.isna(days) or days == 0:
         return "-"
     return "under 0.1 %" if p_value < 0.001 else f"{100 * p_value:.{0 if p_value >= 0.02 else 1}f} %"
-
-
-def warm_up_of(results: Results) -> WarmUpTables:
-    """What the picture of a warm-up study is drawn from."""
-    record, scenario = results.record, results.scenario
-    return WarmUpTables(
-        scenario=scenario["name"],
-        series=results["warmup"],
-        advice=results["advice"],
-        warmup_days=record["warmup_days"],
-        sentence=record["warmup_advice"],
-        caption=(
-            f"Simulated: {record['replications']} replications of {record['warmup_looked_at_days']} days, from an "
-            f"empty model {record['warmup_days']} days before {scenario['start']}; seed {record['seed']}, lostleads "
-            f"{record['lostleads']}. Means are over people, all jails and replications together. "
-            "MSER-5: White, Cobb and Spratt (2000). Moving average: Welch (1983), of whole weeks."
-        ),
-    )

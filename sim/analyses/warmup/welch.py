@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,9 +9,10 @@ from sim.analyses.warmup.judge import FEWEST_DAYS, Wait
 from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, whole_numbers
 from sim.output.charts.labels import remark, write_key
 from sim.output.charts.picture import Picture
+from sim.output.kinds import Results
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["WarmUpTables", "welch_plot"]
+__all__ = ["at_all_jails", "welch_plot"]
 
 _NAMES = {
     Wait.INTERVIEW: "Hours from ready until the interview, by the day on which people were ready",
@@ -32,63 +31,15 @@ _KEY = {
 _SIZE = 8.5
 
 
-@dataclass(frozen=True)
-class WarmUpTables:
-    """What the picture is drawn from.
-
-    Parameters
-    ----------
-    scenario
-        Its name.
-    series
-        ``jail, wait, day, mean_hours, moving_average_hours, n``.
-    advice
-        ``jail, wait, mser5_days, p_value, advised_days, why_missing``.
-    warmup_days
-        Of the scenario.
-    sentence
-        The advice.
-    caption
-        What is written below.
-    """
-
-    scenario: str
-    series: pd.DataFrame
-    advice: pd.DataFrame
-    warmup_days: int
-    sentence: str
-    caption: str
-
-    def of(self, wait: Wait) -> pd.DataFrame:
-        """A wait at all jails together, by day."""
-        return self.series[(self.series["jail"] == ALL_JAILS) & (self.series["wait"] == str(wait))]
-
-    def advice_on(self, wait: Wait) -> pd.Series:
-        """The advice on a wait at all jails together."""
-        rows = self.advice[(self.advice["jail"] == ALL_JAILS) & (self.advice["wait"] == str(wait))]
-        return rows.iloc[0]
-
-    @property
-    def waits(self) -> list[Wait]:
-        """The waits that anybody has."""
-        return [wait for wait in Wait if self.of(wait)["n"].any()]
-
-    @property
-    def days(self) -> int:
-        """How many days there are."""
-        return int(self.series["day"].max()) + 1
-
-    @property
-    def drawn_days(self) -> int:
-        """How many are drawn: so many that the beginning can be told from what follows."""
-        marks = [self.warmup_days, *self.advice["mser5_days"].dropna().astype(int)]
-        wanted: int = max(FEWEST_DAYS, 3 * self.warmup_days, 2 * max(marks))
-        return min(self.days, wanted)
-
-
-def welch_plot(tables: WarmUpTables) -> Picture:
+def welch_plot(results: Results) -> Picture:
     """Draw each wait day by day, its moving average, and where MSER-5 takes it to have settled."""
-    waits = tables.waits
+    series, warmup_days = at_all_jails(results["warmup"]), results.record["warmup_days"]
+    marks = [warmup_days, *results["advice"]["mser5_days"].dropna().astype(int)]
+    by_wait = {wait: series[series["wait"] == str(wait)] for wait in Wait}
+    waits = [wait for wait, rows in by_wait.items() if rows["n"].any()]
+    days = int(series["day"].max()) + 1
+    # So many that the beginning can be told from what follows.
+    shown: int = min(days, max(FEWEST_DAYS, 3 * warmup_days, 2 * max(marks)))
 
     def draw(drawing: Page) -> None:
         write_key(drawing, (0, drawing.height - 0.08), _KEY, Look(_SIZE), (0.32, 0.3))
@@ -96,15 +47,20 @@ def welch_plot(tables: WarmUpTables) -> Picture:
             bottom = _AXIS + below * (_PANEL + _SPACE)
             drawing.write((0, bottom + _PANEL + 0.1), _NAMES[wait], Look(_SIZE, weight="bold"), along="bottom")
             axes = drawing.axes(_LEFT, bottom, drawing.width - _LEFT, _PANEL)
-            _panel(axes, tables, wait)
+            axes.axvspan(0, warmup_days, color=_WARM_UP, linewidth=0)
+            _panel(axes, by_wait[wait], shown)
+            advice = at_all_jails(results["advice"])
+            _mark(axes, advice[advice["wait"] == str(wait)].iloc[0])
             axes.tick_params(labelbottom=not below)
             if not below:
                 axes.set_xlabel("simulated day, from an empty model", size=_SIZE, color=GREY)
 
+    first = f"the first {shown} of {days} days; " if shown < days else ""
+    told = "weekends and federal holidays come again, what is only at the beginning is the empty start"
     return Picture(
         name="warmup",
-        title=f"{tables.scenario}: {tables.sentence}",
-        note=_note(tables),
+        title=f"{results.scenario['name']}: {results.record['warmup_advice']}",
+        note=f"{first}{told}" if waits else "nobody waits here",
         alt="Lines: mean wait by simulated day, its moving average of a week, and where it has settled. "
         "Numbers: table.",
         height=0.25 + len(waits) * (_PANEL + _SPACE) + _AXIS,
@@ -112,30 +68,26 @@ def welch_plot(tables: WarmUpTables) -> Picture:
     )
 
 
-def _note(tables: WarmUpTables) -> str:
-    if not tables.waits:
-        return "nobody waits here"
-    shown = f"the first {tables.drawn_days} of {tables.days} days; " if tables.drawn_days < tables.days else ""
-    return f"{shown}weekends and federal holidays come again, what is only at the beginning is the empty start"
+def at_all_jails(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of all jails together."""
+    return table[table["jail"] == ALL_JAILS]
 
 
-def _panel(axes: Axes, tables: WarmUpTables, wait: Wait) -> None:
-    series = tables.of(wait).iloc[: tables.drawn_days]
-    later = tables.of(wait).iloc[tables.days // 2 :].dropna(subset=["mean_hours"])
-    axes.axvspan(0, tables.warmup_days, color=_WARM_UP, linewidth=0)
+def _panel(axes: Axes, rows: pd.DataFrame, shown: int) -> None:
+    """Draw a wait on the days that are shown, and its mean over the second half of all days."""
+    series, later = rows.iloc[:shown], rows.iloc[len(rows) // 2 :].dropna(subset=["mean_hours"])
     days = series["day"] + 0.5
     axes.plot(days, series["mean_hours"], color=_DAILY, linewidth=0.7, marker="o", markersize=1.8)
     axes.plot(days, series["moving_average_hours"], color=SCENARIO_COLOURS[0], linewidth=2.2)
     if len(later):
         level = (later["mean_hours"] * later["n"]).sum() / later["n"].sum()
         axes.axhline(level, color=INK, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.set_xlim(0, tables.drawn_days)
+    axes.set_xlim(0, shown)
     axes.set_ylim(0, max(float(series["mean_hours"].max()) * 1.08, 1e-3))
-    axes.set_xticks(range(0, tables.drawn_days + 1, 7 * max(1, tables.drawn_days // 84)))
+    axes.set_xticks(range(0, shown + 1, 7 * max(1, shown // 84)))
     axes.grid(visible=True, axis="x", color=GRID, linewidth=0.4)
     whole_numbers(axes, "y", 4)
     axes.set_ylabel("hours", size=8, color=GREY)
-    _mark(axes, tables.advice_on(wait))
 
 
 def _mark(axes: Axes, advice: pd.Series) -> None:
