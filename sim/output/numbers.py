@@ -14,7 +14,6 @@ __all__ = [
     "begun",
     "changed",
     "count",
-    "has_interval",
     "interval",
     "listed",
     "meaning",
@@ -74,16 +73,11 @@ def signed(value: float) -> str:
     return f"+{text}" if value > 0 and text != "0" else text
 
 
-def has_interval(estimate: Estimate) -> bool:
-    """Whether an estimate has an interval, as that of one replication has not."""
-    return not (math.isnan(estimate.ci_low) or math.isnan(estimate.ci_high))
-
-
 def interval(estimate: Estimate, *, difference: bool = False) -> str:
     """Print an estimate with its interval, if it has one."""
     form = signed if difference else count
     text = form(estimate.mean)
-    return f"{text} ({form(estimate.ci_low)} to {form(estimate.ci_high)})" if has_interval(estimate) else text
+    return f"{text} ({form(estimate.ci_low)} to {form(estimate.ci_high)})" if estimate.has_interval else text
 
 
 def people(value: float) -> str:
@@ -97,7 +91,7 @@ def changed(difference: Estimate, what: str) -> str:
     text = count(abs(difference.mean))
     if text == "0":
         return f"same number {what}"
-    if has_interval(difference) and difference.ci_low <= 0 <= difference.ci_high:
+    if not difference.is_clear:
         return f"no clear change in the number {what}"
     return f"{text} {'more' if difference.mean > 0 else 'fewer'} {what}"
 

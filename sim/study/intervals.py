@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,16 @@ class Estimate:
     def half_width(self) -> float:
         """Half the width of the interval; NaN where there is none."""
         return (self.ci_high - self.ci_low) / 2
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there is an interval, as there is none of one replication."""
+        return not (math.isnan(self.ci_low) or math.isnan(self.ci_high))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is surely not 0; without an interval, whether it is not 0."""
+        return self.ci_low > 0 or self.ci_high < 0 if self.has_interval else self.mean != 0
 
 
 @dataclass(frozen=True, slots=True)

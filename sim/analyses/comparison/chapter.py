@@ -18,7 +18,7 @@ from sim.analyses.comparison.sentences import (
 )
 from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
 from sim.output.kinds import Results
-from sim.output.numbers import begun, count, has_interval, interval, listed, measure_words, quoted, readable, shortened
+from sim.output.numbers import begun, count, interval, listed, measure_words, quoted, readable, shortened
 from sim.output.page.cells import change, estimated, measured, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
 from sim.output.page.svg import inline
@@ -76,7 +76,7 @@ def _card(tables: ResultTables, measure: str) -> Card:
         Bar(
             name=begun(tables.names[label]),
             value=count(each.mean),
-            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if has_interval(each) else "",
+            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
             percent=100 * each.mean / most if most > 0 else 0.0,
             change=interval(tables.difference(label, measure), difference=True) if label in tables.others else "",
             colour=tables.colour(label),
@@ -191,7 +191,7 @@ def _level(tables: ResultTables, label: str, measure: str) -> Cell:
     if "_wait_hours" not in measure or math.isnan(each.mean):
         return estimated(each)
     texts = [measured(measure, value).text for value in (each.mean, each.ci_low, each.ci_high)]
-    return Cell(f"{texts[0]} ({texts[1]} to {texts[2]})" if has_interval(each) else texts[0], each.mean)
+    return Cell(f"{texts[0]} ({texts[1]} to {texts[2]})" if each.has_interval else texts[0], each.mean)
 
 
 def _difference(tables: ResultTables, other: str, measure: str) -> Cell:

@@ -20,7 +20,7 @@ from sim.output.charts.canvas import (
 )
 from sim.output.charts.curves import reach
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun, changed, count, has_interval, interval, listed, quoted, readable
+from sim.output.numbers import begun, changed, count, interval, listed, quoted, readable
 from sim.study.intervals import Estimate
 
 __all__ = ["FOREST", "differences"]
@@ -122,8 +122,7 @@ def _columns(drawing: Page, tables: ResultTables, layout: _Layout) -> float:
 
 def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
     found = [line.difference for line in layout.lines]
-    ends = [each.mean for each in found] if tables.replications == 1 else []
-    ends += [end for each in found if has_interval(each) for end in (each.ci_low, each.ci_high)]
+    ends = [end for each in found for end in ((each.ci_low, each.ci_high) if each.has_interval else (each.mean,))]
     axes.set(xlim=reach([0.0, *ends]), ylim=(layout.height, 0), yticks=[])
     whole_numbers(axes, ticks=7)
     axes.set_xlabel("difference in people", size=8, color=GREY)
@@ -132,9 +131,9 @@ def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
         axes.axhline(below, color=GRID, linewidth=0.8)
     for line in layout.lines:
         each, at, colour = line.difference, line.below, tables.colour(line.other)
-        if has_interval(each):
+        if each.has_interval:
             axes.plot([each.ci_low, each.ci_high], [at, at], color=colour, linewidth=2, solid_capstyle="butt")
-        sure = not has_interval(each) or each.ci_low > 0 or each.ci_high < 0
+        sure = each.is_clear or not each.has_interval
         dot = axes.plot(each.mean, at, "o", color=colour, markersize=4.5, zorder=3)[0]
         dot.set_markerfacecolor(colour if sure else "white")
 

@@ -17,7 +17,7 @@ from sim.output.charts.canvas import (
     wrapped,
 )
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun, changed, count, has_interval, interval, listed, quoted, readable
+from sim.output.numbers import begun, changed, count, interval, listed, quoted, readable
 
 __all__ = ["headline_counts"]
 
@@ -76,7 +76,7 @@ def _head(drawing: Page, left: float, bottom: float, width: float, measure: str)
 def _bar(axes: Axes, tables: ResultTables, label: str, measure: str, top: float) -> None:
     estimate = tables.estimate(label, measure)
     axes.barh(top - _BAR / 2, estimate.mean, height=_BAR, color=tables.colour(label))
-    if has_interval(estimate):
+    if estimate.has_interval:
         half = estimate.half_width
         axes.errorbar(estimate.mean, top - _BAR / 2, xerr=half, color=INK, linewidth=1.2, capsize=3, zorder=3)
     below = top - _BAR - 0.05
@@ -93,7 +93,7 @@ def _value(axes: Axes, top: float, text: str, weight: Weight, colour: str) -> No
 
 def _reach(tables: ResultTables, label: str, measure: str) -> float:
     estimate = tables.estimate(label, measure)
-    return 1.04 * (estimate.ci_high if has_interval(estimate) else estimate.mean)
+    return 1.04 * (estimate.ci_high if estimate.has_interval else estimate.mean)
 
 
 def _title(tables: ResultTables) -> str:

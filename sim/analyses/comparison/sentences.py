@@ -10,7 +10,6 @@ from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST
 from sim.output.numbers import (
     count,
-    has_interval,
     interval,
     listed,
     meaning,
@@ -47,9 +46,9 @@ def difference_in_words(difference: Estimate, what: str) -> str:
         return f"the same number of people {what}"
     more = difference.mean > 0
     word = "more" if more else "fewer"
-    if not has_interval(difference):
+    if not difference.has_interval:
         return f"{text} {word} {_people(text)} {what}"
-    if difference.ci_low <= 0 <= difference.ci_high:
+    if not difference.is_clear:
         return f"no clear change in the number of people {what} ({interval(difference, difference=True)})"
     ends = sorted(abs(end) for end in (difference.ci_low, difference.ci_high))
     low, high = map(count, ends)
@@ -85,7 +84,7 @@ def run_answer(tables: ResultTables) -> str:
 
 
 def _with_interval(estimate: Estimate) -> str:
-    if not has_interval(estimate):
+    if not estimate.has_interval:
         return count(estimate.mean)
     return f"{count(estimate.mean)} ({_LEVEL} {count(estimate.ci_low)} to {count(estimate.ci_high)})"
 

@@ -16,7 +16,7 @@ from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.names import input_names
-from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable, share, shortened
+from sim.output.numbers import begun, count, interval, listed, quoted, readable, share, shortened
 from sim.output.numbers import signed as signed_count
 from sim.output.page.cells import change, estimated, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
@@ -120,7 +120,7 @@ def _card(tables: UncertaintyTables, measure: str) -> Card:
         Bar(
             name=begun(names[label]),
             value=count(each.mean),
-            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if has_interval(each) else "",
+            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
             percent=100 * each.mean / most if most > 0 else 0.0,
             change=interval(_expected(tables, DIFFERENCE, measure), difference=True) if place else "",
             colour=SCENARIO_COLOURS[place],

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
@@ -34,7 +33,6 @@ __all__ = [
     "Look",
     "Page",
     "Weight",
-    "drawn",
     "ink_on",
     "line_height",
     "page",
@@ -71,9 +69,6 @@ STYLE: dict[Any, Any] = {
     "svg.hashsalt": "lostleads",
 }
 """Settings under which pictures are drawn and saved. Names of scenarios are text, never formulas."""
-
-drawn = mpl.rc_context(STYLE)
-"""Decorates a figure function, so that it draws in `STYLE` whatever the reader's own settings."""
 
 WIDTH = 10.0
 MARGIN = 0.35

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_numbers, wrapped
-from sim.output.numbers import has_interval
 from sim.study.intervals import Estimate
 
 __all__ = ["Bar", "Below", "Beside"]
@@ -65,7 +64,7 @@ def _reach(bars: Iterable[Bar]) -> tuple[float, float]:
     shown = [bar.estimate for bar in bars if bar.is_drawn]
     ends = [0.0, *(each.mean for each in shown)]
     most = _MOST_OF_LONGEST * max(map(abs, ends))
-    of_intervals = [end for each in shown if has_interval(each) for end in (each.ci_low, each.ci_high)]
+    of_intervals = [end for each in shown if each.has_interval for end in (each.ci_low, each.ci_high)]
     ends += [min(max(end, -most), most) for end in of_intervals]
     if min(ends) == max(ends):
         return 0.0, 1.0
@@ -201,7 +200,7 @@ class _Panel:
 def _draw(axes: Axes, bar: Bar, at: float) -> None:
     face = "white" if bar.hollow else bar.colour
     axes.barh(at, bar.estimate.mean, height=_THICK, color=face, edgecolor=bar.colour, linewidth=1, label=bar.name)
-    if has_interval(bar.estimate):
+    if bar.estimate.has_interval:
         ends = [bar.estimate.ci_low, bar.estimate.ci_high]
         line = axes.plot(ends, [at, at], color=INK, linewidth=1.2, solid_capstyle="butt", zorder=3)[0]
         line.set_path_effects([withStroke(linewidth=2.6, foreground="white")])

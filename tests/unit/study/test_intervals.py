@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.intervals import CONFIDENCE, estimate
+from sim.study.intervals import CONFIDENCE, Estimate, estimate
 
 
 @pytest.mark.parametrize("values", [[1.0, 2.0], [3.0, 3.5, 9.0, -2.0], list(range(40)), [0.1] * 3 + [1e6]])
@@ -42,3 +42,19 @@ def test_missing_values_are_left_out():
 
 def test_whole_numbers_are_taken_as_they_are():
     assert estimate(np.array([1, 2, 6])) == estimate(np.array([1.0, 2.0, 6.0]))
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "has_interval", "is_clear"),
+    [
+        (5, 1, 9, True, True),
+        (-5, -9, -1, True, True),
+        (5, -1, 11, True, False),
+        (5, 0, 10, True, False),
+        (5, np.nan, np.nan, False, True),
+        (0, np.nan, np.nan, False, False),
+    ],
+)
+def test_an_estimate_is_clear_where_its_interval_holds_no_0(mean, low, high, has_interval, is_clear):
+    each = Estimate(3, mean, 1.0, low, high)
+    assert (each.has_interval, each.is_clear) == (has_interval, is_clear)

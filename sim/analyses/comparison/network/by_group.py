@@ -14,9 +14,8 @@ from sim.analyses.comparison.network.words import (
     difference_bar,
     estimates_in,
     gains_and_losses,
-    is_clear,
+    named,
     note_of_bars,
-    placed,
 )
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
@@ -79,7 +78,7 @@ def _kinds_title(flagged: pd.DataFrame) -> str:
 
 
 def _clearly(difference: Estimate) -> str:
-    return signed(difference.mean) if is_clear(difference) else "no clear change"
+    return signed(difference.mean) if difference.is_clear else "no clear change"
 
 
 def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
@@ -90,7 +89,7 @@ def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
         return None
     offices = flagged.sort_values("difference", ascending=False, kind="stable")["group"].tolist()
     rows = _in_order(rows, (_FLAGGED, _LOST), offices)
-    gains, losses = (_by_office(chosen(rows, measure=measure)) for measure in (_FLAGGED, _LOST))
+    gains, losses = (named(chosen(rows, measure=measure), "group", "difference", {}) for measure in (_FLAGGED, _LOST))
     panels = {
         readable(_FLAGGED): [difference_bar(name, each) for name, each in gains],
         readable(_LOST): [difference_bar(name, each, _NEUTRAL) for name, each in losses],
@@ -120,7 +119,9 @@ def spill_over(tables: ResultTables, other: str) -> Picture | None:
     order = mixed.sort_values("difference", kind="stable").index
     every = pd.concat([office.loc[order], neighbours.loc[order]]).reset_index()
     rows = every[["group_by", *_COLUMNS]]
-    whole, unchanged = (_by_office(chosen(rows, group_by=by)) for by in ("field_office", "neighbours"))
+    whole, unchanged = (
+        named(chosen(rows, group_by=by), "group", "difference", {}) for by in ("field_office", "neighbours")
+    )
     colour = KINDS[Change.NO_CHANGE].colour
     panels = {
         "All jails of the office": [difference_bar(name, each) for name, each in whole],
@@ -137,8 +138,3 @@ def spill_over(tables: ResultTables, other: str) -> Picture | None:
         beside.draw,
         rows,
     )
-
-
-def _by_office(rows: pd.DataFrame) -> list[tuple[str, Estimate]]:
-    found = zip(rows["group"], estimates_in(rows, "difference"), strict=True)
-    return [(placed(str(name), {}), each) for name, each in found]

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, chosen, is_clear, of_pair
+from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, chosen, of_pair
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_numbers
 from sim.output.charts.curves import End, curve, label_ends, reach
@@ -112,9 +112,9 @@ def _title(ends: Sequence[Estimate], months: Sequence[str]) -> str:
     low, high = (signed(end) for end in (net.ci_low, net.ci_high))
     sure = f" ({PERCENT} interval {low} to {high})" if np.isfinite(net.ci_low) else ""
     told = f"{signed(net.mean)} leads{sure} from {_month(months[0])} to {_month(months[-1])}"
-    if count(net.mean) == "0" and not any(map(is_clear, ends)):
+    if count(net.mean) == "0" and not any(end.is_clear for end in ends):
         return f"No leads are gained or lost: {told}"
-    if not is_clear(net):
+    if not net.is_clear:
         return f"Whether gains outweigh losses cannot be told: {told}"
     return f"{'Gains outweigh losses' if net.mean > 0 else 'Losses outweigh gains'}: {told}"
 

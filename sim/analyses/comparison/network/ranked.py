@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -15,8 +15,8 @@ from sim.analyses.comparison.network.words import (
     estimates_in,
     gains_and_losses,
     levels_between,
+    named,
     note_of_bars,
-    placed,
 )
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import SCENARIO_COLOURS
@@ -40,7 +40,7 @@ def ranked_gains(tables: ResultTables, other: str) -> Picture | None:
     rows = _ranked(rows[rows["jail"] != ALL_JAILS], "difference")
     if rows.empty:
         return None
-    found = _named(rows["jail"], estimates_in(rows, "difference"), tables.places)
+    found = named(rows, "jail", "difference", tables.places)
 
     def together(between: Sequence[Estimate]) -> str:
         return f"{signed(sum(each.mean for each in between))} together"
@@ -67,7 +67,7 @@ def ranked_rates(tables: ResultTables) -> Picture | None:
     rows = _ranked(chosen(rates, group_by="jail"), "mean")
     if rows.empty:
         return None
-    found = _named(rows["group"], estimates_in(rows, "mean"), tables.places)
+    found = named(rows, "group", "mean", tables.places)
 
     def together(between: Sequence[Estimate]) -> str:
         return f"{count(between[-1].mean)} to {count(between[0].mean)}"
@@ -90,10 +90,6 @@ def ranked_rates(tables: ResultTables) -> Picture | None:
 def _ranked(rows: pd.DataFrame, value: str) -> pd.DataFrame:
     known = rows[rows[value].notna()] if len(rows) else rows
     return known.sort_values(value, ascending=False, kind="stable").reset_index(drop=True) if len(known) else known
-
-
-def _named(jails: pd.Series, estimates: Sequence[Estimate], names: Mapping[str, str]) -> list[tuple[str, Estimate]]:
-    return [(placed(str(jail), names), each) for jail, each in zip(jails, estimates, strict=True)]
 
 
 def _ends(bars: list[Bar], together: Callable[[Sequence[Estimate]], str]) -> list[Bar]:

@@ -11,7 +11,7 @@ from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
-from sim.output.numbers import begun, count, has_interval, interval, listed, quoted, readable
+from sim.output.numbers import begun, count, interval, listed, quoted, readable
 from sim.output.page.cells import change, counted, estimated, plain
 from sim.output.page.content import Cell, Section, Table
 from sim.output.page.svg import inline
@@ -67,9 +67,7 @@ def _by_kind(groups: pd.DataFrame, tables: ResultTables, other: str) -> str:
     rows = chosen(groups, group_by="change", measure="flagged")
     told = []
     for kind, jails, each in zip(rows["group"], rows["jails"], estimates_in(rows, "difference"), strict=True):
-        held = (
-            "" if not has_interval(each) else ", an interval that holds 0" if each.ci_low <= 0 <= each.ci_high else ""
-        )
+        held = ", an interval that holds 0" if each.has_interval and not each.is_clear else ""
         told.append(f"{interval(each, difference=True)} at {count(jails)} {_kind(kind, jails)}{held}")
     pair = [quoted(tables.names[label]) for label in (tables.base, other)]
     return f"People flagged, from {pair[0]} to {pair[1]}: {listed(told, separator='; ', last='; ')}."

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,7 +21,6 @@ from sim.analyses.comparison.network.words import (
     chosen,
     estimates_in,
     gains_and_losses,
-    is_clear,
     levels_between,
     of_pair,
 )
@@ -28,7 +28,7 @@ from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import GREY, Look, Page, ink_on
 from sim.output.charts.cells import LEVELS, colour_bar, round_values
 from sim.output.charts.picture import Picture
-from sim.output.numbers import count, has_interval, listed, signed
+from sim.output.numbers import count, listed, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
@@ -43,7 +43,7 @@ _UP, _DOWN = "\N{BLACK UP-POINTING TRIANGLE}", "\N{BLACK DOWN-POINTING TRIANGLE}
 _OUTSIDE, _OUTSIDE_INK = "#F4F4F4", "#8A8A8A"
 _TILE, _GAP = 0.72, 0.05
 _CODE, _VALUE, _HALF, _SMALL = 8.0, 10.5, 7.0, 8.0
-_BAR_FROM, _BAR_TO = 2, 8
+_BAR = (2, 6)
 
 
 @dataclass(frozen=True)
@@ -63,27 +63,6 @@ def tile_places() -> Mapping[str, TilePlace]:
     return {STATES[row["state"]]: TilePlace(row["state"], int(row["row"]), int(row["column"])) for row in rows}
 
 
-@dataclass(frozen=True, eq=False)
-class _Shading:
-    """How estimates are coloured and printed."""
-
-    colours: Colormap
-    range: Normalize
-    signs: bool
-
-    def colour(self, mean: float) -> str:
-        return to_hex(self.colours(self.range(mean)))
-
-    def text(self, mean: float) -> str:
-        return signed(mean) if self.signs else count(mean)
-
-    def arrow(self, found: Estimate) -> str:
-        """Which way a clear difference goes, for print without colours."""
-        if not self.signs or not is_clear(found):
-            return ""
-        return _UP if found.mean > 0 else _DOWN
-
-
 def state_gains(tables: ResultTables, other: str) -> Picture | None:
     """The difference in leads per 100,000 residents, a tile a state."""
     rows = chosen(tables.groups_paired, other=other, group_by="state", measure=LEADS_PER_RESIDENTS)
@@ -93,7 +72,7 @@ def state_gains(tables: ResultTables, other: str) -> Picture | None:
     most = max(abs(each.mean) for each in found.values()) or 1.0
     title = gains_and_losses("leads per 100,000 residents", "states", list(found.items()))
     dashed = "dashed where its interval holds 0" if tables.replications > 1 else ""
-    tiles = _Tiles(found, _Shading(_LOSS_TO_GAIN, Normalize(-most, most), signs=True))
+    tiles = _Tiles(found, "difference in people flagged", signed, (Normalize(-most, most), _LOSS_TO_GAIN))
     return Picture(
         "state_gains",
         title,
@@ -114,7 +93,7 @@ def state_rates(tables: ResultTables) -> Picture | None:
         return None
     most = max(each.mean for each in found.values()) or 1.0
     overall = estimates_in(chosen(rates, group_by=ALL_JAILS), "mean")
-    tiles = _Tiles(found, _Shading(LEVELS, Normalize(0, most), signs=False))
+    tiles = _Tiles(found, "people flagged", count, (Normalize(0, most), LEVELS))
     return Picture(
         "state_rates",
         levels_between("leads per 100,000 residents a year", list(found.items()), overall),
@@ -146,16 +125,30 @@ def _note(tables: ResultTables, tiles: _Tiles, *more: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Tiles:
-    """The map: states by their estimates."""
+    """The map.
+
+    Parameters
+    ----------
+    found
+        By state.
+    what
+        What was found.
+    form
+        Prints a mean.
+    colours
+        The range of means, which begins below 0 for differences, and their colours.
+    """
 
     found: Mapping[str, Estimate]
-    shading: _Shading
+    what: str
+    form: Callable[[float], str]
+    colours: tuple[Normalize, Colormap]
 
     @property
     def missing(self) -> list[str]:
         """Places without a tile, and what was found there."""
         places = tile_places()
-        return [f"{state} {self.shading.text(each.mean)}" for state, each in self.found.items() if state not in places]
+        return [f"{state} {self.form(each.mean)}" for state, each in self.found.items() if state not in places]
 
     @property
     def height(self) -> float:
@@ -164,47 +157,41 @@ class _Tiles:
     def draw(self, drawing: Page) -> None:
         """Draw the tiles, and what their colours mean in the empty part of the uppermost row."""
         places = tile_places()
-        rows, columns = (1 + max(getattr(place, side) for place in places.values()) for side in ("row", "column"))
-        axes = drawing.axes(0, 0.1, drawing.width, rows * _TILE)
-        axes.set(xlim=(0, columns), ylim=(rows, 0), xticks=[], yticks=[])
+        top, columns = self.height - 0.1, 1 + max(place.column for place in places.values())
+        axes = drawing.axes(0, 0.1, drawing.width, top)
+        axes.set(xlim=(0, columns), ylim=(top / _TILE, 0), xticks=[], yticks=[])
         for state, place in places.items():
-            _tile(axes, place, self.found.get(state), self.shading)
-        across = drawing.width / columns
-        _scale(drawing, self.shading, (_BAR_FROM * across, (_BAR_TO - _BAR_FROM) * across), rows * _TILE)
+            if state in self.found:
+                self._draw_tile(axes, place, self.found[state])
+            else:
+                _square(axes, place, _OUTSIDE)
+                _text(axes, place, 0.5, place.state, color=_OUTSIDE_INK)
+        left, width = (tiles * drawing.width / columns for tiles in _BAR)
+        values = round_values(self.colours[0].vmin or 0.0, self.colours[0].vmax or 0.0)
+        colour_bar(drawing, drawing.axes(left, top - 0.28, width, 0.14), self.colours, values)
+        unit = f"{self.what} per 100,000 residents a year"
+        drawing.write((left, top - 0.02), unit, Look(_SMALL, GREY), along="bottom")
+
+    def _draw_tile(self, axes: Axes, place: TilePlace, found: Estimate) -> None:
+        """Draw a state; an arrow says which way a clear difference goes, for print without colours."""
+        scale, shades = self.colours
+        colour = to_hex(shades(scale(found.mean)))
+        differs = (scale.vmin or 0.0) < 0
+        edge = {"edgecolor": GREY, "linestyle": "--"} if differs and not found.is_clear else {}
+        _square(axes, place, colour, **edge)
+        ink = ink_on(colour)
+        arrow = "" if edge or not differs else f" {_UP if found.mean > 0 else _DOWN}"
+        _text(axes, place, 0.22, f"{place.state}{arrow}", color=ink)
+        _text(axes, place, 0.52, self.form(found.mean), color=ink, size=_VALUE, weight="bold")
+        if found.has_interval:
+            _text(axes, place, 0.8, f"{_PLUS_MINUS}{count(found.half_width)}", color=ink, size=_HALF)
 
 
-def _tile(axes: Axes, place: TilePlace, found: Estimate | None, shading: _Shading) -> None:
-    colour = shading.colour(found.mean) if found else _OUTSIDE
-    unclear = found is not None and shading.signs and not is_clear(found)
-    tile = Rectangle(
-        (place.column + _GAP / 2, place.row + _GAP / 2),
-        1 - _GAP,
-        1 - _GAP,
-        facecolor=colour,
-        edgecolor=GREY if unclear else colour,
-        linestyle="--" if unclear else "-",
-        linewidth=1.0,
-        label=place.state,
-    )
-    axes.add_patch(tile)
-    ink = ink_on(colour) if found else _OUTSIDE_INK
-    middle = place.column + 0.5
-    if found is None:
-        axes.text(middle, place.row + 0.5, place.state, size=_CODE, color=ink, ha="center", va="center")
-        return
-    name = f"{place.state} {shading.arrow(found)}".rstrip()
-    axes.text(middle, place.row + 0.22, name, size=_CODE, color=ink, ha="center", va="center")
-    value = shading.text(found.mean)
-    axes.text(middle, place.row + 0.52, value, size=_VALUE, color=ink, ha="center", va="center", weight="bold")
-    if has_interval(found):
-        half = f"{_PLUS_MINUS}{count(found.half_width)}"
-        axes.text(middle, place.row + 0.8, half, size=_HALF, color=ink, ha="center", va="center")
+def _square(axes: Axes, place: TilePlace, colour: str, **edge: Any) -> None:
+    corner = (place.column + _GAP / 2, place.row + _GAP / 2)
+    looks = {"facecolor": colour, "edgecolor": colour, "linestyle": "-", "linewidth": 1.0, "label": place.state, **edge}
+    axes.add_patch(Rectangle(corner, 1 - _GAP, 1 - _GAP, **looks))
 
 
-def _scale(drawing: Page, shading: _Shading, across: tuple[float, float], top: float) -> None:
-    """Draw what the colours mean, in the empty part of the uppermost row."""
-    left, width = across
-    values = round_values(shading.range.vmin or 0.0, shading.range.vmax or 0.0)
-    colour_bar(drawing, drawing.axes(left, top - 0.28, width, 0.14), (shading.range, shading.colours), values)
-    what = "difference in people flagged" if shading.signs else "people flagged"
-    drawing.write((left, top - 0.02), f"{what} per 100,000 residents a year", Look(_SMALL, GREY), along="bottom")
+def _text(axes: Axes, place: TilePlace, down: float, text: str, **looks: Any) -> None:
+    axes.text(place.column + 0.5, place.row + down, text, **{"size": _CODE, "ha": "center", "va": "center", **looks})

@@ -13,7 +13,7 @@ from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import INK, SCENARIO_COLOURS
 from sim.output.charts.rows import Bar
-from sim.output.numbers import begun, count, has_interval, interval, quoted, signed
+from sim.output.numbers import begun, count, interval, quoted, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
@@ -30,8 +30,8 @@ __all__ = [
     "difference_bar",
     "estimates_in",
     "gains_and_losses",
-    "is_clear",
     "levels_between",
+    "named",
     "note_of_bars",
     "of_pair",
     "placed",
@@ -100,18 +100,11 @@ def estimates_in(rows: pd.DataFrame, value: str) -> list[Estimate]:
     ]
 
 
-def is_clear(difference: Estimate) -> bool:
-    """Whether a difference is surely not 0; without an interval, whether it is not 0."""
-    if not has_interval(difference):
-        return difference.mean != 0
-    return difference.ci_low > 0 or difference.ci_high < 0
-
-
 def difference_bar(name: str, difference: Estimate, colour: str = "") -> Bar:
     """A bar of a difference, hollow where it is not clear; without a colour it has that of its sign."""
     by_sign = GAIN_COLOUR if difference.mean >= 0 else LOSS_COLOUR
     text = interval(difference, difference=True)
-    return Bar(name, difference, text, colour or by_sign, hollow=not is_clear(difference))
+    return Bar(name, difference, text, colour or by_sign, hollow=not difference.is_clear)
 
 
 def note_of_bars(tables: ResultTables, other: str, *more: str) -> str:
@@ -137,12 +130,18 @@ def placed(name: str, names: Mapping[str, str]) -> str:
     return names.get(name) or name.replace("_", " ").title()
 
 
+def named(rows: pd.DataFrame, column: str, value: str, places: Mapping[str, str]) -> list[tuple[str, Estimate]]:
+    """The places in a column of rows, as printed, and their estimates."""
+    found = zip(rows[column], estimates_in(rows, value), strict=True)
+    return [(placed(str(name), places), each) for name, each in found]
+
+
 def gains_and_losses(what: str, places: str, found: Sequence[tuple[str, Estimate]]) -> str:
     """Say in how many places something is clearly gained and lost, and where most."""
     if len(found) == 1:
         ((name, only),) = found
         return f"{begun(what)}: {interval(only, difference=True)} in {name}"
-    clear = [each.mean for _, each in found if is_clear(each)]
+    clear = [each.mean for _, each in found if each.is_clear]
     gained, lost = (sum(mean > 0 for mean in clear), sum(mean < 0 for mean in clear))
     told = f"{begun(what)} gained in {gained or 'none'} of {len(found)} {places}, lost in {lost or 'none'}"
     (least, low), (most, high) = _extremes(found)

@@ -26,7 +26,6 @@ from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.model.outcomes import HEADLINES, LOST, REMOVABLE_OUTCOMES, Outcome
 from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
-from sim.output.charts.labels import apart
 from sim.output.numbers import changed, count, people, share, shortened, signed, tick
 from sim.output.saving import save
 from sim.study.intervals import Estimate
@@ -468,30 +467,6 @@ def test_the_readers_own_settings_change_nothing(single, tmp_path):
     plain = picture()
     with mpl.rc_context({"font.family": "serif", "svg.fonttype": "path", "text.parse_math": True, "savefig.dpi": 40}):
         assert picture() == plain
-
-
-@pytest.mark.parametrize(
-    ("wanted", "expected"),
-    [
-        ([9, 5, 1], [9, 5, 1]),
-        ([5, 5, 5], [6, 5, 4]),
-        ([10, 10], [10, 9]),
-        ([0.2, 0.1, 0], [2, 1, 0]),
-        ([], []),
-    ],
-)
-def test_labels_move_apart_and_no_further_than_they_must(wanted, expected):
-    assert apart(np.array(wanted[::-1]), 1, 0, 10).tolist() == pytest.approx(expected[::-1])
-
-
-def test_labels_moved_apart_keep_order_distance_and_range():
-    chance = np.random.default_rng(1)
-    for _ in range(200):
-        wanted = np.sort(chance.uniform(0, 10, chance.integers(1, 10)))
-        places = apart(wanted, 1, 0, 10)[::-1]
-        assert all(high - low >= 1 - 1e-9 for high, low in itertools.pairwise(places))
-        assert places[0] <= 10
-        assert places[-1] >= -1e-9
 
 
 def test_wrapped_text_fits_and_loses_nothing():

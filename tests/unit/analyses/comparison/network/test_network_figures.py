@@ -6,8 +6,6 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sim.analyses.comparison.network.by_group import gains_by_kind, gains_by_office, spill_over
 from sim.analyses.comparison.network.by_month import cumulative_leads
@@ -18,7 +16,6 @@ from sim.analyses.comparison.network.words import KINDS
 from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of_study
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
-from sim.output.charts.labels import apart
 from sim.output.numbers import readable
 from sim.scenario.states import STATES
 from tests.pictures import check_readable, printed, title_of
@@ -254,16 +251,6 @@ def test_the_numbers_of_months_are_of_leads_alone_with_all_jails_last():
     assert set(numbers["measure"]) == {"flagged"}
     assert numbers["group"].drop_duplicates().tolist() == ["more_screening", "less_screening", "no_change", "all"]
     assert cumulative_leads(tables_of(months_paired=table), "another") is None
-
-
-@given(st.lists(st.floats(-100, 100), min_size=1, max_size=8), st.floats(0.01, 10))
-def test_heights_are_moved_apart_about_where_they_were(heights, least):
-    rising = np.sort(np.array(heights))
-    moved = apart(rising, least)
-    assert np.all(np.diff(moved) >= least - 1e-9)
-    assert moved.mean() == pytest.approx(rising.mean(), abs=1e-6)
-    if np.all(np.diff(rising) >= least):
-        np.testing.assert_allclose(moved, rising, atol=1e-9)
 
 
 # Ranks
