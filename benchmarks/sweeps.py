@@ -13,13 +13,14 @@ from pathlib import Path
 
 from benchmarks.measure import SCENARIO
 from sim.analyses.sweep.kind import findings
-from sim.analyses.sweep.sweep import SweepPlan, sweep
+from sim.analyses.sweep.sweep import sweep
 from sim.model.outcomes import HEADLINES
 from sim.output.kinds import write_results
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, sampled
 from sim.study.spans import Span
 from sim.study.store import Parts
+from sim.study.tasks import Running
 
 SPANS = [Span("jails.*.fingerprinted", 0.5, 1.0), Span("jails.*.discloses", 0.5, 1.0)]
 REPLICATIONS = 10
@@ -33,7 +34,7 @@ def main() -> None:
         results = Path(folder) / "sweep"
         parts = Parts(results)
         points = sampled(SPANS, Design.LHS, count, seed=1)
-        found = sweep(ScenarioSource(SCENARIO), points, SweepPlan(REPLICATIONS, jobs=jobs, store=parts))
+        found = sweep(ScenarioSource(SCENARIO), points, Running(REPLICATIONS, jobs=jobs, store=parts))
         write_results(findings(found, HEADLINES), results, command=["benchmark"], started_at=datetime.now(UTC))
         parts.discard()
     seconds = time.perf_counter() - began

@@ -10,7 +10,7 @@ import typer
 from sim.analyses.comparison.command import Replicating, compare_asked
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.declaring import Commands, epilog
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Kept, Quiet, ScenarioFile, Work
 from sim.analyses.frame.printing import Format, FormatName, complain, print_tables, say
@@ -34,21 +34,18 @@ Begins = Annotated[
     ),
 ]
 
-commands = typer.Typer()
-agencies = typer.Typer(
-    epilog=examples("agencies import list.csv --out agencies.csv", "agencies show agencies.csv"),
+commands = Commands()
+agencies = Commands(
+    epilog=epilog("agencies import list.csv --out agencies.csv", "agencies show agencies.csv"),
     help="Make a jails file of lists of agencies with a 287(g) agreement, and summarise it.",
     no_args_is_help=True,
 )
 
 
-@commands.command(
-    epilog=examples(
-        "agreements scenarios/prince_william.yaml --end prince_william",
-        "agreements scenarios/wake.yaml --end wake --out wake_ends",
-    )
+@commands.told(
+    "agreements scenarios/prince_william.yaml --end prince_william",
+    "agreements scenarios/wake.yaml --end wake --out wake_ends",
 )
-@grouped
 def agreements(
     scenario: ScenarioFile,
     end: Ends = None,
@@ -75,7 +72,7 @@ def agreements(
         compare_asked(list(coming_and_going(source, changes)), replicating, asked)
 
 
-@agencies.command("import", epilog=examples("agencies import list.csv --out agencies.csv"))
+@agencies.told("agencies import list.csv --out agencies.csv")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Lists of agencies (CSV), as they come.", metavar="FILE...")],
     out: Annotated[Path, typer.Option(help="Jails file to write; the report is beside it.")] = Path("agencies.csv"),
@@ -100,7 +97,7 @@ def import_(
         say(f"Jails: {out}\nReport: {report_path(out)}", form)
 
 
-@agencies.command("show", epilog=examples("agencies show agencies.csv", "agencies show agencies.csv --format csv"))
+@agencies.told("agencies show agencies.csv", "agencies show agencies.csv --format csv")
 def show(
     file: Annotated[Path, typer.Argument(help="A jails file, or a list of agencies as it comes.", metavar="FILE")],
     form: FormatName = Format.TABLE,

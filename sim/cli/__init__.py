@@ -9,14 +9,14 @@ from importlib import import_module
 from sim.agencies import command as agencies
 from sim.analyses.frame.printing import color_system
 from sim.analyses.questions import QUESTIONS
-from sim.cli import files, report
+from sim.cli import general
 from sim.cli.app import NOBODY_READS, app
 
 __all__ = ["app", "main"]
 
 _comparison, *_others = (import_module(f"sim.analyses.{question}.command").commands for question in QUESTIONS)
 # Help lists the commands in this order; agreements are compared too.
-for _commands in (_comparison, agencies.commands, *_others, files.commands, report.commands):
+for _commands in (_comparison, agencies.commands, *_others, general.commands):
     app.add_typer(_commands)
 app.add_typer(agencies.agencies, name="agencies")
 

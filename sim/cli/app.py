@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.declaring import epilog
 
 __all__ = ["NOBODY_READS", "app"]
 
@@ -28,7 +28,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="lostleads",
     cls=_Commands,
-    epilog=examples("new my_county", "run my_county.yaml", "--install-completion"),
+    epilog=epilog("new my_county", "run my_county.yaml", "--install-completion"),
     help="Who is flagged, matched and released before ICE pickup, with and without 287(g) screening at the jail.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -43,7 +43,7 @@ def test_a_list_on_the_way_is_copied_whole(cli, tmp_path):
     ("options", "settings"),
     [
         (["--seed", "5"], ["seed=5"]),
-        ([], ["days=12", "jails.county.travel_hours=2", "name=Mine", "replications=2"]),
+        ([], ["days=18", "jails.county.travel_hours=2", "name=Mine", "replications=2"]),
         ([], ["jails.*.discloses=0.6", "jails.county.screening.interview_hours=1", "field_offices.city.seats=3"]),
     ],
 )

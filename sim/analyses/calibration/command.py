@@ -9,17 +9,16 @@ import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Quiet, Replications, ScenarioFile, Settings, Work
 from sim.analyses.frame.printing import Format, FormatName, print_tables, say
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
-@commands.command(epilog=examples("calibrate my.yaml --target flagged=40 --free jails.*.discloses=0.5:1"))
-@grouped
+@commands.told("calibrate my.yaml --target flagged=40 --free jails.*.discloses=0.5:1")
 def calibrate(
     scenario: ScenarioFile,
     targets: Annotated[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.analyses.frame.asking import Asking, asking
-from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Replicating", "commands", "compare_asked"]
 
-commands = typer.Typer()
+commands = Commands()
 
 KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]
 Precision = Annotated[
@@ -46,26 +46,20 @@ class Replicating:
     engine: EngineName = "simpy"
 
 
-@commands.command(
-    epilog=examples(
-        "run scenarios/prince_william.yaml --replications 5 --out my_run",
-        "run scenarios/prince_william.yaml --precision 0.05",
-        "run scenarios/pierce.yaml --out pierce --format csv > pierce.csv",
-    )
+@commands.told(
+    "run scenarios/prince_william.yaml --replications 5 --out my_run",
+    "run scenarios/prince_william.yaml --precision 0.05",
+    "run scenarios/pierce.yaml --out pierce --format csv > pierce.csv",
 )
-@grouped
 def run(scenario: ScenarioFile, replicating: Replicating, work: Work, kept: Kept) -> None:
     """Run the replications of one scenario: a table on the screen, a results folder."""
     _compared([scenario], replicating, work, kept)
 
 
-@commands.command(
-    epilog=examples(
-        "compare scenarios/wake.yaml scenarios/wake_ended.yaml",
-        "compare scenarios/wake.yaml scenarios/wake_ended.yaml --format json",
-    )
+@commands.told(
+    "compare scenarios/wake.yaml scenarios/wake_ended.yaml",
+    "compare scenarios/wake.yaml scenarios/wake_ended.yaml --format json",
 )
-@grouped
 def compare(
     base: Annotated[Path, typer.Argument(help="The scenario to compare with.", metavar="BASE")],
     others: Annotated[list[Path], typer.Argument(help="One or more other scenarios.", metavar="OTHER...")],

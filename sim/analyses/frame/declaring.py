@@ -1,7 +1,4 @@
-"""How commands are declared: options that several share, said once, and examples at the end of their help.
-
-A parameter that is a dataclass stands for an option a field.
-"""
+"""How commands are declared: by functions; a parameter that is a frozen dataclass stands for an option a field."""
 
 from __future__ import annotations
 
@@ -11,16 +8,32 @@ from dataclasses import fields, is_dataclass
 from functools import wraps
 from typing import Any, get_type_hints
 
-__all__ = ["examples", "grouped"]
+import typer
+
+__all__ = ["Commands", "epilog"]
+
+Command = Callable[..., None]
 
 
-def examples(*commands: str) -> str:
+class Commands(typer.Typer):
+    """Commands whose options may come in groups, and whose help ends with examples."""
+
+    def told(self, *examples: str) -> Callable[[Command], Command]:
+        """Add a function as a command with its name, and examples without that of the program."""
+
+        def add(function: Command) -> Command:
+            return self.command(function.__name__.rstrip("_"), epilog=epilog(*examples))(_ungrouped(function))
+
+        return add
+
+
+def epilog(*examples: str) -> str:
     """The end of a command's help: commands to paste, each on a line of its own."""
-    return "\n\n".join(["Examples:", *(f"lostleads {command}" for command in commands)])
+    return "\n\n".join(["Examples:", *(f"lostleads {example}" for example in examples)])
 
 
-def grouped(command: Callable[..., None]) -> Callable[..., None]:
-    """Let a command take groups of options, each a frozen dataclass whose fields are annotated as options are."""
+def _ungrouped(command: Command) -> Command:
+    """Take an option a field of each parameter that is a frozen dataclass."""
     hints = get_type_hints(command, include_extras=True)
     groups = {name: kind for name, kind in hints.items() if is_dataclass(kind) and isinstance(kind, type)}
     parameters = [

@@ -8,22 +8,19 @@ import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
-@commands.command(
-    epilog=examples(
-        "staffing scenarios/prince_william.yaml --target 250",
-        "staffing scenarios/prince_william.yaml --target 25% --most 2",
-        "staffing scenarios/prince_william.yaml --budget 80",
-    )
+@commands.told(
+    "staffing scenarios/prince_william.yaml --target 250",
+    "staffing scenarios/prince_william.yaml --target 25% --most 2",
+    "staffing scenarios/prince_william.yaml --budget 80",
 )
-@grouped
 def staffing(
     scenario: ScenarioFile,
     target: Annotated[

@@ -11,7 +11,7 @@ import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import Asking, asking
-from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import (
     EngineName,
     Kept,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,11 @@ class Sweeping:
     engine: EngineName = "staged"
 
 
-@commands.command(
-    epilog=examples(
-        "sweep scenarios/prince_william.yaml --vary jails.*.hold_hours=24,48",
-        "sweep scenarios/pierce.yaml --vary jails.*.on_record=0.4:0.8:0.1",
-        "sweep scenarios/wake.yaml --design lhs --range jails.*.on_record=0:1",
-    )
+@commands.told(
+    "sweep scenarios/prince_william.yaml --vary jails.*.hold_hours=24,48",
+    "sweep scenarios/pierce.yaml --vary jails.*.on_record=0.4:0.8:0.1",
+    "sweep scenarios/wake.yaml --design lhs --range jails.*.on_record=0:1",
 )
-@grouped
 def sweep(
     scenario: ScenarioFile,
     vary: Annotated[
@@ -110,13 +107,10 @@ def sweep(
         _sweep(question, sweeping, asked)
 
 
-@commands.command(
-    epilog=examples(
-        "study studies/deputies.yaml",
-        "study studies/ice_reviews.yaml --format csv > reviews.csv",
-    )
+@commands.told(
+    "study studies/deputies.yaml",
+    "study studies/ice_reviews.yaml --format csv > reviews.csv",
 )
-@grouped
 def study(
     file: Annotated[Path, typer.Argument(help="A study file (YAML).", metavar="STUDY")],
     sweeping: Sweeping,
@@ -131,8 +125,8 @@ def study(
 
 
 def _sweep(question: Question, sweeping: Sweeping, asked: Asking) -> None:
-    from sim.analyses.sweep import sweep as computing
     from sim.analyses.sweep.kind import findings
+    from sim.analyses.sweep.sweep import sweep as run_points
     from sim.scenario.files.reader import ScenarioSource
     from sim.study.designs import MOST_POINTS
     from sim.study.tasks import ReplicationError
@@ -142,7 +136,7 @@ def _sweep(question: Question, sweeping: Sweeping, asked: Asking) -> None:
     points = question.points(first, most=sys.maxsize if sweeping.yes else MOST_POINTS)
     measures = question.measures_of(first)
     with asked.running(question.replications or first.replications, sweeping.engine, counted="tasks") as running:
-        found = computing.sweep(source, points, computing.SweepPlan(**vars(running), base=question.base))
+        found = run_points(source, points, running, question.base)
     if found.is_empty:
         raise ReplicationError(found.failures)
     asked.answer(findings(found, measures), found.failures)

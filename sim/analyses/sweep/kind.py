@@ -33,17 +33,17 @@ def findings(found: Sweep, measures: Sequence[str]) -> Findings:
     measures
         Those that are printed and drawn.
     """
-    scenario, plan = found.scenario, found.plan
+    scenario, running = found.scenario, found.running
     return Findings(
         KIND,
         scenarios={scenario.name: scenario},
         record={
-            "engine": str(plan.engine),
-            "replications": plan.replications,
+            "engine": str(running.engine),
+            "replications": running.replications,
             "point_count": len(found.points),
             "inputs": list(found.points[0].inputs),
             "points": _told(found.points),
-            "base_point": plan.base,
+            "base_point": found.base,
             "measures": list(measures),
             "failed_tasks": len(found.failures),
         },

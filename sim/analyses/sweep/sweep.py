@@ -19,22 +19,9 @@ from sim.study.pairing import paired
 from sim.study.tasks import Failure, Running
 from sim.study.trials import Trial, Trials, run_trials
 
-__all__ = ["PointTables", "Sweep", "SweepPlan", "sweep"]
+__all__ = ["PointTables", "Sweep", "sweep"]
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class SweepPlan(Running):
-    """How to run a sweep.
-
-    Parameters
-    ----------
-    base
-        The point with which the others are paired.
-    """
-
-    base: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,18 +54,21 @@ class Sweep:
         The design.
     trials
         What was run.
-    plan
+    running
         How.
+    base
+        The point with which the others are paired.
     """
 
     points: Sequence[Point]
     trials: Trials
-    plan: SweepPlan
+    running: Running
+    base: int
 
     @property
     def scenario(self) -> Scenario:
         """The scenario at the base point."""
-        return self.trials.scenario(self.plan.base)
+        return self.trials.scenario(self.base)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -92,17 +82,17 @@ class Sweep:
 
     def tables(self) -> Iterator[PointTables]:
         """The tables of each point that did not fail, in the order of the design."""
-        base_scenario, base = self.scenario, self.trials.measures(self.plan.base)
+        base_scenario, base = self.scenario, self.trials.measures(self.base)
         for point in self.points:
             found = self.trials.measures(point.number)
             if found is None:
                 continue
             scenario = self.trials.scenario(point.number)
             compared = None
-            if base is not None and point.number != self.plan.base:
+            if base is not None and point.number != self.base:
                 before = _arranged(base[0], base_scenario, scenario)
                 compared = _keyed(point, scenario, paired(before, found[0]))
-                compared.insert(1 + len(point.inputs), "base_point", self.plan.base)
+                compared.insert(1 + len(point.inputs), "base_point", self.base)
             yield PointTables(point, _table(point, scenario, found[0]), compared)
 
     @property
@@ -117,7 +107,7 @@ class Sweep:
         return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-def sweep(source: ScenarioSource, points: Sequence[Point], plan: SweepPlan) -> Sweep:
+def sweep(source: ScenarioSource, points: Sequence[Point], running: Running, base: int = 0) -> Sweep:
     """Run the replications of every point; a task that fails does not stop the others.
 
     Raises
@@ -125,7 +115,7 @@ def sweep(source: ScenarioSource, points: Sequence[Point], plan: SweepPlan) -> S
     ScenarioError
         If the scenario is wrong at some points; with all that is wrong at all of them, before anything runs.
     """
-    return Sweep(points, run_trials([source], _PointTrials(points), plan), plan)
+    return Sweep(points, run_trials([source], _PointTrials(points), running), running, base)
 
 
 @dataclass(frozen=True)

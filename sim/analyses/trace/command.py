@@ -7,24 +7,22 @@ from typing import Annotated
 
 import typer
 
-from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, engine_named
 from sim.analyses.frame.printing import complain
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
-@commands.command(
-    epilog=examples(
-        "trace scenarios/prince_william.yaml --booking 100",
-        'trace scenarios/prince_william.yaml --outcome lost --left "sat 20:00-06:00" --out lost.png',
-        "trace scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --outcome transferred "
-        "--outcome-in-other lost",
-        "trace scenarios/prince_william.yaml --replications 2 --event-log log.csv",
-    )
+@commands.told(
+    "trace scenarios/prince_william.yaml --booking 100",
+    'trace scenarios/prince_william.yaml --outcome lost --left "sat 20:00-06:00" --out lost.png',
+    "trace scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --outcome transferred "
+    "--outcome-in-other lost",
+    "trace scenarios/prince_william.yaml --replications 2 --event-log log.csv",
 )
 def trace(
     scenario: ScenarioFile,

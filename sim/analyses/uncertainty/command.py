@@ -9,22 +9,19 @@ import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, ScenarioFile, Settings, Work, design_named
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
-@commands.command(
-    epilog=examples(
-        "uncertainty scenarios/prince_william.yaml",
-        "uncertainty scenarios/wake.yaml scenarios/wake_ended.yaml",
-        "uncertainty scenarios/pierce.yaml --design lhs --samples 40",
-    )
+@commands.told(
+    "uncertainty scenarios/prince_william.yaml",
+    "uncertainty scenarios/wake.yaml scenarios/wake_ended.yaml",
+    "uncertainty scenarios/pierce.yaml --design lhs --samples 40",
 )
-@grouped
 def uncertainty(
     scenario: ScenarioFile,
     other: Annotated[

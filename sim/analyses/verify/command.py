@@ -8,16 +8,16 @@ from typing import Annotated
 
 import typer
 
-from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import FAILED, errors_for_people
 from sim.analyses.frame.printing import Format, FormatName, print_tables
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
-@commands.command(epilog=examples("verify", "verify --format json"))
+@commands.told("verify", "verify --format json")
 def verify(
     markdown: Annotated[
         Path | None, typer.Option(help="Write the page of the documentation here too.", metavar="FILE")

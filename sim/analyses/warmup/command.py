@@ -7,21 +7,18 @@ from typing import Annotated
 import typer
 
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import examples, grouped
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work, setting
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
-@commands.command(
-    epilog=examples(
-        "warmup scenarios/prince_william.yaml",
-        "warmup scenarios/pierce.yaml --days 180 --replications 20",
-    )
+@commands.told(
+    "warmup scenarios/prince_william.yaml",
+    "warmup scenarios/pierce.yaml --days 180 --replications 20",
 )
-@grouped
 def warmup(
     scenario: ScenarioFile,
     days: Annotated[

@@ -14,7 +14,7 @@ from sim.analyses.kinds import read_report
 from sim.analyses.staffing import kind as staffing
 from sim.analyses.staffing.search import Goal, post_of, staff
 from sim.analyses.sweep import kind as sweeping
-from sim.analyses.sweep.sweep import SweepPlan, sweep
+from sim.analyses.sweep.sweep import sweep
 from sim.analyses.uncertainty import kind as uncertainty
 from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.warmup import kind as warmup
@@ -43,7 +43,7 @@ NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 def swept(path: Path, *varied: Vary, replications: int = 3) -> Path:
     source = ScenarioSource(write_yaml(path / "county.yaml", small_data({"days": 10})))
-    found = sweep(source, Grid(varied), SweepPlan(replications, engine=Engine.STAGED))
+    found = sweep(source, Grid(varied), Running(replications, engine=Engine.STAGED))
     write_results(sweeping.findings(found, COUNTS), path / "out", command=COMMAND, started_at=STARTED)
     return path / "out"
 

@@ -9,11 +9,12 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.analyses.sweep.pictures import sweep_pictures
-from sim.analyses.sweep.sweep import SweepPlan, sweep
+from sim.analyses.sweep.sweep import sweep
 from sim.analyses.sweep.tables import SweepTables, short_names
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Grid, Vary
+from sim.study.tasks import Running
 from tests.support import small_data, write_yaml
 
 SHARE, HOLD, REVIEW = "jails.*.fingerprinted", "jails.county.hold_hours", "field_offices.city.reviewers.0.officers"
@@ -341,7 +342,7 @@ def test_names_are_the_last_steps_that_differ():
 def test_pictures_of_a_sweep_that_was_run(tmp_path):
     source = ScenarioSource(write_yaml(tmp_path / "county.yaml", small_data({"days": 20})))
     varied = Grid((Vary(DEPUTIES, ("0", "1")), Vary(SHARE, ("0.2", "0.6", "1.0"))))
-    found = sweep(source, varied, SweepPlan(2))
+    found = sweep(source, varied, Running(2))
     table, paired = (each[each["jail"] == "all"] for each in (found.table, found.paired))
     tables = SweepTables("Small county", (DEPUTIES, SHARE), table, paired, 0, "Simulated: all of it", 20, 2)
     pictures = drawn(tables, ("flagged", "matched"))

@@ -10,14 +10,14 @@ import pytest
 
 from sim.analyses.comparison.compare import comparison_table
 from sim.analyses.comparison.study import compare, run
-from sim.analyses.sweep.sweep import SweepPlan, sweep
+from sim.analyses.sweep.sweep import sweep
 from sim.model.office import Engine
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.study import replication, trials
 from sim.study.designs import Grid, Point, Vary
 from sim.study.replicate import Plan
-from sim.study.tasks import MemoryStore
+from sim.study.tasks import MemoryStore, Running
 from tests.support import small_data, write_yaml
 
 FINGERPRINTED, SCREENING = "jails.county.fingerprinted", "jails.county.screening"
@@ -32,7 +32,7 @@ def source(tmp_path: Path) -> ScenarioSource:
 class TestSweep:
     def test_each_point_is_what_a_run_of_it_would_be(self, source):
         points = Grid((Vary(FINGERPRINTED, ("0.5", "0.9")),))
-        found = sweep(source, points, SweepPlan(3))
+        found = sweep(source, points, Running(3))
         for point in points:
             alone = run(source.scenario(*point.settings), Plan(3, engine=Engine.SIMPY)).summary
             here = found.table[found.table["point"] == point.number]
@@ -43,7 +43,7 @@ class TestSweep:
 
     def test_each_pair_is_what_a_comparison_would_be(self, source):
         points = Grid((Vary(SCREENING, ("null",)), Vary(FINGERPRINTED, ("0.5", "0.9"))))
-        paired = sweep(source, points, SweepPlan(3, base=1)).paired
+        paired = sweep(source, points, Running(3), base=1).paired
         other, base = (source.scenario(*point.settings, f"name=point {point.number}") for point in points)
         study = compare(base, other, plan=Plan(3))
         expected = comparison_table(study.replications, study.labels)
@@ -56,19 +56,19 @@ class TestSweep:
 
     def test_a_point_without_a_team_pairs_with_one_that_has_it(self, source):
         points = [Point(0, {}), Point(1, {SCREENING: "null"})]
-        paired = sweep(source, points, SweepPlan(2)).paired
+        paired = sweep(source, points, Running(2)).paired
         totals = paired[paired["jail"] == "all"].set_index("measure")
         assert totals.loc["flagged_by_screening", "other_mean"] == 0
         assert totals.loc["matched", "difference"] == 0
 
     def test_two_processes_give_what_one_does(self, source):
         points = Grid((Vary(OFFICERS, ("0", "1", "2")),))
-        one, two = (sweep(source, points, SweepPlan(2, jobs=jobs)) for jobs in (1, 2))
+        one, two = (sweep(source, points, Running(2, jobs=jobs)) for jobs in (1, 2))
         pd.testing.assert_frame_equal(one.table, two.table, check_exact=True)
         pd.testing.assert_frame_equal(one.paired, two.paired, check_exact=True)
 
     def test_more_officers_never_flag_fewer_by_screening(self, source):
-        found = sweep(source, Grid((Vary(OFFICERS, ("0", "1", "2", "3")),)), SweepPlan(4))
+        found = sweep(source, Grid((Vary(OFFICERS, ("0", "1", "2", "3")),)), Running(4))
         totals = found.table[(found.table["jail"] == "all") & (found.table["measure"] == "interviewed")]
         assert (np.diff(totals["mean"]) >= 0).all()
         assert totals["mean"].iloc[0] == 0
@@ -76,7 +76,7 @@ class TestSweep:
     def test_all_points_that_are_wrong_are_told_before_anything_runs(self, source):
         points = Grid((Vary(FINGERPRINTED, ("0.5", "1.5", "x")),))
         with pytest.raises(ScenarioError) as caught:
-            sweep(source, points, SweepPlan(1, progress=lambda *_: pytest.fail("a point was run")))
+            sweep(source, points, Running(1, progress=lambda *_: pytest.fail("a point was run")))
         told = str(caught.value)
         assert "must be at most 1, but is 1.5" in told
         assert "must be a number, but is 'x'" in told
@@ -84,9 +84,9 @@ class TestSweep:
     def test_points_that_are_kept_are_not_run_again(self, source):
         store = MemoryStore()
         points = Grid((Vary(FINGERPRINTED, ("0.5", "0.9")),))
-        first = sweep(source, Grid((Vary(FINGERPRINTED, ("0.5",)),)), SweepPlan(2, store=store))
+        first = sweep(source, Grid((Vary(FINGERPRINTED, ("0.5",)),)), Running(2, store=store))
         told: list[tuple[int, int]] = []
-        plan = SweepPlan(2, store=store, progress=lambda done, wanted: told.append((done, wanted)))
+        plan = Running(2, store=store, progress=lambda done, wanted: told.append((done, wanted)))
         second = sweep(source, points, plan)
         assert told == [(0, 4), (3, 4), (4, 4), (4, 4)]
         again = second.table[second.table["point"] == 0]
@@ -94,9 +94,9 @@ class TestSweep:
 
     def test_a_point_that_fails_has_no_tables_and_the_others_have_theirs(self, source, monkeypatch):
         points = Grid((Vary(FINGERPRINTED, ("0.5", "0.7", "0.9")),))
-        whole = sweep(source, points, SweepPlan(2))
+        whole = sweep(source, points, Running(2))
         monkeypatch.setattr(trials, "tally_part", failing_at(0.7))
-        found = sweep(source, points, SweepPlan(2))
+        found = sweep(source, points, Running(2))
         assert [(each.point, each.replication, each.seed) for each in found.failures] == [(1, 0, 1), (1, 1, 1)]
         assert "out of luck" in str(found.failures[0])
         for name in ("table", "paired"):
@@ -106,7 +106,7 @@ class TestSweep:
 
     def test_without_the_base_point_nothing_is_paired(self, source, monkeypatch):
         monkeypatch.setattr(trials, "tally_part", failing_at(0.5))
-        found = sweep(source, Grid((Vary(FINGERPRINTED, ("0.5", "0.7")),)), SweepPlan(2))
+        found = sweep(source, Grid((Vary(FINGERPRINTED, ("0.5", "0.7")),)), Running(2))
         assert found.paired.empty
         assert set(found.table["point"]) == {1}
         assert not found.is_empty

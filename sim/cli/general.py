@@ -1,4 +1,4 @@
-"""Commands that read and write single files: validate, plot, schema, explain, new."""
+"""Commands about no question of their own: validate, plot, schema, explain, new, report."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from typing import Annotated
 import typer
 
 from sim.analyses.frame import completion
-from sim.analyses.frame.declaring import examples
+from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import WRONG_INPUT, errors_for_people
 from sim.analyses.frame.options import Settings
 from sim.analyses.frame.printing import complain
 
 __all__ = ["commands"]
 
-commands = typer.Typer()
+commands = Commands()
 
 
-@commands.command(
-    epilog=examples(
-        "validate scenarios/prince_william.yaml",
-        "validate scenarios/pierce.yaml --set jails.*.hold_hours=24",
-    )
+@commands.told(
+    "validate scenarios/prince_william.yaml",
+    "validate scenarios/pierce.yaml --set jails.*.hold_hours=24",
 )
 def validate(
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...")],
@@ -48,7 +46,7 @@ def validate(
         raise typer.Exit(WRONG_INPUT)
 
 
-@commands.command(epilog=examples("plot results/prince_william", "plot my_run --out pictures"))
+@commands.told("plot results/prince_william", "plot my_run --out pictures")
 def plot(
     results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
     out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
@@ -61,7 +59,7 @@ def plot(
             typer.echo(path)
 
 
-@commands.command(epilog=examples("schema > scenario.schema.json"))
+@commands.told("schema > scenario.schema.json")
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for editors."""
     from sim.scenario.files.reader import scenario_schema
@@ -69,7 +67,7 @@ def schema() -> None:
     typer.echo(json.dumps(scenario_schema(), indent=2))
 
 
-@commands.command(epilog=examples("explain on_record", "explain jails.prince_william.hold_hours"))
+@commands.told("explain on_record", "explain jails.prince_william.hold_hours")
 def explain(
     path: Annotated[
         str,
@@ -86,7 +84,7 @@ def explain(
             typer.echo(line)
 
 
-@commands.command(epilog=examples("new my_county"))
+@commands.told("new my_county")
 def new(
     name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
 ) -> None:
@@ -99,3 +97,35 @@ def new(
     with errors_for_people():
         write_starter(path)
         typer.echo(path)
+
+
+@commands.told(
+    "report my_comparison --out my_page.html",
+    "report my_run my_sweep my_uncertainty --out my_page.html --pdf",
+)
+def report(
+    results: Annotated[list[Path], typer.Argument(help="Results folders; each is a chapter.", metavar="RESULTS...")],
+    out: Annotated[Path, typer.Option(help="The HTML file.", metavar="FILE.html")] = Path("report.html"),
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print it to FILE.pdf; needs Chromium or Chrome.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
+) -> None:
+    """Make one page of results folders that stands alone: opens anywhere, also from a mail."""
+    from sim.analyses.kinds import read_report
+    from sim.output.files import write_text
+    from sim.output.page.html import html_of
+    from sim.output.page.pdf import find_browser, print_page
+
+    with errors_for_people():
+        files = [out, out.with_suffix(".pdf")] if pdf else [out]
+        for file in files:
+            if file.exists() and not overwrite:
+                raise ValueError(f"{file} exists; give another --out, or --overwrite to replace it")
+        if not out.absolute().parent.is_dir():
+            raise ValueError(f"{out}: there is no folder {out.parent}; make it, or give another --out")
+        browser = find_browser() if pdf else None
+        page = html_of(read_report(results))
+        write_text(page, out)
+        if browser is not None:
+            print_page(browser, page, files[-1])
+        for file in files:
+            typer.echo(file)
