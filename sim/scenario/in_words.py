@@ -186,14 +186,8 @@ def _shift(shift: Shift) -> str:
 
 
 def _period(period: Period) -> str:
-    return " ".join(
-        part
-        for part in (
-            f"from {period.first}" if period.first else "",
-            f"until {period.last}" if period.last else "",
-        )
-        if part
-    )
+    ends = {"from": period.first, "until": period.last}
+    return " ".join(f"{key} {day}" for key, day in ends.items() if day)
 
 
 def _ranges(value: Any) -> int:

@@ -201,15 +201,20 @@ def _text_of(path: Path) -> str:
 
 
 def _located(tree: Node, error: dict[str, Any], network: Network | None = None) -> Problem:
-    """Tell an error of the model at its place in the file; steps that only the model knows are left out."""
+    """Tell an error of the model at its place in the file."""
+    node, path = _followed(tree, error["loc"], network)
+    return Problem(node.origin, path, str(error["msg"]))
+
+
+def _followed(tree: Node, location: Location, network: Network | None = None) -> tuple[Node, str]:
+    """Give the node at a location and its path; steps that only the model knows are left out."""
     node, path = tree, ""
-    location: Location = error["loc"]
     for step in location:
         child = node.child(step)
         if child is not None:
             node, path = child, f"{path}.{step}".lstrip(".")
             path = path if network is None else network.path_of(node, path)
-    return Problem(node.origin, path, str(error["msg"]))
+    return node, path
 
 
 def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
@@ -218,10 +223,11 @@ def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
     for name, jail in scenario.jails.items():
         if jail.bookings_file is None:
             continue
-        origin = _origin_of(tree, ("jails", name, "bookings_file"))
+        node, path = _followed(tree, ("jails", name, "bookings_file"))
+        origin = node.origin
         file = beside(origin, jail.bookings_file)
         if not file.is_file():
-            problems.append(Problem(origin, f"jails.{name}.bookings_file", no_such_file(file)))
+            problems.append(Problem(origin, path, no_such_file(file)))
             continue
         try:
             records[name] = read_records(file, clock, scenario.charge_names)
@@ -231,13 +237,6 @@ def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
     if problems:
         raise ScenarioError(problems)
     return records
-
-
-def _origin_of(tree: Node, location: Location) -> Origin:
-    node = tree
-    for step in location:
-        node = node.child(step) or node
-    return node.origin
 
 
 def _outside(scenario: Scenario, clock: Clock, records: Records, origin: Origin, jail: str) -> list[Problem]:
