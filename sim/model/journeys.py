@@ -50,6 +50,10 @@ class Stage:
         begun: Bools = self.officer != NOBODY
         return begun
 
+    def waited(self, since: Seconds) -> Seconds:
+        """How long each waited since a moment of their own until it began; 0 where it did not."""
+        return np.where(self.begun, self.started_at - since, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding(Stage):
@@ -96,6 +100,11 @@ class Journeys:
     def flagged_by_screening(self) -> Bools:
         """Screening was first; on a tie it has the flag."""
         return self.flagged & (self.interview.found_at <= self.review.found_at)
+
+    @property
+    def flagged_by_both(self) -> Bools:
+        """Each channel found the person, though one was first."""
+        return np.maximum(self.interview.found_at, self.review.found_at) < NEVER
 
     @property
     def transferred(self) -> Bools:

@@ -20,6 +20,7 @@ from sim.scenario.facts import Facts
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
 __all__ = [
+    "ALL_MEASURES",
     "CHARGE_MEASURES",
     "COSTS",
     "HEADLINES",
@@ -34,7 +35,10 @@ __all__ = [
     "PER_RESIDENTS",
     "REMOVABLE_OUTCOMES",
     "TEAM_MEASURES",
+    "Ended",
     "Ending",
+    "Lived",
+    "Measure",
     "Outcome",
     "OutcomeKind",
     "absent_value",
@@ -81,12 +85,7 @@ class Outcome(StrEnum):
         Which bookings it may be the outcome of.
     """
 
-    TRANSFERRED = (
-        "transferred",
-        OutcomeKind.TRANSFERRED,
-        "ICE took custody",
-        lambda lived: lived.journeys.transferred,
-    )
+    TRANSFERRED = ("transferred", OutcomeKind.TRANSFERRED, "ICE took custody", lambda lived: lived.journeys.transferred)
     RELEASED_AFTER_FLAG = (
         "released_after_flag",
         OutcomeKind.LOST_KNOWN,
@@ -123,12 +122,7 @@ class Outcome(StrEnum):
         "reviewed in time, no detainer lodged",
         lambda lived: lived.journeys.review.done_in_time(lived.facts.review_seconds),
     )
-    RELEASED = (
-        "released",
-        OutcomeKind.OTHERS,
-        "released on the local charge",
-        lambda lived: ~lived.journeys.flagged,
-    )
+    RELEASED = ("released", OutcomeKind.OTHERS, "released on the local charge", lambda lived: ~lived.journeys.flagged)
     WRONGLY_FLAGGED = (
         "wrongly_flagged",
         OutcomeKind.OTHERS,
@@ -184,31 +178,126 @@ LOST = _of_kind(OutcomeKind.LOST_KNOWN, OutcomeKind.LOST_UNKNOWN)
 HEADLINES = ("flagged", "matched", "released_before_pickup")
 """The three counts that every table shows first."""
 
-MEASURES: dict[str, str] = {
-    "bookings": "bookings on the counted days, all people",
-    "foreign_born": "of these, foreign-born",
-    "removable": "of these, subject to removal",
-    "flagged": "removable people flagged by either channel while in custody",
-    "matched": "foreign-born people whose prints meet a federal record, whenever the match arrives",
-    "released_before_pickup": "removable people released before ICE took custody, flagged or not",
-    "flagged_by_screening": "removable people flagged first by an interview at the jail",
-    "flagged_by_fingerprint": "removable people flagged first by the review of a fingerprint match",
-    "flagged_by_both": "removable people found by both channels (counted above under the first)",
-    "matched_removable": "matched people who are removable",
-    "lost_known": "lost people of whom ICE has a match or a flag",
-    "lost_unknown": "lost people of whom ICE has no trace",
-    **{outcome.value: meaning for outcome, meaning in OUTCOMES.items()},
-    "interviewed": "foreign-born people whose interview began",
-    "interviewed_others": "of these, not removable: lawful residents and citizens",
-    "reviewed": "matched people whose review began",
-    "reviewed_others": "of these, not removable: lawful residents and citizens",
-    "hold_hours": "hours past release due for which jails kept people for ICE",
-    "interview_wait_hours": "mean wait from ready until the interview began, of those interviewed",
-    "review_wait_hours": "mean wait from match until the review began, of those reviewed",
-}
-"""What each measure counts, in the order of the tables. Measures by team and by charge follow, as ``measure.name``."""
 
-MEAN_WAITS = {"interview_wait_hours": "interviewed", "review_wait_hours": "reviewed"}
+@dataclass(frozen=True)
+class Ended(Lived):
+    """What measures are counted from: the facts of bookings, what custody made of them, and how they ended."""
+
+    end: Ending
+
+    @property
+    def flagged(self) -> Bools:
+        """Removable, and a detainer was lodged."""
+        return self.journeys.flagged & self.facts.removable
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: a row of the list of what is counted.
+
+    Parameters
+    ----------
+    name
+        Its name; that of a duration ends in ``_hours``.
+    meaning
+        What it counts.
+    adds
+        Which bookings it counts, or how many seconds each adds to it; None where not only these count.
+    mean_over
+        The measure that counts those over whom it is a mean, if it is one.
+    by_charge
+        Whether it is also told of each charge.
+    """
+
+    name: str
+    meaning: str
+    adds: Callable[[Ended], Bools | NDArray[np.int64]] | None
+    mean_over: str | None = None
+    by_charge: bool = False
+
+
+def _ended(*outcomes: Outcome) -> Callable[[Ended], Bools]:
+    return lambda each: each.end.ended(*outcomes)
+
+
+ALL_MEASURES = (
+    Measure("bookings", "bookings on the counted days, all people", None),
+    Measure("foreign_born", "of these, foreign-born", lambda each: np.ones(len(each.facts), dtype=np.bool_)),
+    Measure("removable", "of these, subject to removal", lambda each: each.facts.removable),
+    Measure(
+        "flagged",
+        "removable people flagged by either channel while in custody",
+        lambda each: each.flagged,
+        by_charge=True,
+    ),
+    Measure(
+        "matched",
+        "foreign-born people whose prints meet a federal record, whenever the match arrives",
+        lambda each: each.facts.matched,
+    ),
+    Measure(
+        "released_before_pickup",
+        "removable people released before ICE took custody, flagged or not",
+        _ended(*LOST),
+        by_charge=True,
+    ),
+    Measure(
+        "flagged_by_screening",
+        "removable people flagged first by an interview at the jail",
+        lambda each: each.flagged & each.journeys.flagged_by_screening,
+    ),
+    Measure(
+        "flagged_by_fingerprint",
+        "removable people flagged first by the review of a fingerprint match",
+        lambda each: each.flagged & ~each.journeys.flagged_by_screening,
+    ),
+    Measure(
+        "flagged_by_both",
+        "removable people found by both channels (counted above under the first)",
+        lambda each: each.facts.removable & each.journeys.flagged_by_both,
+    ),
+    Measure(
+        "matched_removable", "matched people who are removable", lambda each: each.facts.matched & each.facts.removable
+    ),
+    Measure("lost_known", "lost people of whom ICE has a match or a flag", _ended(*LOST_KNOWN)),
+    Measure("lost_unknown", "lost people of whom ICE has no trace", _ended(*LOST_UNKNOWN)),
+    *(Measure(outcome.value, outcome.meaning, _ended(outcome)) for outcome in Outcome),
+    Measure("interviewed", "foreign-born people whose interview began", lambda each: each.journeys.interview.begun),
+    Measure(
+        "interviewed_others",
+        "of these, not removable: lawful residents and citizens",
+        lambda each: each.journeys.interview.begun & ~each.facts.removable,
+    ),
+    Measure("reviewed", "matched people whose review began", lambda each: each.journeys.review.begun),
+    Measure(
+        "reviewed_others",
+        "of these, not removable: lawful residents and citizens",
+        lambda each: each.journeys.review.begun & ~each.facts.removable,
+    ),
+    Measure(
+        "hold_hours",
+        "hours past release due for which jails kept people for ICE",
+        lambda each: each.end.left_at - each.facts.release_due_at,
+    ),
+    Measure(
+        "interview_wait_hours",
+        "mean wait from ready until the interview began, of those interviewed",
+        lambda each: each.journeys.interview.waited(each.facts.ready_at),
+        mean_over="interviewed",
+    ),
+    Measure(
+        "review_wait_hours",
+        "mean wait from match until the review began, of those reviewed",
+        lambda each: each.journeys.review.waited(each.facts.match_at),
+        mean_over="reviewed",
+    ),
+)
+"""The measures of all bookings, in the order of the tables. Those by team and by charge follow, as ``measure.name``."""
+
+MEASURES: dict[str, str] = {measure.name: measure.meaning for measure in ALL_MEASURES}
+"""What each of `ALL_MEASURES` counts."""
+
+MEAN_WAITS = {measure.name: measure.mean_over for measure in ALL_MEASURES if measure.mean_over is not None}
 """The measures that are means, and the count of those over whom each is one."""
 
 TEAM_MEASURES: dict[str, str] = {
@@ -217,7 +306,7 @@ TEAM_MEASURES: dict[str, str] = {
     "officer_hours_overtime": "hours at work past the end of a shift",
 }
 
-CHARGE_MEASURES = ("flagged", "released_before_pickup")
+CHARGE_MEASURES = tuple(measure.name for measure in ALL_MEASURES if measure.by_charge)
 
 PER_RESIDENTS: dict[str, str] = {
     f"{measure}_per_100000": f"{measure.replace('_', ' ')}, per 100,000 residents and year" for measure in HEADLINES
@@ -309,8 +398,7 @@ def ending(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> Ending
     end = scenario.clock.midnight_of_day(scenario.days)
     return Ending(
         outcome=np.select(
-            [(facts.removable == each.is_of_removable) & each.holds(lived) for each in Outcome],
-            range(len(Outcome)),
+            [(facts.removable == each.is_of_removable) & each.holds(lived) for each in Outcome], range(len(Outcome))
         ),
         left_at=np.select(
             [journeys.transferred, journeys.flagged],

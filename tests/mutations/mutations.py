@@ -791,9 +791,9 @@ _COUNTS = (
     ),
     Mutation(
         rule="those who are flagged wrongly count as flagged",
-        function="_quantities",
-        before="journeys.flagged & facts.removable",
-        after="journeys.flagged",
+        function="Ended.flagged",
+        before="self.journeys.flagged & self.facts.removable",
+        after="self.journeys.flagged",
         killers=_OUTCOMES,
     ),
     Mutation(
@@ -805,16 +805,16 @@ _COUNTS = (
     ),
     Mutation(
         rule="the wait for an interview begins at booking",
-        function="_quantities",
-        before="journeys.interview.started_at - facts.ready_at",
-        after="journeys.interview.started_at - facts.booked_at",
+        function="ALL_MEASURES",
+        before="each.journeys.interview.waited(each.facts.ready_at)",
+        after="each.journeys.interview.waited(each.facts.booked_at)",
         killers=_OUTCOMES,
     ),
     Mutation(
         rule="the wait for a review begins at booking",
-        function="_quantities",
-        before="journeys.review.started_at - facts.match_at",
-        after="journeys.review.started_at - facts.booked_at",
+        function="ALL_MEASURES",
+        before="each.journeys.review.waited(each.facts.match_at)",
+        after="each.journeys.review.waited(each.facts.booked_at)",
         killers=_OUTCOMES,
     ),
     Mutation(

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.model.journeys import NOBODY
+from sim.model.journeys import Stage
 from sim.model.office import Engine, Office, run
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import Outcome
 from sim.scenario.base import unknown_name
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer
@@ -143,7 +142,7 @@ class Life:
     @property
     def meaning(self) -> str:
         """What the outcome means."""
-        return OUTCOMES[self.outcome]
+        return self.outcome.meaning
 
     @property
     def ends_at(self) -> int:
@@ -234,9 +233,9 @@ def life_at(office: Office, row: int) -> Life:
         interview=interview,
         review=review,
         pickup=pickup,
-        interview_in_time=_lasted(interview) == facts.interview_seconds[row],
-        review_in_time=_lasted(review) == facts.review_seconds[row],
-        outcome=tuple(OUTCOMES)[office.end.outcome[row]],
+        interview_in_time=bool(journeys.interview.done_in_time(facts.interview_seconds)[row]),
+        review_in_time=bool(journeys.review.done_in_time(facts.review_seconds)[row]),
+        outcome=tuple(Outcome)[office.end.outcome[row]],
     )
 
 
@@ -251,37 +250,24 @@ def _lines(office: Office, row: int) -> tuple[Line, Line, Line]:
     hold_ends_at = int(caseload.hold_ends_at[row]) if journeys.flagged[row] else left
     span = (int(caseload.facts.booked_at[row]), max(left, hold_ends_at))
 
-    def line(
-        officers: Sequence[Officer], officer: Places, times: tuple[Seconds, Seconds, Seconds], gives_up_at: int
-    ) -> Line:
-        joined_at, began_at, ended_at = (_happened(each[row]) for each in times)
+    def line(officers: Sequence[Officer], joined: Seconds, stage: Stage, gives_up_at: int) -> Line:
+        joined_at, began_at, ended_at = (_happened(each[row]) for each in (joined, stage.started_at, stage.ended_at))
         return Line(
             joined_at=joined_at,
             waited_until=None if joined_at is None else (gives_up_at if began_at is None else began_at),
             began_at=began_at,
             ended_at=ended_at,
-            officer=None if officer[row] == NOBODY else officers[officer[row]].name,
+            officer=officers[stage.officer[row]].name if stage.begun[row] else None,
             on_duty=_together(officers, *span),
             staffed=bool(officers),
         )
 
     at_jail = caseload.interviewers[int(caseload.facts.jail[row])]
-    interview = (joined.interview, journeys.interview.started_at, journeys.interview.ended_at)
-    review = (joined.review, journeys.review.started_at, journeys.review.ended_at)
-    trip = (joined.pickup, journeys.pickup.started_at, journeys.pickup.ended_at)
     return (
-        line(at_jail, journeys.interview.officer, interview, due),
-        line(caseload.reviewers, journeys.review.officer, review, closed_at),
-        line(caseload.crews, journeys.pickup.officer, trip, left),
+        line(at_jail, joined.interview, journeys.interview, due),
+        line(caseload.reviewers, joined.review, journeys.review, closed_at),
+        line(caseload.crews, joined.pickup, journeys.pickup, left),
     )
-
-
-Places = NDArray[np.int64]
-"""Places of officers, a value a booking."""
-
-
-def _lasted(line: Line) -> int | None:
-    return None if line.began_at is None or line.ended_at is None else line.ended_at - line.began_at
 
 
 def _happened(second: np.int64) -> int | None:

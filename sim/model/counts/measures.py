@@ -11,25 +11,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.caseload import Caseload
 from sim.model.counts.costs import costs_by_jail
 from sim.model.counts.count import Ints, OfEach, Subject
 from sim.model.counts.effort import efforts
-from sim.model.journeys import Journeys
 from sim.model.office import Office
-from sim.model.outcomes import (
-    CHARGE_MEASURES,
-    LOST,
-    LOST_KNOWN,
-    LOST_UNKNOWN,
-    MEAN_WAITS,
-    OUTCOMES,
-    Ending,
-    is_count,
-    measure_names,
-)
+from sim.model.outcomes import ALL_MEASURES, MEAN_WAITS, Ended, is_count, measure_names
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
-from sim.scenario.seconds import HOUR_SECONDS, NEVER
+from sim.scenario.seconds import HOUR_SECONDS
 
 __all__ = ["COUNT", "measures"]
 
@@ -51,7 +39,7 @@ class _Tallies(OfEach):
         scenario, caseload, counted = office.scenario, office.caseload, office.end.counted
         column = {name: place for place, name in enumerate(measure_names(scenario))}
         counts, whole_office = self.zeros((scenario,)), len(scenario.jails)
-        for name, values in _quantities(scenario, caseload, office.journeys, office.end):
+        for name, values in _quantities(office):
             here = values & counted if values.dtype == np.bool_ else np.where(counted, values, 0)
             for jail, rows in caseload.rows.items():
                 of_jail = here[rows]
@@ -69,42 +57,17 @@ class _Tallies(OfEach):
 COUNT = _Tallies()
 
 
-def _quantities(
-    scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending
-) -> Iterator[tuple[str, Quantity]]:
+def _quantities(office: Office) -> Iterator[tuple[str, Quantity]]:
     """What each booking adds to each measure."""
-    facts = caseload.facts
-    removable, flagged = facts.removable, journeys.flagged & facts.removable
-    screened, lost = journeys.flagged_by_screening, end.ended(*LOST)
-    interviewed, reviewed = journeys.interview.begun, journeys.review.begun
-    yield "foreign_born", np.ones(len(facts), dtype=np.bool_)
-    yield "removable", removable
-    yield "flagged", flagged
-    yield "matched", facts.matched
-    yield "released_before_pickup", lost
-    yield "flagged_by_screening", flagged & screened
-    yield "flagged_by_fingerprint", flagged & ~screened
-    yield (
-        "flagged_by_both",
-        removable & (np.maximum(journeys.interview.found_at, journeys.review.found_at) < NEVER),
-    )
-    yield "matched_removable", facts.matched & removable
-    yield "lost_known", end.ended(*LOST_KNOWN)
-    yield "lost_unknown", end.ended(*LOST_UNKNOWN)
-    for outcome in OUTCOMES:
-        yield str(outcome), end.ended(outcome)
-    yield "interviewed", interviewed
-    yield "interviewed_others", interviewed & ~removable
-    yield "reviewed", reviewed
-    yield "reviewed_others", reviewed & ~removable
-    yield "hold_hours", end.left_at - facts.release_due_at
-    waited = journeys.interview.started_at - facts.ready_at
-    yield "interview_wait_hours", np.where(interviewed, waited, 0)
-    waited = journeys.review.started_at - facts.match_at
-    yield "review_wait_hours", np.where(reviewed, waited, 0)
-    for measure, of_all in zip(CHARGE_MEASURES, (flagged, lost), strict=True):
-        for place, charge in enumerate(scenario.charge_names):
-            yield f"{measure}.{charge}", of_all & (facts.charge == place)
+    facts = office.caseload.facts
+    ended = Ended(facts, office.journeys, office.end)
+    for measure in ALL_MEASURES:
+        if measure.adds is not None:
+            adds = measure.adds(ended)
+            yield measure.name, adds
+            if measure.by_charge:
+                for place, charge in enumerate(office.scenario.charge_names):
+                    yield f"{measure.name}.{charge}", adds & (facts.charge == place)
 
 
 def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:

@@ -12,13 +12,16 @@ from sim.analyses.comparison.summaries import measure_table
 from sim.model.checks import IdentityError, check_journeys, check_measures
 from sim.model.counts.measures import COUNT, measures
 from sim.model.outcomes import (
+    ALL_MEASURES,
     CHARGE_MEASURES,
     HEADLINES,
     LOST,
     LOST_KNOWN,
     LOST_UNKNOWN,
     MEASURES,
+    OTHER_OUTCOMES,
     OUTCOMES,
+    REMOVABLE_OUTCOMES,
     TEAM_MEASURES,
     Outcome,
     is_count,
@@ -407,6 +410,14 @@ class TestNames:
     def test_every_outcome_is_a_measure_in_the_order_of_the_outcomes(self):
         names = [str(outcome) for outcome in OUTCOMES]
         assert [name for name in MEASURES if name in names] == names
+
+    def test_outcomes_are_of_removable_people_or_of_others(self):
+        assert [*REMOVABLE_OUTCOMES, *OTHER_OUTCOMES] == list(Outcome)
+        assert set(REMOVABLE_OUTCOMES) == {Outcome.TRANSFERRED, *LOST}
+        assert all(outcome.meaning.startswith("removable: ") for outcome in REMOVABLE_OUTCOMES)
+
+    def test_all_measures_but_one_are_counted_from_the_bookings_drawn(self):
+        assert [measure.name for measure in ALL_MEASURES if measure.adds is None] == ["bookings"]
 
     def test_headlines_are_measures_that_come_before_their_parts(self):
         assert set(HEADLINES) <= set(MEASURES)
