@@ -173,11 +173,9 @@ class TestPictures:
         rows = rows_of(pair, "sensitivity")
         numbers = index_numbers(rows)
         (axes,) = indices(rows, SUBJECT).figure().axes
-        expected = [
-            *numbers.loc[numbers["kind"] == "first", "value"],
-            *numbers.loc[numbers["kind"] == "total", "value"],
-        ]
-        assert [bar.get_width() for bar in axes.patches] == expected
+        assert [bar.get_width() for bar in axes.patches] == numbers["value"].tolist()
+        assert numbers["kind"].tolist() == ["first", "total"] * numbers["input"].nunique()
+        assert [bar.get_y() for bar in axes.patches] == sorted(bar.get_y() for bar in axes.patches)
         assert numbers.loc[numbers["kind"] == "total", "value"].is_monotonic_decreasing
 
     def test_a_count_that_no_input_moves_cannot_be_drawn(self, pair):
