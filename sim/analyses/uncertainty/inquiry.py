@@ -267,22 +267,21 @@ def _tornado(inquiry: Inquiry, outcome: _Outcome) -> pd.DataFrame:
     """Paired changes of each result as one input at a time goes to an end of its range and the others stay."""
     tables = []
     at_value = estimates(outcome.results[0])
-    for place, path in enumerate(inquiry.unknowns.paths):
-        for nth, end in enumerate(("low", "high")):
-            number = 1 + 2 * place + nth
-            change = estimates(outcome.results[number] - outcome.results[0])
-            tables.append(
-                outcome.keys.assign(
-                    input=path,
-                    end=end,
-                    input_value=_told(inquiry, number, path),
-                    n=change.n,
-                    at_value=at_value.mean,
-                    change=change.mean,
-                    ci_low=change.ci_low,
-                    ci_high=change.ci_high,
-                )
+    for number, places in enumerate(inquiry.places[1 : inquiry.first_sampled], start=1):
+        [(path, place)] = places.items()
+        change = estimates(outcome.results[number] - outcome.results[0])
+        tables.append(
+            outcome.keys.assign(
+                input=path,
+                end="high" if place else "low",
+                input_value=_told(inquiry, number, path),
+                n=change.n,
+                at_value=at_value.mean,
+                change=change.mean,
+                ci_low=change.ci_low,
+                ci_high=change.ci_high,
             )
+        )
     together = pd.concat(tables, ignore_index=True)
     return together[together["n"] > 0].sort_values(["jail", "measure"], kind="stable", key=_as_first_seen)
 

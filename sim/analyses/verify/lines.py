@@ -18,29 +18,26 @@ from sim.scenario.distributions import Constant, Distribution, Exponential, Gamm
 from sim.scenario.schema import Jail, Scenario, Screening
 from sim.scenario.staff import Shift
 
-__all__ = ["cut_off", "erlang_b", "md1", "md1_pickups", "mg1", "mm1", "mmc", "shared_office"]
-
-
-def mm1(scenario: Scenario) -> Iterator[Check]:
-    """M/M/1 at the interview line."""
-    return _interviews_mmc(scenario)
+__all__ = ["cut_off", "erlang_b", "md1", "md1_pickups", "mg1", "mmc", "shared_office"]
 
 
 def mmc(scenario: Scenario) -> Iterator[Check]:
     """M/M/c at the interview line."""
-    return _interviews_mmc(scenario)
-
-
-def _interviews_mmc(scenario: Scenario) -> Iterator[Check]:
     rate, work, servers = _per_hour(_jail(scenario)), _exponential(_interviews(scenario)), _screeners(scenario)
-    yield Check("mean wait, h", theory.mean_wait_mmc(rate, work, servers), _interview_wait)
+    yield Check(
+        "mean wait, h", theory.mean_wait_mmc(rate, work, servers), lambda run: run.measure("interview_wait_hours")
+    )
     yield Check("share that waits", theory.erlang_c(servers, rate * work), _share_waiting)
 
 
 def mg1(scenario: Scenario) -> Iterator[Check]:
     """M/G/1 at the interview line."""
     work = cast("Gamma", _interviews(scenario))
-    yield Check("mean wait, h", theory.mean_wait_mg1(_per_hour(_jail(scenario)), work.mean, work.sd), _interview_wait)
+    yield Check(
+        "mean wait, h",
+        theory.mean_wait_mg1(_per_hour(_jail(scenario)), work.mean, work.sd),
+        lambda run: run.measure("interview_wait_hours"),
+    )
 
 
 def md1(scenario: Scenario) -> Iterator[Check]:
@@ -88,10 +85,6 @@ def shared_office(scenario: Scenario) -> Iterator[Check]:
     yield Check("mean wait, h", wait, lambda run: run.measure("review_wait_hours"))
     yield Check("mean wait, large jail, h", wait, lambda run: run.measure("review_wait_hours", "large"))
     yield Check("mean wait, small jail, h", wait, lambda run: run.measure("review_wait_hours", "small"))
-
-
-def _interview_wait(run: Run) -> float:
-    return run.measure("interview_wait_hours")
 
 
 def _share_waiting(run: Run) -> float:
