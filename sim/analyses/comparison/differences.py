@@ -8,16 +8,7 @@ from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, LOST, MEASURES, Outcome
-from sim.output.charts.canvas import (
-    GREY,
-    GRID,
-    INK,
-    Look,
-    Page,
-    text_width,
-    whole_numbers,
-    wrapped,
-)
+from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, text_width, whole_numbers, wrapped
 from sim.output.charts.curves import reach
 from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, changed, count, interval, listed, quoted, readable
@@ -124,8 +115,7 @@ def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
     found = [line.difference for line in layout.lines]
     ends = [end for each in found for end in ((each.ci_low, each.ci_high) if each.has_interval else (each.mean,))]
     axes.set(xlim=reach([0.0, *ends]), ylim=(layout.height, 0), yticks=[])
-    whole_numbers(axes, ticks=7)
-    axes.set_xlabel("difference in people", size=8, color=GREY)
+    whole_numbers(axes, ticks=7, unit="difference in people")
     axes.axvline(0, color=INK, linewidth=0.8)
     for below in layout.rules:
         axes.axhline(below, color=GRID, linewidth=0.8)

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, LOST, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Outcome
 from sim.output.charts.canvas import (
-    GREY,
     GRID,
     HATCH,
     INK,
@@ -47,8 +46,7 @@ def how_lost(tables: ResultTables) -> Picture:
         axes = drawing.axes(_NAMES, bottom, drawing.width - _NAMES, rows)
         highest = max(tables.mean(label, "removable") for label in tables.labels) or 1
         axes.set(xlim=(0, highest), ylim=(0, rows), yticks=[])
-        whole_numbers(axes, ticks=8)
-        axes.set_xlabel("removable people", size=8, color=GREY)
+        whole_numbers(axes, ticks=8, unit="removable people")
         inches = (drawing.width - _NAMES) / highest
         for place, (label, name) in enumerate(zip(tables.labels, names, strict=True)):
             middle = rows - place * row - _BRACKET - _BAR / 2

@@ -6,16 +6,7 @@ from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, meaning_of
-from sim.output.charts.canvas import (
-    GREY,
-    INK,
-    Look,
-    Page,
-    Weight,
-    line_height,
-    whole_numbers,
-    wrapped,
-)
+from sim.output.charts.canvas import GREY, INK, Look, Page, Weight, line_height, whole_numbers, wrapped
 from sim.output.charts.picture import Picture
 from sim.output.numbers import begun, changed, count, interval, listed, quoted, readable
 
@@ -51,19 +42,21 @@ def headline_counts(tables: ResultTables) -> Picture:
             left = _NAMES + place * (width + _GAP)
             axes = drawing.axes(left, _FOOT, width, rows)
             axes.set(xlim=(0, highest or 1), ylim=(0, rows), yticks=[], label=measure)
-            whole_numbers(axes, ticks=4)
-            axes.set_xlabel("people", size=8, color=GREY)
+            whole_numbers(axes, ticks=4, unit="people")
             _head(drawing, left, _FOOT + rows, width, measure)
             for position, label in enumerate(tables.labels):
                 _bar(axes, tables, label, measure, rows - position * row)
 
     return Picture(
-        "headline_counts",
-        _title(tables),
-        tables.note(intervals, paired if tables.others else ""),
-        "Bars: people flagged, fingerprint-matched and released before pickup, a bar a scenario. Numbers: table below.",
-        _HEAD + rows + _FOOT,
-        draw,
+        name="headline_counts",
+        title=_title(tables),
+        note=tables.note(intervals, paired if tables.others else ""),
+        alt=(
+            "Bars: people flagged, fingerprint-matched and released before pickup, a bar a scenario. "
+            "Numbers: table below."
+        ),
+        height=_HEAD + rows + _FOOT,
+        draw=draw,
     )
 
 

@@ -154,8 +154,7 @@ def _lost(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
 
 def _people(axes: Axes, highest: float) -> None:
     axes.set_ylim(0, highest * 1.05 or 1)
-    whole_numbers(axes, "y", 3)
-    axes.set_ylabel("people", size=8, color=GREY)
+    whole_numbers(axes, "y", 3, "people")
     axes.yaxis.set_label_coords(-0.4 / (axes.get_position().width * WIDTH), 0.5)
 
 

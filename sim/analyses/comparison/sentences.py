@@ -8,15 +8,7 @@ from functools import partial
 from sim.analyses.comparison.flows import Change
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST
-from sim.output.numbers import (
-    count,
-    interval,
-    listed,
-    meaning,
-    people,
-    quoted,
-    share,
-)
+from sim.output.numbers import count, interval, listed, meaning, people, quoted, share
 from sim.study.intervals import Estimate
 
 __all__ = [

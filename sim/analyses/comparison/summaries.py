@@ -13,12 +13,7 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimates
 from sim.study.replication import Replication, labels
 
-__all__ = [
-    "measure_columns",
-    "measure_table",
-    "replication_table",
-    "summary_table",
-]
+__all__ = ["measure_columns", "measure_table", "replication_table", "summary_table"]
 
 _KEYS = ["scenario", "replication", "jail"]
 

@@ -86,8 +86,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, shown: int) -> None:
     axes.set_ylim(0, max(float(series["mean_hours"].max()) * 1.08, 1e-3))
     axes.set_xticks(range(0, shown + 1, 7 * max(1, shown // 84)))
     axes.grid(visible=True, axis="x", color=GRID, linewidth=0.4)
-    whole_numbers(axes, "y", 4)
-    axes.set_ylabel("hours", size=8, color=GREY)
+    whole_numbers(axes, "y", 4, "hours")
 
 
 def _mark(axes: Axes, advice: pd.Series) -> None:

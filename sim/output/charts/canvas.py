@@ -249,9 +249,11 @@ def page(title: str, note: str, caption: str, height: float) -> Page:
     return made
 
 
-def whole_numbers(axes: Axes, which: Literal["x", "y"] = "x", ticks: int = 5) -> None:
-    """Give an axis few ticks, with thousands set apart, and a light grid."""
+def whole_numbers(axes: Axes, which: Literal["x", "y"] = "x", ticks: int = 5, unit: str = "") -> None:
+    """Give an axis few ticks, with thousands set apart, a light grid, and its unit if any."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value)))
+    if unit:
+        axis.set_label_text(unit, size=8, color=GREY)
     axes.grid(visible=True, axis=which, color=GRID, linewidth=0.6)

@@ -177,8 +177,7 @@ class _Panel:
         room = max(text_width(bar.text, _SMALL) for bar in like) + _SPACE
         axes = drawing.axes(self.left, self.bottom, self.width - room, self.height)
         axes.set(xlim=_reach(like), ylim=(len(self.bars), 0), yticks=[])
-        whole_numbers(axes, ticks=6)
-        axes.set_xlabel(unit, size=_SMALL, color=GREY)
+        whole_numbers(axes, ticks=6, unit=unit)
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, bar in enumerate(self.bars):
             if bar.is_drawn:

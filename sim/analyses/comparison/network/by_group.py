@@ -46,13 +46,13 @@ def gains_by_kind(tables: ResultTables, other: str) -> Picture | None:
     panels = {readable(measure): _kind_bars(chosen(rows, measure=measure)) for measure in HEADLINES}
     below = Below(panels, _PEOPLE, row=0.27)
     return Picture(
-        "gains_by_kind",
-        _kinds_title(chosen(rows, measure=_FLAGGED)),
-        note_of_bars(tables, other, neighbours, "in brackets, how many jails"),
-        "Bars: leads gained and lost, by how jails change. Numbers: tables below.",
-        below.height,
-        below.draw,
-        rows,
+        name="gains_by_kind",
+        title=_kinds_title(chosen(rows, measure=_FLAGGED)),
+        note=note_of_bars(tables, other, neighbours, "in brackets, how many jails"),
+        alt="Bars: leads gained and lost, by how jails change. Numbers: tables below.",
+        height=below.height,
+        draw=below.draw,
+        numbers=rows,
     )
 
 
@@ -96,13 +96,13 @@ def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
     }
     beside = Beside(panels, _PEOPLE, row=0.23)
     return Picture(
-        "gains_by_office",
-        gains_and_losses("leads", "field offices", gains),
-        note_of_bars(tables, other),
-        "Bars: leads gained and lost by field office. Numbers: tables below.",
-        beside.height,
-        beside.draw,
-        rows,
+        name="gains_by_office",
+        title=gains_and_losses("leads", "field offices", gains),
+        note=note_of_bars(tables, other),
+        alt="Bars: leads gained and lost by field office. Numbers: tables below.",
+        height=beside.height,
+        draw=beside.draw,
+        numbers=rows,
     )
 
 
@@ -129,12 +129,14 @@ def spill_over(tables: ResultTables, other: str) -> Picture | None:
     }
     beside = Beside(panels, _PEOPLE, row=0.23)
     return Picture(
-        "spill_over",
-        f"Spill-over. {gains_and_losses('leads of unchanged neighbours', 'field offices', unchanged)}",
-        note_of_bars(tables, other, NEIGHBOURS),
-        "Bars: leads gained and lost at unchanged jails, which share a field office with changed ones. "
-        "Numbers: tables below.",
-        beside.height,
-        beside.draw,
-        rows,
+        name="spill_over",
+        title=f"Spill-over. {gains_and_losses('leads of unchanged neighbours', 'field offices', unchanged)}",
+        note=note_of_bars(tables, other, NEIGHBOURS),
+        alt=(
+            "Bars: leads gained and lost at unchanged jails, which share a field office with changed ones. "
+            "Numbers: tables below."
+        ),
+        height=beside.height,
+        draw=beside.draw,
+        numbers=rows,
     )

@@ -48,13 +48,13 @@ def ranked_gains(tables: ResultTables, other: str) -> Picture | None:
     bars = _ends([difference_bar(name, each) for name, each in found], together)
     below = Below({"": bars}, "difference in people flagged", _ROW, head=0.0)
     return Picture(
-        "ranked_gains",
-        gains_and_losses("leads", "jails", found),
-        note_of_bars(tables, other),
-        "Bars: jails in the order of leads gained and lost. Numbers: tables below.",
-        below.height,
-        below.draw,
-        rows,
+        name="ranked_gains",
+        title=gains_and_losses("leads", "jails", found),
+        note=note_of_bars(tables, other),
+        alt="Bars: jails in the order of leads gained and lost. Numbers: tables below.",
+        height=below.height,
+        draw=below.draw,
+        numbers=rows,
     )
 
 
@@ -77,13 +77,13 @@ def ranked_rates(tables: ResultTables) -> Picture | None:
     marked = {f"all jails together {count(each.mean)}": each.mean for each in overall}
     below = Below({"": bars}, "people flagged per 100,000 residents a year", _ROW, head=0.25, marked=marked)
     return Picture(
-        "ranked_rates",
-        levels_between("leads per 100,000 residents a year", found, overall),
-        tables.note(LEADS, f"black lines are {PERCENT} intervals" if tables.replications > 1 else ""),
-        "Bars: jails in the order of people flagged per 100,000 residents. Numbers: tables below.",
-        below.height,
-        below.draw,
-        rows,
+        name="ranked_rates",
+        title=levels_between("leads per 100,000 residents a year", found, overall),
+        note=tables.note(LEADS, f"black lines are {PERCENT} intervals" if tables.replications > 1 else ""),
+        alt="Bars: jails in the order of people flagged per 100,000 residents. Numbers: tables below.",
+        height=below.height,
+        draw=below.draw,
+        numbers=rows,
     )
 
 

@@ -74,13 +74,13 @@ def state_gains(tables: ResultTables, other: str) -> Picture | None:
     dashed = "dashed where its interval holds 0" if tables.replications > 1 else ""
     tiles = _Tiles(found, "difference in people flagged", signed, (Normalize(-most, most), _LOSS_TO_GAIN))
     return Picture(
-        "state_gains",
-        title,
-        _note(tables, tiles, of_pair(tables, other), dashed),
-        "Tiles: states by leads gained and lost. Numbers: tables below.",
-        tiles.height,
-        tiles.draw,
-        rows.sort_values("difference", ascending=False, kind="stable").reset_index(drop=True),
+        name="state_gains",
+        title=title,
+        note=_note(tables, tiles, of_pair(tables, other), dashed),
+        alt="Tiles: states by leads gained and lost. Numbers: tables below.",
+        height=tiles.height,
+        draw=tiles.draw,
+        numbers=rows.sort_values("difference", ascending=False, kind="stable").reset_index(drop=True),
     )
 
 
@@ -95,13 +95,13 @@ def state_rates(tables: ResultTables) -> Picture | None:
     overall = estimates_in(chosen(rates, group_by=ALL_JAILS), "mean")
     tiles = _Tiles(found, "people flagged", count, (Normalize(0, most), LEVELS))
     return Picture(
-        "state_rates",
-        levels_between("leads per 100,000 residents a year", list(found.items()), overall),
-        _note(tables, tiles),
-        "Tiles: states by people flagged per 100,000 residents. Numbers: tables below.",
-        tiles.height,
-        tiles.draw,
-        rows.sort_values("mean", ascending=False, kind="stable").reset_index(drop=True),
+        name="state_rates",
+        title=levels_between("leads per 100,000 residents a year", list(found.items()), overall),
+        note=_note(tables, tiles),
+        alt="Tiles: states by people flagged per 100,000 residents. Numbers: tables below.",
+        height=tiles.height,
+        draw=tiles.draw,
+        numbers=rows.sort_values("mean", ascending=False, kind="stable").reset_index(drop=True),
     )
 
 
