@@ -16,7 +16,7 @@ from sim.agencies.findings import Finding, Kind
 from sim.agencies.merging import Import, JailAgreement, import_lists
 from sim.agencies.reading import read_list, read_table
 from sim.output.files import write_table, write_whole
-from sim.output.plain import whole
+from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 
 __all__ = [

@@ -9,7 +9,7 @@ from matplotlib.patches import FancyArrowPatch
 from sim.model.outcomes import LOST_UNKNOWN, Outcome
 from sim.output.charts.canvas import GREY, INK, MARGIN, OUTCOME_COLOURS, WIDTH, Look, Page, line_height, wrapped
 from sim.output.charts.picture import Picture
-from sim.output.numbers import meaning, readable
+from sim.output.names import meaning, readable
 
 __all__ = ["CAPTION", "model_diagram"]
 

@@ -1,16 +1,111 @@
-"""Inputs as pictures name them."""
+"""Outcomes, measures, scenarios and inputs as people call them, and the parts of a sentence around them."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from sim.model.outcomes import OUTCOMES, Outcome
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 
-__all__ = ["input_names"]
+__all__ = [
+    "begun",
+    "in_words",
+    "input_names",
+    "listed",
+    "meaning",
+    "measure_words",
+    "quoted",
+    "readable",
+    "short_names",
+    "shortened",
+]
 
 _SECTIONS = ("charges", "jails", "field_offices")
-_SILENT = {"by_charge", "screening", "teams", "shifts", "arrivals", "of", *DISTRIBUTION_KINDS}
+_SILENT = {"by_charge", "screening", "teams", "shifts", "of", *DISTRIBUTION_KINDS}
+_VAGUE = {"officers", "hours", "days", "mean", "sd", "value", *_SILENT}
+
+
+def in_words(name: str) -> str:
+    """A measure or an outcome in words."""
+    return name.replace("_", " ")
+
+
+def readable(name: str) -> str:
+    """A measure or an outcome in words, as a sentence begins."""
+    return begun(in_words(name))
+
+
+def measure_words(measure: str) -> str:
+    """Put a measure in words, with its team or charge in brackets."""
+    name, _, part = measure.partition(".")
+    return f"{readable(name)} ({in_words(part)})" if part else readable(name)
+
+
+def quoted(name: str) -> str:
+    """Set off a scenario's name in a sentence."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def meaning(outcome: Outcome) -> str:
+    """Say what became of a removable person, without saying that they are removable."""
+    return OUTCOMES[outcome].partition(": ")[2]
+
+
+def begun(text: str) -> str:
+    """Begin a text as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: Sequence[str], separator: str = ", ", last: str = " and ") -> str:
+    """Join parts of a sentence."""
+    return last.join([separator.join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def shortened(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Split names into what all of them begin with, up to a comma or colon, and what is left of each.
+
+    Examples
+    --------
+    >>> shortened(["Small county, ended", "Small county, in force"])
+    ('Small county', ('ended', 'in force'))
+    """
+    first = labels[0]
+    for end in reversed([match.end() for match in re.finditer(r"[,:;]\s+", first)]):
+        rests = tuple(label[end:] for label in labels)
+        if len(labels) > 1 and all(label.startswith(first[:end]) for label in labels) and all(rests):
+            return first[:end].rstrip(" ,:;"), rests
+    return "", tuple(labels)
+
+
+def short_names(paths: Sequence[str]) -> Mapping[str, str]:
+    """Name inputs by the last steps of their paths that differ and tell what they are.
+
+    Examples
+    --------
+    >>> short_names(["jails.county.hold_hours"])["jails.county.hold_hours"]
+    'hold hours'
+    """
+    split = {path: path.split(".") for path in dict.fromkeys(paths)}
+    names = {}
+    for path, steps in split.items():
+        others = [other for other in split.values() if other is not steps]
+        kept = next(
+            (
+                steps[-last:]
+                for last in range(1, len(steps) + 1)
+                if _tells(steps[-last]) and all(other[-last:] != steps[-last:] for other in others)
+            ),
+            steps,
+        )
+        names[path] = " ".join(step for step in kept if _tells(step) or step == kept[-1])
+    times = Counter(names.values())
+    return {path: in_words(name if times[name] == 1 else path) for path, name in names.items()}
+
+
+def _tells(step: str) -> bool:
+    return step not in _VAGUE and not step.isdigit()
 
 
 def input_names(paths: Sequence[str]) -> Mapping[str, str]:
@@ -34,5 +129,5 @@ def _name(path: str, several: Mapping[str, bool]) -> str:
     section, owner, *steps = path.split(".")
     if owner != "*" and (section == "charges" or several.get(section)):
         steps = [*steps, owner]
-    told = [step.replace("_", " ") for step in steps if step not in _SILENT]
+    told = [in_words(step) for step in steps if step not in {"arrivals", *_SILENT}]
     return ", ".join(told)

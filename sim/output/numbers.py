@@ -1,143 +1,113 @@
-"""Numbers and names as pictures print them."""
+"""Numbers in text, so that each reads the same on screen, in a picture and on a page; only the minus sign differs."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Callable
 
-from sim.model.outcomes import OUTCOMES, Outcome, is_count
+from sim.model.outcomes import is_count
 from sim.study.intervals import Estimate
 
 __all__ = [
-    "amount",
-    "begun",
+    "between",
     "changed",
     "count",
+    "difference",
     "interval",
-    "listed",
-    "meaning",
-    "measure_words",
-    "people",
-    "quoted",
-    "readable",
+    "is_none",
+    "number",
+    "percent",
     "share",
-    "shortened",
     "signed",
+    "span",
     "tick",
+    "true_minus",
     "unit",
+    "whole",
 ]
 
-_MINUS = "\N{MINUS SIGN}"
+
+def number(value: float, *, sign: str = "") -> str:
+    """A count or mean in few digits, a dash where there is none; with ``sign="+"`` its sign is always told."""
+    if math.isnan(value):
+        return "-"
+    return f"{value:{sign},.0f}" if abs(value) >= 99.95 else f"{value:{sign if value else ''},.1f}"
 
 
-def readable(name: str) -> str:
-    """Put an outcome or a measure in words."""
-    return begun(name.replace("_", " "))
+def difference(value: float) -> str:
+    """A difference on screen, with its sign."""
+    return number(value, sign="+")
 
 
-def quoted(name: str) -> str:
-    """Set off a scenario's name in a sentence."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
+def whole(value: int) -> str:
+    """A count that is no mean."""
+    return f"{value:,}"
 
 
-def meaning(outcome: Outcome) -> str:
-    """Say what became of a removable person, without saying that they are removable."""
-    return OUTCOMES[outcome].partition(": ")[2]
+def percent(share: float) -> str:
+    """A share in per cent, never below none; a dash where it is unknown."""
+    return "-" if math.isnan(share) else f"{100 * max(share, 0.0):.0f} %"
 
 
-def begun(text: str) -> str:
-    """Begin a text as a sentence begins."""
-    return text[:1].upper() + text[1:]
+def span(low: float, high: float, *, sign: str = "") -> str:
+    """From one number to another."""
+    return f"{number(low, sign=sign)} to {number(high, sign=sign)}"
+
+
+def between(low: float, high: float) -> str:
+    """An interval from one number to another; nothing where there is none."""
+    return "" if math.isnan(low) else span(low, high)
+
+
+def true_minus(text: str) -> str:
+    """Write a number for pictures and pages, whose minus sign is no hyphen."""
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 def count(value: float) -> str:
-    """Print a mean count: whole from ten on, with one decimal below unless it is whole."""
-    if math.isnan(value):
-        return "unknown"
-    small = abs(value) < 9.95 and abs(value - round(value)) >= 0.05
-    text = f"{abs(value):,.1f}" if small else f"{abs(value):,.0f}"
-    return f"{_MINUS}{text}" if value < 0 and text != "0" else text
-
-
-def tick(value: float) -> str:
-    """Print a number on an axis, with as many decimals as it has."""
-    number = round(value, 6)
-    text = f"{abs(number):,.0f}" if number == int(number) else f"{abs(number):g}"
-    return f"{_MINUS}{text}" if number < 0 else text
+    """A count or mean in a picture or on a page."""
+    return "unknown" if math.isnan(value) else true_minus(number(value))
 
 
 def signed(value: float) -> str:
-    """Print a difference, with its sign."""
-    text = count(value)
-    return f"+{text}" if value > 0 and text != "0" else text
+    """A difference in a picture or on a page, with its sign."""
+    return "unknown" if math.isnan(value) else true_minus(difference(value))
 
 
-def interval(estimate: Estimate, *, difference: bool = False) -> str:
-    """Print an estimate with its interval, if it has one."""
-    form = signed if difference else count
+def tick(value: float) -> str:
+    """A number on an axis, with as many decimals as it has."""
+    exact = round(value, 6)
+    return true_minus(f"{exact:,.0f}" if exact == int(exact) else f"{exact:g}")
+
+
+def is_none(value: float) -> bool:
+    """Whether a mean is printed as nothing at all."""
+    return abs(value) < 0.05
+
+
+def interval(estimate: Estimate, form: Callable[[float], str] = count) -> str:
+    """An estimate with its interval, if it has one, as in 723 (717 to 729)."""
     text = form(estimate.mean)
     return f"{text} ({form(estimate.ci_low)} to {form(estimate.ci_high)})" if estimate.has_interval else text
 
 
-def people(value: float) -> str:
-    """Print a count of people."""
-    text = count(value)
-    return f"{text} person" if text == "1" else f"{text} people"
-
-
 def changed(difference: Estimate, what: str) -> str:
     """Say how a count differs: more, fewer, the same, or not clearly either."""
-    text = count(abs(difference.mean))
-    if text == "0":
+    if is_none(difference.mean):
         return f"same number {what}"
     if not difference.is_clear:
         return f"no clear change in the number {what}"
-    return f"{text} {'more' if difference.mean > 0 else 'fewer'} {what}"
+    return f"{count(abs(difference.mean))} {'more' if difference.mean > 0 else 'fewer'} {what}"
 
 
 def share(part: float, whole: float) -> str:
-    """Print a share in per cent; of nothing it is none."""
+    """A part of a count in per cent; of nothing it is none."""
     percent = 100 * part / whole if whole > 0 else 0.0
     if 0 < percent < 1:
         return "under 1 %"
     return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
 
 
-def listed(parts: Sequence[str], separator: str = ", ", last: str = " and ") -> str:
-    """Join parts of a sentence."""
-    return last.join([separator.join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-
-
-def shortened(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Split names into what all of them begin with, up to a comma or colon, and what is left of each.
-
-    Examples
-    --------
-    >>> shortened(["Small county, ended", "Small county, in force"])
-    ('Small county', ('ended', 'in force'))
-    """
-    first = labels[0]
-    for end in reversed([match.end() for match in re.finditer(r"[,:;]\s+", first)]):
-        rests = tuple(label[end:] for label in labels)
-        if len(labels) > 1 and all(label.startswith(first[:end]) for label in labels) and all(rests):
-            return first[:end].rstrip(" ,:;"), rests
-    return "", tuple(labels)
-
-
-def measure_words(measure: str) -> str:
-    """Put a measure in words, with its team or charge in brackets."""
-    name, _, part = measure.partition(".")
-    return f"{readable(name)} ({part.replace('_', ' ')})" if part else readable(name)
-
-
 def unit(measure: str) -> str:
     """What a measure counts: people or hours."""
     return "people" if is_count(measure) else "hours"
-
-
-def amount(value: float, measure: str) -> str:
-    """Print a mean: people as everywhere, hours in three digits where there are fewer than ten."""
-    if is_count(measure) or math.isnan(value) or abs(value) >= 9.95:
-        return count(value)
-    return f"{value:.3g}".replace("-", _MINUS)

@@ -14,7 +14,8 @@ from sim.output.charts.canvas import GREY, MARGIN, OUTCOME_COLOURS, WIDTH, Look,
 from sim.output.charts.labels import key_rows, write_key
 from sim.output.charts.picture import Picture
 from sim.output.charts.ribbons import Ribbon, Ribbons
-from sim.output.numbers import begun, count, people, quoted, readable
+from sim.output.names import begun, quoted, readable
+from sim.output.numbers import count, is_none
 
 __all__ = ["who_changed"]
 
@@ -91,13 +92,13 @@ def _title(totals: Mapping[Change, float], base: str, other: str) -> str:
     if not any(totals.values()):
         return "No removable people are booked"
     lost, won = totals[Change.LOST], totals[Change.WON]
-    if count(lost) == count(won) == "0":
+    if is_none(lost) and is_none(won):
         changed = totals[Change.OTHERWISE] + totals[Change.ELSEWHERE]
-        if count(changed) == "0":
+        if is_none(changed):
             return f"Every removable booking ends under {other} as it does under {base}"
-        return f"{people(changed)} end differently under {other} than under {base}, none of them won or lost"
+        return f"{count(changed)} people end differently under {other} than under {base}, none of them won or lost"
     if lost >= won:
-        back = f"; {count(won)} the other way round" if count(won) != "0" else ""
-        return f"{people(lost)} transferred under {base} would be lost under {other}{back}"
-    back = f"; {count(lost)} the other way round" if count(lost) != "0" else ""
-    return f"{people(won)} lost under {base} would be transferred under {other}{back}"
+        back = f"; {count(won)} the other way round" if not is_none(won) else ""
+        return f"{count(lost)} people transferred under {base} would be lost under {other}{back}"
+    back = f"; {count(lost)} the other way round" if not is_none(lost) else ""
+    return f"{count(won)} people lost under {base} would be transferred under {other}{back}"

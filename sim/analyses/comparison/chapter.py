@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from sim.analyses.comparison.flows import flows_between
@@ -18,8 +17,9 @@ from sim.analyses.comparison.sentences import (
 )
 from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
 from sim.output.kinds import Results
-from sim.output.numbers import begun, count, interval, listed, measure_words, quoted, readable, shortened
-from sim.output.page.cells import change, estimated, measured, percentage, plain
+from sim.output.names import begun, listed, measure_words, quoted, readable, shortened
+from sim.output.numbers import count, interval, signed
+from sim.output.page.cells import estimated, percentage, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
 from sim.output.page.svg import inline
 from sim.scenario.schema import ALL_JAILS
@@ -78,7 +78,7 @@ def _card(tables: ResultTables, measure: str) -> Card:
             value=count(each.mean),
             interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
             percent=100 * each.mean / most if most > 0 else 0.0,
-            change=interval(tables.difference(label, measure), difference=True) if label in tables.others else "",
+            change=interval(tables.difference(label, measure), signed) if label in tables.others else "",
             colour=tables.colour(label),
         )
         for label, each in means.items()
@@ -175,8 +175,8 @@ def _measures(tables: ResultTables, measures: tuple[str, ...], caption: str) -> 
         (
             plain(measure_words(measure)),
             plain(begun(meaning_of(measure))),
-            *(_level(tables, label, measure) for label in tables.labels),
-            *(_difference(tables, other, measure) for other in tables.others),
+            *(estimated(tables.estimate(label, measure)) for label in tables.labels),
+            *(estimated(tables.difference(other, measure), signed) for other in tables.others),
         )
         for measure in measures
     )
@@ -184,15 +184,3 @@ def _measures(tables: ResultTables, measures: tuple[str, ...], caption: str) -> 
     return Table(
         caption, columns, rows, "In brackets: 95\N{NO-BREAK SPACE}% intervals." if tables.replications > 1 else ""
     )
-
-
-def _level(tables: ResultTables, label: str, measure: str) -> Cell:
-    each = tables.estimate(label, measure)
-    if "_wait_hours" not in measure or math.isnan(each.mean):
-        return estimated(each)
-    texts = [measured(measure, value).text for value in (each.mean, each.ci_low, each.ci_high)]
-    return Cell(f"{texts[0]} ({texts[1]} to {texts[2]})" if each.has_interval else texts[0], each.mean)
-
-
-def _difference(tables: ResultTables, other: str, measure: str) -> Cell:
-    return change(tables.difference(other, measure))

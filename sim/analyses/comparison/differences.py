@@ -11,7 +11,8 @@ from sim.model.outcomes import HEADLINES, LOST, MEASURES, Outcome
 from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, text_width, whole_numbers, wrapped
 from sim.output.charts.curves import reach
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun, changed, count, interval, listed, quoted, readable
+from sim.output.names import begun, listed, quoted, readable
+from sim.output.numbers import changed, count, interval, signed
 from sim.study.intervals import Estimate
 
 __all__ = ["FOREST", "differences"]
@@ -102,7 +103,7 @@ def _columns(drawing: Page, tables: ResultTables, layout: _Layout) -> float:
         " → ".join(count(tables.mean(label, line.measure)) for label in (tables.base, line.other))
         for line in layout.lines
     ]
-    texts = [interval(line.difference, difference=True) for line in layout.lines]
+    texts = [interval(line.difference, signed) for line in layout.lines]
     for head, column, colour in (("difference", texts, INK), ("means", means, GREY)):
         drawing.write((end, _AXIS + layout.height + 0.05), head, Look(_SMALL, GREY), across="right", along="bottom")
         for line, text in zip(layout.lines, column, strict=True):

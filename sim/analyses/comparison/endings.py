@@ -24,7 +24,8 @@ from sim.output.charts.canvas import (
     wrapped,
 )
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun, count, listed, meaning, quoted, readable, share
+from sim.output.names import begun, listed, meaning, quoted, readable
+from sim.output.numbers import count, is_none, share
 
 __all__ = ["how_lost"]
 
@@ -73,7 +74,7 @@ def _stack(axes: Axes, mean: Callable[[str], float], middle: float, inches: floa
         hatch = HATCH if hatched else None
         drawn_bar = axes.barh(middle, value, _BAR, left, color=colour, label=outcome.value, hatch=hatch)
         drawn_bar.patches[0].set(edgecolor="white", linewidth=0.8 if value > 0 else 0)
-        if count(value) != "0" and text_width(count(value), _TEXT_SIZE, "bold") + 0.1 < value * inches:
+        if not is_none(value) and text_width(count(value), _TEXT_SIZE, "bold") + 0.1 < value * inches:
             text = axes.text(left + value / 2, middle, count(value), ha="center", va="center_baseline")
             text.set(size=_TEXT_SIZE, weight="bold", color=ink_on(colour))
             if hatched:
@@ -83,13 +84,13 @@ def _stack(axes: Axes, mean: Callable[[str], float], middle: float, inches: floa
 
 def _bracket(axes: Axes, mean: Callable[[str], float], bottom: float, inches: float) -> None:
     """Draw a bracket over the lost, and say how many of them ICE still knows."""
-    lost = count(mean(_LOST))
-    if lost == "0":
+    if is_none(mean(_LOST)):
         return
     low, high = mean(Outcome.TRANSFERRED), mean("removable")
     heights = [bottom, bottom + 0.06, bottom + 0.06, bottom]
     axes.plot([low, low, high, high], heights, color=INK, linewidth=1, clip_on=False)
-    text = f"{lost} lost: {count(mean('lost_known'))} known to ICE, {count(mean('lost_unknown'))} without a trace"
+    lost, known, unknown = (count(mean(measure)) for measure in (_LOST, "lost_known", "lost_unknown"))
+    text = f"{lost} lost: {known} known to ICE, {unknown} without a trace"
     half = text_width(text, _TEXT_SIZE) / 2 / inches
     middle = min(max((low + high) / 2, half), max(axes.get_xlim()[1] - half, half))
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
@@ -158,13 +159,13 @@ def _title(tables: ResultTables) -> str:
     removable, lost = (
         {label: tables.mean(label, measure) for label in tables.labels} for measure in ("removable", _LOST)
     )
-    if all(count(each) == "0" for each in removable.values()):
+    if all(is_none(each) for each in removable.values()):
         return "No removable people are booked"
     if len(tables.labels) == 1:
         label = tables.base
         whole = f"{count(removable[label])} removable people ({share(lost[label], removable[label])})"
         worst = max(LOST, key=partial(tables.mean, label))
-        most = f", most often {readable(worst).lower()}" if count(lost[label]) != "0" else ""
+        most = f", most often {readable(worst).lower()}" if not is_none(lost[label]) else ""
         return f"{count(lost[label])} of {whole} are released before pickup{most}"
     told = list(tables.labels)
     if len(told) > 2:

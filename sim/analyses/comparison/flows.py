@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST, Outcome
-from sim.output.numbers import begun, readable
+from sim.output.names import begun, readable
 from sim.output.page.cells import counted, estimated, plain
 from sim.output.page.content import Table
 from sim.scenario.schema import ALL_JAILS

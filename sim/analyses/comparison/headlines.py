@@ -8,7 +8,8 @@ from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import GREY, INK, Look, Page, Weight, line_height, whole_numbers, wrapped
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun, changed, count, interval, listed, quoted, readable
+from sim.output.names import begun, listed, quoted, readable
+from sim.output.numbers import changed, count, interval, signed
 
 __all__ = ["headline_counts"]
 
@@ -75,7 +76,7 @@ def _bar(axes: Axes, tables: ResultTables, label: str, measure: str, top: float)
     below = top - _BAR - 0.05
     _value(axes, below, interval(estimate), "bold", INK)
     if label in tables.others:
-        text = interval(tables.difference(label, measure), difference=True)
+        text = interval(tables.difference(label, measure), signed)
         _value(axes, below - line_height(_TEXT_SIZE), text, "normal", GREY)
 
 

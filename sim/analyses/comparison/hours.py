@@ -24,7 +24,8 @@ from sim.output.charts.canvas import (
     wrapped,
 )
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun, count, quoted, share
+from sim.output.names import begun, quoted
+from sim.output.numbers import is_none, share, tick
 from sim.scenario.schema import OFFICE_TEAMS
 
 __all__ = ["hours_of_week"]
@@ -170,8 +171,8 @@ def _on_duty(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
 
 
 def _most(team: str, week: pd.DataFrame) -> str:
-    most = count(week[team].max())
-    return f"no {team}" if most == "0" else f"{team}, up to {most}"
+    most = week[team].max()
+    return f"no {team}" if is_none(most) else f"{team}, up to {tick(round(most, 1))}"
 
 
 _LOST = "Lost people released, by hour of the week"
@@ -185,7 +186,7 @@ _PANELS: dict[str, Callable[[Axes, pd.DataFrame, pd.Series[float]], None]] = {
 
 def _title(tables: ResultTables, weeks: dict[str, pd.DataFrame]) -> str:
     sums = {label: week.sum() for label, week in weeks.items()}
-    if all(count(each["lost"]) == "0" for each in sums.values()):
+    if all(is_none(each["lost"]) for each in sums.values()):
         return "No removable person is lost in any hour of the week"
     label = max(sums, key=lambda label: sums[label]["lost_alone"])
     lost, alone = sums[label]["lost_alone"], sums[label]["alone"]

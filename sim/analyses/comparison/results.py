@@ -13,7 +13,7 @@ import pandas as pd
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
-from sim.output.numbers import shortened
+from sim.output.names import shortened
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate

@@ -13,7 +13,8 @@ from sim.analyses.comparison.network.words import KINDS
 from sim.analyses.comparison.results import hold_clocks
 from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
 from sim.output.kinds import Results
-from sim.output.plain import between, in_words, number, signed, whole
+from sim.output.names import in_words
+from sim.output.numbers import between, difference, number, whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 
@@ -91,7 +92,7 @@ class _Pair:
             label,
             Column(self.base_letter, ("base_mean",), number, width=7),
             Column(self.other_letter, ("other_mean",), number, width=7),
-            Column(f"{self.other_letter} - {self.base_letter}", ("difference",), signed, width=7),
+            Column(f"{self.other_letter} - {self.base_letter}", ("difference",), difference, width=7),
             _INTERVAL,
         )
 

@@ -8,7 +8,8 @@ from functools import partial
 from sim.analyses.comparison.flows import Change
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST
-from sim.output.numbers import count, interval, listed, meaning, people, quoted, share
+from sim.output.names import listed, meaning, quoted
+from sim.output.numbers import count, interval, is_none, share, signed
 from sim.study.intervals import Estimate
 
 __all__ = [
@@ -33,22 +34,16 @@ def difference_in_words(difference: Estimate, what: str) -> str:
     what
         What happens to the people, such as ``flagged``.
     """
-    text = count(abs(difference.mean))
-    if text == "0":
+    if is_none(difference.mean):
         return f"the same number of people {what}"
-    more = difference.mean > 0
-    word = "more" if more else "fewer"
+    word = "more" if difference.mean > 0 else "fewer"
+    told = f"{count(abs(difference.mean))} {word} people {what}"
     if not difference.has_interval:
-        return f"{text} {word} {_people(text)} {what}"
+        return told
     if not difference.is_clear:
-        return f"no clear change in the number of people {what} ({interval(difference, difference=True)})"
-    ends = sorted(abs(end) for end in (difference.ci_low, difference.ci_high))
-    low, high = map(count, ends)
-    return f"{text} {word} {_people(text)} {what} ({_LEVEL} {low} to {high} {word})"
-
-
-def _people(text: str) -> str:
-    return "person" if text == "1" else "people"
+        return f"no clear change in the number of people {what} ({interval(difference, signed)})"
+    low, high = map(count, sorted(abs(end) for end in (difference.ci_low, difference.ci_high)))
+    return f"{told} ({_LEVEL} {low} to {high} {word})"
 
 
 def comparison_answer(tables: ResultTables, other: str) -> str:
@@ -69,9 +64,9 @@ def run_answer(tables: ResultTables) -> str:
         for measure in ("removable", "flagged", "released_before_pickup", "matched")
     )
     return (
-        f"Of {people(removable.mean)} booked who are subject to removal, {_with_interval(flagged)} are flagged and "
-        f"{_with_interval(lost)} are released before pickup. The fingerprints of {_with_interval(matched)} "
-        f"foreign-born {_people(count(matched.mean))} meet a federal record."
+        f"Of {count(removable.mean)} people booked who are subject to removal, {_with_interval(flagged)} are flagged "
+        f"and {_with_interval(lost)} are released before pickup. The fingerprints of {_with_interval(matched)} "
+        f"foreign-born people meet a federal record."
     )
 
 
@@ -86,11 +81,11 @@ def how_lost_sentence(tables: ResultTables, label: str) -> str:
     mean = partial(tables.mean, label)
     removable, lost = mean("removable"), mean("released_before_pickup")
     under = f"Under {quoted(tables.names[label])}"
-    if count(lost) == "0":
+    if is_none(lost):
         return f"{under}, nobody who is subject to removal is released before pickup."
     worst = max(LOST, key=mean)
     return (
-        f"{under}, {count(lost)} of {people(removable)} subject to removal are released before pickup "
+        f"{under}, {count(lost)} of {count(removable)} people subject to removal are released before pickup "
         f"({share(lost, removable)}). ICE has a match or a flag of {count(mean('lost_known'))} of them, and no "
         f"trace of {count(mean('lost_unknown'))}. Most often, {count(mean(worst))} times: {meaning(worst)}."
     )
@@ -105,8 +100,8 @@ def who_changed_sentence(tables: ResultTables, other: str, totals: Mapping[Chang
         How many people each kind of change befalls.
     """
     base, name = (quoted(tables.names[label]) for label in (tables.base, other))
-    changed = {kind: count(total) for kind, total in totals.items() if kind is not Change.NONE}
-    told = [f"{total} go {kind}" for kind, total in changed.items() if total != "0"]
+    changed = {kind: total for kind, total in totals.items() if kind is not Change.NONE and not is_none(total)}
+    told = [f"{count(total)} go {kind}" for kind, total in changed.items()]
     if not told:
         return f"From {base} to {name}, every removable booking ends the same way."
     return f"The same bookings, sent through {base} and through {name}: {listed(told)}."
@@ -118,10 +113,10 @@ def others_sentence(tables: ResultTables, label: str) -> str:
     parts = []
     for done, measure in (("interviewed", "interviewed"), ("reviewed by ICE after a match", "reviewed")):
         of_all, others = mean(measure), mean(f"{measure}_others")
-        if count(of_all) == "0":
+        if is_none(of_all):
             parts.append(f"nobody is {done}")
         else:
-            parts.append(f"{count(others)} of {people(of_all)} {done} ({share(others, of_all)})")
+            parts.append(f"{count(others)} of {count(of_all)} people {done} ({share(others, of_all)})")
     wrong, handed = mean("wrongly_flagged"), mean("wrongly_transferred")
     return (
         f"Lawful residents and citizens born abroad, under {quoted(tables.names[label])}: {listed(parts)}. "

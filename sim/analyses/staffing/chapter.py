@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.staffing.tables import post_in_words
 from sim.analyses.staffing.tradeoff import tradeoff
+from sim.analyses.staffing.words import post_in_words, rounded, signed_rounded, target_in_words
 from sim.output.kinds import Results
-from sim.output.numbers import begun, count, measure_words, quoted, tick
-from sim.output.page.cells import change, estimated, plain
+from sim.output.names import begun, measure_words, quoted
+from sim.output.numbers import tick
+from sim.output.page.cells import estimated, plain
 from sim.output.page.content import Cell, Chapter, Section, Table
 from sim.output.page.svg import inline
 from sim.scenario.staff import DAYS
@@ -54,7 +55,7 @@ def _question(record: dict[str, Any]) -> str:
     if staffing["target"] is None:
         budget = tick(staffing["budget_hours"])
         return f"Which shifts of {post} make {measure} lowest on {budget} officer hours a week, {under}?"
-    return f"How few officer hours of {post} keep {measure} at {count(staffing['target'])} or less, {under}?"
+    return f"How few officer hours of {post} keep {measure} at {target_in_words(staffing['target'])} or less, {under}?"
 
 
 def _basis(record: dict[str, Any]) -> str:
@@ -108,7 +109,7 @@ def _curve(record: dict[str, Any], curve: pd.DataFrame) -> Table:
             Cell(tick(row["officer_hours"]), float(row["officer_hours"])),
             _level(row),
             _difference(row),
-            *((estimated(_estimate(row, "cost_net_")),) if has_costs else ()),
+            *((estimated(_estimate(row, "cost_net_"), "{:,.0f}".format),) if has_costs else ()),
             plain(_WHICH[row["which"]]),
         )
         for _, row in curve.sort_values("officer_hours", kind="stable").iterrows()
@@ -140,11 +141,11 @@ def _officers(number: int) -> Cell:
 
 
 def _level(row: pd.Series) -> Cell:
-    return estimated(_estimate(row, ""))
+    return estimated(_estimate(row, ""), rounded)
 
 
 def _difference(row: pd.Series) -> Cell:
-    return change(_estimate(row, "difference_"))
+    return estimated(_estimate(row, "difference_"), signed_rounded)
 
 
 def _estimate(row: pd.Series, prefix: str) -> Estimate:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from sim.analyses.staffing.chapter import staffing_chapter
 from sim.analyses.staffing.search import Post, Staffed
-from sim.analyses.staffing.tables import curve_table, post_in_words, shift_table, staffing_screen
+from sim.analyses.staffing.tables import curve_table, shift_table, staffing_screen
 from sim.analyses.staffing.tradeoff import tradeoff
+from sim.analyses.staffing.words import post_in_words
 from sim.output.extending import changes_of, write_extending
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.numbers import tick

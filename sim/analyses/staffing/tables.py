@@ -12,13 +12,14 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from sim.analyses.staffing.search import Point, Staffed
+from sim.analyses.staffing.words import post_in_words, rounded, signed_rounded, target_in_words
 from sim.output.kinds import Results
-from sim.output.numbers import count, signed, tick
+from sim.output.numbers import tick
 from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
-__all__ = ["curve_table", "post_in_words", "shift_table", "staffing_screen"]
+__all__ = ["curve_table", "shift_table", "staffing_screen"]
 
 _ROWS = 40
 
@@ -73,7 +74,7 @@ def staffing_screen(results: Results) -> Iterator[Table | Note]:
     columns = (
         Column("hours/week", ("officer_hours",), tick),
         Column(staffing["measure"], ("mean", "ci_low", "ci_high"), _estimated),
-        Column("from nobody", difference, partial(_estimated, form=signed)),
+        Column("from nobody", difference, partial(_estimated, form=signed_rounded)),
         *cost,
         Column("", ("which",), _which_in_words, justify="left"),
     )
@@ -92,7 +93,7 @@ def _which_in_words(which: str) -> str:
     return {"curve": "", "present": "as it is"}.get(which, which)
 
 
-def _estimated(mean: float, low: float, high: float, form: Callable[[float], str] = count) -> str:
+def _estimated(mean: float, low: float, high: float, form: Callable[[float], str] = rounded) -> str:
     return form(mean) if math.isnan(low) else f"{form(mean)} ({form(low)} to {form(high)})"
 
 
@@ -101,11 +102,6 @@ def _shown(which: Sequence[str]) -> list[int]:
     marked = {place for place, each in enumerate(which) if each != "curve"}
     spread = np.linspace(0, len(which) - 1, min(len(which), _ROWS - len(marked))).round().astype(int).tolist()
     return sorted(marked | set(spread))
-
-
-def post_in_words(staffing: Mapping[str, Any]) -> str:
-    """Which team is staffed, at which jail."""
-    return f"{staffing['team']} at {staffing['jail']}"
 
 
 def _shifts_in_words(setting: str) -> str:
@@ -120,7 +116,6 @@ def _shifts_in_words(setting: str) -> str:
 def _goal(staffing: Mapping[str, Any], mean: float) -> str:
     if staffing["target"] is None:
         return f"Budget: {tick(staffing['budget_hours'])} officer hours a week."
-    fresh = " The fresh replications miss it by chance; a slightly lower target is safer."
-    return (
-        f"Target: {staffing['measure']} at most {staffing['target']:,.4g}.{fresh if mean > staffing['target'] else ''}"
-    )
+    missed = mean > staffing["target"]
+    fresh = " The fresh replications miss it by chance; a slightly lower target is safer." if missed else ""
+    return f"Target: {staffing['measure']} at most {target_in_words(staffing['target'])}.{fresh}"

@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.analyses.staffing.words import rounded, target_in_words
 from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, ink_on, whole_numbers
 from sim.output.charts.curves import curve
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
-from sim.output.numbers import begun, count, readable, tick
+from sim.output.names import begun, readable
+from sim.output.numbers import tick
 from sim.scenario.staff import DAYS
 
 __all__ = ["tradeoff"]
@@ -38,7 +40,7 @@ def tradeoff(results: Results) -> Picture:
 
     return Picture(
         name="tradeoff",
-        title=f"{tick(chosen['officer_hours'])} officer hours a week: {count(chosen['mean'])} {what}",
+        title=f"{tick(chosen['officer_hours'])} officer hours a week: {rounded(chosen['mean'])} {what}",
         note=f"{results.scenario['name']}; means on fresh replications with 95 % intervals (band)",
         alt="Line: the count by officer hours a week. Grid: officers on duty by hour of the chosen week. "
         "Numbers: tables.",
@@ -55,12 +57,12 @@ def _curve(axes: Axes, every: pd.DataFrame, goal: dict[str, Any]) -> None:
     marks = (("chosen", "chosen", "o", SCENARIO_COLOURS[1], 9), ("present", "scenario as it is", "D", INK, 6))
     for which, name, marker, colour, size in marks:
         hours, mean = every.loc[every["which"] == which, ["officer_hours", "mean"]].iloc[0]
-        label = f"{name}: {tick(hours)} hours, {count(mean)}"
+        label = f"{name}: {tick(hours)} hours, {rounded(mean)}"
         axes.plot(hours, mean, marker, color=colour, markersize=size, label=label)
     target, budget = goal["target"], goal["budget_hours"]
     line: dict[str, Any] = {"color": GREY, "linewidth": 1, "linestyle": (0, (4, 3))}
     if target is not None:
-        axes.axhline(target, **line, label=f"target: {count(target)}")
+        axes.axhline(target, **line, label=f"target: {target_in_words(target)}")
     if budget is not None:
         axes.axvline(budget, **line, label=f"budget: {tick(budget)} hours")
     last = max(every["officer_hours"].max(), budget or 0)

@@ -13,8 +13,9 @@ from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.tables import SweepTables, as_number, shown
 from sim.analyses.sweep.words import message
 from sim.output.kinds import Results
-from sim.output.numbers import listed, measure_words, quoted
-from sim.output.page.cells import change, measured
+from sim.output.names import listed, measure_words, quoted
+from sim.output.numbers import signed
+from sim.output.page.cells import estimated
 from sim.output.page.content import Cell, Chapter, Section, Table
 from sim.output.page.svg import inline
 from sim.study.intervals import Estimate
@@ -72,7 +73,7 @@ def _basis(record: dict[str, Any]) -> str:
 def _answer(tables: SweepTables, measure: str) -> str:
     """Say how a measure answers to the inputs, and the intervals, if any, of its lowest and highest means."""
     said, means = message(tables, measure), tables.means(measure)
-    lowest, highest = (_level(means, measure, point).text for point in _extremes(means))
+    lowest, highest = (_level(means, point).text for point in _extremes(means))
     if tables.replications == 1:
         return f"{said}."
     found = f"Mean: {lowest}" if lowest == highest else f"Lowest: {lowest}; highest: {highest}"
@@ -98,9 +99,7 @@ def _points(tables: SweepTables, measures: tuple[str, ...]) -> Section:
     left = len(tables.points) - len(points)
     note = f"{left:,} more points are in sweep.csv; these are spread evenly over the design." if left else ""
     heads = ("Point", *(axis.name for axis in tables.axes), *map(measure_words, measures))
-    rows = tuple(
-        (*_place(tables, point), *(_level(means[measure], measure, point) for measure in measures)) for point in points
-    )
+    rows = tuple((*_place(tables, point), *(_level(means[measure], point) for measure in measures)) for point in points)
     told = [Table("Means at the points", heads, rows, note)]
     others = [point for point in points if point != tables.base_point]
     if not tables.paired.empty and others:
@@ -129,12 +128,9 @@ def _place(tables: SweepTables, point: int) -> tuple[Cell, ...]:
     return Cell(str(point), float(point)), *inputs
 
 
-def _level(means: pd.DataFrame, measure: str, point: int) -> Cell:
+def _level(means: pd.DataFrame, point: int) -> Cell:
     mean, low, high = means.loc[[point], ["mean", "ci_low", "ci_high"]].to_numpy(dtype=float)[0].tolist()
-    told = measured(measure, mean)
-    if math.isnan(low):
-        return told
-    return Cell(f"{told.text} ({measured(measure, low).text} to {measured(measure, high).text})", mean)
+    return estimated(Estimate(1, mean, math.nan, low, high))
 
 
 def _difference(tables: SweepTables, measure: str, point: int) -> Cell:
@@ -142,4 +138,4 @@ def _difference(tables: SweepTables, measure: str, point: int) -> Cell:
     if rows.empty:
         return Cell("")
     mean, low, high = rows[["difference", "ci_low", "ci_high"]].astype(float).iloc[0]
-    return change(Estimate(int(rows["n"].iloc[0]), mean, math.nan, low, high))
+    return estimated(Estimate(int(rows["n"].iloc[0]), mean, math.nan, low, high), signed)

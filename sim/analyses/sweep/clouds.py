@@ -16,7 +16,8 @@ from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, Page, wh
 from sim.output.charts.curves import reach
 from sim.output.charts.labels import elided, tick_texts
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun, measure_words, unit
+from sim.output.names import begun, measure_words
+from sim.output.numbers import unit
 
 __all__ = ["MOST_CLOUDS", "scatter"]
 

@@ -14,7 +14,7 @@ from sim.output.charts.canvas import GREY, INK, Look, Page
 from sim.output.charts.cells import Cells, Scale
 from sim.output.charts.labels import elided
 from sim.output.charts.picture import Picture
-from sim.output.numbers import amount, tick, unit
+from sim.output.numbers import count, tick, unit
 
 __all__ = ["MOST_PANELS", "heat", "panels"]
 
@@ -131,12 +131,11 @@ def _cells(rows: pd.DataFrame, across: Input, along: Input, base_point: int) -> 
     means = np.full((len(along.values), len(across.values)), np.nan)
     means[tuple(places)] = rows["mean"]
     base = np.flatnonzero(rows.index == base_point)
-    measure = str(rows["measure"].iloc[0])
     return Cells(
         means=means,
         columns=[shown(value) for value in across.ordered],
         rows=[shown(value) for value in along.ordered],
-        form=lambda mean: "?" if np.isnan(mean) else amount(mean, measure),
+        form=lambda mean: "?" if np.isnan(mean) else count(mean),
         is_smooth=across.is_numeric and along.is_numeric and min(means.shape) >= 3,
         outlined=(int(places[0][base[0]]), int(places[1][base[0]])) if len(base) else None,
     )

@@ -16,7 +16,8 @@ from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, Page, te
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.labels import elided, remark, tick_texts, ticks_apart
 from sim.output.charts.picture import Picture
-from sim.output.numbers import amount, begun, measure_words, unit
+from sim.output.names import begun, measure_words
+from sim.output.numbers import count, unit
 
 __all__ = ["lines"]
 
@@ -35,7 +36,7 @@ def lines(tables: SweepTables, measures: Sequence[str]) -> Picture:
     rows = {measure: axis.along(tables.means(measure)) for measure in measures}
     panels = [[measure for measure in measures if unit(measure) == each] for each in dict.fromkeys(map(unit, measures))]
     ends = {measure: float(each["mean"].dropna().iloc[-1]) for measure, each in rows.items()}
-    labels = {measure: f"{measure_words(measure)} {amount(end, measure)}" for measure, end in ends.items()}
+    labels = {measure: f"{measure_words(measure)} {count(end)}" for measure, end in ends.items()}
 
     def draw(drawing: Page) -> None:
         named = min(max(text_width(label, _SIZE, "bold") for label in labels.values()), _LABEL)

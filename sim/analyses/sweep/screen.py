@@ -8,7 +8,8 @@ from string import ascii_lowercase
 
 from sim.analyses.sweep.tables import SweepTables
 from sim.output.kinds import Results
-from sim.output.plain import in_words, number
+from sim.output.names import in_words
+from sim.output.numbers import number
 from sim.output.tables import Column, Note, Table
 
 __all__ = ["sweep_screen"]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,14 +11,12 @@ import pandas as pd
 from sim.output.charts.canvas import text_width
 from sim.output.charts.labels import elided
 from sim.output.kinds import Results
-from sim.scenario.distributions import DISTRIBUTION_KINDS
+from sim.output.names import short_names
+from sim.output.numbers import true_minus
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["Input", "SweepTables", "as_number", "short_names", "shown"]
+__all__ = ["Input", "SweepTables", "as_number", "shown"]
 
-_MINUS = "\N{MINUS SIGN}"
-_SILENT = {"screening", "teams", "shifts", "by_charge", "of", *DISTRIBUTION_KINDS}
-_VAGUE = {"officers", "hours", "days", "mean", "sd", "value", *_SILENT}
 _NAME, _VALUE, _SIZE = 3.2, 1.6, 9.0
 
 
@@ -86,7 +82,9 @@ class SweepTables:
     def axes(self) -> tuple[Input, ...]:
         """The inputs that take more than one value; the first if none does."""
         names = short_names(self.inputs)
-        every = [Input(path, names[path], tuple(self.points[path].unique())) for path in self.inputs]
+        every = [
+            Input(path, elided(names[path], _NAME, _SIZE), tuple(self.points[path].unique())) for path in self.inputs
+        ]
         return tuple(each for each in every if len(each.values) > 1) or tuple(every[:1])
 
     def means(self, measure: str) -> pd.DataFrame:
@@ -180,41 +178,9 @@ def as_number(value: str) -> float:
         return math.nan
 
 
-def short_names(paths: Sequence[str]) -> Mapping[str, str]:
-    """Name inputs by the last steps of their paths that differ and tell what they are.
-
-    Examples
-    --------
-    >>> short_names(["jails.county.hold_hours"])["jails.county.hold_hours"]
-    'hold hours'
-    """
-    split = {path: path.split(".") for path in dict.fromkeys(paths)}
-    names = {}
-    for path, steps in split.items():
-        others = [other for other in split.values() if other is not steps]
-        kept = next(
-            (
-                steps[-last:]
-                for last in range(1, len(steps) + 1)
-                if _tells(steps[-last]) and all(other[-last:] != steps[-last:] for other in others)
-            ),
-            steps,
-        )
-        names[path] = " ".join(step for step in kept if _tells(step) or step == kept[-1])
-    times = Counter(names.values())
-    return {
-        path: elided((name if times[name] == 1 else path).replace("_", " "), _NAME, _SIZE)
-        for path, name in names.items()
-    }
-
-
-def _tells(step: str) -> bool:
-    return step not in _VAGUE and not step.isdigit()
-
-
 def shown(value: str) -> str:
     """Print a value as typed, with a true minus, and not too long."""
-    text = _MINUS + value[1:] if value.startswith("-") and math.isfinite(as_number(value)) else value
+    text = true_minus(value[:1]) + value[1:] if math.isfinite(as_number(value)) else value
     if text_width(text, _SIZE) <= _VALUE:
         return text
     while text_width(f"{text}…", _SIZE) > _VALUE:

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
-from sim.output.numbers import amount, listed, measure_words
+from sim.output.names import listed, measure_words
+from sim.output.numbers import count
 
 __all__ = ["ALT", "message"]
 
@@ -28,7 +29,7 @@ def message(tables: SweepTables, measure: str) -> str:
         return f"{name} is unknown at every point"
     means = known["mean"].to_numpy(dtype=float)
     highest, lowest = (known.iloc[int(place)] for place in (means.argmax(), means.argmin()))
-    most, least = amount(means.max(), measure), amount(means.min(), measure)
+    most, least = count(means.max()), count(means.min())
     if len(known) == 1:
         return f"{name} is {most} at {_listed([axis.at(str(highest[axis.path])) for axis in axes])}"
     if most == least:
@@ -38,10 +39,10 @@ def message(tables: SweepTables, measure: str) -> str:
         return f"{name} does not clearly change with {_listed([axis.name for axis in axes])}: {least} to {most}"
     ordered = axes[0].along(known)
     if len(axes) == 1 and axes[0].is_numeric and (trend := _trend(ordered["mean"].to_numpy(dtype=float))):
-        begin, end = (amount(float(ordered["mean"].iloc[place]), measure) for place in (0, -1))
+        begin, end = (count(float(ordered["mean"].iloc[place])) for place in (0, -1))
         first, last = (shown(str(ordered[axes[0].path].iloc[place])) for place in (0, -1))
         return f"{name} {trend} from {begin} to {end} as {axes[0].name} goes from {first} to {last}"
-    printed = known.assign(mean=[amount(float(mean), measure) for mean in known["mean"]])
+    printed = known.assign(mean=[count(float(mean)) for mean in known["mean"]])
     where, there = _where(axes, printed, highest), _where(axes, printed, lowest)
     return f"{name} is highest, {most}, {where} and lowest, {least}, {there}"
 

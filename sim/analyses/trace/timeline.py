@@ -14,7 +14,7 @@ from sim.analyses.trace.telling import duration
 from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, wrapped
 from sim.output.charts.labels import write_key
 from sim.output.charts.picture import Picture
-from sim.output.numbers import listed, quoted, shortened
+from sim.output.names import listed, quoted, shortened
 
 __all__ = ["sources", "timeline"]
 

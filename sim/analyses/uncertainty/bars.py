@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, wrapped
 from sim.output.charts.labels import write_key
-from sim.output.numbers import readable
+from sim.output.names import readable
 
 __all__ = ["ALT", "MOST_INPUTS", "InputBars", "Subject"]
 

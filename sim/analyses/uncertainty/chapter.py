@@ -15,10 +15,9 @@ from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
-from sim.output.names import input_names
-from sim.output.numbers import begun, count, interval, listed, quoted, readable, share, shortened
-from sim.output.numbers import signed as signed_count
-from sim.output.page.cells import change, estimated, percentage, plain
+from sim.output.names import begun, input_names, listed, quoted, readable, shortened
+from sim.output.numbers import count, interval, percent, signed, true_minus
+from sim.output.page.cells import estimated, plain
 from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
 from sim.output.page.svg import Drawing, inline
 from sim.study.intervals import Estimate
@@ -109,7 +108,8 @@ def _shares(tables: UncertaintyTables) -> Iterator[str]:
 
 
 def _share_of_inputs(row: pd.Series) -> Cell:
-    return percentage(max(float(row["parameter_share"]), 0.0), 1.0)
+    share = float(row["parameter_share"])
+    return Cell("") if math.isnan(share) else Cell(percent(share), share)
 
 
 def _card(tables: UncertaintyTables, measure: str) -> Card:
@@ -122,7 +122,7 @@ def _card(tables: UncertaintyTables, measure: str) -> Card:
             value=count(each.mean),
             interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
             percent=100 * each.mean / most if most > 0 else 0.0,
-            change=interval(_expected(tables, DIFFERENCE, measure), difference=True) if place else "",
+            change=interval(_expected(tables, DIFFERENCE, measure), signed) if place else "",
             colour=SCENARIO_COLOURS[place],
         )
         for place, (label, each) in enumerate(counts.items())
@@ -176,7 +176,7 @@ def _intervals(tables: UncertaintyTables) -> Table:
 
 def _mean(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
     each = _expected(tables, scenario, measure)
-    return change(each) if scenario == DIFFERENCE else estimated(each)
+    return estimated(each, signed) if scenario == DIFFERENCE else estimated(each)
 
 
 def _one_period(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
@@ -184,7 +184,7 @@ def _one_period(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
     low, high = float(row["low"]), float(row["high"])
     if math.isnan(low):
         return Cell("")
-    form = signed_count if scenario == DIFFERENCE else count
+    form = signed if scenario == DIFFERENCE else count
     return Cell(f"{form(low)} to {form(high)}", low)
 
 
@@ -233,17 +233,13 @@ def _sensitivity(tables: UncertaintyTables, measure: str, numbers: pd.DataFrame,
 
 
 def _index(row: pd.Series) -> Cell:
-    form = _correlation if row["kind"] == "rank" else _share
+    form = _correlation if row["kind"] == "rank" else percent
     value, low, high = (float(row[name]) for name in ("value", "ci_low", "ci_high"))
     return Cell(form(value) if math.isnan(low) else f"{form(value)} ({form(low)} to {form(high)})", value)
 
 
-def _share(value: float) -> str:
-    return share(max(value, 0.0), 1.0)
-
-
 def _correlation(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return true_minus(f"{value:+.2f}")
 
 
 def _end(row: pd.Series | None) -> tuple[Cell, Cell]:
@@ -251,4 +247,6 @@ def _end(row: pd.Series | None) -> tuple[Cell, Cell]:
     if row is None:
         return Cell(""), Cell("")
     low, high = float(row["ci_low"]), float(row["ci_high"])
-    return plain(row["input_value"]), change(Estimate(int(row["n"]), float(row["change"]), math.nan, low, high))
+    return plain(row["input_value"]), estimated(
+        Estimate(int(row["n"]), float(row["change"]), math.nan, low, high), signed
+    )

@@ -8,8 +8,8 @@ from matplotlib.ticker import PercentFormatter
 from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars, Subject
 from sim.output.charts.canvas import GRID, SCENARIO_COLOURS, Page
 from sim.output.charts.picture import Picture
-from sim.output.names import input_names
-from sim.output.numbers import listed, quoted
+from sim.output.names import input_names, listed, quoted
+from sim.output.numbers import percent, true_minus
 
 __all__ = ["index_numbers", "indices"]
 
@@ -90,15 +90,11 @@ def _text(rows: pd.DataFrame) -> str:
     """The indices as printed."""
     by_kind = rows.set_index("kind")["value"]
     if "rank" in by_kind:
-        return f"{by_kind['rank']:+.2f}".replace("-", "\N{MINUS SIGN}")
-    return listed([_share(max(0.0, float(by_kind[kind]))) for kind in ("first", "total")])
-
-
-def _share(value: float) -> str:
-    return f"{value:.0%}".replace("%", " %")
+        return true_minus(f"{by_kind['rank']:+.2f}")
+    return listed([percent(float(by_kind[kind])) for kind in ("first", "total")])
 
 
 def _title(subject: Subject, leading: pd.Series) -> str:
     if leading["kind"] == "rank":
         return f"{subject.words}: {quoted(leading['name'])} goes with it most closely"
-    return f"{subject.words}: {_share(float(leading['value']))} of what is unknown hangs on {quoted(leading['name'])}"
+    return f"{subject.words}: {percent(float(leading['value']))} of what is unknown hangs on {quoted(leading['name'])}"

@@ -14,9 +14,8 @@ from sim.analyses.uncertainty.inquiry import DIFFERENCE
 from sim.analyses.uncertainty.tornado import tornado_numbers
 from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
-from sim.output.names import input_names
-from sim.output.numbers import quoted, shortened
-from sim.output.plain import in_words, number, percent, span
+from sim.output.names import in_words, input_names, quoted, shortened
+from sim.output.numbers import number, percent, span
 from sim.output.tables import Column, Note, Table
 
 __all__ = ["UncertaintyTables", "uncertainty_screen"]

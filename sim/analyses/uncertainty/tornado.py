@@ -10,8 +10,8 @@ from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars, Subject
 from sim.output.charts.canvas import GREY, SCENARIO_COLOURS, Look, Page, whole_numbers
 from sim.output.charts.labels import remark
 from sim.output.charts.picture import Picture
-from sim.output.names import input_names
-from sim.output.numbers import count, quoted, signed
+from sim.output.names import input_names, quoted
+from sim.output.numbers import count, signed
 
 __all__ = ["tornado", "tornado_numbers"]
 

@@ -11,7 +11,7 @@ from sim.analyses.warmup.judge import WAITS, Wait
 from sim.analyses.warmup.tables import chance_in_words
 from sim.analyses.warmup.welch import at_all_jails, welch_plot
 from sim.output.kinds import Results
-from sim.output.numbers import begun, listed, quoted
+from sim.output.names import begun, listed, quoted
 from sim.output.page.cells import plain
 from sim.output.page.content import Cell, Chapter, Section, Table
 from sim.output.page.svg import inline

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.analyses.warmup.judge import UNSETTLED, WarmUp, longer_days
 from sim.output.kinds import Results
-from sim.output.numbers import begun
+from sim.output.names import begun
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 

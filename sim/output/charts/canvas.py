@@ -18,7 +18,8 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
-from sim.output.numbers import begun, tick
+from sim.output.names import begun
+from sim.output.numbers import tick
 
 __all__ = [
     "GREY",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.output.numbers import begun, listed
+from sim.output.names import begun, listed
 from sim.output.page.cells import plain
 from sim.output.page.content import Cell, Section, Table
 from sim.scenario.explain import cited, value_in_words

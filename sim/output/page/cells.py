@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from sim.model.outcomes import COSTS, is_count
-from sim.output.numbers import amount, count, interval, share
+from sim.output.numbers import count, interval, share, whole
 from sim.output.page.content import Cell
 from sim.study.intervals import Estimate
 
-__all__ = ["change", "counted", "estimated", "measured", "percentage", "plain", "texts"]
+__all__ = ["counted", "estimated", "numbered", "percentage", "plain", "texts"]
 
 
 def plain(text: str) -> Cell:
@@ -28,26 +27,18 @@ def counted(value: float) -> Cell:
     return Cell("") if math.isnan(value) else Cell(count(value), value)
 
 
-def estimated(estimate: Estimate) -> Cell:
-    """A mean with its interval, as in 723 (717 to 729)."""
-    return Cell("") if math.isnan(estimate.mean) else Cell(interval(estimate), estimate.mean)
+def numbered(value: int) -> Cell:
+    """A count that is no mean."""
+    return Cell(whole(value), float(value))
 
 
-def change(difference: Estimate) -> Cell:
-    """A paired difference with its interval, each with its sign."""
-    return Cell("") if math.isnan(difference.mean) else Cell(interval(difference, difference=True), difference.mean)
+def estimated(estimate: Estimate, form: Callable[[float], str] = count) -> Cell:
+    """A mean with its interval, as in 723 (717 to 729); or in another form, such as that of differences."""
+    return Cell("") if math.isnan(estimate.mean) else Cell(interval(estimate, form), estimate.mean)
 
 
-def measured(measure: str, value: float) -> Cell:
-    """A mean of any measure: people, dollars or hours; short waits in three digits."""
-    if math.isnan(value):
-        return Cell("")
-    whole = is_count(measure) or measure in COSTS
-    return Cell(count(value) if whole else amount(value, measure), value)
-
-
-def percentage(part: float, whole: float) -> Cell:
+def percentage(part: float, of: float) -> Cell:
     """A share in per cent; empty where there is no whole."""
-    if math.isnan(part) or not whole > 0:
+    if math.isnan(part) or not of > 0:
         return Cell("")
-    return Cell(share(part, whole), part / whole)
+    return Cell(share(part, of), part / of)

@@ -10,7 +10,7 @@ import matplotlib as mpl
 
 from sim.output.charts.canvas import STYLE
 from sim.output.charts.picture import Picture
-from sim.output.numbers import begun
+from sim.output.names import begun
 
 __all__ = ["Drawing", "inline"]
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from sim.output.plain import between, number, whole
+from sim.output.numbers import between, number, whole
 from sim.output.tables import Column, Note, Table, as_csv, as_json
 
 

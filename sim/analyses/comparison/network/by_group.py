@@ -21,7 +21,8 @@ from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 from sim.output.charts.rows import Bar, Below, Beside
-from sim.output.numbers import listed, readable, signed
+from sim.output.names import listed, readable
+from sim.output.numbers import signed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 

@@ -15,7 +15,7 @@ from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_nu
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.labels import ticks_apart
 from sim.output.charts.picture import Picture
-from sim.output.numbers import count, interval, signed
+from sim.output.numbers import interval, is_none, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
@@ -37,7 +37,7 @@ def cumulative_leads(tables: ResultTables, other: str) -> Picture | None:
     }
     months = [str(month) for month in numbers.loc[numbers["group"] == ALL_JAILS, "month"]]
     ends = {group: _end(rows) for group, rows in lines.items()}
-    labels = {group: [KINDS[group].name, interval(end, difference=True)] for group, end in ends.items()}
+    labels = {group: [KINDS[group].name, interval(end, signed)] for group, end in ends.items()}
 
     def draw(drawing: Page) -> None:
         names = max(text_width(text, _SIZE, "bold") for label in labels.values() for text in label)
@@ -112,7 +112,7 @@ def _title(ends: Sequence[Estimate], months: Sequence[str]) -> str:
     low, high = (signed(end) for end in (net.ci_low, net.ci_high))
     sure = f" ({PERCENT} interval {low} to {high})" if np.isfinite(net.ci_low) else ""
     told = f"{signed(net.mean)} leads{sure} from {_month(months[0])} to {_month(months[-1])}"
-    if count(net.mean) == "0" and not any(end.is_clear for end in ends):
+    if is_none(net.mean) and not any(end.is_clear for end in ends):
         return f"No leads are gained or lost: {told}"
     if not net.is_clear:
         return f"Whether gains outweigh losses cannot be told: {told}"

@@ -11,8 +11,9 @@ from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
-from sim.output.numbers import begun, count, interval, listed, quoted, readable
-from sim.output.page.cells import change, counted, estimated, plain
+from sim.output.names import begun, listed, quoted, readable
+from sim.output.numbers import interval, signed, whole
+from sim.output.page.cells import counted, estimated, numbered, plain
 from sim.output.page.content import Cell, Section, Table
 from sim.output.page.svg import inline
 from sim.scenario.schema import ALL_JAILS
@@ -68,7 +69,7 @@ def _by_kind(groups: pd.DataFrame, tables: ResultTables, other: str) -> str:
     told = []
     for kind, jails, each in zip(rows["group"], rows["jails"], estimates_in(rows, "difference"), strict=True):
         held = ", an interval that holds 0" if each.has_interval and not each.is_clear else ""
-        told.append(f"{interval(each, difference=True)} at {count(jails)} {_kind(kind, jails)}{held}")
+        told.append(f"{interval(each, signed)} at {whole(jails)} {_kind(kind, jails)}{held}")
     pair = [quoted(tables.names[label]) for label in (tables.base, other)]
     return f"People flagged, from {pair[0]} to {pair[1]}: {listed(told, separator='; ', last='; ')}."
 
@@ -88,18 +89,18 @@ def _levels(groups: pd.DataFrame, by: str) -> Table:
     measures = [*HEADLINES, *(f"{each}_per_100000" for each in HEADLINES)]
     rows = chosen(groups, group_by=by)
     found: dict[str, dict[str, Cell]] = {}
-    jails: dict[str, float] = {}
+    jails: dict[str, int] = {}
     for group, number, measure, each in (
         zip(rows["group"], rows["jails"], rows["measure"], estimates_in(rows, "mean"), strict=True) if len(rows) else ()
     ):
         found.setdefault(group, {})[measure] = estimated(each)
-        jails[group] = float(number)
+        jails[group] = int(number)
     heads = (*map(readable, HEADLINES), *(f"{readable(each)} per 100,000 residents and year" for each in HEADLINES))
     return Table(
         f"By {_BY[by].lower()}",
         (_BY[by], "Jails", *heads),
         tuple(
-            (plain(_place(group)), counted(jails[group]), *(cells.get(each, Cell("")) for each in measures))
+            (plain(_place(group)), numbered(jails[group]), *(cells.get(each, Cell("")) for each in measures))
             for group, cells in found.items()
         ),
         "Rates are empty where residents are not known.",
@@ -111,10 +112,17 @@ def _changes(groups: pd.DataFrame, by: str, caption: str) -> Table:
     flagged, lost = (chosen(groups, group_by=by, measure=each) for each in (HEADLINES[0], HEADLINES[2]))
     rows = (
         tuple(
-            (plain(_place(group)), counted(jails), counted(before), counted(after), change(one), change(two))
+            (
+                plain(_place(group)),
+                numbered(jails),
+                counted(before),
+                counted(after),
+                estimated(one, signed),
+                estimated(two, signed),
+            )
             for group, jails, before, after, one, two in zip(
                 flagged["group"],
-                flagged["jails"].astype(float),
+                flagged["jails"].astype(int),
                 flagged["base_mean"],
                 flagged["other_mean"],
                 estimates_in(flagged, "difference"),
@@ -155,7 +163,7 @@ def _jails(table: pd.DataFrame, names: Mapping[str, str], values: list[str]) -> 
         last = estimates_in(rows, values[-1])
         for place, (jail, each) in enumerate(zip(rows["jail"], last, strict=True)):
             plainly = (counted(float(rows[value].iloc[place])) for value in values[:-1])
-            cell = change(each) if values[-1] == "difference" else estimated(each)
+            cell = estimated(each, signed) if values[-1] == "difference" else estimated(each)
             found.setdefault(jail, []).extend((*plainly, cell))
     rows_shown = tuple((plain(placed(jail, names)), *cells) for jail, cells in list(found.items())[:_MOST_JAILS])
     more = len(found) - _MOST_JAILS
@@ -181,7 +189,7 @@ def _months(results: Results, tables: ResultTables) -> Iterator[Table]:
                 yield Table(
                     f"People flagged by month of booking, difference: {begun(tables.names[other])}",
                     ("Month", "Difference", "Added up from the first month"),
-                    tuple((plain(month), change(one), change(two)) for month, one, two in cells),
+                    tuple((plain(month), estimated(one, signed), estimated(two, signed)) for month, one, two in cells),
                 )
     for label in tables.labels if len(results["months"]) else ():
         counts = [chosen(results["months"], scenario=label, measure=each) for each in HEADLINES]

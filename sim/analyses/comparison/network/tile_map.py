@@ -28,7 +28,8 @@ from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import GREY, Look, Page, ink_on
 from sim.output.charts.cells import LEVELS, colour_bar, round_values
 from sim.output.charts.picture import Picture
-from sim.output.numbers import count, listed, signed
+from sim.output.names import listed
+from sim.output.numbers import count, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate

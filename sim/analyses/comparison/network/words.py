@@ -13,7 +13,8 @@ from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import INK, SCENARIO_COLOURS
 from sim.output.charts.rows import Bar
-from sim.output.numbers import begun, count, interval, quoted, signed
+from sim.output.names import begun, quoted
+from sim.output.numbers import count, interval, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
@@ -103,7 +104,7 @@ def estimates_in(rows: pd.DataFrame, value: str) -> list[Estimate]:
 def difference_bar(name: str, difference: Estimate, colour: str = "") -> Bar:
     """A bar of a difference, hollow where it is not clear; without a colour it has that of its sign."""
     by_sign = GAIN_COLOUR if difference.mean >= 0 else LOSS_COLOUR
-    text = interval(difference, difference=True)
+    text = interval(difference, signed)
     return Bar(name, difference, text, colour or by_sign, hollow=not difference.is_clear)
 
 
@@ -140,7 +141,7 @@ def gains_and_losses(what: str, places: str, found: Sequence[tuple[str, Estimate
     """Say in how many places something is clearly gained and lost, and where most."""
     if len(found) == 1:
         ((name, only),) = found
-        return f"{begun(what)}: {interval(only, difference=True)} in {name}"
+        return f"{begun(what)}: {interval(only, signed)} in {name}"
     clear = [each.mean for _, each in found if each.is_clear]
     gained, lost = (sum(mean > 0 for mean in clear), sum(mean < 0 for mean in clear))
     told = f"{begun(what)} gained in {gained or 'none'} of {len(found)} {places}, lost in {lost or 'none'}"

@@ -26,9 +26,8 @@ from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.model.outcomes import HEADLINES, LOST, REMOVABLE_OUTCOMES, Outcome
 from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
-from sim.output.numbers import changed, count, people, share, shortened, signed, tick
+from sim.output.numbers import count, signed
 from sim.output.saving import save
-from sim.study.intervals import Estimate
 from sim.study.replicate import Plan
 from tests.support import SMALL, small
 
@@ -284,7 +283,7 @@ def test_the_title_of_the_flows_counts_those_who_would_be_lost(pair):
     rows = pair.transitions.query("jail == 'all' and outcome_in_base == 'transferred'")
     lost = rows.loc[rows["outcome_in_other"].isin(LOST), "mean"].sum()
     text = title(drawn(pair)["who_changed"])
-    assert text.startswith(f"{people(lost)} transferred under “in force” would be lost under “ended”")
+    assert text.startswith(f"{count(lost)} people transferred under “in force” would be lost under “ended”")
 
 
 def test_flows_the_other_way_are_said_first_where_they_are_more(pair):
@@ -475,62 +474,3 @@ def test_wrapped_text_fits_and_loses_nothing():
     assert all(text_width(line, 10) <= 1.5 for line in lines)
     assert "".join(lines).replace(" ", "") == "".join(text.split())
     assert wrapped(" ", 1, 10) == []
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0"),
-        (-0.01, "0"),
-        (2.68, "2.7"),
-        (9.97, "10"),
-        (3.0, "3"),
-        (-12.4, "\N{MINUS SIGN}12"),
-        (12345.6, "12,346"),
-        (np.nan, "unknown"),
-    ],
-)
-def test_counts_are_printed_short(value, text):
-    assert count(value) == text
-
-
-def test_numbers_on_axes_keep_their_decimals():
-    assert [tick(value) for value in (0, 0.25, 2.5, 1000, -1500000)] == [
-        "0",
-        "0.25",
-        "2.5",
-        "1,000",
-        "\N{MINUS SIGN}1,500,000",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("estimate", "text"),
-    [
-        (Estimate(3, 5.0, 1.0, 3.0, 7.0), "5 more lost"),
-        (Estimate(3, -5.0, 1.0, -7.0, -3.0), "5 fewer lost"),
-        (Estimate(3, 5.0, 9.0, -3.0, 13.0), "no clear change in the number lost"),
-        (Estimate(3, 0.0, 0.0, 0.0, 0.0), "same number lost"),
-        (Estimate(1, 5.0, np.nan, np.nan, np.nan), "5 more lost"),
-    ],
-)
-def test_a_difference_in_words(estimate, text):
-    assert changed(estimate, "lost") == text
-
-
-def test_shares_of_nothing_and_of_nearly_all():
-    assert [share(0, 0), share(1, 3), share(1, 1000), share(999, 1000)] == ["0 %", "33 %", "under 1 %", "over 99 %"]
-
-
-@pytest.mark.parametrize(
-    ("labels", "shared", "rests"),
-    [
-        (["A county, on", "A county, off"], "A county", ("on", "off")),
-        (["A: b, on", "A: b, off"], "A: b", ("on", "off")),
-        (["A county", "A county (2)"], "", ("A county", "A county (2)")),
-        (["A, ", "A, x"], "", ("A, ", "A, x")),
-        (["Alone, here"], "", ("Alone, here",)),
-    ],
-)
-def test_what_all_names_begin_with_is_said_once(labels, shared, rests):
-    assert shortened(labels) == (shared, rests)

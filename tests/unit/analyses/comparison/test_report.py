@@ -15,6 +15,7 @@ from sim.analyses.comparison.study import compare, run
 from sim.analyses.kinds import read_report
 from sim.model.office import Engine
 from sim.output.kinds import write_results
+from sim.output.numbers import number
 from sim.output.page.html import html_of
 from sim.output.page.pdf import BrowserError, find_browser, print_page
 from sim.study.replicate import Plan
@@ -117,8 +118,8 @@ def test_the_answer_is_that_of_the_comparison_table(folders):
     table = pd.read_csv(folders["comparison"] / "comparison.csv").query("jail == 'all'").set_index("measure")
     lost = table.loc["released_before_pickup", "difference"]
     answer = next(each for each in _Page(html_of(read_report([folders["comparison"]]))).said)
-    assert f"{lost:,.0f} more people released before pickup" in answer
-    assert f"{-table.loc['flagged', 'difference']:,.0f} fewer people flagged" in answer
+    assert f"{number(lost)} more people released before pickup" in answer
+    assert f"{number(-table.loc['flagged', 'difference'])} fewer people flagged" in answer
 
 
 def test_the_page_refers_only_to_itself(page):

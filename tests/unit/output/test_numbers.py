@@ -1,0 +1,91 @@
+"""Numbers as they are printed: the same on screen, in pictures and on pages."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.output.numbers import (
+    changed,
+    count,
+    difference,
+    interval,
+    is_none,
+    number,
+    percent,
+    share,
+    signed,
+    tick,
+    true_minus,
+)
+from sim.study.intervals import Estimate
+
+
+@given(st.floats(-1e9, 1e9))
+def test_a_number_reads_the_same_on_screen_and_in_a_picture_but_for_the_minus_sign(value):
+    assert count(value) == number(value).replace("-", "\N{MINUS SIGN}")
+    assert signed(value) == difference(value).replace("-", "\N{MINUS SIGN}")
+    assert signed(value).lstrip("+") == count(value)
+    assert is_none(value) == (count(abs(value)) == "0.0")
+
+
+def test_a_difference_always_has_its_sign_but_none_has_none():
+    assert [signed(value) for value in (12.4, -720.2, 0.0)] == ["+12.4", "\N{MINUS SIGN}720", "0.0"]
+
+
+def test_an_estimate_has_its_interval_in_its_form():
+    known, once = Estimate(3, -12.4, 1.0, -14.0, -10.8), Estimate(1, 12.4, math.nan, math.nan, math.nan)
+    assert interval(known, signed) == true_minus("-12.4 (-14.0 to -10.8)")
+    assert interval(once) == "12.4"
+
+
+def test_an_estimated_share_is_never_below_none():
+    assert [percent(value) for value in (-0.02, 0.004, 0.5, math.nan)] == ["0 %", "0 %", "50 %", "-"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0.0"),
+        (2.68, "2.7"),
+        (9.97, "10.0"),
+        (3.0, "3.0"),
+        (-12.4, "\N{MINUS SIGN}12.4"),
+        (99.96, "100"),
+        (12345.6, "12,346"),
+        (math.nan, "unknown"),
+    ],
+)
+def test_counts_are_printed_short(value, text):
+    assert count(value) == text
+
+
+def test_numbers_on_axes_keep_their_decimals():
+    assert [tick(value) for value in (0, 0.25, 2.5, 1000, -1500000)] == [
+        "0",
+        "0.25",
+        "2.5",
+        "1,000",
+        "\N{MINUS SIGN}1,500,000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("estimate", "text"),
+    [
+        (Estimate(3, 5.0, 1.0, 3.0, 7.0), "5.0 more lost"),
+        (Estimate(3, -5.0, 1.0, -7.0, -3.0), "5.0 fewer lost"),
+        (Estimate(3, 5.0, 9.0, -3.0, 13.0), "no clear change in the number lost"),
+        (Estimate(3, 0.0, 0.0, 0.0, 0.0), "same number lost"),
+        (Estimate(1, 5.0, math.nan, math.nan, math.nan), "5.0 more lost"),
+    ],
+)
+def test_a_difference_in_words(estimate, text):
+    assert changed(estimate, "lost") == text
+
+
+def test_shares_of_nothing_and_of_nearly_all():
+    assert [share(0, 0), share(1, 3), share(1, 1000), share(999, 1000)] == ["0 %", "33 %", "under 1 %", "over 99 %"]
