@@ -15,7 +15,7 @@ from sim.scenario.schema import FieldOffice, Jail
 from sim.scenario.seconds import DAY_SECONDS
 from sim.scenario.staff import Period, Shift
 
-__all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "reviewers"]
+__all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "joined_intervals", "reviewers"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +85,7 @@ def _team(name: str, shifts: Iterable[Shift], in_force: tuple[Period, ...], cloc
 
 @lru_cache(maxsize=4096)
 def _duty(shift: Shift, in_force: tuple[Period, ...], clock: Clock, span: Span) -> NDArray[np.int64]:
-    intervals = _joined(
+    intervals = joined_intervals(
         (max(on, first), min(off, last))
         for on, off in _shift_seconds(shift, clock, span)
         for first, last in _in_force_seconds(in_force, clock, span)
@@ -118,7 +118,8 @@ def _in_force_seconds(in_force: tuple[Period, ...], clock: Clock, span: Span) ->
     ]
 
 
-def _joined(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined_intervals(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put intervals in order, and make one of those that touch."""
     joined: list[tuple[int, int]] = []
     for on, off in sorted(intervals):
         if joined and on <= joined[-1][1]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.analyses.comparison.study import check_comparable
-from sim.analyses.trace.eventlog import check_log_name, write_event_log
-from sim.analyses.trace.finding import Hit, Search, Wanted, chosen, run_offices, search
+from sim.analyses.trace.eventlog import write_event_log
+from sim.analyses.trace.finding import Search, Wanted, chosen, run_offices, search
 from sim.analyses.trace.life import Life, find_life
 from sim.analyses.trace.telling import in_words, side_by_side
 from sim.model.office import Engine
@@ -72,7 +72,8 @@ class Asked:
         if not told and self.picture is not None:
             raise ValueError("--out draws one booking; give --booking ID, or what happened, such as --outcome lost")
         if self.event_log is not None:
-            check_log_name(self.event_log)
+            if self.event_log.suffix != ".csv":
+                raise ValueError(f"--event-log {self.event_log}: the log is a CSV file, so its name must end in .csv")
             if others:
                 raise ValueError("--event-log is of one scenario; write a log of each")
         if self.picture is not None and self.picture.suffix not in ("", *_FORMS):
@@ -136,7 +137,7 @@ def _draw(lives: Sequence[Life], path: Path) -> list[Path]:
 
 
 def _log(asked: Asked, path: Path, lives: Sequence[Life], found: Search | None) -> str:
-    hits = found.hits if found is not None else tuple(Hit(life.replication, life.jail, life.booking) for life in lives)
+    hits = found.hits if found is not None else tuple(life.hit for life in lives)
     jails = list(dict.fromkeys(hit.jail for hit in hits))
     runs = run_offices(asked.scenarios[0], asked.replications, asked.engine, jails)
     events = write_event_log(runs, path, hits or None)

@@ -18,8 +18,6 @@ _BREAK_INCHES = 0.42
 _TICK_INCHES = 0.5
 _STEPS_HOURS = (0.25, 0.5, 1, 2, 3, 6, 12, 24)
 
-NIGHT_BEGINS, NIGHT_ENDS = time(20), time(6)
-
 
 @dataclass(frozen=True)
 class Tick:
@@ -117,15 +115,7 @@ class BrokenAxis:
             midnights = map(self.clock.midnight, self.clock.days(first, last))
             yield from (self.at(midnight) for midnight in midnights if first < midnight < last)
 
-    def nights(self) -> Iterator[tuple[float, float]]:
-        """From and to in inches of every night."""
-        return self._spans(NIGHT_BEGINS, NIGHT_ENDS)
-
-    def weekends(self) -> Iterator[tuple[float, float]]:
-        """From and to in inches of every Saturday and Sunday."""
-        return self._spans(time(), time(), weekdays=(5, 6))
-
-    def _spans(self, begins: time, ends: time, weekdays: Collection[int] = range(7)) -> Iterator[tuple[float, float]]:
+    def spans(self, begins: time, ends: time, weekdays: Collection[int] = range(7)) -> Iterator[tuple[float, float]]:
         """What is shown of the spans from a time of some weekdays to one of the next day, in inches."""
         for shown_from, shown_to in self.pieces:
             for day in self.clock.days(shown_from - DAY_SECONDS, shown_to):

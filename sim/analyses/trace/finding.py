@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.model.office import Engine, Office, offices_of, run
 from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, OUTCOMES, Outcome
@@ -25,12 +23,9 @@ __all__ = [
     "Wanted",
     "WeekTime",
     "chosen",
-    "ends_named",
     "run_offices",
     "search",
 ]
-
-Bools = NDArray[np.bool_]
 
 ENDS: Mapping[str, tuple[Outcome, ...]] = {
     "lost": LOST,
@@ -43,13 +38,6 @@ ENDS: Mapping[str, tuple[Outcome, ...]] = {
 
 class NothingFitsError(ValueError):
     """No booking is as wanted."""
-
-
-def ends_named(name: str, option: str) -> tuple[Outcome, ...]:
-    """The outcomes of a name; ValueError with the nearest right name where there is none."""
-    if name not in ENDS:
-        raise ValueError(f"{option}: {unknown_name('outcome', name, ENDS)}")
-    return ENDS[name]
 
 
 @dataclass(frozen=True)
@@ -92,19 +80,15 @@ class WeekTime:
             begin, end = _minutes(hours[0], f"{option} {text!r}")
         return cls(text, days, begin, end)
 
-    def holds(self, moments: pd.Series[pd.Timestamp]) -> Bools:
+    def holds(self, moments: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
         """Which moments of the wall clock lie in these hours."""
-        minute = moments.dt.hour * 60 + moments.dt.minute
-        weekday = moments.dt.day_of_week
-        here = weekday.isin(self.days)
-        if self.begin_minute < self.end_minute:
-            inside = here & (minute >= self.begin_minute) & (minute < self.end_minute)
-        else:
-            day_before = ((weekday - 1) % 7).isin(self.days)
-            inside = (here & (minute >= self.begin_minute)) | (day_before & (minute < self.end_minute))
-        return inside.to_numpy(dtype=np.bool_)
+        minute_of_week = (moments.dt.day_of_week * 24 + moments.dt.hour) * 60 + moments.dt.minute
+        since_begin = minute_of_week - self.begin_minute
+        length = (self.end_minute - self.begin_minute - 1) % _DAY_MINUTES + 1
+        return (since_begin // _DAY_MINUTES % 7).isin(self.days) & (since_begin % _DAY_MINUTES < length)
 
 
+_DAY_MINUTES = 24 * 60
 _FORM = 'must be days, hours or both, such as "sat 20:00-06:00", "mon-fri" or "sat,sun 08:00-17:00"'
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
@@ -112,17 +96,13 @@ _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 def _days(text: str, where: str) -> tuple[int, ...]:
     days: list[int] = []
     for part in text.split(","):
-        first, dash, last = part.partition("-")
-        for name in (first, last) if dash else (first,):
+        names = part.split("-", 1)
+        for name in names:
             if name not in DAYS:
                 raise ValueError(f"{where}: {unknown_name('day', name, DAYS)}; {_FORM}")
-        begin = _DAY_NUMBERS[first]
-        length = (_DAY_NUMBERS[last] - begin) % 7 if dash else 0
-        days += [(begin + step) % 7 for step in range(length + 1)]
+        begin, end = DAYS.index(names[0]), DAYS.index(names[-1])
+        days += [(begin + step) % 7 for step in range((end - begin) % 7 + 1)]
     return tuple(dict.fromkeys(days))
-
-
-_DAY_NUMBERS: Mapping[str, int] = {name: place for place, name in enumerate(DAYS)}
 
 
 def _minutes(text: str, where: str) -> tuple[int, int]:
@@ -169,42 +149,30 @@ class Wanted:
             If a name is unknown, or the other scenario is missing.
         """
         base, *others = scenarios
-        if self.outcome is not None:
-            ends_named(self.outcome, "--outcome")
-        if self.outcome_in_other is not None:
-            ends_named(self.outcome_in_other, "--outcome-in-other")
-            if not others:
-                raise ValueError("--outcome-in-other: there is no other scenario; name it behind the first")
-        if self.charge is not None and self.charge not in base.charge_names:
-            raise ValueError(f"--charge: {unknown_name('charge', self.charge, base.charge_names)}")
-        if self.jail is not None and self.jail not in base.jails:
-            raise ValueError(f"--jail: {unknown_name('jail', self.jail, base.jails)}")
-
-    def conditions(self, table: pd.DataFrame) -> dict[str, Bools]:
-        """What is asked, as the command line words it, and which rows of a booking table are so."""
-        asked: dict[str, Bools] = {}
-        for option, name, column in (
-            ("--outcome", self.outcome, "outcome"),
-            ("--outcome-in-other", self.outcome_in_other, "outcome_in_other"),
+        for option, kind, name, names in (
+            ("--outcome", "outcome", self.outcome, ENDS),
+            ("--outcome-in-other", "outcome", self.outcome_in_other, ENDS),
+            ("--charge", "charge", self.charge, base.charge_names),
+            ("--jail", "jail", self.jail, base.jails),
         ):
-            if name is not None:
-                asked[f"{option} {name}"] = table[column].isin(list(map(str, ENDS[name]))).to_numpy(dtype=np.bool_)
-        for option, time, column in (("--booked", self.booked, "booked_at"), ("--left", self.left, "left_at")):
-            if time is not None:
-                asked[f'{option} "{time.text}"'] = time.holds(table[column])
-        for option, name, column in (("--charge", self.charge, "charge"), ("--jail", self.jail, "jail")):
-            if name is not None:
-                asked[f"{option} {name}"] = (table[column] == name).to_numpy(dtype=np.bool_)
-        return asked
+            if name is not None and name not in names:
+                raise ValueError(f"{option}: {unknown_name(kind, name, names)}")
+        if self.outcome_in_other is not None and not others:
+            raise ValueError("--outcome-in-other: there is no other scenario; name it behind the first")
 
-    def rows(self, table: pd.DataFrame) -> Bools:
-        """Which rows of a booking table fit."""
-        if not self:
-            return np.ones(len(table), dtype=np.bool_)
-        fits = table["counted"].to_numpy(dtype=np.bool_)
-        for rows in self.conditions(table).values():
-            fits = fits & rows
-        return fits
+    def conditions(self, table: pd.DataFrame) -> pd.DataFrame:
+        """What is asked, a column each as the command line words it, and which rows of a booking table are so."""
+        asked: dict[str, pd.Series[bool]] = {}
+        for column in ("outcome", "outcome_in_other"):
+            if name := getattr(self, column):
+                asked[f"--{column.replace('_', '-')} {name}"] = table[column].isin(list(map(str, ENDS[name])))
+        for option, time in (("booked", self.booked), ("left", self.left)):
+            if time is not None:
+                asked[f'--{option} "{time.text}"'] = time.holds(table[f"{option}_at"])
+        for column in ("charge", "jail"):
+            if name := getattr(self, column):
+                asked[f"--{column} {name}"] = table[column] == name
+        return pd.DataFrame(asked, index=table.index)
 
 
 @dataclass(frozen=True)
@@ -239,8 +207,8 @@ class Search:
 
     hits: tuple[Hit, ...]
     counted: int
-    by_condition: Mapping[str, int]
-    outcomes: Mapping[str, int]
+    by_condition: Mapping[Hashable, int]
+    outcomes: Mapping[Hashable, int]
 
 
 def run_offices(
@@ -266,12 +234,13 @@ def search(
     tables = [_table(scenarios, wanted, replication, engine) for replication in replications]
     table = pd.concat(tables, ignore_index=True)
     table = table[table["counted"]].reset_index(drop=True)
-    fits = table[wanted.rows(table)].sort_values(["replication", "booked_at"], kind="stable")
+    conditions = wanted.conditions(table)
+    fits = table[conditions.all(axis=1)].sort_values(["replication", "booked_at"], kind="stable")
     return Search(
         hits=tuple(Hit(*each) for each in fits[["replication", "jail", "booking"]].itertuples(index=False, name=None)),
         counted=len(table),
-        by_condition={option: int(rows.sum()) for option, rows in wanted.conditions(table).items()},
-        outcomes={str(outcome): int(many) for outcome, many in table["outcome"].value_counts().items()},
+        by_condition=conditions.sum().to_dict(),
+        outcomes=table["outcome"].value_counts().to_dict(),
     )
 
 
@@ -303,14 +272,10 @@ def chosen(found: Search, nth: int) -> Hit:
     if nth <= len(found.hits):
         return found.hits[nth - 1]
     if found.hits:
-        raise NothingFitsError(f"--nth {nth}: only {_of(len(found.hits), found.counted)} fit")
+        raise NothingFitsError(f"--nth {nth}: only {len(found.hits):,} of {found.counted:,} counted bookings fit")
     each = "; ".join(f"{option}: {many:,}" for option, many in found.by_condition.items())
     ends = ", ".join(f"{outcome} {many:,}" for outcome, many in found.outcomes.items()) or "none"
     raise NothingFitsError(
         f"None of {found.counted:,} counted bookings fits all that is asked. By themselves fit: {each}. "
         f"They end as: {ends}. Ask for less, or look at more replications with --replications"
     )
-
-
-def _of(part: int, whole: int) -> str:
-    return f"{part:,} of {whole:,} counted bookings"

@@ -1,23 +1,22 @@
-"""One booking's life: the moments of its stay, and its three lines with who served them and who was on duty."""
+"""One booking's life: the moments of its stay, and its stages with who served them and who was on duty."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
-from sim.model.journeys import Stage
+from sim.analyses.trace.finding import Hit
+from sim.analyses.trace.stages import STAGES, ToldStage
 from sim.model.office import Engine, Office, run
 from sim.model.outcomes import Outcome
 from sim.scenario.base import unknown_name
-from sim.scenario.clock import Clock
-from sim.scenario.duty import Officer
+from sim.scenario.duty import joined_intervals
 from sim.scenario.schema import Scenario
-from sim.scenario.seconds import NEVER, Seconds
+from sim.scenario.seconds import NEVER
 
-__all__ = ["FACTS", "BookingNotFoundError", "Life", "Line", "find_life", "life_at"]
+__all__ = ["BookingNotFoundError", "Life", "Line", "find_life", "life_at"]
 
 FACTS = ("removable", "discloses", "fingerprinted", "on_record", "honoured")
 """The facts that are told of a booking where they hold."""
@@ -27,22 +26,18 @@ class BookingNotFoundError(ValueError):
     """No such booking."""
 
 
-Interval = tuple[int, int]
-"""From one model second to another."""
-
-
 @dataclass(frozen=True)
 class Line:
-    """One booking in one line, in model seconds; None where a thing did not happen.
+    """One booking in the line of one stage, in model seconds; None where a thing did not happen.
 
     Parameters
     ----------
-    joined_at
-        When the person joined the line.
-    waited_until
-        When they left it: served, released, flagged by the other channel, or past the hold.
-    began_at, ended_at
-        The work on them: the interview, the review, the trip.
+    stage
+        What it waits for.
+    joined_at, waited_until
+        When the person joined the line, and left it: served, released, flagged by the other channel, or past the hold.
+    began_at, ended_at, in_time
+        The work on them, and whether it ended before release cut it off.
     officer
         Who did it, such as ``deputies-1``.
     on_duty
@@ -52,24 +47,20 @@ class Line:
         Whether the line has officers at all.
     """
 
+    stage: ToldStage
     joined_at: int | None
     waited_until: int | None
     began_at: int | None
     ended_at: int | None
+    in_time: bool
     officer: str | None
-    on_duty: tuple[Interval, ...]
+    on_duty: list[tuple[int, int]]
     staffed: bool
 
-    @property
-    def waited_seconds(self) -> int | None:
-        """How long the person waited, served in the end or not."""
-        if self.joined_at is None or self.waited_until is None:
-            return None
-        return self.waited_until - self.joined_at
-
-    def next_duty_at(self, second: int) -> int | None:
-        """When an officer is next on duty, `second` included; None where nobody comes before the life ends."""
-        return next((max(on, second) for on, off in self.on_duty if off > second), None)
+    def next_duty_at(self) -> int | None:
+        """When an officer is on duty first after the person joined; None where nobody comes before the life ends."""
+        since = self.joined_at or 0
+        return next((max(on, since) for on, off in self.on_duty if off > since), None)
 
 
 @dataclass(frozen=True)
@@ -79,75 +70,53 @@ class Life:
     Parameters
     ----------
     scenario
-        Name of the scenario.
-    replication
-        Which replication, from 0.
-    jail, booking
-        The jail, and the number of the booking there.
+        The scenario.
+    hit
+        Which booking of which replication.
     charge
         Most serious charge.
     facts
         Which of `FACTS` hold.
     counted
         Booked on a counted day.
-    clock
-        What model seconds are on the wall.
     booked_at, release_due_at, left_at
         The stay on the local charge, and when the person left.
-    screened
-        Whether the jail has screening on site.
     match_at
         When the match reaches the field office, even if the person has left by then.
     flagged_at, flagged_by, hold_ends_at
         The detainer, the channel that led to it, and when the hold would run out.
-    transferred_at
-        When ICE took custody.
     interview, review, pickup
-        The three lines.
-    interview_in_time, review_in_time
-        Whether the work ended before release cut it off.
+        Its lines.
     outcome
         How the booking ended.
     """
 
-    scenario: str
-    replication: int
-    jail: str
-    booking: int
+    scenario: Scenario
+    hit: Hit
     charge: str
     facts: tuple[str, ...]
     counted: bool
-    clock: Clock
     booked_at: int
     release_due_at: int
     left_at: int
-    screened: bool
     match_at: int | None
     flagged_at: int | None
     flagged_by: str | None
     hold_ends_at: int | None
-    transferred_at: int | None
     interview: Line
     review: Line
     pickup: Line
-    interview_in_time: bool
-    review_in_time: bool
     outcome: Outcome
 
     @property
-    def number(self) -> str:
-        """The booking as the command line names it."""
-        return f"{self.jail}/{self.booking}"
+    def lines(self) -> tuple[Line, Line, Line]:
+        """The lines, in the order of `STAGES`."""
+        return self.interview, self.review, self.pickup
 
     @property
-    def meaning(self) -> str:
-        """What the outcome means."""
-        return self.outcome.meaning
-
-    @property
-    def ends_at(self) -> int:
-        """The last second that the life is about: when the person left, or was due to."""
-        return max(self.left_at, self.release_due_at)
+    def screened(self) -> bool:
+        """Whether the jail has screening on site."""
+        return self.scenario.jails[self.hit.jail].screening is not None
 
     @property
     def is_held(self) -> bool:
@@ -156,7 +125,7 @@ class Life:
 
     def moment(self, second: int) -> datetime:
         """Wall-clock time of a model second."""
-        return self.clock.moment_at(second)
+        return self.scenario.clock.moment_at(second)
 
 
 def find_life(scenario: Scenario, booking: str, replication: int, engine: Engine = Engine.SIMPY) -> Life:
@@ -181,15 +150,14 @@ def find_life(scenario: Scenario, booking: str, replication: int, engine: Engine
     jail, number = _parsed(scenario, booking)
     office = run(scenario, scenario.jails[jail].field_office, replication, engine)
     rows = office.caseload.rows[list(scenario.jails).index(jail)]
-    numbers = office.caseload.facts.booking[rows]
-    [found] = np.nonzero(numbers == number)
-    if len(found) == 0:
-        most = f"numbers run from {numbers.min()} to {numbers.max()}" if len(numbers) else "there is none"
-        raise BookingNotFoundError(
-            f"{scenario.name!r}: jail {jail} has no foreign-born booking {number} in replication {replication} "
-            f"({most}; bookings of others are only counted)"
-        )
-    return life_at(office, rows.start + int(found[0]))
+    numbers = office.caseload.facts.booking[rows].tolist()
+    if number in numbers:
+        return life_at(office, rows.start + numbers.index(number))
+    most = f"numbers run from {min(numbers)} to {max(numbers)}" if numbers else "there is none"
+    raise BookingNotFoundError(
+        f"{scenario.name!r}: jail {jail} has no foreign-born booking {number} in replication {replication} "
+        f"({most}; bookings of others are only counted)"
+    )
 
 
 def _parsed(scenario: Scenario, booking: str) -> tuple[str, int]:
@@ -207,84 +175,51 @@ def _parsed(scenario: Scenario, booking: str) -> tuple[str, int]:
 
 def life_at(office: Office, row: int) -> Life:
     """Give the life of the booking in one row of a field office's caseload."""
-    scenario, caseload, journeys = office.scenario, office.caseload, office.journeys
+    scenario, caseload, journeys, end = office.scenario, office.caseload, office.journeys, office.end
     facts = caseload.facts
-    name = list(scenario.jails)[facts.jail[row]]
-    flagged_at = _happened(journeys.flagged_at[row])
-    interview, review, pickup = _lines(office, row)
+    flagged = bool(journeys.flagged[row])
     return Life(
-        scenario=scenario.name,
-        replication=office.replication,
-        jail=name,
-        booking=int(facts.booking[row]),
+        scenario=scenario,
+        hit=Hit(office.replication, list(scenario.jails)[facts.jail[row]], int(facts.booking[row])),
         charge=scenario.charge_names[facts.charge[row]],
         facts=tuple(fact for fact in FACTS if getattr(facts, fact)[row]),
-        counted=bool(office.end.counted[row]),
-        clock=scenario.clock,
+        counted=bool(end.counted[row]),
         booked_at=int(facts.booked_at[row]),
         release_due_at=int(facts.release_due_at[row]),
-        left_at=int(office.end.left_at[row]),
-        screened=scenario.jails[name].screening is not None,
+        left_at=int(end.left_at[row]),
         match_at=int(facts.match_at[row]) if facts.matched[row] else None,
-        flagged_at=flagged_at,
-        flagged_by=None if flagged_at is None else _CHANNELS[int(journeys.flagged_by_screening[row])],
-        hold_ends_at=None if flagged_at is None else int(caseload.hold_ends_at[row]),
-        transferred_at=_happened(journeys.pickup.ended_at[row]),
-        interview=interview,
-        review=review,
-        pickup=pickup,
-        interview_in_time=bool(journeys.interview.done_in_time(facts.interview_seconds)[row]),
-        review_in_time=bool(journeys.review.done_in_time(facts.review_seconds)[row]),
-        outcome=tuple(Outcome)[office.end.outcome[row]],
+        flagged_at=_happened(journeys.flagged_at[row]),
+        flagged_by=("screening" if journeys.flagged_by_screening[row] else "fingerprint") if flagged else None,
+        hold_ends_at=int(caseload.hold_ends_at[row]) if flagged else None,
+        outcome=tuple(Outcome)[end.outcome[row]],
+        **{stage.name: _line(office, row, stage) for stage in STAGES},
     )
 
 
-_CHANNELS = ("fingerprint", "screening")
-
-
-def _lines(office: Office, row: int) -> tuple[Line, Line, Line]:
-    """The lines of the interview, the review and the pickup."""
-    caseload, journeys, joined = office.caseload, office.journeys, office.joined
-    due, left = int(caseload.facts.release_due_at[row]), int(office.end.left_at[row])
-    closed_at = min(due, int(journeys.interview.found_at[row]))
-    hold_ends_at = int(caseload.hold_ends_at[row]) if journeys.flagged[row] else left
-    span = (int(caseload.facts.booked_at[row]), max(left, hold_ends_at))
-
-    def line(officers: Sequence[Officer], joined: Seconds, stage: Stage, gives_up_at: int) -> Line:
-        joined_at, began_at, ended_at = (_happened(each[row]) for each in (joined, stage.started_at, stage.ended_at))
-        return Line(
-            joined_at=joined_at,
-            waited_until=None if joined_at is None else (gives_up_at if began_at is None else began_at),
-            began_at=began_at,
-            ended_at=ended_at,
-            officer=officers[stage.officer[row]].name if stage.begun[row] else None,
-            on_duty=_together(officers, *span),
-            staffed=bool(officers),
-        )
-
-    at_jail = caseload.interviewers[int(caseload.facts.jail[row])]
-    return (
-        line(at_jail, joined.interview, journeys.interview, due),
-        line(caseload.reviewers, joined.review, journeys.review, closed_at),
-        line(caseload.crews, joined.pickup, journeys.pickup, left),
+def _line(office: Office, row: int, stage: ToldStage) -> Line:
+    caseload, worked = office.caseload, getattr(office.journeys, stage.name)
+    joined_at, began_at, ended_at = (
+        _happened(each[row]) for each in (getattr(office.joined, stage.name), worked.started_at, worked.ended_at)
+    )
+    officers = stage.officers(caseload, int(caseload.facts.jail[row]))
+    booked_at, left_at = int(caseload.facts.booked_at[row]), int(office.end.left_at[row])
+    last = max(left_at, int(caseload.hold_ends_at[row])) if office.journeys.flagged[row] else left_at
+    return Line(
+        stage=stage,
+        joined_at=joined_at,
+        waited_until=None if joined_at is None else int(stage.closes_at(office)[row]) if began_at is None else began_at,
+        began_at=began_at,
+        ended_at=ended_at,
+        in_time=bool(stage.in_time(office)[row]),
+        officer=officers[worked.officer[row]].name if worked.begun[row] else None,
+        on_duty=joined_intervals(
+            (max(on, booked_at), min(off, last))
+            for officer in officers
+            for on, off in officer.duty[(officer.duty[:, 0] < last) & (officer.duty[:, 1] > booked_at)].tolist()
+        ),
+        staffed=bool(officers),
     )
 
 
 def _happened(second: np.int64) -> int | None:
     return None if second == NEVER else int(second)
-
-
-def _together(officers: Sequence[Officer], first: int, last: int) -> tuple[Interval, ...]:
-    """When at least one of the officers is on duty, cut to [first, last)."""
-    cut = sorted(
-        (max(on, first), min(off, last))
-        for officer in officers
-        for on, off in officer.duty[(officer.duty[:, 0] < last) & (officer.duty[:, 1] > first)].tolist()
-    )
-    joined: list[Interval] = []
-    for on, off in cut:
-        if joined and on <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(off, joined[-1][1]))
-        else:
-            joined.append((on, off))
-    return tuple(joined)

@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from sim.analyses.trace.life import Life, Line
 
-__all__ = ["NOT_FLAGGED", "STAGES", "missing_from"]
-
-STAGES = ("interview", "match", "review", "flag", "hold", "pickup")
-"""What may happen to a person in custody, in the order of the model."""
+__all__ = ["NOT_FLAGGED", "missing_from"]
 
 NOT_FLAGGED = "not flagged"
 """Why there is neither hold nor pickup where there is no flag."""
 
 
 def missing_from(life: Life) -> dict[str, str]:
-    """Say of each of `STAGES` that is missing why it is."""
-    why = (_no_interview, _no_match, _no_review, _no_flag, _no_hold, _no_pickup)
-    reasons = {stage: reason(life) for stage, reason in zip(STAGES, why, strict=True)}
-    return {stage: reason for stage, reason in reasons.items() if reason}
+    """Say of what may happen in custody, in the order of the model, why it did not; nothing of what did."""
+    flagged = life.flagged_at is not None
+    return {
+        "interview": "" if life.interview.officer else _no_interview(life),
+        "match": _no_match(life),
+        "review": "" if life.review.officer else _no_review(life),
+        "flag": "" if flagged else _no_flag(life),
+        "hold": ("" if life.is_held else "the jail does not hold for ICE") if flagged else NOT_FLAGGED,
+        "pickup": ("" if life.pickup.officer else _not_served(life.pickup)) if flagged else NOT_FLAGGED,
+    }
 
 
 def _no_interview(life: Life) -> str:
-    if life.interview.began_at is not None:
-        return ""
     if not life.screened:
         return "no screening at this jail"
     if "discloses" not in life.facts:
         return "does not say at intake that they are foreign-born"
     if life.interview.joined_at is None:
         return "release came before intake was over"
-    return _not_served(life.interview, life.release_due_at)
+    return _not_served(life.interview)
 
 
 def _no_match(life: Life) -> str:
@@ -39,52 +40,24 @@ def _no_match(life: Life) -> str:
 
 
 def _no_review(life: Life) -> str:
-    if life.review.began_at is not None:
-        return ""
     if life.match_at is None or life.match_at >= life.release_due_at:
         return "there is no match in time"
     if life.flagged_at is not None and life.flagged_at < life.release_due_at and life.flagged_by == "screening":
         return "closed at no cost, for screening had flagged"
-    return _not_served(life.review, life.release_due_at)
-
-
-def _not_served(line: Line, until: int) -> str:
-    if not line.staffed:
-        return "there are no officers"
-    assert line.joined_at is not None
-    on_duty_at = line.next_duty_at(line.joined_at)
-    if on_duty_at is None or on_duty_at >= until:
-        return "nobody was on duty before release"
-    return "release came before an officer was free"
+    return _not_served(life.review)
 
 
 def _no_flag(life: Life) -> str:
-    if life.flagged_at is not None:
-        return ""
-    if life.review_in_time:
+    if life.review.in_time:
         return "reviewed, but no detainer was lodged"
-    if life.interview_in_time:
+    if life.interview.in_time:
         return "interviewed, but not found removable"
     return "neither interviewed nor reviewed in time"
 
 
-def _no_hold(life: Life) -> str:
-    if life.flagged_at is None:
-        return NOT_FLAGGED
-    if life.hold_ends_at == life.release_due_at:
-        return "the jail does not hold for ICE"
-    return ""
-
-
-def _no_pickup(life: Life) -> str:
-    if life.flagged_at is None:
-        return NOT_FLAGGED
-    if life.pickup.began_at is not None:
-        return ""
-    if not life.pickup.staffed:
-        return "there are no crews"
-    assert life.pickup.joined_at is not None
-    on_duty_at = life.pickup.next_duty_at(life.pickup.joined_at)
-    if on_duty_at is None or on_duty_at > life.left_at:
-        return "no crew was on duty in time"
-    return "no crew could be there in time"
+def _not_served(line: Line) -> str:
+    if not line.staffed:
+        return line.stage.unstaffed
+    assert line.waited_until is not None
+    on_duty_at = line.next_duty_at()
+    return line.stage.off_duty if on_duty_at is None or on_duty_at >= line.waited_until else line.stage.busy

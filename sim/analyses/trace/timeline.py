@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from matplotlib.axes import Axes
 
@@ -54,12 +55,12 @@ def timeline(*lives: Life) -> Picture:
     Nights and weekends are shaded; a long span in which nothing happens is left out, and the break says how long it is.
     """
     first = lives[0]
-    names = shortened([life.scenario for life in lives])[1]
+    names = shortened([life.scenario.name for life in lives])[1]
     rows = [_rows(life) for life in lives]
     panels = [_HEAD + _ROW * len(each) for each in rows]
 
     def draw(drawing: Page) -> None:
-        axis = BrokenAxis.around(_moments(lives), drawing.width - _LEFT - 0.1, first.clock)
+        axis = BrokenAxis.around(_moments(lives), drawing.width - _LEFT - 0.1, first.scenario.clock)
         write_key(drawing, (0, drawing.height - 0.1), _KEY, Look(8, GREY), (0.32, 0.25))
         bottom = drawing.height - _KEYS + _APART
         for life, name, each, size in zip(lives, names, rows, panels, strict=True):
@@ -76,9 +77,9 @@ def timeline(*lives: Life) -> Picture:
 
     facts = ", ".join(fact.replace("_", " ") for fact in first.facts) or "no fact holds"
     return Picture(
-        name=f"{first.jail}_{first.booking}",
+        name=f"{first.hit.jail}_{first.hit.booking}",
         title=_title(lives, names),
-        note=f"charge: {first.charge}; {facts} \N{MIDDLE DOT} replication {first.replication}",
+        note=f"charge: {first.charge}; {facts} \N{MIDDLE DOT} replication {first.hit.replication}",
         alt="Bars over time: stay, waits, work, flag and hold. The same moments are told in words.",
         height=sum(panels) + _APART * (len(lives) - 1) + _AXIS + _KEYS,
         draw=draw,
@@ -87,8 +88,8 @@ def timeline(*lives: Life) -> Picture:
 
 def sources(lives: Sequence[Life]) -> str:
     """What the caption of lives says."""
-    scenarios = listed([quoted(life.scenario) for life in lives])
-    zone = lives[0].clock.timezone or "local standard time"
+    scenarios = listed([quoted(life.scenario.name) for life in lives])
+    zone = lives[0].scenario.clock.timezone or "local standard time"
     return (
         f"{'Scenarios' if len(lives) > 1 else 'Scenario'}: {scenarios}. A synthetic booking of the simulation, not a "
         f"person. Times: {zone}. Grey: nights, 20:00 to 06:00; cream: Saturdays and Sundays."
@@ -98,11 +99,7 @@ def sources(lives: Sequence[Life]) -> str:
 def _moments(lives: Sequence[Life]) -> Iterator[int]:
     """The seconds that must be seen."""
     for life in lives:
-        lines = [
-            second
-            for line in (life.interview, life.review, life.pickup)
-            for second in (line.joined_at, line.began_at, line.ended_at)
-        ]
+        lines = (second for line in life.lines for second in (line.joined_at, line.began_at, line.ended_at))
         moments = (life.booked_at, life.release_due_at, life.left_at, life.flagged_at, *lines)
         yield from (second for second in moments if second is not None)
         if life.match_at is not None and life.match_at <= life.left_at:
@@ -111,7 +108,7 @@ def _moments(lives: Sequence[Life]) -> Iterator[int]:
 
 def _title(lives: Sequence[Life], names: Sequence[str]) -> str:
     first = lives[0]
-    booked = f"Booking {first.number}, booked on {first.moment(first.booked_at):%A at %H:%M}"
+    booked = f"Booking {first.hit.number}, booked on {first.moment(first.booked_at):%A at %H:%M}"
     if len(lives) == 1:
         return f"{booked}: {_outcome(first)}"
     if len({life.outcome for life in lives}) == 1:
@@ -125,38 +122,35 @@ def _outcome(life: Life) -> str:
 
 
 def _rows(life: Life) -> list[_Row]:
-    none = {stage: f"none: {why}" for stage, why in missing_from(life).items()}
+    none = {name: f"none: {why}" for name, why in missing_from(life).items() if why}
     booked, due, left, flagged = life.booked_at, life.release_due_at, life.left_at, life.flagged_at
-    held: list[_Bar] = [(due, left, _HOLD)] if life.is_held and left > due else []
     match = none.get("match") or f"reaches ICE {_when(life, life.match_at)}"
     flag = none.get("flag") or f"{_when(life, flagged)}, by {life.flagged_by}"
     hold = none.get("hold") or f"until {_when(life, life.hold_ends_at)} at most"
+    interview, review, pickup = ((_duty(life, line), _work(life, line, none)) for line in life.lines)
     return [
         _Row("Stay on the charge", _span(life, booked, due), [(booked, min(left, due), _STAY)], [booked]),
-        _duty("Screening on duty", life.interview, life),
-        _work("Interview", life.interview, life, none.get("interview")),
+        *interview,
         _Row("Fingerprint match", match, marks=[] if "match" in none else [life.match_at]),
-        _duty("Reviewers on duty", life.review, life),
-        _work("Review of the match", life.review, life, none.get("review")),
+        *review,
         _Row("Flagged", flag, [(flagged, left, _FLAG)], [flagged]),
-        _Row("Hold", hold, held),
-        _duty("Crews on duty", life.pickup, life),
-        _work("Pickup", life.pickup, life, none.get("pickup")),
+        _Row("Hold", hold, [(due, left, _HOLD)] if life.is_held and left > due else []),
+        *pickup,
     ]
 
 
-def _duty(name: str, line: Line, life: Life) -> _Row:
+def _duty(life: Life, line: Line) -> _Row:
     bars = [(on, min(off, life.left_at), _DUTY) for on, off in line.on_duty if on < life.left_at]
     nobody = "nobody in this time" if line.staffed else "there are no officers"
     if line is life.interview and not life.screened:
         nobody = "no screening at this jail"
-    return _Row(name, "" if bars else nobody, bars)
+    return _Row(line.stage.duty, "" if bars else nobody, bars)
 
 
-def _work(name: str, line: Line, life: Life, missing: str | None) -> _Row:
-    bars = [(line.joined_at, line.waited_until, _WAIT), (line.began_at, line.ended_at, _WORK)]
+def _work(life: Life, line: Line, none: Mapping[str, str]) -> _Row:
     done = f"{_span(life, line.began_at, line.ended_at)}, {line.officer}"
-    return _Row(name, missing or done, bars)
+    bars = [(line.joined_at, line.waited_until, _WAIT), (line.began_at, line.ended_at, _WORK)]
+    return _Row(line.stage.work, none.get(line.stage.name, done), bars)
 
 
 def _when(life: Life, second: int | None) -> str:
@@ -175,9 +169,10 @@ def _span(life: Life, first: int | None, last: int | None) -> str:
 
 def _draw(axes: Axes, axis: BrokenAxis, rows: Sequence[_Row], left_at: int) -> None:
     """Draw rows over shaded nights and weekends, the end of the life, and the breaks."""
-    for colour, spans, opaque in ((_WEEKEND, axis.weekends(), 1.0), (_NIGHT, axis.nights(), 0.85)):
-        for span in spans:
-            axes.fill_between(span, 0, len(rows), color=colour, linewidth=0, zorder=0, alpha=opaque)
+    for span in axis.spans(time(), time(), weekdays=(5, 6)):
+        axes.fill_between(span, 0, len(rows), color=_WEEKEND, linewidth=0, zorder=0)
+    for span in axis.spans(time(20), time(6)):
+        axes.fill_between(span, 0, len(rows), color=_NIGHT, linewidth=0, zorder=0, alpha=0.85)
     for inches in axis.midnights():
         axes.axvline(inches, color=_MIDNIGHT, linewidth=0.7, zorder=0.5)
     for place, row in enumerate(rows):

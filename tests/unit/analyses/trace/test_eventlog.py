@@ -69,3 +69,14 @@ def test_only_the_bookings_asked_for_are_listed(tmp_path):
     assert len(log) == many > 0
     assert set(log["entity_id"]) == {"county/5"}
     assert set(log["run_number"]) == {1}
+
+
+def test_each_officer_has_a_number_of_their_own(tmp_path):
+    path = tmp_path / "log.csv"
+    write_event_log(run_offices(SCENARIO, range(2), Engine.STAGED), path)
+    used = pd.read_csv(path).dropna(subset="resource")
+    pairs = used[["resource_id", "resource"]].drop_duplicates()
+    assert pairs["resource_id"].is_unique
+    assert pairs["resource"].is_unique
+    assert pairs["resource_id"].min() >= 1
+    assert {"county", "city"} == set(pairs["resource"].str.partition("/")[0])

@@ -7,6 +7,7 @@ import pytest
 
 from sim.analyses.trace.finding import NothingFitsError, Wanted, WeekTime, chosen, search
 from sim.analyses.trace.life import find_life, life_at
+from sim.analyses.trace.reasons import missing_from
 from sim.analyses.trace.telling import duration, events_of, in_words, side_by_side
 from sim.analyses.trace.timeline import sources, timeline
 from sim.model.office import run
@@ -43,7 +44,8 @@ def test_the_moments_of_a_life_are_those_of_the_booking_table(scenario):
             "left_at",
         ):
             assert pd.isna(told[column]) or told[column] in moments, column
-        assert (life.interview.officer or None) == (None if pd.isna(told["interviewed_by"]) else told["interviewed_by"])
+        for line in life.lines:
+            assert line.officer == (None if pd.isna(told[line.stage.served_by]) else told[line.stage.served_by])
         lines = list(in_words(life))
         assert max(map(len, lines)) <= 80
         assert any(line.startswith(f"Outcome: {outcome}:") for line in lines)
@@ -91,6 +93,25 @@ def test_a_wrong_time_of_the_week_is_told(text):
 
 def test_days_may_be_a_range_over_the_weekend():
     assert WeekTime.parse("fri-mon,wed", "--left").days == (4, 5, 6, 0, 2)
+
+
+def test_hours_over_midnight_belong_to_the_day_on_which_they_start():
+    moments = pd.Series(
+        pd.to_datetime(["2024-01-07 19:59", "2024-01-07 20:00", "2024-01-08 05:59", "2024-01-08 06:00"])
+    )
+    assert list(WeekTime.parse("sun 20:00-06:00", "--left").holds(moments)) == [False, True, True, False]
+    assert list(WeekTime.parse("sun", "--left").holds(moments)) == [True, True, False, False]
+
+
+def test_what_happened_is_not_missing_and_what_did_not_is_given_a_reason(scenario):
+    office = run(scenario, "city", 0)
+    for row in range(len(office.caseload.facts)):
+        life = life_at(office, row)
+        missing = missing_from(life)
+        assert list(missing) == ["interview", "match", "review", "flag", "hold", "pickup"]
+        for line in life.lines:
+            assert (line.began_at is None) == bool(missing[line.stage.name])
+        assert (life.flagged_at is None) == bool(missing["flag"])
 
 
 def test_side_by_side_marks_what_differs(scenario, without):
