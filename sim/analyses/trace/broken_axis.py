@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sim.scenario.clock import Clock
+from sim.scenario.duty import joined_intervals
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
-__all__ = ["BrokenAxis", "Tick"]
+__all__ = ["BrokenAxis"]
 
 _WHOLE_SECONDS = 5 * DAY_SECONDS
 """Up to this length nothing is left out."""
@@ -17,14 +18,6 @@ _WHOLE_SECONDS = 5 * DAY_SECONDS
 _BREAK_INCHES = 0.42
 _TICK_INCHES = 0.5
 _STEPS_HOURS = (0.25, 0.5, 1, 2, 3, 6, 12, 24)
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A time of day on the axis: where in inches, and what is written."""
-
-    inches: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -53,15 +46,9 @@ class BrokenAxis:
         if length <= _WHOLE_SECONDS:
             room = max(length // 20, 60)
             return cls(((ordered[0] - room, ordered[-1] + room),), width, clock)
-        room = DAY_SECONDS // 2
-        pieces: list[tuple[int, int]] = []
-        for moment in ordered:
-            first, last = moment - room, moment + room
-            if pieces and first <= pieces[-1][1] + DAY_SECONDS // 2:
-                pieces[-1] = (pieces[-1][0], last)
-            else:
-                pieces.append((first, last))
-        return cls(tuple(pieces), width, clock)
+        room = least = DAY_SECONDS // 2
+        near = joined_intervals((moment - room, moment + room + least) for moment in ordered)
+        return cls(tuple((first, last - least) for first, last in near), width, clock)
 
     @property
     def inches_per_second(self) -> float:
@@ -85,21 +72,19 @@ class BrokenAxis:
         for (_, last), (first, _) in zip(self.pieces, self.pieces[1:], strict=False):
             yield self.at(last), self.at(first), first - last
 
-    def ticks(self) -> Iterator[Tick]:
-        """Times of day that fit below the axis, midnight among them."""
+    def ticks(self) -> Iterator[tuple[float, str]]:
+        """Times of day that fit below the axis, midnight among them: where in inches, and what is written."""
         fitting = (hours for hours in _STEPS_HOURS if hours * HOUR_SECONDS * self.inches_per_second >= _TICK_INCHES)
         step = timedelta(hours=next(fitting, _STEPS_HOURS[-1]))
-        days = dict.fromkeys(day for first, last in self.pieces for day in self.clock.days(first, last + 1))
-        for moment in (
-            datetime.combine(day, time()) + n * step for day in days for n in range(timedelta(days=1) // step)
-        ):
-            second = self.clock.second_at(moment)
-            inches = self.at(second)
-            is_shown = any(first <= second <= last for first, last in self.pieces)
-            if is_shown and 0.15 <= inches <= self.width - 0.1:
-                yield Tick(inches, f"{moment:%H:%M}")
+        steps = [n * step for n in range(timedelta(days=1) // step)]
+        for first, last in self.pieces:
+            days = self.clock.days(first, last + 1)
+            for moment in (datetime.combine(day, time()) + since for day in days for since in steps):
+                second = self.clock.second_at(moment)
+                if first <= second <= last and 0.15 <= self.at(second) <= self.width - 0.1:
+                    yield self.at(second), f"{moment:%H:%M}"
 
-    def day_names(self) -> Iterator[Tick]:
+    def day_names(self) -> Iterator[tuple[float, str]]:
         """The days, each named where it begins to be shown; none so near the next that they would touch."""
         for first, last in self.pieces:
             for day in self.clock.days(first, last):
@@ -107,7 +92,7 @@ class BrokenAxis:
                 end = min(last, self.clock.midnight(day + timedelta(days=1)))
                 room = (end - begin) * self.inches_per_second
                 if room >= 0.32:
-                    yield Tick(self.at(begin), f"{day:%a} {day.day} {day:%b}" if room >= 0.75 else f"{day:%a}")
+                    yield self.at(begin), f"{day:%a} {day.day} {day:%b}" if room >= 0.75 else f"{day:%a}"
 
     def midnights(self) -> Iterator[float]:
         """Where days begin, in inches."""

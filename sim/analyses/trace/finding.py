@@ -15,17 +15,7 @@ from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS
 
-__all__ = [
-    "ENDS",
-    "Hit",
-    "NothingFitsError",
-    "Search",
-    "Wanted",
-    "WeekTime",
-    "chosen",
-    "run_offices",
-    "search",
-]
+__all__ = ["Hit", "NothingFitsError", "Search", "Wanted", "WeekTime", "chosen", "run_offices", "search"]
 
 ENDS: Mapping[str, tuple[Outcome, ...]] = {
     "lost": LOST,
@@ -55,9 +45,9 @@ class WeekTime:
     """
 
     text: str
-    days: tuple[int, ...] = tuple(range(7))
-    begin_minute: int = 0
-    end_minute: int = 24 * 60
+    days: tuple[int, ...]
+    begin_minute: int
+    end_minute: int
 
     @classmethod
     def parse(cls, text: str, option: str) -> WeekTime:
@@ -68,17 +58,13 @@ class WeekTime:
         ValueError
             If it is neither.
         """
-        days, begin, end = tuple(range(7)), 0, 24 * 60
-        words = text.lower().split()
+        words, where = text.lower().split(), f"{option} {text!r}"
         hours = [word for word in words if ":" in word]
-        names = [word for word in words if ":" not in word]
-        if not words or len(hours) > 1 or len(names) > 1:
-            raise ValueError(f"{option} {text!r}: {_FORM}")
-        if names:
-            days = _days(names[0], f"{option} {text!r}")
-        if hours:
-            begin, end = _minutes(hours[0], f"{option} {text!r}")
-        return cls(text, days, begin, end)
+        days = [word for word in words if ":" not in word]
+        if not words or len(hours) > 1 or len(days) > 1:
+            raise ValueError(f"{where}: {_FORM}")
+        begin, end = _minutes(hours[0], where) if hours else (0, _DAY_MINUTES)
+        return cls(text, _days(days[0], where) if days else tuple(range(7)), begin, end)
 
     def holds(self, moments: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
         """Which moments of the wall clock lie in these hours."""
@@ -149,29 +135,25 @@ class Wanted:
             If a name is unknown, or the other scenario is missing.
         """
         base, *others = scenarios
-        for option, kind, name, names in (
-            ("--outcome", "outcome", self.outcome, ENDS),
-            ("--outcome-in-other", "outcome", self.outcome_in_other, ENDS),
-            ("--charge", "charge", self.charge, base.charge_names),
-            ("--jail", "jail", self.jail, base.jails),
-        ):
-            if name is not None and name not in names:
-                raise ValueError(f"{option}: {unknown_name(kind, name, names)}")
+        names = {"outcome": ENDS, "outcome_in_other": ENDS, "charge": base.charge_names, "jail": base.jails}
+        for name, known in names.items():
+            given = getattr(self, name)
+            if given is not None and given not in known:
+                kind, *_ = name.split("_")
+                raise ValueError(f"--{name.replace('_', '-')}: {unknown_name(kind, given, known)}")
         if self.outcome_in_other is not None and not others:
             raise ValueError("--outcome-in-other: there is no other scenario; name it behind the first")
 
     def conditions(self, table: pd.DataFrame) -> pd.DataFrame:
         """What is asked, a column each as the command line words it, and which rows of a booking table are so."""
         asked: dict[str, pd.Series[bool]] = {}
-        for column in ("outcome", "outcome_in_other"):
-            if name := getattr(self, column):
-                asked[f"--{column.replace('_', '-')} {name}"] = table[column].isin(list(map(str, ENDS[name])))
-        for option, time in (("booked", self.booked), ("left", self.left)):
-            if time is not None:
-                asked[f'--{option} "{time.text}"'] = time.holds(table[f"{option}_at"])
-        for column in ("charge", "jail"):
-            if name := getattr(self, column):
-                asked[f"--{column} {name}"] = table[column] == name
+        for name, value in vars(self).items():
+            option = f"--{name.replace('_', '-')}"
+            if isinstance(value, WeekTime):
+                asked[f'{option} "{value.text}"'] = value.holds(table[f"{name}_at"])
+            elif value is not None:
+                right = map(str, ENDS[value]) if name.startswith("outcome") else [value]
+                asked[f"{option} {value}"] = table[name].isin(list(right))
         return pd.DataFrame(asked, index=table.index)
 
 
@@ -231,8 +213,13 @@ def search(
         If what is wanted names something that is not there.
     """
     wanted.check(scenarios)
-    tables = [_table(scenarios, wanted, replication, engine) for replication in replications]
-    table = pd.concat(tables, ignore_index=True)
+    jails = () if wanted.jail is None else (wanted.jail,)
+    table = _bookings(scenarios[0], replications, engine, jails)
+    if wanted.outcome_in_other is not None:
+        there = [name for name in jails if name in scenarios[1].jails]
+        ends = _bookings(scenarios[1], replications, engine, there).rename(columns={"outcome": "outcome_in_other"})
+        key = ["replication", "jail", "booking"]
+        table = table.merge(ends[[*key, "outcome_in_other"]], on=key, how="left", validate="one_to_one")
     table = table[table["counted"]].reset_index(drop=True)
     conditions = wanted.conditions(table)
     fits = table[conditions.all(axis=1)].sort_values(["replication", "booked_at"], kind="stable")
@@ -244,21 +231,10 @@ def search(
     )
 
 
-def _table(scenarios: Sequence[Scenario], wanted: Wanted, replication: int, engine: Engine) -> pd.DataFrame:
-    """The bookings of one replication; with how each ended in the other scenario, where that is asked."""
-    jails = () if wanted.jail is None else (wanted.jail,)
-    base = _of_all(scenarios[0], replication, engine, jails).assign(replication=replication)
-    if wanted.outcome_in_other is None:
-        return base
-    there = [name for name in jails if name in scenarios[1].jails]
-    other = _of_all(scenarios[1], replication, engine, there)
-    ends = other[["jail", "booking", "outcome"]].rename(columns={"outcome": "outcome_in_other"})
-    return base.merge(ends, on=["jail", "booking"], how="left", validate="one_to_one")
-
-
-def _of_all(scenario: Scenario, replication: int, engine: Engine, jails: Sequence[str]) -> pd.DataFrame:
-    offices = [booking_table(office) for office in run_offices(scenario, [replication], engine, jails)]
-    return pd.concat(offices, ignore_index=True)
+def _bookings(scenario: Scenario, replications: Sequence[int], engine: Engine, jails: Sequence[str]) -> pd.DataFrame:
+    offices = run_offices(scenario, replications, engine, jails)
+    tables = [booking_table(office).assign(replication=office.replication) for office in offices]
+    return pd.concat(tables, ignore_index=True)
 
 
 def chosen(found: Search, nth: int) -> Hit:

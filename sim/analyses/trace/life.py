@@ -201,13 +201,14 @@ def _line(office: Office, row: int, stage: ToldStage) -> Line:
     joined_at, began_at, ended_at = (
         _happened(each[row]) for each in (getattr(office.joined, stage.name), worked.started_at, worked.ended_at)
     )
+    left_line_at = int(stage.closes_at(office)[row]) if began_at is None else began_at
     officers = stage.officers(caseload, int(caseload.facts.jail[row]))
     booked_at, left_at = int(caseload.facts.booked_at[row]), int(office.end.left_at[row])
     last = max(left_at, int(caseload.hold_ends_at[row])) if office.journeys.flagged[row] else left_at
     return Line(
         stage=stage,
         joined_at=joined_at,
-        waited_until=None if joined_at is None else int(stage.closes_at(office)[row]) if began_at is None else began_at,
+        waited_until=None if joined_at is None else left_line_at,
         began_at=began_at,
         ended_at=ended_at,
         in_time=bool(stage.in_time(office)[row]),

@@ -56,8 +56,7 @@ class ToldStage:
 
     def officers(self, caseload: Caseload, jail: int) -> Sequence[Officer]:
         """List the officers that people of a jail wait for, by its place."""
-        officers: Sequence[Officer] = getattr(caseload, self.team) if self.team else caseload.interviewers[jail]
-        return officers
+        return getattr(caseload, self.team) if self.team else caseload.interviewers[jail]
 
 
 STAGES = (

@@ -109,7 +109,7 @@ def _uncounted(life: Life) -> str:
     return "" if life.counted else "; not counted, for it is booked on a warm-up or cool-down day"
 
 
-_MARK, _SAME = "*", " "
+_MARK = "*"
 _HEAD, _GAP = 26, 2
 _COLUMN = (_WIDTH - _HEAD - _GAP) // 2
 
@@ -121,7 +121,7 @@ def side_by_side(base: Life, other: Life) -> Iterator[str]:
     yield from textwrap.wrap(f"B: {other.scenario.name}", _WIDTH, subsequent_indent="   ")
     yield f"{_MARK} differs"
     yield ""
-    yield _row("", "A", "B", _SAME)[0]
+    yield f"{'':<{_HEAD}}{'A':<{_COLUMN}}{'':<{_GAP}}B"
     yield from _compared("charge", base.charge, other.charge)
     yield from _compared("facts", ", ".join(base.facts), ", ".join(other.facts))
     here, there = ({(event.at, event.place): event.words for event in events_of(life)} for life in (base, other))
@@ -135,10 +135,6 @@ def side_by_side(base: Life, other: Life) -> Iterator[str]:
 
 
 def _compared(head: str, here: str, there: str) -> list[str]:
-    return _row(head, here, there, _SAME if here == there else _MARK)
-
-
-def _row(head: str, here: str, there: str, mark: str) -> list[str]:
     left, right = (textwrap.wrap(text, _COLUMN) for text in (here, there))
-    lines = zip_longest([f"{head:<{_HEAD - 2}}{mark}"], left, right, fillvalue="")
-    return [f"{each:<{_HEAD}}{one:<{_COLUMN}}{' ' * _GAP}{two}".rstrip() for each, one, two in lines]
+    lines = zip_longest([f"{head:<{_HEAD - 2}}{'' if here == there else _MARK}"], left, right, fillvalue="")
+    return [f"{each:<{_HEAD}}{one:<{_COLUMN}}{'':<{_GAP}}{two}".rstrip() for each, one, two in lines]

@@ -70,10 +70,10 @@ def timeline(*lives: Life) -> Picture:
             axes.set(xlim=(0, axis.width), ylim=(0, len(each)), xticks=[], yticks=[], label=head)
             _draw(axes, axis, each, life.left_at)
             _write(drawing, each, bottom, head)
-        for tick in axis.ticks():
-            drawing.write((_LEFT + tick.inches, bottom - 0.13), tick.text, Look(_TIME, GREY), across="center")
-        for day in axis.day_names():
-            drawing.write((_LEFT + day.inches, bottom - 0.33), day.text, Look(8, INK))
+        for inches, text in axis.ticks():
+            drawing.write((_LEFT + inches, bottom - 0.13), text, Look(_TIME, GREY), across="center")
+        for inches, text in axis.day_names():
+            drawing.write((_LEFT + inches, bottom - 0.33), text, Look(8, INK))
 
     facts = ", ".join(fact.replace("_", " ") for fact in first.facts) or "no fact holds"
     return Picture(
@@ -109,10 +109,8 @@ def _moments(lives: Sequence[Life]) -> Iterator[int]:
 def _title(lives: Sequence[Life], names: Sequence[str]) -> str:
     first = lives[0]
     booked = f"Booking {first.hit.number}, booked on {first.moment(first.booked_at):%A at %H:%M}"
-    if len(lives) == 1:
-        return f"{booked}: {_outcome(first)}"
     if len({life.outcome for life in lives}) == 1:
-        return f"{booked}: {_outcome(first)} under both"
+        return f"{booked}: {_outcome(first)}{' under both' if len(lives) > 1 else ''}"
     ends = [f"{_outcome(life)} under {quoted(name)}" for life, name in zip(lives, names, strict=True)]
     return f"{booked}: {listed(ends)}"
 
