@@ -16,8 +16,6 @@ from sim.scenario.schema import Scenario
 
 __all__ = ["Answer", "Asked", "answer"]
 
-_FORMS = (".png", ".svg")
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -76,7 +74,7 @@ class Asked:
                 raise ValueError(f"--event-log {self.event_log}: the log is a CSV file, so its name must end in .csv")
             if others:
                 raise ValueError("--event-log is of one scenario; write a log of each")
-        if self.picture is not None and self.picture.suffix not in ("", *_FORMS):
+        if self.picture is not None and self.picture.suffix not in ("", ".png", ".svg"):
             raise ValueError(f"--out {self.picture}: must end in .png or .svg, or be a folder for both")
 
 

@@ -41,12 +41,9 @@ class BrokenAxis:
     @classmethod
     def around(cls, moments: Iterable[int], width: float, clock: Clock) -> BrokenAxis:
         """Show all moments with room around them; a long stretch without any is left out."""
-        ordered = sorted(set(moments))
+        ordered = sorted(moments)
         length = max(ordered[-1] - ordered[0], HOUR_SECONDS)
-        if length <= _WHOLE_SECONDS:
-            room = max(length // 20, 60)
-            return cls(((ordered[0] - room, ordered[-1] + room),), width, clock)
-        room = least = DAY_SECONDS // 2
+        room, least = (length // 20, length) if length <= _WHOLE_SECONDS else (DAY_SECONDS // 2, DAY_SECONDS // 2)
         near = joined_intervals((moment - room, moment + room + least) for moment in ordered)
         return cls(tuple((first, last - least) for first, last in near), width, clock)
 

@@ -65,9 +65,8 @@ def trace(
     from sim.scenario.files.reader import load_scenario
 
     with errors_for_people():
-        paths = [scenario] if other is None else [scenario, other]
         asked = Asked(
-            scenarios=tuple(load_scenario(path, Work(seed).settings(settings)) for path in paths),
+            scenarios=tuple(load_scenario(path, Work(seed).settings(settings)) for path in (scenario, other) if path),
             wanted=Wanted(
                 outcome=outcome,
                 outcome_in_other=outcome_in_other,

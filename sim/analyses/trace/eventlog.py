@@ -41,14 +41,7 @@ _STEPS = (
 
 
 def event_log(office: Office, hits: Sequence[Hit] | None = None) -> pd.DataFrame:
-    """The events of one field office's bookings in one replication.
-
-    Parameters
-    ----------
-    office
-        The bookings, warm-up and cool-down included.
-    hits
-        The bookings to list; all where it is None.
+    """The events of a field office's bookings, warm-up and cool-down included; only of `hits`, where they are given.
 
     Returns
     -------

@@ -129,18 +129,7 @@ class Life:
 
 
 def find_life(scenario: Scenario, booking: str, replication: int, engine: Engine = Engine.SIMPY) -> Life:
-    """Run one replication at one field office, and give one booking's life.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    booking
-        ``JAIL/NUMBER``, or the number alone where there is one jail.
-    replication
-        Which replication, from 0.
-    engine
-        How to compute custody.
+    """Run a field office, and give the life of ``JAIL/NUMBER``, or of a number alone where there is one jail.
 
     Raises
     ------
