@@ -196,12 +196,12 @@ def test_headlines_print_counts_and_paired_differences_with_intervals(pair):
     paired = pair.comparison.query("measure == 'released_before_pickup' and jail == 'all'").iloc[0]
     texts = [text.get_text() for text in axes.texts]
     assert texts[1:] == [
-        f"{row['mean']:.0f} ({row['ci_low']:.0f} to {row['ci_high']:.0f})",
-        f"+{paired['difference']:.0f} (+{paired['ci_low']:.0f} to +{paired['ci_high']:.0f})",
+        f"{count(row['mean'])} ({count(row['ci_low'])} to {count(row['ci_high'])})",
+        f"+{count(paired['difference'])} (+{count(paired['ci_low'])} to +{count(paired['ci_high'])})",
     ]
-    assert f"{paired['difference']:.0f} more released before pickup" in title(figure)
+    assert f"{count(paired['difference'])} more released before pickup" in title(figure)
     fewer = pair.comparison.query("measure == 'flagged' and jail == 'all'")["difference"].iloc[0]
-    assert f"{-fewer:.0f} fewer flagged" in title(figure)
+    assert f"{count(-fewer)} fewer flagged" in title(figure)
 
 
 def test_one_replication_has_no_intervals(once):

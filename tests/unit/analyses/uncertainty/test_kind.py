@@ -22,6 +22,7 @@ from sim.analyses.uncertainty.tornado import tornado, tornado_numbers
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
 from sim.output.names import input_names
+from sim.output.numbers import count
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design
 from sim.study.tasks import Running
@@ -166,7 +167,7 @@ class TestPictures:
     def test_the_title_of_a_tornado_tells_the_longest_bar(self, alone):
         numbers = tornado_numbers(rows_of(alone, "tornado"))
         first = numbers[numbers["input"] == numbers["input"].iloc[0]]
-        ends = [f"{value:.0f}" for value in first["at_value"] + first["change"]]
+        ends = [count(value) for value in first["at_value"] + first["change"]]
         assert tornado(numbers, SUBJECT).title.startswith(f"people flagged: from {ends[0]} to {ends[1]}")
 
     def test_bars_of_indices_are_as_long_as_the_indices_the_most_important_first(self, pair):
@@ -223,8 +224,8 @@ class TestScreen:
         lines = printed(folder).splitlines()
         assert max(map(len, lines)) <= 80
         assert not [line for line in lines if "…" in line]
-        for count in ("flagged", "matched", "released before pickup"):
-            assert any(line.strip().startswith(count) for line in lines)
+        for each in ("flagged", "matched", "released before pickup"):
+            assert any(line.strip().startswith(each) for line in lines)
 
     def test_the_intervals_are_those_of_the_table(self, alone):
         tables = UncertaintyTables.of(open_results(alone))

@@ -16,7 +16,7 @@ from sim.analyses.comparison.network.words import KINDS
 from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of_study
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES
-from sim.output.numbers import readable
+from sim.output.names import readable
 from sim.scenario.states import STATES
 from tests.pictures import check_readable, printed, title_of
 
@@ -190,8 +190,11 @@ def test_every_comparison_names_both_scenarios():
     [
         (ends(500, -200, -50), "Gains outweigh losses: +250 leads (95 % interval +240 to +260)"),
         (ends(200, -500), f"Losses outweigh gains: {MINUS}300 leads (95 % interval {MINUS}310 to {MINUS}290)"),
-        (ends(205, -200), f"Whether gains outweigh losses cannot be told: +5 leads (95 % interval {MINUS}5 to +15)"),
-        (ends(), f"No leads are gained or lost: 0 leads (95 % interval {MINUS}10 to +10)"),
+        (
+            ends(205, -200),
+            f"Whether gains outweigh losses cannot be told: +5.0 leads (95 % interval {MINUS}5.0 to +15.0)",
+        ),
+        (ends(), f"No leads are gained or lost: 0.0 leads (95 % interval {MINUS}10.0 to +10.0)"),
     ],
 )
 def test_the_title_says_whether_gains_outweigh_losses(found, told):
@@ -201,7 +204,7 @@ def test_the_title_says_whether_gains_outweigh_losses(found, told):
 
 def test_without_intervals_the_title_tells_the_mean_alone():
     picture = cumulative_leads(tables_of(replications=1, months_paired=months(ends(205, -200), replications=1)), OTHER)
-    assert title_of(picture.figure()) == "Gains outweigh losses: +5 leads from January 2017 to December 2020"
+    assert title_of(picture.figure()) == "Gains outweigh losses: +5.0 leads from January 2017 to December 2020"
 
 
 def test_lines_of_months_start_at_nothing_and_end_at_their_labels():
@@ -218,7 +221,7 @@ def test_lines_of_months_start_at_nothing_and_end_at_their_labels():
     }
     assert all(len(line.get_xdata()) == 49 for line in lines.values())
     assert "Jails that gain screening +500 (+490 to +510)" in printed(figure)
-    assert f"Unchanged neighbours {MINUS}50 ({MINUS}60 to {MINUS}40)" in printed(figure)
+    assert f"Unchanged neighbours {MINUS}50.0 ({MINUS}60.0 to {MINUS}40.0)" in printed(figure)
     assert len(axes.collections) == 4
 
 
@@ -267,7 +270,7 @@ def test_many_jails_are_ranked_and_those_between_are_told_together():
     assert "112 jails between these" in printed(figure)
     assert f"+{sum(gains[15:-15]):,.0f} together" in printed(figure)
     assert picture.title == (
-        f"Leads gained in 100 of 142 jails, lost in 39: from {MINUS}40 (Va Jail 0) to +101 (Prince William, VA)"
+        f"Leads gained in 100 of 142 jails, lost in 39: from {MINUS}40.0 (Va Jail 0) to +101 (Prince William, VA)"
     )
 
 
@@ -285,7 +288,7 @@ def test_bars_are_hollow_where_the_interval_holds_0():
     faces = [bar.patches[0].get_facecolor() == (1, 1, 1, 1) for bar in figure.axes[0].containers]
     assert faces == [False, True, True, False]
     assert picture.title.startswith("Leads gained in 1 of 4 jails, lost in 1: ")
-    assert "+5 (+4 to +6)" in printed(figure)
+    assert "+5.0 (+4.0 to +6.0)" in printed(figure)
     intervals = [list(line.get_xdata()) for line in figure.axes[0].lines]
     assert intervals[1:] == [[4, 6], [-0.5, 1.5], [-1.5, 0.5], [-6, -4]]
 
@@ -306,10 +309,10 @@ def test_rates_are_ranked_with_the_rate_of_all_jails_as_a_line():
     picture = ranked_rates(tables_of(groups=table, places={"two": "Harris, TX"}))
     figure = picture.figure()
     assert bars(figure.axes[0]) == {"Harris, TX": 40, "One": 12}
-    assert picture.title == ("Leads per 100,000 residents a year: from 12 (One) to 40 (Harris, TX); 30 overall")
+    assert picture.title == ("Leads per 100,000 residents a year: from 12.0 (One) to 40.0 (Harris, TX); 30.0 overall")
     dotted = [line.get_xdata() for line in figure.axes[0].lines if line.get_linestyle() == ":"]
     assert dotted == [[30, 30]]
-    assert "all jails together 30" in printed(figure)
+    assert "all jails together 30.0" in printed(figure)
     assert picture.numbers["group"].tolist() == ["two", "one"]
 
 
@@ -345,11 +348,11 @@ def test_tiles_show_their_numbers_in_colours_centred_on_0():
     picture = state_gains(tables_of(groups_paired=table), OTHER)
     figure = picture.figure()
     assert picture.title == (
-        f"Leads per 100,000 residents gained in 1 of 3 states, lost in 1: from {MINUS}8 (Virginia) to +8 (Texas)"
+        f"Leads per 100,000 residents gained in 1 of 3 states, lost in 1: from {MINUS}8.0 (Virginia) to +8.0 (Texas)"
     )
     written = [text.get_text() for text in figure.axes[0].texts]
     place = written.index("VA \N{BLACK DOWN-POINTING TRIANGLE}")
-    assert written[place + 1 : place + 3] == [f"{MINUS}8", "\N{PLUS-MINUS SIGN}1"]
+    assert written[place + 1 : place + 3] == [f"{MINUS}8.0", "\N{PLUS-MINUS SIGN}1.0"]
     assert {"TX \N{BLACK UP-POINTING TRIANGLE}", "OH"} < set(written)
     red, _, blue, _ = tile(figure, "VA").get_facecolor()
     assert red > blue
@@ -372,7 +375,7 @@ def test_levels_of_states_are_darker_the_higher_they_are():
     table = pd.concat([groups("state", {"Virginia": 10.0, "Texas": 80.0, "Ohio": 40.0}), groups("all", {"all": 30.0})])
     picture = state_rates(tables_of(groups=table))
     figure = picture.figure()
-    assert picture.title == ("Leads per 100,000 residents a year: from 10 (Virginia) to 80 (Texas); 30 overall")
+    assert picture.title == ("Leads per 100,000 residents a year: from 10.0 (Virginia) to 80.0 (Texas); 30.0 overall")
     light = [sum(tile(figure, state).get_facecolor()) for state in ("VA", "OH", "TX")]
     assert light == sorted(light, reverse=True)
     assert picture.numbers["mean"].tolist() == [80, 40, 10]
@@ -392,15 +395,15 @@ def test_leads_are_told_by_kind_of_change():
     picture = gains_by_kind(tables_of([80.5], groups_paired=table), OTHER)
     figure = picture.figure()
     assert picture.title == (
-        f"Leads: +100 where screening grows, {MINUS}20 where it shrinks and no clear change in unchanged neighbours; "
-        "net +80"
+        f"Leads: +100 where screening grows, {MINUS}20.0 where it shrinks and no clear change in unchanged neighbours; "
+        "net +80.5"
     )
     assert [axes.get_label() for axes in figure.axes] == [readable(measure) for measure in HEADLINES]
     kinds = ["Jails that gain screening", "Jails that lose screening", "Unchanged neighbours"]
     names = [*(f"{kind} (2)" for kind in kinds), "Net: all jails (6)"]
     assert bars(figure.axes[0]) == dict(zip(names, [100, -20, 0.5, 80.5], strict=True))
     assert bars(figure.axes[2])["Net: all jails (6)"] == -0.5 * 80.5
-    assert "+100 (+99 to +101)" in printed(figure)
+    assert "+100 (+99.0 to +101)" in printed(figure)
     numbers = picture.numbers
     assert numbers["measure"].drop_duplicates().tolist() == list(HEADLINES)
     assert numbers["group"].tolist()[:4] == ["more_screening", "less_screening", "no_change", "all"]
@@ -425,7 +428,7 @@ def test_field_offices_are_ranked_by_leads_with_people_lost_beside():
     picture = gains_by_office(tables_of(groups_paired=table), OTHER)
     figure = picture.figure()
     assert picture.title == (
-        f"Leads gained in 2 of 3 field offices, lost in 1: from {MINUS}7 (Dallas) to +50 (St Paul)"
+        f"Leads gained in 2 of 3 field offices, lost in 1: from {MINUS}7.0 (Dallas) to +50.0 (St Paul)"
     )
     assert bars(figure.axes[0]) == {"St Paul": 50, "Atlanta": 5, "Dallas": -7}
     assert list(bars(figure.axes[1]).values()) == [-40, -4, 6]
@@ -454,8 +457,8 @@ def test_spill_over_shows_unchanged_jails_beside_their_office_and_the_greatest_l
         ["neighbours", "office_0", 5.0],
     ]
     assert picture.title == (
-        f"Spill-over. Leads of unchanged neighbours gained in 1 of 3 field offices, lost in 1: from {MINUS}20 "
-        "(Office 1) to +5 (Office 0)"
+        f"Spill-over. Leads of unchanged neighbours gained in 1 of 3 field offices, lost in 1: from {MINUS}20.0 "
+        "(Office 1) to +5.0 (Office 0)"
     )
     check_readable(picture.figure())
 
