@@ -7,7 +7,6 @@ the picture of ``docs/model.md``. `sim.cli.reference` writes the page of the com
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 import re
 import sys
@@ -21,7 +20,7 @@ from typing import Any
 from sim.manual.diagram import CAPTION, model_diagram
 from sim.manual.reference import measures_page, scenario_keys_page
 from sim.model.office import ENGINES
-from sim.model.outcomes import HEADLINES, MEASURES, OUTCOMES, TEAM_MEASURES
+from sim.model.outcomes import HEADLINES, MEASURES, TEAM_MEASURES, Outcome
 from sim.output.files import write_text
 from sim.output.pages import filled
 from sim.output.saving import save
@@ -69,24 +68,12 @@ class _Part:
 
 
 def assumptions(root: Path) -> str:
-    """Write out ``docs/assumptions.md``: every value with range, source, date and strength.
-
-    Parameters
-    ----------
-    root
-        The folder of the repository.
-    """
+    """Write out ``docs/assumptions.md`` of the repository at `root`: every value with range, source, date, strength."""
     return filled("assumptions.md", _FILTERS, **_evidence(root), defaults=_defaults(register()))
 
 
 def stress_des(root: Path) -> str:
-    """Write out ``docs/stress-des.md``: all items of the guideline.
-
-    Parameters
-    ----------
-    root
-        The folder of the repository.
-    """
+    """Write out ``docs/stress-des.md`` of the repository at `root`: all items of the guideline."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     base = load_scenario(root / "scenarios" / f"{BASE}.yaml")
     return filled(
@@ -94,14 +81,14 @@ def stress_des(root: Path) -> str:
         _FILTERS,
         **_evidence(root),
         sources=register().sources,
-        outcomes=OUTCOMES,
+        outcomes=tuple(Outcome),
         measures={
-            **{name: meaning for name, meaning in MEASURES.items() if name not in OUTCOMES},
+            **{name: meaning for name, meaning in MEASURES.items() if name not in tuple(Outcome)},
             **{f"{name}.TEAM": meaning for name, meaning in TEAM_MEASURES.items()},
         },
         headlines=", ".join(f"`{name}`" for name in HEADLINES),
         confidence=f"{CONFIDENCE:.0%}".replace("%", " %"),
-        facts=_facts(),
+        facts={each.name: each.metadata["is"] for each in fields(Facts)},
         streams=", ".join(f"`{name}`" for name in random_streams()),
         key=_key(base.seed, BASE, "stay_hours"),
         engines=", ".join(f"`{name}`" for name in ENGINES),
@@ -165,13 +152,6 @@ _FILTERS = {"value": _cell}
 
 def _defaults(known: Register) -> dict[str, Any]:
     return {pattern: key for pattern, key in known.keys.items() if key.has_default}
-
-
-def _facts() -> dict[str, str]:
-    """What each fact means, from the page that draws them."""
-    text = inspect.getdoc(Facts) or ""
-    meanings = dict(re.findall(r"^(\w+)\n    (.+(?:\n    .+)*)", text, flags=re.MULTILINE))
-    return {each.name: " ".join(meanings[each.name].split()).rstrip(".") for each in fields(Facts)}
 
 
 def random_streams() -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.manual.allowed import allowed
+from sim.model.counts.count import Count, CountByJail
+from sim.model.counts.registry import counts
 from sim.model.outcomes import (
     CHARGE_MEASURES,
     COSTS,
@@ -14,11 +16,10 @@ from sim.model.outcomes import (
     LOST_UNKNOWN,
     MEAN_WAITS,
     MEASURES,
-    OUTCOMES,
     PER_OFFICER_YEAR,
     PER_RESIDENTS,
-    REMOVABLE_OUTCOMES,
     TEAM_MEASURES,
+    Outcome,
     is_count,
 )
 from sim.output.pages import filled
@@ -67,15 +68,6 @@ class _Section:
     rows: tuple[_KeyRow, ...]
 
 
-@dataclass(frozen=True)
-class _MeasureRow:
-    """A measure as the table prints it."""
-
-    name: str
-    meaning: str
-    unit: str
-
-
 def scenario_keys_page() -> str:
     """Write out ``docs/reference/scenario-keys.md``: each key with unit, bounds, default and sources."""
     known = register()
@@ -84,31 +76,27 @@ def scenario_keys_page() -> str:
 
 def measures_page() -> str:
     """Write out ``docs/reference/measures.md``: what a booking may come to, and what results count."""
-    counted = {name: meaning for name, meaning in MEASURES.items() if name not in OUTCOMES}
+    tables = [count for count in counts().values() if isinstance(count, Count)]
     return filled(
         "measures.md",
-        outcomes=OUTCOMES,
-        removable=REMOVABLE_OUTCOMES,
+        outcomes=tuple(Outcome),
         known=LOST_KNOWN,
         unknown=LOST_UNKNOWN,
         headlines=HEADLINES,
-        measures=_rows(counted),
-        by_team=_rows({f"{name}.TEAM": meaning for name, meaning in TEAM_MEASURES.items()}),
-        by_charge=_rows({f"{name}.CHARGE": f"{MEASURES[name]}; of one charge" for name in CHARGE_MEASURES}),
-        costs=_rows(COSTS),
-        rates=_rows({**PER_RESIDENTS, **PER_OFFICER_YEAR}),
+        measures={name: meaning for name, meaning in MEASURES.items() if name not in tuple(Outcome)},
+        by_team={f"{name}.TEAM": meaning for name, meaning in TEAM_MEASURES.items()},
+        by_charge={f"{name}.CHARGE": f"{MEASURES[name]}; of one charge" for name in CHARGE_MEASURES},
+        costs=COSTS,
+        rates={**PER_RESIDENTS, **PER_OFFICER_YEAR},
+        tables=tables,
+        tables_by_jail=[count for count in tables if isinstance(count, CountByJail)],
+        filters={"unit": _unit},
     )
-
-
-def _rows(meanings: Mapping[str, str]) -> tuple[_MeasureRow, ...]:
-    return tuple(_MeasureRow(name, meaning, _unit(name)) for name, meaning in meanings.items())
 
 
 def _unit(measure: str) -> str:
     if measure in COSTS:
         return "dollars"
-    if measure in PER_RESIDENTS or measure in PER_OFFICER_YEAR:
-        return "rate"
     if is_count(measure):
         return "bookings"
     return "hours, mean" if measure in MEAN_WAITS else "hours"
@@ -116,13 +104,8 @@ def _unit(measure: str) -> str:
 
 def _sections(keys: Mapping[str, Key]) -> Iterator[_Section]:
     for above, title in _SECTIONS.items():
-        rows = tuple(_row(pattern, key) for pattern, key in keys.items() if _above(pattern) == above)
+        rows = tuple(_row(pattern, key) for pattern, key in keys.items() if pattern.rpartition(".")[0] == above)
         yield _Section(title, above.replace("*", "NAME"), rows)
-
-
-def _above(pattern: str) -> str:
-    """The part in which a key stands."""
-    return pattern.rpartition(".")[0]
 
 
 def _row(pattern: str, key: Key) -> _KeyRow:

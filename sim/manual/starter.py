@@ -35,7 +35,8 @@ def _lines(part: Part) -> Iterator[str]:
     """Write the keys of facts of one part, with their remarks below one another."""
     indent = "  " * (part.count(".") + 1)
     for _, given in given_in(part):
-        line = f"{indent}{given.key}: {given.example}"
+        value, _, remark = given.starter.partition("  # ")
+        line = f"{indent}{given.key}: {value}"
         column = _REMARKS if len(line) < _REMARKS else _REMARKS_AFTER_LONG_VALUES
-        remark = given.remark.replace("\n", f"\n{'':{column}}# ")
+        remark = remark.replace("\n", f"\n{'':{column}}# ")
         yield f"{line:{column}}# {remark}" if remark else line

@@ -30,7 +30,6 @@ __all__ = [
     "MEAN_WAITS",
     "MEASURES",
     "OTHER_OUTCOMES",
-    "OUTCOMES",
     "PER_OFFICER_YEAR",
     "PER_RESIDENTS",
     "REMOVABLE_OUTCOMES",
@@ -71,18 +70,8 @@ class Lived:
 class Outcome(StrEnum):
     """How a foreign-born booking ends: a row an outcome, in the order in which tables list them.
 
-    Of the outcomes of removable people, and of those of others, the first whose condition holds is the booking's.
-
-    Parameters
-    ----------
-    value
-        Its name.
-    kind
-        What it is told together with, and whether it is of removable people.
-    meaning
-        What it means.
-    holds
-        Which bookings it may be the outcome of.
+    Each has its name, its kind, what it means, and which bookings it may be the outcome of. Of those of removable
+    people, and of those of others, the first whose condition holds is the booking's.
     """
 
     TRANSFERRED = ("transferred", OutcomeKind.TRANSFERRED, "ICE took custody", lambda lived: lived.journeys.transferred)
@@ -159,9 +148,6 @@ def _of_kind(*kinds: OutcomeKind) -> tuple[Outcome, ...]:
     return tuple(outcome for outcome in Outcome if outcome.kind in kinds)
 
 
-OUTCOMES: dict[Outcome, str] = {outcome: outcome.meaning for outcome in Outcome}
-"""What each outcome means, in the order in which tables list them."""
-
 REMOVABLE_OUTCOMES = tuple(outcome for outcome in Outcome if outcome.is_of_removable)
 
 OTHER_OUTCOMES = _of_kind(OutcomeKind.OTHERS)
@@ -193,14 +179,10 @@ class Ended(Lived):
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: a row of the list of what is counted.
+    """One measure: its name, which ends in ``_hours`` if it is a duration, and what it counts.
 
     Parameters
     ----------
-    name
-        Its name; that of a duration ends in ``_hours``.
-    meaning
-        What it counts.
     adds
         Which bookings it counts, or how many seconds each adds to it; None where not only these count.
     mean_over
@@ -329,11 +311,7 @@ COSTS: dict[str, str] = {
 
 def measure_names(scenario: Scenario) -> tuple[str, ...]:
     """The measures of a scenario: `MEASURES`, then those of its teams, its charges, and its costs if any."""
-    teams = [
-        name
-        for jail in scenario.jails.values()
-        for name in (jail.screening.teams if jail.screening is not None else ())
-    ]
+    teams = [name for jail in scenario.jails.values() if jail.screening for name in jail.screening.teams]
     return (
         *MEASURES,
         *(f"{measure}.{team}" for team in dict.fromkeys([*teams, *OFFICE_TEAMS]) for measure in TEAM_MEASURES),
@@ -367,14 +345,8 @@ def absent_value(measure: str) -> float:
 class Ending:
     """How each booking of a caseload ended, a value a row.
 
-    Parameters
-    ----------
-    outcome
-        Place among the members of `Outcome`.
-    left_at
-        Model second at which the person left the jail.
-    counted
-        Booked on a counted day.
+    The place of its outcome among the members of `Outcome`, the model second at which the person left the jail, and
+    whether they were booked on a counted day.
     """
 
     outcome: NDArray[np.int64]

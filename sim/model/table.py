@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
 from sim.model.office import Office
-from sim.model.outcomes import OUTCOMES
+from sim.model.outcomes import Outcome
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer
 from sim.scenario.facts import FACTS, Fact, Facts, Form, Part
@@ -59,7 +59,7 @@ def booking_table(office: Office) -> pd.DataFrame:
             "collected_by": _text(_names(caseload.crews, journeys.pickup.officer)),
             "transferred_at": _moments(clock, journeys.pickup.ended_at),
             "left_at": _moments(clock, end.left_at),
-            "outcome": _text(np.array([str(outcome) for outcome in OUTCOMES], dtype=object)[end.outcome]),
+            "outcome": _text(np.array(list(map(str, Outcome)), dtype=object)[end.outcome]),
         }
     )
 

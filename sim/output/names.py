@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sim.model.outcomes import OUTCOMES, Outcome
+from sim.model.outcomes import Outcome
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 
 __all__ = [
@@ -50,7 +50,7 @@ def quoted(name: str) -> str:
 
 def meaning(outcome: Outcome) -> str:
     """Say what became of a removable person, without saying that they are removable."""
-    return OUTCOMES[outcome].partition(": ")[2]
+    return outcome.meaning.partition(": ")[2]
 
 
 def begun(text: str) -> str:

@@ -53,17 +53,7 @@ class By(Frozen, Generic[T]):
 
     @classmethod
     def naming_problems(cls, given: Any, known: list[str], where: Location) -> Iterable[InitErrorDetails]:
-        """Check that names are known, and that none is left without a value.
-
-        Parameters
-        ----------
-        given
-            A `By`, or what a file gives, valid or not.
-        known
-            All names.
-        where
-            The place of the value.
-        """
+        """Check that names are among those known, and none left without a value; `given` may be valid or not."""
         key = cls._key()
         if isinstance(given, By):
             given = {key: given.by_name, "otherwise": given.otherwise} if given.by_name else None

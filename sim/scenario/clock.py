@@ -25,12 +25,8 @@ __all__ = ["Clock", "federal_holidays"]
 class Clock:
     """Wall-clock time of a scenario against the model's whole seconds.
 
-    Parameters
-    ----------
-    start
-        The first counted day; second 0 is its 00:00.
-    timezone
-        An IANA name, or None for local standard time throughout.
+    Second 0 is 00:00 of the start, the first counted day. A time zone has an IANA name; without one local standard time
+    holds throughout.
     """
 
     start: date

@@ -54,13 +54,8 @@ class Costs(Frozen):
 def cost_problems(costs: Any, jails: Mapping[Any, Any]) -> Iterable[InitErrorDetails]:
     """Check the teams that a price names against those of all jails, and that it leaves none without a price.
 
-    Where nobody screens at any jail there is no team to name, and nothing to check: a scenario without screening may
-    inherit the prices of one that has it.
-
-    Parameters
-    ----------
-    costs, jails
-        As given, valid or not.
+    Both are as given, valid or not. Where nobody screens at any jail there is no team to name, and nothing to check: a
+    scenario without screening may inherit the prices of one that has it.
     """
     teams = list(dict.fromkeys(str(team) for jail in jails.values() for team in _teams(jail)))
     if teams:

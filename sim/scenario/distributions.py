@@ -64,18 +64,7 @@ class Distribution(Frozen):
     sole: ClassVar[str | None] = None
 
     def quantile(self, uniforms: Floats) -> Floats:
-        """Inverse CDF.
-
-        Parameters
-        ----------
-        uniforms
-            Probabilities in [0, 1), any shape.
-
-        Returns
-        -------
-        numpy.ndarray
-            Hours, the same shape.
-        """
+        """Inverse CDF: hours for probabilities in [0, 1), of any shape."""
         return self._quantile(np.asarray(uniforms, dtype=np.float64))
 
     def cdf(self, hours: Floats) -> Floats:

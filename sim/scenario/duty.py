@@ -22,14 +22,8 @@ __all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "joined_inte
 class Officer:
     """One server: a member of a team with a duty of its own.
 
-    Parameters
-    ----------
-    team
-        Name of the team.
-    number
-        Place within the team, from 1, in the order of the shifts.
-    duty
-        Intervals [on, off) in model seconds, ascending and apart; shape (n, 2).
+    The number is the place within the team, from 1, in the order of the shifts; the duty is intervals [on, off) in
+    model seconds, ascending and apart, of shape (n, 2).
     """
 
     team: str

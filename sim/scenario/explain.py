@@ -27,12 +27,12 @@ def explained(path: str) -> Iterator[str]:
     """
     known = register()
     wanted = path.strip().split(".")
-    keys = {pattern for pattern in known.keys if _leads_to_key(wanted, pattern)}
+    keys = {pattern for pattern in known.keys if wanted[-1] in _ends(wanted, pattern)}
     values = [
         (scenario, each, entry)
         for scenario, entries in known.scenarios.items()
         for each, entry in entries.items()
-        if _leads_to(wanted, each)
+        if _ends(wanted, each)
     ]
     keys |= {key_of(each, known.keys) for _, each, _ in values}
     if not keys:
@@ -48,22 +48,15 @@ def explained(path: str) -> Iterator[str]:
                 yield from _value(scenario, each, entry, known)
 
 
-def _leads_to(wanted: Sequence[str], path: str) -> bool:
-    """Whether the wanted steps follow each other somewhere in a path; ``*`` stands for any step."""
+def _ends(wanted: Sequence[str], path: str) -> set[str]:
+    """Find the steps of a path at which the wanted ones have followed each other; ``*`` stands for any step."""
     steps = path.split(".")
-    starts = range(len(steps) - len(wanted) + 1)
-    return any(all(each in ("*", steps[start + at]) for at, each in enumerate(wanted)) for start in starts)
-
-
-def _leads_to_key(wanted: Sequence[str], pattern: str) -> bool:
-    """Whether the wanted steps follow each other in a key, whose names may be any; the last must be the key's own."""
-    steps = pattern.split(".")
-    starts = range(len(steps) - len(wanted) + 1)
-    return any(
-        steps[start + len(wanted) - 1] == wanted[-1]
-        and all(steps[start + at] in ("*", each) or each == "*" for at, each in enumerate(wanted))
-        for start in starts
-    )
+    places = (steps[start : start + len(wanted)] for start in range(len(steps) - len(wanted) + 1))
+    return {
+        place[-1]
+        for place in places
+        if all(step == each or "*" in (step, each) for step, each in zip(place, wanted, strict=True))
+    }
 
 
 def _value(scenario: str, path: str, entry: Entry, known: Register) -> Iterator[str]:

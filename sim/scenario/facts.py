@@ -8,8 +8,9 @@ independent, its place in the register of keys with the pages made of that, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,24 +40,19 @@ class Form(Enum):
 
 @dataclass(frozen=True)
 class Given:
-    """A key by which a scenario gives a fact.
+    """A key by which a scenario gives a fact, with what `lostleads explain` says of it.
 
     Parameters
     ----------
-    key
-        Its name.
-    meaning
-        What `lostleads explain` says of it.
-    example, remark
-        Its value in the starter, and the comment there.
+    starter
+        Its value in the starter, with the comment there.
     default
         What holds where a file leaves it out; None if it must be given.
     """
 
     key: str
     meaning: str
-    example: str
-    remark: str = ""
+    starter: str
     default: float | None = None
 
 
@@ -64,18 +60,8 @@ class Given:
 class Fact(Given):
     """One fact of a booking, by the key that gives it: of removable people only, if there are `others`.
 
-    The name of the key is that of the fact, of its stream and of its columns in files, too.
-
-    Parameters
-    ----------
-    part
-        Where a scenario gives it.
-    form
-        What it is.
-    others
-        The key that gives it of people who are not removable.
-    told
-        What `lostleads validate` says of it, and of facts told with it; keys of the part stand in braces.
+    The name of the key is that of the fact, of its stream and of its columns in files, too. What `lostleads validate`
+    says of it, and of facts told with it, is `told`; keys of the part stand in braces.
     """
 
     part: Part = Part.JAIL
@@ -102,38 +88,31 @@ class Fact(Given):
 FOREIGN_BORN = Fact(
     "foreign_born",
     "share of bookings that are foreign-born",
-    "0.12",
-    "share of bookings",
+    "0.12  # share of bookings",
     told="Foreign-born are {foreign_born} of bookings, removable {removable} of these.",
 )
 """Of all bookings; the others are of the foreign-born ones alone."""
+
+_hours = partial(Fact, form=Form.DURATION)
+_work = partial(Fact, form=Form.WORK)
 
 FACTS = (
     Fact(
         "removable",
         "share of foreign-born bookings subject to removal",
-        "{value: 0.5, low: 0.4, high: 0.6}",
-        "of foreign-born bookings; any number may carry its plausible range",
+        "{value: 0.5, low: 0.4, high: 0.6}  # of foreign-born bookings; any number may carry its plausible range",
     ),
     Fact(
         "discloses",
         "share who say at intake that they are foreign-born, so are put forward for an interview",
-        "0.95",
-        "say at intake that they are foreign-born",
+        "0.95  # say at intake that they are foreign-born",
     ),
-    Fact(
-        "intake_hours",
-        "from booking until ready for an interview",
-        "1.5",
-        "until ready for an interview",
-        form=Form.DURATION,
-    ),
-    Fact(
+    _hours("intake_hours", "from booking until ready for an interview", "1.5  # until ready for an interview"),
+    _work(
         "interview_hours",
         "length of an interview",
         "{gamma: {mean: 0.5, sd: 0.25}}",
         part=Part.SCREENING,
-        form=Form.WORK,
         told="Screening on site: {discloses} say that they are foreign-born and are ready for an interview after "
         "{intake_hours}; it lasts {interview_hours}, finds {detected} of removable people and wrongly {wrongly_flags} "
         "of others.",
@@ -141,70 +120,59 @@ FACTS = (
     Fact(
         "detected",
         "share of interviews of removable people, ended in time, that find them removable",
-        "0.9",
-        "of removable people whose interview ends in time",
+        "0.9  # of removable people whose interview ends in time",
         part=Part.SCREENING,
         others=Given(
             "wrongly_flags",
             "share of interviews of others, ended in time, that wrongly flag them",
-            "0.005",
-            "of others",
+            "0.005  # of others",
         ),
     ),
     Fact(
         "fingerprinted",
         "share whose prints are taken and sent",
-        "0.95",
-        "prints taken and sent",
+        "0.95  # prints taken and sent",
         told="Prints are taken of {fingerprinted}; on record are {on_record} of removable people and "
         "{on_record_others} of others; a match arrives after {match_hours}.",
     ),
     Fact(
         "on_record",
         "share of removable people whom the federal databases know",
-        "0.6",
-        "of removable people, known to the federal databases",
+        "0.6  # of removable people, known to the federal databases",
         others=Given(
             "on_record_others",
             "share of other foreign-born people whom the federal databases know",
-            "0.2",
-            "of other foreign-born people",
+            "0.2  # of other foreign-born people",
         ),
     ),
-    Fact(
+    _hours(
         "match_hours",
         "from booking until the match reaches the field office",
-        "{exponential: {mean: 4}}",
-        "until the match reaches the field office",
-        form=Form.DURATION,
+        "{exponential: {mean: 4}}  # until the match reaches the field office",
     ),
-    Fact(
+    _work(
         "review_hours",
         "length of a review",
         "{exponential: {mean: 0.5}}",
         part=Part.OFFICE,
-        form=Form.WORK,
         told="a review lasts {review_hours} and ends in a detainer for {detainer} of removable people, wrongly for "
         "{wrongly_detains} of others.",
     ),
     Fact(
         "detainer",
         "share of reviews of removable people, ended in time, that end in a detainer",
-        "0.85",
-        "of reviews of removable people",
+        "0.85  # of reviews of removable people",
         part=Part.OFFICE,
         others=Given(
             "wrongly_detains",
             "share of reviews of others, ended in time, that wrongly end in a detainer",
-            "0.002",
-            "of reviews of others",
+            "0.002  # of reviews of others",
         ),
     ),
     Fact(
         "honoured",
         "share of detainers for which the jail keeps the person",
-        "1.0",
-        "detainers that the jail honours; may depend on the charge:\n"
+        "1.0  # detainers that the jail honours; may depend on the charge:\n"
         "honoured: {by_charge: {felony: 1.0}, otherwise: 0.0}",
         default=1,
         told="Detainers are honoured for {honoured}, for {hold_hours} hours ({hold_clock} clock); a crew is there "
@@ -221,60 +189,30 @@ def given_in(part: Part) -> Iterator[tuple[Fact, Given]]:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of foreign-born bookings, one row a booking, in the order of jail and booking number.
+    """The facts of foreign-born bookings, one row a booking, in the order of jail and booking number."""
 
-    Parameters
-    ----------
-    jail
-        Place of the jail among the scenario's jails.
-    booking
-        Booking number within the jail, from 0.
-    booked_at
-        Model second of the booking.
-    charge
-        Place of the most serious charge among the scenario's charges.
-    stay_seconds
-        From booking until the person would walk out on the local charge.
-    removable
-        Subject to removal.
-    discloses
-        Says at intake that they are foreign-born, so is put forward for an interview.
-    intake_seconds
-        From booking until ready for an interview.
-    interview_seconds
-        Length of the interview; at least one second.
-    detected
-        The interview finds a removable person removable; of others, whether it wrongly does.
-    fingerprinted
-        Prints are taken and sent.
-    on_record
-        The federal databases know this person.
-    match_seconds
-        From booking until the match reaches the field office.
-    review_seconds
-        Length of the review; at least one second.
-    detainer
-        The review of a removable person ends in a detainer; of others, whether it wrongly does.
-    honoured
-        The jail keeps the person for ICE.
-    """
-
-    jail: NDArray[np.int64]
-    booking: NDArray[np.int64]
-    booked_at: Seconds
-    charge: NDArray[np.int64]
-    stay_seconds: Seconds
-    removable: Bools
-    discloses: Bools
-    intake_seconds: Seconds
-    interview_seconds: Seconds
-    detected: Bools
-    fingerprinted: Bools
-    on_record: Bools
-    match_seconds: Seconds
-    review_seconds: Seconds
-    detainer: Bools
-    honoured: Bools
+    jail: NDArray[np.int64] = field(metadata={"is": "Place of the jail among the scenario's jails"})
+    booking: NDArray[np.int64] = field(metadata={"is": "Booking number within the jail, from 0"})
+    booked_at: Seconds = field(metadata={"is": "Model second of the booking"})
+    charge: NDArray[np.int64] = field(metadata={"is": "Place of the most serious charge among the scenario's charges"})
+    stay_seconds: Seconds = field(metadata={"is": "From booking until the person would walk out on the local charge"})
+    removable: Bools = field(metadata={"is": "Subject to removal"})
+    discloses: Bools = field(
+        metadata={"is": "Says at intake that they are foreign-born, so is put forward for an interview"}
+    )
+    intake_seconds: Seconds = field(metadata={"is": "From booking until ready for an interview"})
+    interview_seconds: Seconds = field(metadata={"is": "Length of the interview; at least one second"})
+    detected: Bools = field(
+        metadata={"is": "The interview finds a removable person removable; of others, whether it wrongly does"}
+    )
+    fingerprinted: Bools = field(metadata={"is": "Prints are taken and sent"})
+    on_record: Bools = field(metadata={"is": "The federal databases know this person"})
+    match_seconds: Seconds = field(metadata={"is": "From booking until the match reaches the field office"})
+    review_seconds: Seconds = field(metadata={"is": "Length of the review; at least one second"})
+    detainer: Bools = field(
+        metadata={"is": "The review of a removable person ends in a detainer; of others, whether it wrongly does"}
+    )
+    honoured: Bools = field(metadata={"is": "The jail keeps the person for ICE"})
 
     def __len__(self) -> int:
         return len(self.booking)

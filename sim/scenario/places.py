@@ -19,9 +19,8 @@ __all__ = ["Fips", "Residents", "State", "is_people", "no_people"]
 
 def is_people(given: Any) -> bool:
     """Whether a value is a number of people: whole, and above 0."""
-    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
-        return False
-    return given > 0 and given == int(given)
+    is_number = isinstance(given, int | float) and not isinstance(given, bool)
+    return is_number and 0 < given < math.inf and given == int(given)
 
 
 def no_people(given: Any) -> str:

@@ -27,17 +27,7 @@ from pydantic_core import CoreSchema
 
 from sim.scenario.base import Frozen, fault
 
-__all__ = [
-    "AtLeastOne",
-    "Duration",
-    "Number",
-    "Positive",
-    "Rate",
-    "Share",
-    "Weight",
-    "WholeCount",
-    "WholeNumber",
-]
+__all__ = ["AtLeastOne", "Duration", "Number", "Positive", "Rate", "Share", "Weight", "WholeCount", "WholeNumber"]
 
 
 class _Ranged:
@@ -85,9 +75,7 @@ def _form(given: Any) -> str:
 
 
 def _as_range(given: Any) -> Any:
-    if isinstance(given, _Ranged):
-        return {"value": given, "low": given.low, "high": given.high}
-    return given
+    return {"value": given, "low": given.low, "high": given.high} if isinstance(given, _Ranged) else given
 
 
 def _file_form(kind: type[int | float]) -> Callable[[Any], Any]:
@@ -101,15 +89,7 @@ def _file_form(kind: type[int | float]) -> Callable[[Any], Any]:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The values that a number may take, applied to its value and to both ends of its range.
-
-    Parameters
-    ----------
-    minimum, maximum
-        Inclusive limits.
-    above
-        Exclusive lower limit, or None.
-    """
+    """The values that a number, and both ends of its range, may take: limits included, but for `above`."""
 
     minimum: float = -math.inf
     maximum: float = math.inf

@@ -51,18 +51,8 @@ class Key(_Part):
 class Entry(_Part):
     """One value of a scenario file with its plausible range, and why it is so.
 
-    Parameters
-    ----------
-    value
-        As the resolved scenario gives it: a number, a text, a date, or the whole of a list or a table.
-    low, high
-        Its plausible range, where the scenario gives one.
-    sources
-        Numbers in ``docs/sources.md``.
-    strength
-        Of the evidence for this value; ``assumption`` where no source gives it.
-    reason
-        A sentence.
+    The value is as the resolved scenario gives it: a number, a text, a date, or the whole of a list or a table. Sources
+    are numbers in ``docs/sources.md``; without one the strength of the evidence is ``assumption``.
     """
 
     value: Any

@@ -13,12 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
-from pydantic import (
-    Field,
-    PrivateAttr,
-    SerializerFunctionWrapHandler,
-    model_serializer,
-)
+from pydantic import Field, PrivateAttr, SerializerFunctionWrapHandler, model_serializer
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.base import Frozen, Location, Text, problem, shown, unknown_name
@@ -32,16 +27,7 @@ from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate
 from sim.scenario.records import Records
 from sim.scenario.staff import DAYS, Date, Day, Shift, Team
 
-__all__ = [
-    "ALL_JAILS",
-    "Arrivals",
-    "ByCharge",
-    "Charge",
-    "FieldOffice",
-    "Jail",
-    "Scenario",
-    "Screening",
-]
+__all__ = ["ALL_JAILS", "Arrivals", "ByCharge", "Charge", "FieldOffice", "Jail", "Scenario", "Screening"]
 
 ALL_JAILS = "all"
 """The name under which results add up all jails; no jail may bear it."""

@@ -177,15 +177,7 @@ def _run_batch(batch: Any) -> Any:
 
 
 class DaskCluster:
-    """A Dask cluster: a scheduler somewhere, or ``local`` for one of separate worker processes on this machine.
-
-    Parameters
-    ----------
-    address
-        Such as ``tcp://scheduler:8786``, or ``local``.
-    jobs
-        Worker processes of a local cluster.
-    """
+    """A Dask cluster: a scheduler such as ``tcp://scheduler:8786``, or ``local`` for one of `jobs` processes here."""
 
     def __init__(self, address: str, jobs: int) -> None:
         self._address = address

@@ -48,10 +48,8 @@ class Precision:
     ----------
     measure
         One of `measure_names`.
-    width
+    width, unit
         The half-width: in the measure's unit, or as a share.
-    unit
-        Which of the two.
     of
         The mean in each scenario, or the paired difference of each other scenario from the base.
     jail
@@ -80,13 +78,11 @@ class Precision:
         found = cls._FORM.fullmatch(text.replace(" ", ""))
         if found is None:
             raise _wrong(text)
-        width = _number(found["width"], text)
-        if found["percent"]:
-            width = _share(width / 100, text)
+        width, is_share = _number(found["width"], text), bool(found["percent"])
         return cls(
             measure=found["measure"],
-            width=width,
-            unit=Unit.RELATIVE if found["percent"] else Unit.ABSOLUTE,
+            width=_share(width / 100, text) if is_share else width,
+            unit=Unit.RELATIVE if is_share else Unit.ABSOLUTE,
             of=Of.DIFFERENCE if found["difference"] else Of.MEAN,
             jail=found["jail"] or ALL_JAILS,
         )
@@ -175,20 +171,8 @@ class Verdict:
 class _Interval:
     """An interval against the half-width that it may have.
 
-    Parameters
-    ----------
-    name
-        What it is of.
-    known
-        Replications in which that is known.
-    half_width
-        In the measure's unit.
-    reference
-        What the half-width is a share of, in the measure's unit; 1 where it is absolute.
-    share_of
-        The same in words.
-    allowed
-        The half-width allowed, in units of the reference.
+    The half-width and the reference, of which it is a share (1 where it is absolute), are in the measure's unit; the
+    half-width allowed is in units of the reference.
     """
 
     name: str

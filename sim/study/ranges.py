@@ -19,15 +19,7 @@ _EXAMPLE = "on_record: {value: 0.7, low: 0.43, high: 0.8}"
 
 @dataclass(frozen=True)
 class Range(Span):
-    """A number of a scenario with its plausible range.
-
-    Parameters
-    ----------
-    path
-        Where it stands, as ``--set`` takes it.
-    low, high, value
-        As the scenario gives them, in the unit of the key.
-    """
+    """A number of a scenario with its plausible range, in the unit of the key, and its path as ``--set`` takes it."""
 
     value: float
 
@@ -50,14 +42,8 @@ class WholeRange(Range):
 class SharedRange(Range):
     """One unknown of several jails, or field offices: their ranges, alike in all of them, are at the same place.
 
-    Its path has ``*`` for the names, and its numbers are the means of theirs.
-
-    Parameters
-    ----------
-    members
-        The ranges.
-    is_everywhere
-        Whether all have the same numbers, and no jail or office has a number of its own instead.
+    Its path has ``*`` for the names, and its numbers are the means of theirs. It is everywhere if all have the same
+    numbers, and no jail or office has a number of its own instead.
     """
 
     members: tuple[Range, ...]
@@ -86,17 +72,7 @@ def _mean(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Remainder:
-    """A share without a range beside shares that have one: it takes its part of what they leave of 1.
-
-    Parameters
-    ----------
-    path
-        Where it stands.
-    part
-        Its part of what is left, from 0 to 1.
-    beside
-        The shares that have ranges.
-    """
+    """A share without a range beside shares that have one: it takes its part, from 0 to 1, of what they leave of 1."""
 
     path: str
     part: float
@@ -133,15 +109,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Unknowns:
-    """The unknown inputs of one or several scenarios: a path is one input, whoever declares a range for it.
-
-    Parameters
-    ----------
-    paths
-        The inputs.
-    by_scenario
-        The ranges of each scenario.
-    """
+    """The unknown inputs of one or several scenarios: a path is one input, whoever declares a range for it."""
 
     paths: tuple[str, ...]
     by_scenario: tuple[Declared, ...]

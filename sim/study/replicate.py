@@ -15,15 +15,7 @@ from sim.model.counts.registry import counts
 from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 from sim.study.precision import Precision, verdict
-from sim.study.replication import (
-    Part,
-    Replication,
-    joined,
-    labels,
-    office_groups,
-    replicate_part,
-    replicate_part_with_bookings,
-)
+from sim.study.replication import Part, Replication, joined, labels, office_groups, replicate_part
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
 
 __all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "replicate_all"]
@@ -122,8 +114,8 @@ class _Study:
         return [labels(self.scenarios), hashes, self.keep_bookings, self.engine, list(counts())]
 
     def run(self, task: Task) -> Arrays:
-        run_part = replicate_part_with_bookings if self.keep_bookings else replicate_part
-        part = run_part(self.scenarios, task.replication, self.groups[task.group], self.engine)
+        group, keep_bookings = self.groups[task.group], self.keep_bookings
+        part = replicate_part(self.scenarios, task.replication, group, self.engine, keep_bookings=keep_bookings)
         return {**part.counts, _BOOKINGS: tuple(map(_parquet, part.bookings))}
 
     @staticmethod

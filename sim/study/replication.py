@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, count
 
 import pandas as pd
@@ -21,14 +21,14 @@ from sim.study.pairing import Floats
 __all__ = [
     "Part",
     "Replication",
+    "counted",
     "joined",
     "joined_measures",
     "labels",
     "office_groups",
     "replicate",
     "replicate_part",
-    "replicate_part_with_bookings",
-    "tally_part",
+    "run_group",
 ]
 
 NO_BOOKINGS = pd.DataFrame()
@@ -80,12 +80,8 @@ def office_groups(scenarios: Sequence[Scenario]) -> tuple[tuple[str, ...], ...]:
 class Part:
     """What one replication leaves behind at one group of field offices.
 
-    Parameters
-    ----------
-    counts
-        By name, of each subject of a `Reduction` the rows of its array for the jails of the group.
-    bookings
-        Of each scenario its booking table, if it was asked for.
+    By name, of each subject of a `Reduction` the rows of its array for the jails of the group; and of each scenario its
+    booking table, if it was asked for.
     """
 
     counts: Mapping[str, tuple[Ints, ...]]
@@ -102,51 +98,43 @@ def replicate(
     IdentityError
         If the result contradicts itself.
     """
-    run_part = replicate_part_with_bookings if keep_bookings else replicate_part
-    groups = office_groups(scenarios)
-    return joined(scenarios, replication, [run_part(scenarios, replication, group, engine) for group in groups])
+    parts = [
+        replicate_part(scenarios, replication, group, engine, keep_bookings=keep_bookings)
+        for group in office_groups(scenarios)
+    ]
+    return joined(scenarios, replication, parts)
 
 
-def replicate_part(scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine) -> Part:
-    """Run one replication at one group of field offices.
-
-    Raises
-    ------
-    IdentityError
-        If the result contradicts itself.
-    """
-    return _part(scenarios, group, _runs(scenarios, replication, group, engine))
-
-
-def replicate_part_with_bookings(
-    scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine
+def replicate_part(
+    scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine, *, keep_bookings: bool
 ) -> Part:
-    """Run one replication at one group of field offices, and keep the booking tables too.
+    """Run one replication at one group of field offices, and count all that is counted.
 
     Raises
     ------
     IdentityError
         If the result contradicts itself.
     """
-    runs = _runs(scenarios, replication, group, engine)
-    tables = [pd.concat([booking_table(office) for office in offices] or [NO_BOOKINGS]) for offices in runs]
-    for table, label in zip(tables, labels(scenarios), strict=True):
-        table.insert(0, "scenario", label)
-        table.insert(1, "replication", replication)
-    return replace(_part(scenarios, group, runs), bookings=tuple(tables))
+    runs = run_group(scenarios, replication, group, engine)
+    told = zip(labels(scenarios), runs, strict=True) if keep_bookings else ()
+    tables = tuple(_bookings(label, replication, offices) for label, offices in told)
+    return Part({name: counted(each, scenarios, group, runs) for name, each in counts().items()}, tables)
 
 
-def tally_part(
+def run_group(
     scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine
-) -> tuple[Ints, ...]:
-    """Run one replication at one group of field offices, and only count what measures need.
+) -> list[list[Office]]:
+    """Run, in each scenario, the field offices of a group that have jails there.
 
     Raises
     ------
     IdentityError
         If the result contradicts itself.
     """
-    return _counted(MEASURES, scenarios, group, _runs(scenarios, replication, group, engine))
+    return [
+        [run(scenario, office, replication, engine) for office in group if office in offices_of(scenario)]
+        for scenario in scenarios
+    ]
 
 
 def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part]) -> Replication:
@@ -168,7 +156,7 @@ def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part
 def joined_measures(
     scenarios: Sequence[Scenario], replication: int, tallies: Sequence[tuple[Ints, ...]]
 ) -> tuple[Floats, ...]:
-    """The measures of each scenario, from what `tally_part` gives of each group, in the order of `office_groups`.
+    """The measures of each scenario, from its tallies at each group, in the order of `office_groups`.
 
     Raises
     ------
@@ -182,27 +170,22 @@ def joined_measures(
     return tables
 
 
-def _runs(scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine) -> list[list[Office]]:
-    """Run, in each scenario, the field offices of a group that have jails there."""
-    return [
-        [run(scenario, office, replication, engine) for office in group if office in offices_of(scenario)]
-        for scenario in scenarios
-    ]
+def _bookings(label: str, replication: int, offices: Sequence[Office]) -> pd.DataFrame:
+    table = pd.concat([booking_table(office) for office in offices] or [NO_BOOKINGS])
+    table.insert(0, "scenario", label)
+    table.insert(1, "replication", replication)
+    return table
 
 
-def _part(scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[Office]]) -> Part:
-    return Part({name: _counted(count, scenarios, group, runs) for name, count in counts().items()})
-
-
-def _counted(
+def counted(
     reduction: Reduction, scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[Office]]
 ) -> tuple[Ints, ...]:
     """Of each subject of a reduction the rows for the jails of a group."""
-    found = []
-    for subject, offices in zip(reduction.subjects(scenarios), reduction.subjects(runs), strict=True):
-        whole = reduction.together(subject, offices)
-        found.append(whole[_rows(subject, group, len(whole))])
-    return tuple(found)
+    wholes = map(reduction.together, reduction.subjects(scenarios), reduction.subjects(runs))
+    return tuple(
+        whole[_rows(subject, group, len(whole))]
+        for subject, whole in zip(reduction.subjects(scenarios), wholes, strict=True)
+    )
 
 
 def _together(

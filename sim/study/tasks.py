@@ -137,18 +137,12 @@ class MemoryStore:
 
 @dataclass(frozen=True)
 class Running:
-    """How to run a study; results depend on the replications only.
+    """How to run a study; results depend on the replications only, of which each design point has as many.
 
     Parameters
     ----------
-    replications
-        How many, at each design point.
     jobs
         Tasks at once.
-    engine
-        How to compute custody.
-    store
-        Where finished tasks are kept.
     progress
         Told how many tasks are done, and of how many.
     cluster
@@ -179,21 +173,7 @@ class Work(Protocol):
 def perform(work: Work, tasks: Iterable[Task], count: int, running: Running) -> tuple[Failure, ...]:
     """Run the tasks that the store does not have yet, and keep what they leave; one that fails does not stop others.
 
-    Parameters
-    ----------
-    work
-        What the tasks are about.
-    tasks
-        The tasks; read as they are run, so they may be very many.
-    count
-        How many there are.
-    running
-        How to run them.
-
-    Returns
-    -------
-    tuple of Failure
-        In the order of the tasks.
+    Of the tasks there are `count`; they are read as they are run, so they may be very many. Failures keep their order.
     """
     with performing(work, running) as perform_tasks:
         return perform_tasks(tasks, count)
@@ -207,11 +187,7 @@ def performing(work: Work, running: Running) -> Iterator[Callable[[Iterable[Task
 
 
 def _perform(
-    work: Work,
-    running: Running,
-    run: Run[tuple[Task, ...], list[Arrays | str]],
-    tasks: Iterable[Task],
-    count: int,
+    work: Work, running: Running, run: Run[tuple[Task, ...], list[Arrays | str]], tasks: Iterable[Task], count: int
 ) -> tuple[Failure, ...]:
     failures: list[tuple[Task, Failure]] = []
     done = 0
@@ -228,14 +204,9 @@ def _perform(
     running.progress(0, count)
     for batch, results in run(_batches(missing(), size)):
         each = [str(results)] * len(batch) if isinstance(results, WorkerError) else results
-        running.store.save(
-            {work.key(task): result for task, result in zip(batch, each, strict=True) if not isinstance(result, str)}
-        )
-        failures += [
-            (task, work.failure(task, result))
-            for task, result in zip(batch, each, strict=True)
-            if isinstance(result, str)
-        ]
+        told = list(zip(batch, each, strict=True))
+        running.store.save({work.key(task): left for task, left in told if not isinstance(left, str)})
+        failures += [(task, work.failure(task, error)) for task, error in told if isinstance(error, str)]
         done += len(batch)
         running.progress(done, count)
     running.progress(done, count)

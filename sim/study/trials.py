@@ -13,28 +13,18 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.counts.measures import COUNT as MEASURES
 from sim.model.office import Engine
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
-from sim.study.replication import joined_measures, office_groups, tally_part
-from sim.study.tasks import (
-    Arrays,
-    Failure,
-    ReplicationError,
-    Running,
-    Store,
-    Task,
-    content_key,
-    perform,
-    performing,
-)
+from sim.study.replication import counted, joined_measures, office_groups, run_group
+from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Store, Task, content_key, perform, performing
 
 __all__ = ["Measures", "SearchError", "Trial", "Trials", "run_trials", "searching"]
 
 Floats = NDArray[np.float64]
 
-_TALLIES = "tallies"
 _HASH_BYTES = hashlib.sha256().digest_size
 _MOST_PROBLEMS = 1000
 
@@ -84,21 +74,12 @@ class Trials:
         tables = []
         for replication in self.tasks.replications:
             parts = [self.store.load(self.work.key(task)) for task in self.tasks.of(number, replication)]
-            tables.append(joined_measures(scenarios, replication, [part[_TALLIES] for part in parts]))
+            tables.append(joined_measures(scenarios, replication, [part[MEASURES.name] for part in parts]))
         return tuple(np.stack(of_scenario) for of_scenario in zip(*tables, strict=True))
 
 
 def run_trials(sources: Sequence[ScenarioSource], trials: Sequence[Trial], running: Running) -> Trials:
-    """Run the replications of every trial; a task that fails does not stop the others.
-
-    Parameters
-    ----------
-    sources
-        The scenarios, of which each trial has a variant.
-    trials
-        The trials, numbered by their place.
-    running
-        How to run them. Only what its store does not have is run.
+    """Run what the store lacks of every trial, a variant of each source; a task that fails does not stop the others.
 
     Raises
     ------
@@ -207,10 +188,11 @@ class _Variants:
 
     def run(self, task: Task) -> Arrays:
         scenarios, group = self._scenarios(task)
-        return {_TALLIES: tally_part(scenarios, task.replication, group, self.engine)}
+        offices = run_group(scenarios, task.replication, group, self.engine)
+        return {MEASURES.name: counted(MEASURES, scenarios, group, offices)}
 
     def key(self, task: Task) -> str:
-        return content_key([task.content, self.engine, _TALLIES, task.replication, task.group])
+        return content_key([task.content, self.engine, MEASURES.name, task.replication, task.group])
 
     def failure(self, task: Task, error: str) -> Failure:
         return Failure.of(task, *self._scenarios(task), error)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 
-from sim.model.outcomes import OUTCOMES
+from sim.model.outcomes import Outcome
 
 COMMANDS = (
     "run",
@@ -84,7 +84,7 @@ def test_trace_tells_the_life_that_the_booking_table_holds(cli, with_screening, 
     done = cli("trace", with_screening, "--booking", f"county/{here['booking']}", "--replication", "1")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[-1].startswith(f"Outcome: transferred: {OUTCOMES['transferred']}")
+    assert lines[-1].startswith(f"Outcome: transferred: {Outcome.TRANSFERRED.meaning}")
     for column, words in (("booked_at", "booked"), ("flagged_at", "flagged"), ("transferred_at", "ICE takes custody")):
         assert any(f"{here[column]:%Y-%m-%d %H:%M:%S}" in line and words in line for line in lines), column
     times = re.findall(r"^[A-Z][a-z]{2} (\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})  ", done.stdout, flags=re.MULTILINE)

@@ -91,13 +91,13 @@ def test_a_search_that_is_stopped_goes_on_where_it_was_and_ends_in_the_same_byte
 def test_what_is_kept_is_not_run_again(search, with_screening, tmp_path, monkeypatch):
     runs = []
 
-    def tally_part(*words):
+    def run_group(*words):
         runs.append(words)
         if len(runs) == 21:
             raise KeyboardInterrupt
-        return replication.tally_part(*words)
+        return replication.run_group(*words)
 
-    monkeypatch.setattr(trials, "tally_part", tally_part)
+    monkeypatch.setattr(trials, "run_group", run_group)
     whole, struck = (folder_of(tmp_path, with_screening, name) for name in ("whole", "struck"))
     assert run_here(search.words, struck).returncode == 130
     kept = kept_tasks(struck / search.out)
@@ -112,12 +112,12 @@ def test_what_is_kept_is_not_run_again(search, with_screening, tmp_path, monkeyp
 
 @searches
 def test_a_replication_that_fails_ends_a_search_and_is_told(search, with_screening, tmp_path, monkeypatch):
-    def tally_part(scenarios, number, *rest):
+    def run_group(scenarios, number, *rest):
         if number == 1:
             raise RuntimeError("out of luck")
-        return replication.tally_part(scenarios, number, *rest)
+        return replication.run_group(scenarios, number, *rest)
 
-    monkeypatch.setattr(trials, "tally_part", tally_part)
+    monkeypatch.setattr(trials, "run_group", run_group)
     done = run_here(search.words, tmp_path)
     assert done.returncode == 1
     assert "The run failed: replication 1 of With" in done.stderr

@@ -125,15 +125,15 @@ def test_a_cluster_gives_the_same_bytes(cli, with_screening, tmp_path):
 
 
 def test_a_task_that_fails_is_a_row_and_the_others_go_on(with_screening, tmp_path, monkeypatch):
-    def tally_part(scenarios, number, *rest):
+    def run_group(scenarios, number, *rest):
         if number == 1 and scenarios[0].jails["county"].fingerprinted.otherwise == 0.7:
             raise RuntimeError("out of luck")
-        return replication.tally_part(scenarios, number, *rest)
+        return replication.run_group(scenarios, number, *rest)
 
     monkeypatch.chdir(tmp_path)
     words = ["sweep", with_screening.name, *VARY, "--jobs", "1", "--out", "out"]
     with monkeypatch.context() as patched:
-        patched.setattr(trials, "tally_part", tally_part)
+        patched.setattr(trials, "run_group", run_group)
         done = CliRunner().invoke(app, words)
     assert done.exit_code == 1
     assert "1 tasks failed, the first: replication 1 of With (point 2, field office city, seed 1)" in done.stderr
@@ -158,11 +158,11 @@ def test_a_task_that_fails_is_a_row_and_the_others_go_on(with_screening, tmp_pat
 def test_a_sweep_that_fails_altogether_writes_no_results_but_says_where_the_failures_are(
     with_screening, tmp_path, monkeypatch
 ):
-    def tally_part(*_):
+    def run_group(*_):
         raise RuntimeError("out of luck")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trials, "tally_part", tally_part)
+    monkeypatch.setattr(trials, "run_group", run_group)
     done = CliRunner().invoke(app, ["sweep", with_screening.name, *VARY, "--jobs", "1", "--out", "out"])
     assert done.exit_code == 1
     assert "out of luck" in done.stderr

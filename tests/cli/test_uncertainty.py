@@ -99,13 +99,13 @@ def test_results_are_not_overwritten_unasked(cli, unsure, tmp_path):
 
 
 def test_a_task_that_fails_is_listed_beside_what_is_finished(unsure, tmp_path, monkeypatch):
-    def tally_part(scenarios, number, *rest):
+    def run_group(scenarios, number, *rest):
         if number == 1:
             raise RuntimeError("out of luck")
-        return replication.tally_part(scenarios, number, *rest)
+        return replication.run_group(scenarios, number, *rest)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(trials, "tally_part", tally_part)
+    monkeypatch.setattr(trials, "run_group", run_group)
     words = ["uncertainty", unsure.name, "--design", "lhs", "--samples", "4", "--replications", "2", "--jobs", "1"]
     done = CliRunner().invoke(app, [*words, "--out", "out"])
     assert done.exit_code == 1

@@ -907,13 +907,13 @@ _STUDIES = (
     Mutation(
         rule="only those who are removable in both scenarios may change outcome",
         function="_crossed",
-        before="(before < len(OUTCOMES)) | (after < len(OUTCOMES))",
-        after="(before < len(OUTCOMES)) & (after < len(OUTCOMES))",
+        before="(before < len(Outcome)) | (after < len(Outcome))",
+        after="(before < len(Outcome)) & (after < len(Outcome))",
         killers=_COMPARE,
     ),
     Mutation(
         rule="every other scenario of a study lives through bookings of its own",
-        function="replication:_runs",
+        function="replication:run_group",
         before="run(scenario, office, replication, engine)",
         after="run(scenario, office, replication + 1000 * scenarios.index(scenario), engine)",
         killers=_COMPARE,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.model.office import Engine, Office, offices_of, run
-from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, OUTCOMES, Outcome
+from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, Outcome
 from sim.model.table import booking_table
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
@@ -21,7 +21,7 @@ ENDS: Mapping[str, tuple[Outcome, ...]] = {
     "lost": LOST,
     "lost_known": LOST_KNOWN,
     "lost_unknown": LOST_UNKNOWN,
-    **{str(outcome): (outcome,) for outcome in OUTCOMES},
+    **{str(outcome): (outcome,) for outcome in Outcome},
 }
 """What a booking may be asked to end as: an outcome, or several under one name."""
 

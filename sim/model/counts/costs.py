@@ -22,19 +22,10 @@ Floats = NDArray[np.float64]
 
 
 def costs_by_jail(scenario: Scenario, measured: Mapping[str, Floats]) -> dict[str, Floats]:
-    """The measures of money of each jail; none where the scenario has no costs.
+    """The measures of money of each jail, in dollars; none where the scenario has no costs.
 
-    Parameters
-    ----------
-    scenario
-        With its prices, in dollars.
-    measured
-        ``hold_hours`` and the hours on duty of the screening teams, a value a jail, in the order of the scenario.
-
-    Returns
-    -------
-    dict
-        ``cost_gross``, ``cost_reimbursed``, ``cost_net``, in dollars, a value a jail.
+    Measured are ``hold_hours`` and the hours on duty of the screening teams, a value a jail, in the order of the
+    scenario; so are ``cost_gross``, ``cost_reimbursed`` and ``cost_net``.
     """
     costs = scenario.costs
     if costs is None:

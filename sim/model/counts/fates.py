@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.counts.count import Ints, Reduction, Subject, T, shared_jails
 from sim.model.office import Office
-from sim.model.outcomes import OUTCOMES
+from sim.model.outcomes import Outcome
 
 __all__ = ["COUNT", "FATES", "NOT_BOOKED", "NOT_REMOVABLE"]
 
@@ -19,7 +19,7 @@ NOT_BOOKED = "not_booked"
 NOT_REMOVABLE = "not_removable"
 """In the other scenario the person is not removable."""
 
-FATES = (*map(str, OUTCOMES), NOT_REMOVABLE, NOT_BOOKED)
+FATES = (*map(str, Outcome), NOT_REMOVABLE, NOT_BOOKED)
 """What a transition may lead from and to."""
 
 
@@ -74,7 +74,7 @@ def _crossed(base: _Fates, other: _Fates) -> Ints:
     size = int(max(base.booking.max(initial=-1), other.booking.max(initial=-1))) + 1
     before, after = (np.full(size, FATES.index(NOT_BOOKED), dtype=np.int64) for _ in range(2))
     before[base.booking], after[other.booking] = base.fate, other.fate
-    removable = (before < len(OUTCOMES)) | (after < len(OUTCOMES))
+    removable = (before < len(Outcome)) | (after < len(Outcome))
     cells = before[removable] * len(FATES) + after[removable]
     return np.bincount(cells, minlength=len(FATES) ** 2).reshape(len(FATES), len(FATES))
 

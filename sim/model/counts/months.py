@@ -40,7 +40,8 @@ COUNT = CountInTime(
     index={"month": str},
     rows=lambda scenario: [(f"{month:%Y-%m}",) for month in months_of(scenario)],
     columns={
-        name: MEASURES[name] for name in ("removable", "matched", "flagged", "transferred", "released_before_pickup")
+        "removable": "people subject to removal",
+        **{name: MEASURES[name] for name in ("matched", "flagged", "transferred", "released_before_pickup")},
     },
     cells=_cells,
 )

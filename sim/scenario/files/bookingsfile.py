@@ -19,6 +19,7 @@ from sim.scenario.clock import Clock
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form
 from sim.scenario.files.csvfile import csv_table
+from sim.scenario.files.tree import failure
 from sim.scenario.records import Column, Records
 from sim.scenario.seconds import LONGEST_YEARS, whole_seconds
 
@@ -40,17 +41,10 @@ _WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 
 
 def read_records(path: Path, clock: Clock, charges: Sequence[str]) -> Records:
-    """Read a bookings file.
+    """Read a bookings file, for the clock and the charges of a scenario.
 
-    Parameters
-    ----------
-    path
-        A CSV file in UTF-8 with a header: ``booked_at``; ``released_at`` or ``stay_hours``; ``charge``; any fact.
-        Times are local, such as ``2019-07-01 13:05``.
-    clock
-        The scenario's clock.
-    charges
-        The scenario's charges, in order.
+    It is a CSV file in UTF-8 with a header: ``booked_at``; ``released_at`` or ``stay_hours``; ``charge``; any fact.
+    Times are local, such as ``2019-07-01 13:05``.
 
     Raises
     ------
@@ -74,14 +68,12 @@ class _Reader:
         booked_at, booked = self._seconds(table["booked_at"])
         self._wrong(np.flatnonzero(table["booked_at"] == ""), "booked_at", "must be given")
         columns, inside = self._stays(table, booked_at, booked)
-        for name in YES_NO_COLUMNS:
-            if name in table:
-                columns[name] = self._yes_no(table[name])
-        for name in DURATION_COLUMNS:
-            if name in table:
-                columns[name] = self._duration(table[name])
-        if "charge" in table:
-            columns["charge"] = self._charge(table["charge"])
+        readers = {
+            **dict.fromkeys(YES_NO_COLUMNS, self._yes_no),
+            **dict.fromkeys(DURATION_COLUMNS, self._duration),
+            "charge": self._charge,
+        }
+        columns |= {name: read(table[name]) for name, read in readers.items() if name in table}
         self._raise()
         order = np.argsort(booked_at, kind="stable")
         return Records(
@@ -95,7 +87,7 @@ class _Reader:
         try:
             return self._path.read_bytes()
         except OSError as error:
-            raise ScenarioError([Problem(Origin(str(self._path)), "", f"cannot be read: {error.strerror}")]) from None
+            raise failure(Origin(str(self._path)), f"cannot be read: {error.strerror}") from None
 
     def _table(self, content: bytes) -> pd.DataFrame:
         import pandas as pd
@@ -103,7 +95,7 @@ class _Reader:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise ScenarioError([Problem(Origin(str(self._path)), "", "is not text in UTF-8")]) from None
+            raise failure(Origin(str(self._path)), "is not text in UTF-8") from None
         table = csv_table(text, str(self._path))
         self._check_header(table.header)
         self._problems += table.uneven

@@ -16,14 +16,7 @@ __all__ = ["CsvTable", "csv_rows", "csv_table"]
 class CsvTable:
     """A table without blanks around its cells, and without rows in which nothing stands.
 
-    Parameters
-    ----------
-    header
-        Names of the columns, as they stand.
-    rows
-        Those with a cell for each column, each with its line.
-    uneven
-        What is wrong with the others.
+    Rows have a cell for each column, and stand with their lines; what is wrong with others is `uneven`.
     """
 
     header: list[str]

@@ -26,6 +26,9 @@ _YES_NO = {True: True, False: False, "yes": True, "no": False}
 PathOf = Callable[[Node, str], str]
 """Gives the path at which a node is told: its own where it comes from defaults, else that which is given."""
 
+_Told = Callable[[Node, str, str], Problem]
+"""Makes a problem of one jail, from what is wrong, its key and a message."""
+
 
 class Model(StrEnum):
     """What an agreement lets an agency do: jail enforcement, warrant service, or a task force outside jails.
@@ -46,17 +49,16 @@ def work_out(jail: Node, name: str, path_of: PathOf, as_of: date | None = None) 
     ----------
     jail
         A mapping that is the caller's own.
-    name
-        Of the jail.
-    path_of
-        Where a node is told.
     as_of
         An agreement in force on this day holds for ever, another never; as its dates say, if not given.
     """
     given = {key: jail.value.pop(key) for key in JAIL_KEYS if key in jail.value}
     if not given:
         return []
-    told = _Told(name, path_of)
+
+    def told(node: Node, key: str, message: str) -> Problem:
+        return Problem(node.origin, path_of(node, f"jails.{name}.{key}"), message)
+
     given = {key: node for key, node in given.items() if node.value is not None}
     problems = [*_agreement(jail, given, told, as_of), *_bookings(jail, given, told)]
     if "model" in given:
@@ -64,27 +66,13 @@ def work_out(jail: Node, name: str, path_of: PathOf, as_of: date | None = None) 
     return problems
 
 
-class _Told:
-    """Makes the problems of one jail."""
-
-    def __init__(self, name: str, path_of: PathOf) -> None:
-        self._name = name
-        self._path_of = path_of
-
-    def __call__(self, node: Node, key: str, message: str) -> Problem:
-        return Problem(node.origin, self._path_of(node, f"jails.{self._name}.{key}"), message)
-
-
 def _without_interviews(jail: Node, model: Node, told: _Told) -> Iterator[Problem]:
     """Take the screening from a jail whose agreement is of a model that interviews nobody."""
     models = [each.strip().upper() for each in model.value.split("+")] if isinstance(model.value, str) else []
     unknown = [each for each in models if each not in list(Model)]
     if unknown or not models:
-        wrong = (
-            unknown_name("model", unknown[0], map(str, Model))
-            if unknown
-            else f"must be text, but is {shown(model.value)}"
-        )
+        not_text = f"must be text, but is {shown(model.value)}"
+        wrong = unknown_name("model", unknown[0], map(str, Model)) if unknown else not_text
         yield told(model, "model", f"{wrong}; several have + between them, as in JEM+WSO")
     elif Model.JEM not in models:
         jail.value.pop("screening", None)
@@ -149,7 +137,7 @@ def _put_in_force(jail: Node, dates: dict[str, Node], told: _Told) -> Iterator[P
 
 def _bookings(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Problem]:
     population, rate = jail.value.get("population"), given.get("bookings_per_resident_year")
-    if population is not None and population.value is None:
+    if not _says(jail, "population"):
         population = None
     faults = []
     if population is not None and not is_people(population.value):

@@ -39,15 +39,7 @@ _NO_WORDS = {"null", "true", "false"}
 
 @dataclass(frozen=True)
 class JailRow:
-    """A jail as its row tells it.
-
-    Parameters
-    ----------
-    jail
-        A mapping of its keys.
-    items
-        Values for items of lists, each with its path below the jail: they stand in lists of ``jail_defaults``.
-    """
+    """A jail as its row tells it: a mapping of its keys, and values for items of lists of ``jail_defaults`` by path."""
 
     jail: Node
     items: tuple[tuple[list[str], Node], ...] = ()
@@ -63,13 +55,9 @@ class JailsFile:
 
 
 def read_jails(path: Path) -> JailsFile:
-    """Read a file of jails.
+    """Read a CSV file in UTF-8 with a header: ``jail``, any key of a jail by its dotted path, and `INFORMATION`.
 
-    Parameters
-    ----------
-    path
-        A CSV file in UTF-8 with a header: ``jail``, any key of a jail by its dotted path, and `INFORMATION`. A cell is
-        YAML; an empty one says nothing.
+    A cell is YAML; an empty one says nothing.
 
     Raises
     ------
@@ -117,13 +105,9 @@ class _Reader:
         origin = Origin(str(self._path), 1)
         usable = []
         for name in dict.fromkeys(header):
-            if header.count(name) > 1:
-                self._problems.append(Problem(origin, name, "the column is given twice; keep one"))
-            elif name == _NAME or name in INFORMATION:
-                continue
-            elif message := _unknown(name):
+            if message := "the column is given twice; keep one" if header.count(name) > 1 else _unknown(name):
                 self._problems.append(Problem(origin, name, message))
-            else:
+            elif name not in (_NAME, *INFORMATION):
                 usable.append(name)
         return usable
 
@@ -136,7 +120,7 @@ class _Reader:
             first = self._rows[name].jail.origin
             self._problems.append(Problem(origin, f"jails.{name}", f"is given twice, first in {first}; keep one"))
             return
-        if "state" in cells and not cells["state"]:
+        if cells.get("state") == "":
             message = "must be given, as the file has this column"
             self._problems.append(Problem(origin, f"jails.{name}.state", message))
         jail, items = Node(origin, {}), []
@@ -186,13 +170,10 @@ def _number(text: str) -> float:
 
 def _at(node: Node, origin: Origin) -> Node:
     """Give the value of a cell with the place of the cell, as all that is in it has."""
-    match node.value:
-        case dict() as values:
-            return Node(origin, {key: _at(child, origin) for key, child in values.items()}, node.duplicates)
-        case list() as items:
-            return Node(origin, [_at(child, origin) for child in items])
-        case scalar:
-            return Node(origin, scalar)
+    if not isinstance(node.value, dict | list):
+        return Node(origin, node.value)
+    below = {key: _at(child, origin) for key, child in node.children().items()}
+    return Node(origin, below if isinstance(node.value, dict) else list(below.values()), node.duplicates)
 
 
 def _with(jail: Node, key: str, value: Node) -> Node:
@@ -207,7 +188,9 @@ def _nested(steps: list[str], value: Node) -> Node:
 
 
 def _unknown(column: str) -> str | None:
-    """Say what is wrong with the name of a column; None if it is a key of a jail."""
+    """Say what is wrong with the name of a column; None if it is one of the file, or a key of a jail."""
+    if column == _NAME:
+        return None
     steps = column.split(".")
     for pattern, section in _SECTIONS:
         above, rest = steps[: len(pattern)], steps[len(pattern) :]

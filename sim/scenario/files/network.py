@@ -74,8 +74,8 @@ class Network:
         return self._paths.get(id(node), path)
 
     def _defaults(self, tree: Node, key: str) -> Node | None:
-        given = tree.value.pop(key, None)
-        if given is None or given.removed or given.value is None:
+        given = _taken(tree, key)
+        if given is None:
             return None
         if not isinstance(given.value, dict):
             message = f"must be a mapping of keys to values, but is {shown(given.value)}"
@@ -86,8 +86,8 @@ class Network:
         return defaults
 
     def _day(self, tree: Node, key: str) -> date | None:
-        given = tree.value.pop(key, None)
-        if given is None or given.removed or given.value is None:
+        given = _taken(tree, key)
+        if given is None:
             return None
         day = as_date(given.value)
         if day is None:
@@ -100,8 +100,8 @@ class Network:
             self._remember(child, f"{path}.{key}")
 
     def _jails_file(self, tree: Node, read: Callable[[Path], JailsFile]) -> JailsFile | None:
-        given = tree.value.pop("jails_file", None)
-        if given is None or given.removed or given.value is None:
+        given = _taken(tree, "jails_file")
+        if given is None:
             return None
         if not isinstance(given.value, str):
             message = f"must be the name of a CSV file, but is {shown(given.value)}"
@@ -175,9 +175,13 @@ class Network:
 
     def _prune(self, tree: Node) -> None:
         made: dict[int, Node] = {}
-        kept = {key: pruned(node, made) for key, node in tree.value.items() if not node.removed}
-        tree.value.clear()
-        tree.value.update(kept)
+        tree.value = {key: pruned(node, made) for key, node in tree.value.items() if not node.removed}
+
+
+def _taken(tree: Node, key: str) -> Node | None:
+    """Take what is given under a key out of the tree; None if nothing is."""
+    given: Node | None = tree.value.pop(key, None)
+    return None if given is None or given.removed or given.value is None else given
 
 
 def _office_of(jail: Node) -> Node | None:

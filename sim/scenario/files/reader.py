@@ -69,13 +69,7 @@ class ScenarioSource:
         problems += _applied(tree, [each for each in everything if not concerns_network(each)])
         network.settle(tree)
         problems += network.problems
-        scenario: Scenario | None = None
-        try:
-            scenario = Scenario.model_validate(validated_once(tree.plain()))
-        except ValidationError as error:
-            problems += [_located(tree, dict(each), network) for each in error.errors()]
-        if scenario is None or problems:
-            raise ScenarioError(sorted(problems, key=_file_and_line))
+        scenario = _validated(Scenario, validated_once(tree.plain()), tree, problems, network)
         return scenario.with_records(_records(scenario, tree))
 
     def _jails_of(self, path: Path) -> JailsFile:
@@ -85,15 +79,7 @@ class ScenarioSource:
 
 
 def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
-    """Read a scenario file.
-
-    Parameters
-    ----------
-    path
-        A YAML file; may extend another.
-    settings
-        Values to set on top, each as ``PATH=VALUE`` with the value in YAML, such as
-        ``jails.*.fingerprinted=0.9``; ``null`` removes.
+    """Read a scenario file with values set on top, such as ``jails.*.fingerprinted=0.9``; ``null`` removes.
 
     Raises
     ------
@@ -112,15 +98,7 @@ def load_model(path: str | Path, kind: type[M]) -> M:
         With all that is wrong, each by file, line and path.
     """
     tree = _mapping_in(Path(path))
-    problems = list(duplicates(tree))
-    model: M | None = None
-    try:
-        model = kind.model_validate(tree.plain())
-    except ValidationError as error:
-        problems += [_located(tree, dict(each)) for each in error.errors()]
-    if model is None or problems:
-        raise ScenarioError(sorted(problems, key=_file_and_line))
-    return model
+    return _validated(kind, tree.plain(), tree, list(duplicates(tree)))
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -155,8 +133,15 @@ def _applied(tree: Node, settings: Sequence[str]) -> list[Problem]:
     return [problem for setting in settings for problem in apply(tree, setting)]
 
 
-def _file_and_line(problem: Problem) -> tuple[str, int]:
-    return problem.origin.source, problem.origin.line or 0
+def _validated(kind: type[M], content: Any, tree: Node, problems: list[Problem], network: Network | None = None) -> M:
+    """Make a model of a tree's content, unless there are problems, or some more are found."""
+    try:
+        model = kind.model_validate(content)
+    except ValidationError as error:
+        problems = [*problems, *(_located(tree, dict(each), network) for each in error.errors())]
+    if problems:
+        raise ScenarioError(sorted(problems, key=lambda each: (each.origin.source, each.origin.line or 0)))
+    return model
 
 
 def _read(path: Path, extended_by: tuple[Path, ...]) -> Node:

@@ -12,14 +12,9 @@ __all__ = ["apply", "put"]
 
 
 def apply(tree: Node, setting: str) -> list[Problem]:
-    """Set one ``PATH=VALUE`` in the tree, of which the root is the caller's own.
+    """Set one ``PATH=VALUE`` in the tree of a scenario, of which the root is the caller's own.
 
-    Parameters
-    ----------
-    tree
-        A scenario.
-    setting
-        A dotted path, where ``*`` stands for every name, and a value in YAML; ``null`` removes.
+    The path is dotted, and ``*`` stands for every name; the value is YAML, and ``null`` removes.
     """
     origin = Origin(f"--set {setting}")
     path, equals, text = setting.partition("=")
@@ -47,12 +42,8 @@ def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Prob
 
     Parameters
     ----------
-    tree
-        The node where the path begins.
     steps
         The path; ``*`` stands for every name that has what follows.
-    value
-        What to put there; its origin is told in problems.
     where
         The path of `tree`, with a dot at its end.
     """

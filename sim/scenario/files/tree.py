@@ -29,10 +29,6 @@ class Node:
 
     Parameters
     ----------
-    origin
-        Where it comes from.
-    value
-        A scalar, a list or a mapping.
     duplicates
         Keys of the mapping that were given again, each with its place.
     removed
@@ -45,22 +41,13 @@ class Node:
     removed: bool = False
 
     def plain(self, made: dict[int, Any] | None = None) -> Any:
-        """Give the value without the places; nodes that are shared give one object.
-
-        Parameters
-        ----------
-        made
-            The mappings and lists made so far, by the identity of their node.
-        """
+        """Give the value without the places; shared nodes give one object, found in what was `made` so far."""
         made = {} if made is None else made
         if not isinstance(self.value, dict | list):
             return self.value
         if id(self) not in made:
-            match self.value:
-                case dict() as values:
-                    made[id(self)] = {key: node.plain(made) for key, node in values.items()}
-                case items:
-                    made[id(self)] = [node.plain(made) for node in items]
+            below = {key: node.plain(made) for key, node in self.children().items()}
+            made[id(self)] = below if isinstance(self.value, dict) else list(below.values())
         return made[id(self)]
 
     def shallow(self) -> Node:
@@ -69,13 +56,7 @@ class Node:
         return Node(self.origin, value, self.duplicates, self.removed)
 
     def own(self, key: Any) -> Node:
-        """Give a child that may be changed without changing the trees that share it.
-
-        Parameters
-        ----------
-        key
-            As `children` names it.
-        """
+        """Give the child at a key of `children`, to be changed without changing the trees that share it."""
         child: Node = self.value[key].shallow()
         self.value[key] = child
         return child
@@ -95,9 +76,7 @@ class Node:
     def child(self, step: str | int) -> Node | None:
         """Find the child that a step of a path leads to."""
         key = self.key(step)
-        if key is None:
-            return None
-        found: Node = self.value[key]
+        found: Node | None = None if key is None else self.value[key]
         return found
 
     def children(self) -> dict[Any, Node]:
@@ -117,14 +96,7 @@ def failure(origin: Origin, message: str, path: str = "") -> ScenarioError:
 
 
 def parse(text: str, origin: Origin) -> Node:
-    """Read YAML.
-
-    Parameters
-    ----------
-    text
-        One document.
-    origin
-        Its file; the lines are added.
+    """Read one document of YAML, whose origin is its file; the lines are added.
 
     Raises
     ------
@@ -204,15 +176,7 @@ def _is_one_value(node: Node) -> bool:
 
 
 def pruned(node: Node, made: dict[int, Node] | None = None) -> Node:
-    """Give the tree without what `merged` has removed; parts that lose nothing are shared.
-
-    Parameters
-    ----------
-    node
-        The root.
-    made
-        The nodes made so far, by the identity of what they were made from.
-    """
+    """Give the tree without what `merged` has removed, from what was `made` so far; what loses nothing is shared."""
     made = {} if made is None else made
     if not isinstance(node.value, dict):
         return node

@@ -12,7 +12,9 @@ from sim.cli import app
 from sim.manual.allowed import allowed
 from sim.manual.commands import commands_page
 from sim.manual.reference import measures_page, scenario_keys_page
-from sim.model.outcomes import COSTS, MEASURES, OUTCOMES, PER_OFFICER_YEAR, PER_RESIDENTS, TEAM_MEASURES
+from sim.model.counts.count import Count, CountByJail
+from sim.model.counts.registry import counts
+from sim.model.outcomes import COSTS, MEASURES, PER_OFFICER_YEAR, PER_RESIDENTS, TEAM_MEASURES, Outcome
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.register import register
 
@@ -57,8 +59,21 @@ def test_every_key_has_a_row():
 def test_every_outcome_and_measure_has_a_row():
     page = measures_page()
     by_team = [f"{name}.TEAM" for name in TEAM_MEASURES]
-    for name in (*OUTCOMES, *MEASURES, *by_team, *COSTS, *PER_RESIDENTS, *PER_OFFICER_YEAR):
-        assert page.count(f"| `{name}` |") == 1, name
+    for name in (*Outcome, *MEASURES, *by_team, *COSTS, *PER_RESIDENTS, *PER_OFFICER_YEAR):
+        assert page.count(f"\n| `{name}` |") == 1, name
+
+
+def test_every_counted_table_has_a_row_a_column():
+    page = measures_page()
+    rows = [
+        f"| `{count.name}` | {', '.join(f'`{key}`' for key in (*jail, *count.index))} | `{column}` | {meaning} |"
+        for count in counts().values()
+        if isinstance(count, Count)
+        for jail in [("jail",) if isinstance(count, CountByJail) else ()]
+        for column, meaning in count.columns.items()
+    ]
+    assert [row for row in page.splitlines() if row in rows] == rows
+    assert len(rows) >= 7
 
 
 def commands(group, above=""):

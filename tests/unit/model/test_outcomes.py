@@ -20,7 +20,6 @@ from sim.model.outcomes import (
     LOST_UNKNOWN,
     MEASURES,
     OTHER_OUTCOMES,
-    OUTCOMES,
     REMOVABLE_OUTCOMES,
     TEAM_MEASURES,
     Outcome,
@@ -165,7 +164,7 @@ def counts(counted):
 def test_every_outcome_is_told_apart(counted):
     table = booking_table(counted)
     assert list(table.outcome[table.counted]) == [outcome for outcome, _ in LIVES]
-    assert {outcome for outcome, _ in LIVES} == {str(outcome) for outcome in OUTCOMES}
+    assert {outcome for outcome, _ in LIVES} == {str(outcome) for outcome in Outcome}
 
 
 @pytest.mark.parametrize("measure", BY_HAND)
@@ -408,7 +407,7 @@ class TestNames:
         assert set(LOST_UNKNOWN) == {Outcome.RELEASED_NOT_FINGERPRINTED, Outcome.RELEASED_NO_RECORD}
 
     def test_every_outcome_is_a_measure_in_the_order_of_the_outcomes(self):
-        names = [str(outcome) for outcome in OUTCOMES]
+        names = [str(outcome) for outcome in Outcome]
         assert [name for name in MEASURES if name in names] == names
 
     def test_outcomes_are_of_removable_people_or_of_others(self):

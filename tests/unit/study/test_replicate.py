@@ -203,10 +203,10 @@ class TestStore:
 
 class TestFailures:
     def test_a_replication_that_fails_tells_which_and_with_which_seed_and_keeps_the_others(self, monkeypatch):
-        def failing(scenarios, number, *rest):
+        def failing(scenarios, number, *rest, **more):
             if number == 2:
                 raise RuntimeError("out of luck")
-            return replicate_part(scenarios, number, *rest)
+            return replicate_part(scenarios, number, *rest, **more)
 
         monkeypatch.setattr(module, "replicate_part", failing)
         shelf = Shelf()

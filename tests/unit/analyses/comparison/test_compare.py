@@ -10,13 +10,13 @@ from scipy import stats
 from sim.analyses.comparison.compare import COMPARISON_COLUMNS, TRANSITION_COLUMNS, comparison_table, transition_table
 from sim.analyses.comparison.study import compare, run
 from sim.model.counts.fates import FATES, NOT_BOOKED, NOT_REMOVABLE
-from sim.model.outcomes import LOST, OUTCOMES
+from sim.model.outcomes import LOST, Outcome
 from sim.study.replicate import Plan
 from sim.study.replication import Replication, labels
 from tests.support import small, small_data
 
 QUICK = {"days": 20, "warmup_days": 3, "cooldown_days": 3}
-OUTCOME_NAMES = [str(outcome) for outcome in OUTCOMES]
+OUTCOME_NAMES = [str(outcome) for outcome in Outcome]
 NO_OFFICERS = {"jails.county.screening.teams.deputies.shifts": []}
 NO_SCREENING = {"jails.county.screening": None}
 

@@ -95,7 +95,7 @@ class TestSweep:
     def test_a_point_that_fails_has_no_tables_and_the_others_have_theirs(self, source, monkeypatch):
         points = Grid((Vary(FINGERPRINTED, ("0.5", "0.7", "0.9")),))
         whole = sweep(source, points, Running(2))
-        monkeypatch.setattr(trials, "tally_part", failing_at(0.7))
+        monkeypatch.setattr(trials, "run_group", failing_at(0.7))
         found = sweep(source, points, Running(2))
         assert [(each.point, each.replication, each.seed) for each in found.failures] == [(1, 0, 1), (1, 1, 1)]
         assert "out of luck" in str(found.failures[0])
@@ -105,7 +105,7 @@ class TestSweep:
             pd.testing.assert_frame_equal(getattr(found, name), expected, check_exact=True)
 
     def test_without_the_base_point_nothing_is_paired(self, source, monkeypatch):
-        monkeypatch.setattr(trials, "tally_part", failing_at(0.5))
+        monkeypatch.setattr(trials, "run_group", failing_at(0.5))
         found = sweep(source, Grid((Vary(FINGERPRINTED, ("0.5", "0.7")),)), Running(2))
         assert found.paired.empty
         assert set(found.table["point"]) == {1}
@@ -113,9 +113,9 @@ class TestSweep:
 
 
 def failing_at(fingerprinted):
-    def tally_part(scenarios, *rest):
+    def run_group(scenarios, *rest):
         if scenarios[0].jails["county"].fingerprinted.otherwise == fingerprinted:
             raise RuntimeError("out of luck")
-        return replication.tally_part(scenarios, *rest)
+        return replication.run_group(scenarios, *rest)
 
-    return tally_part
+    return run_group

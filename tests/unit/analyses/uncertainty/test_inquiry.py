@@ -221,6 +221,6 @@ def test_a_failed_run_is_told(tmp_path, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError("no such luck")
 
-    monkeypatch.setattr("sim.study.trials.tally_part", broken)
+    monkeypatch.setattr("sim.study.trials.run_group", broken)
     with pytest.raises(ReplicationError, match="no such luck"):
         inquire(planned(sources(tmp_path)[:1], Design.LHS, 2), Running(1))
