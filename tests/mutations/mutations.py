@@ -669,7 +669,7 @@ _DUTIES = (
     ),
     Mutation(
         rule="an officer of the whole day goes home at midnight",
-        function="_joined",
+        function="joined_intervals",
         before="joined and on <= joined[-1][1]",
         after="joined and on < joined[-1][1]",
         killers=_DUTY,
