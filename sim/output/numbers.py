@@ -106,9 +106,9 @@ def changed(difference: Estimate, what: str) -> str:
     return f"{count(abs(difference.mean))} {'more' if difference.mean > 0 else 'fewer'} {what}"
 
 
-def share(part: float, whole: float) -> str:
-    """A part of a count in per cent; of nothing it is none."""
-    percent = 100 * part / whole if whole > 0 else 0.0
+def share(part: float, whole: float = 1.0) -> str:
+    """A part of a count, or of one, in per cent; of nothing it is none."""
+    percent = round(100 * part / whole, 9) if whole > 0 else 0.0
     if 0 < percent < 1:
         return "under 1 %"
     return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"

@@ -229,8 +229,8 @@ def side_by_side(rows: pd.DataFrame, keys: Sequence[str], over: str, values: Seq
     values
         Columns of numbers; that of a measure is then ``MEASURE_VALUE``, such as ``flagged_mean``.
     """
-    wide = rows.set_index([*keys, over])[list(values)].unstack(over)
-    wide.columns = pd.Index([f"{each}_{value}" for value, each in wide.columns])
+    wide = rows.pivot(index=list(keys), columns=over, values=list(values))  # noqa: PD010 - nothing is to be averaged
+    wide.columns = wide.columns.map("{0[1]}_{0[0]}".format)
     return rows[list(keys)].drop_duplicates().join(wide, on=list(keys)).reset_index(drop=True)
 
 
