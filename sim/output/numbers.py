@@ -13,6 +13,7 @@ __all__ = [
     "changed",
     "count",
     "difference",
+    "estimated",
     "interval",
     "is_none",
     "number",
@@ -85,10 +86,15 @@ def is_none(value: float) -> bool:
     return abs(value) < 0.05
 
 
+def estimated(mean: float, low: float, high: float, form: Callable[[float], str] = count) -> str:
+    """A mean with its interval, if it has one, as in 723 (717 to 729)."""
+    ends = "" if math.isnan(low) or math.isnan(high) else f" ({form(low)} to {form(high)})"
+    return f"{form(mean)}{ends}"
+
+
 def interval(estimate: Estimate, form: Callable[[float], str] = count) -> str:
-    """An estimate with its interval, if it has one, as in 723 (717 to 729)."""
-    text = form(estimate.mean)
-    return f"{text} ({form(estimate.ci_low)} to {form(estimate.ci_high)})" if estimate.has_interval else text
+    """An estimate with its interval, if it has one."""
+    return estimated(estimate.mean, estimate.ci_low, estimate.ci_high, form)
 
 
 def changed(difference: Estimate, what: str) -> str:

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -15,9 +16,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table as Grid
 from rich.text import Text
 
-from sim.output.numbers import true_minus
+from sim.output.numbers import count, estimated, true_minus
 
-__all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json"]
+__all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json", "side_by_side"]
 
 SCREEN_WIDTH = 80
 """Columns of text that a table needs at most."""
@@ -53,6 +54,20 @@ class Column:
     width: int = 0
     justify: Literal["left", "right"] = "right"
     once: bool = False
+
+    @classmethod
+    def estimated(
+        cls, heading: str, *, mean: str = "mean", prefix: str = "", form: Callable[[float], str] = count
+    ) -> Column:
+        """A column of means with their intervals: of three columns of data that begin with a prefix.
+
+        Examples
+        --------
+        >>> Column.estimated("Flagged", prefix="flagged_").names
+        ('flagged_mean', 'flagged_ci_low', 'flagged_ci_high')
+        """
+        names = tuple(f"{prefix}{name}" for name in (mean, "ci_low", "ci_high"))
+        return cls(heading, names, partial(estimated, form=form))
 
 
 @dataclass(frozen=True)
@@ -198,6 +213,25 @@ class Table:
 
     def _begins(self, texts: Sequence[Sequence[str]], row: int) -> bool:
         return any(column.once and cells[row] for column, cells in zip(self.columns, texts, strict=True))
+
+
+def side_by_side(rows: pd.DataFrame, keys: Sequence[str], over: str, values: Sequence[str]) -> pd.DataFrame:
+    """Bring the rows of the same keys into one, in the order of the first of each; what is nowhere is missing.
+
+    Parameters
+    ----------
+    rows
+        Such as the counts of jails, a row a jail and measure.
+    keys
+        What stays a row, such as jails.
+    over
+        What becomes columns, such as measures.
+    values
+        Columns of numbers; that of a measure is then ``MEASURE_VALUE``, such as ``flagged_mean``.
+    """
+    wide = rows.set_index([*keys, over])[list(values)].unstack(over)
+    wide.columns = pd.Index([f"{each}_{value}" for value, each in wide.columns])
+    return rows[list(keys)].drop_duplicates().join(wide, on=list(keys)).reset_index(drop=True)
 
 
 def _once(texts: Sequence[str]) -> list[str]:
