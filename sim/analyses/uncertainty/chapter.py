@@ -16,7 +16,7 @@ from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.names import begun, input_names, listed, quoted, readable, shortened
-from sim.output.numbers import correlation, count, estimated, interval, percent, signed
+from sim.output.numbers import correlation, count, estimated, interval, percent, signed, true_minus
 from sim.output.page.content import Bar, Card, Chapter, Section
 from sim.output.page.svg import Drawing, inline
 from sim.output.tables import Column, Table, side_by_side
@@ -191,7 +191,7 @@ def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Drawing, ..
 def _leading(numbers: pd.DataFrame) -> str:
     """The index by which inputs are ordered, of the first."""
     row = numbers[numbers["kind"] != "first"].iloc[0]
-    index = _index(row["kind"]).text(row)
+    index = true_minus(_index(row["kind"]).text(row))
     if row["kind"] == "rank":
         return f"its rank correlation with the count is {index}"
     return f"with all it does together with others it causes {index} of the variance that the inputs cause"

@@ -13,6 +13,7 @@ import pytest
 from sim.analyses.kinds import read_report
 from sim.analyses.staffing import kind as staffing
 from sim.analyses.staffing.search import Goal, post_of, staff
+from sim.analyses.staffing.words import rounded, signed_rounded
 from sim.analyses.sweep import kind as sweeping
 from sim.analyses.sweep.sweep import sweep
 from sim.analyses.uncertainty import kind as uncertainty
@@ -22,7 +23,7 @@ from sim.analyses.warmup.judge import warm_up
 from sim.model.office import Engine
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
-from sim.output.numbers import count, signed
+from sim.output.numbers import count, estimated, signed
 from sim.output.page.html import html_of
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
@@ -226,8 +227,8 @@ def test_the_answer_of_a_staffing_is_the_chosen_row(folders):
     answers = chapter_of(folders["staffing on a budget"]).answers
     for answer, row in zip(answers, (chosen, present), strict=True):
         assert f"{row['officer_hours']:.0f} officer hours a week" in answer
-        assert f"{count(row['mean'])} ({count(row['ci_low'])} to {count(row['ci_high'])})" in answer
-        assert signed(row["difference_mean"]) in answer
+        assert estimated(row["mean"], row["ci_low"], row["ci_high"], rounded) in answer
+        assert signed_rounded(row["difference_mean"]) in answer
 
 
 def test_the_shifts_add_up_to_the_officers_of_the_chosen_week(folders):
