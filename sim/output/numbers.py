@@ -11,6 +11,7 @@ from sim.study.intervals import Estimate
 __all__ = [
     "between",
     "changed",
+    "correlation",
     "count",
     "difference",
     "estimated",
@@ -48,6 +49,11 @@ def whole(value: int) -> str:
 def percent(share: float) -> str:
     """A share in per cent, never below none; a dash where it is unknown."""
     return "-" if math.isnan(share) else f"{100 * max(share, 0.0):.0f} %"
+
+
+def correlation(value: float) -> str:
+    """A correlation, with its sign."""
+    return f"{value:+.2f}"
 
 
 def span(low: float, high: float, *, sign: str = "") -> str:

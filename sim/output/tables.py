@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -68,6 +68,10 @@ class Column:
         """
         names = tuple(f"{prefix}{name}" for name in (mean, "ci_low", "ci_high"))
         return cls(heading, names, partial(estimated, form=form))
+
+    def text(self, row: Mapping[Any, Any] | pd.Series) -> str:
+        """What stands in it in a row of data."""
+        return self.shown(*(row[name] for name in self.names))
 
 
 @dataclass(frozen=True)
@@ -188,9 +192,9 @@ class Table:
 
     def _texts(self) -> list[list[str]]:
         """What stands in each column, row by row as seen."""
-        columns = []
+        columns, records = [], self._records
         for column in self.columns:
-            texts = [column.shown(*(record[name] for name in column.names)) for record in self._records]
+            texts = [column.text(record) for record in records]
             columns.append(_once(texts) if column.once else texts)
         return columns
 
