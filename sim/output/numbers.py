@@ -11,8 +11,10 @@ from sim.study.intervals import Estimate
 __all__ = [
     "between",
     "changed",
+    "correlation",
     "count",
     "difference",
+    "estimated",
     "interval",
     "is_none",
     "number",
@@ -47,6 +49,11 @@ def whole(value: int) -> str:
 def percent(share: float) -> str:
     """A share in per cent, never below none; a dash where it is unknown."""
     return "-" if math.isnan(share) else f"{100 * max(share, 0.0):.0f} %"
+
+
+def correlation(value: float) -> str:
+    """A correlation, with its sign."""
+    return f"{value:+.2f}"
 
 
 def span(low: float, high: float, *, sign: str = "") -> str:
@@ -85,10 +92,15 @@ def is_none(value: float) -> bool:
     return abs(value) < 0.05
 
 
+def estimated(mean: float, low: float, high: float, form: Callable[[float], str] = count) -> str:
+    """A mean with its interval, if it has one, as in 723 (717 to 729)."""
+    ends = "" if math.isnan(low) or math.isnan(high) else f" ({form(low)} to {form(high)})"
+    return f"{form(mean)}{ends}"
+
+
 def interval(estimate: Estimate, form: Callable[[float], str] = count) -> str:
-    """An estimate with its interval, if it has one, as in 723 (717 to 729)."""
-    text = form(estimate.mean)
-    return f"{text} ({form(estimate.ci_low)} to {form(estimate.ci_high)})" if estimate.has_interval else text
+    """An estimate with its interval, if it has one."""
+    return estimated(estimate.mean, estimate.ci_low, estimate.ci_high, form)
 
 
 def changed(difference: Estimate, what: str) -> str:
@@ -100,9 +112,9 @@ def changed(difference: Estimate, what: str) -> str:
     return f"{count(abs(difference.mean))} {'more' if difference.mean > 0 else 'fewer'} {what}"
 
 
-def share(part: float, whole: float) -> str:
-    """A part of a count in per cent; of nothing it is none."""
-    percent = 100 * part / whole if whole > 0 else 0.0
+def share(part: float, whole: float = 1.0) -> str:
+    """A part of a count, or of one, in per cent; of nothing it is none."""
+    percent = round(100 * part / whole, 9) if whole > 0 else 0.0
     if 0 < percent < 1:
         return "under 1 %"
     return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"

@@ -1,11 +1,12 @@
-"""Tables said once: as text that fits a screen, as JSON and as CSV."""
+"""Tables said once: as text that fits a screen, as cells of a page, as JSON and as CSV."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -15,7 +16,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table as Grid
 from rich.text import Text
 
-__all__ = ["SCREEN_WIDTH", "Column", "Note", "Table", "as_csv", "as_json"]
+from sim.output.numbers import count, estimated, true_minus
+
+__all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json", "side_by_side"]
 
 SCREEN_WIDTH = 80
 """Columns of text that a table needs at most."""
@@ -26,14 +29,15 @@ _BETWEEN = 3
 
 @dataclass(frozen=True)
 class Column:
-    """A column on screen, and the data that it shows.
+    """A column as people see it, and the data that it shows.
 
     Parameters
     ----------
     heading
         What stands above it.
     names
-        The columns of data that it shows: one, or several that print as one, such as both ends of an interval.
+        The columns of data that it shows: one, or several that print as one, such as both ends of an interval. On a
+        page its rows sort by the first, and a cell is empty where that is missing.
     shown
         Writes their values as text.
     width
@@ -51,6 +55,49 @@ class Column:
     justify: Literal["left", "right"] = "right"
     once: bool = False
 
+    @classmethod
+    def estimated(
+        cls, heading: str, *, mean: str = "mean", prefix: str = "", form: Callable[[float], str] = count
+    ) -> Column:
+        """A column of means with their intervals: of three columns of data that begin with a prefix.
+
+        Examples
+        --------
+        >>> Column.estimated("Flagged", prefix="flagged_").names
+        ('flagged_mean', 'flagged_ci_low', 'flagged_ci_high')
+        """
+        names = tuple(f"{prefix}{name}" for name in (mean, "ci_low", "ci_high"))
+        return cls(heading, names, partial(estimated, form=form))
+
+    def text(self, row: Mapping[Any, Any] | pd.Series) -> str:
+        """What stands in it in a row of data."""
+        return self.shown(*(row[name] for name in self.names))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a page.
+
+    Parameters
+    ----------
+    text
+        As it is printed.
+    key
+        By which its column sorts; None where there is nothing, which sorts last.
+    """
+
+    text: str
+    key: float | str | None = None
+
+    @classmethod
+    def of(cls, value: Any, text: str) -> Cell:
+        """The cell of a value that is printed so; numbers have a true minus sign."""
+        if pd.isna(value) or not text:
+            return cls("")
+        if isinstance(value, str | bool):
+            return cls(text, text)
+        return cls(true_minus(text), float(value))
+
 
 @dataclass(frozen=True)
 class Note:
@@ -66,7 +113,7 @@ class Note:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A table: its data, and how they look on a screen.
+    """A table: its data, and how people see them.
 
     Parameters
     ----------
@@ -86,6 +133,8 @@ class Table:
         Places of the rows that stand out.
     line_above
         Places of the rows above which there is a line.
+    note
+        How to read it, or what is left out of it, below it on a page.
     """
 
     name: str
@@ -96,6 +145,33 @@ class Table:
     on_screen: Sequence[int] | None = None
     bold: frozenset[int] = frozenset()
     line_above: frozenset[int] = frozenset()
+    note: str = ""
+
+    @classmethod
+    def of_texts(
+        cls, name: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], note: str = ""
+    ) -> Table:
+        """A table of nothing but texts."""
+        # Headings may be names of scenarios, and so be alike.
+        names = [f"{place}" for place in range(len(headings))]
+        columns = tuple(Column(heading, (name,), justify="left") for name, heading in zip(names, headings, strict=True))
+        data = pd.DataFrame(list(rows), columns=names, dtype=object)
+        return cls(name, title, data, columns, note=note)
+
+    @property
+    def cells(self) -> list[list[Cell]]:
+        """What a page shows, row by row."""
+        return [
+            [Cell.of(record[column.names[0]], text) for column, text in zip(self.columns, row, strict=True)]
+            for record, row in zip(self._records, zip(*self._texts(), strict=True), strict=True)
+        ]
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns of a page hold numbers, and so stand on the right."""
+        rows = self.cells
+        keys = ([row[place].key for row in rows if row[place].key is not None] for place in range(len(self.columns)))
+        return [bool(known) and not any(isinstance(key, str) for key in known) for known in keys]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Print on a console: in one block, or in several one below the other where it is too wide."""
@@ -110,12 +186,15 @@ class Table:
     def _places(self) -> Sequence[int]:
         return range(len(self.data)) if self.on_screen is None else self.on_screen
 
+    @property
+    def _records(self) -> list[dict[Any, Any]]:
+        return self.data.iloc[list(self._places)].to_dict("records")
+
     def _texts(self) -> list[list[str]]:
         """What stands in each column, row by row as seen."""
-        records: list[dict[Any, Any]] = self.data.iloc[list(self._places)].to_dict("records")
-        columns = []
+        columns, records = [], self._records
         for column in self.columns:
-            texts = [column.shown(*(record[name] for name in column.names)) for record in records]
+            texts = [column.text(record) for record in records]
             columns.append(_once(texts) if column.once else texts)
         return columns
 
@@ -138,6 +217,25 @@ class Table:
 
     def _begins(self, texts: Sequence[Sequence[str]], row: int) -> bool:
         return any(column.once and cells[row] for column, cells in zip(self.columns, texts, strict=True))
+
+
+def side_by_side(rows: pd.DataFrame, keys: Sequence[str], over: str, values: Sequence[str]) -> pd.DataFrame:
+    """Bring the rows of the same keys into one, in the order of the first of each; what is nowhere is missing.
+
+    Parameters
+    ----------
+    rows
+        Such as the counts of jails, a row a jail and measure.
+    keys
+        What stays a row, such as jails.
+    over
+        What becomes columns, such as measures.
+    values
+        Columns of numbers; that of a measure is then ``MEASURE_VALUE``, such as ``flagged_mean``.
+    """
+    wide = rows.pivot(index=list(keys), columns=over, values=list(values))  # noqa: PD010 - nothing is to be averaged
+    wide.columns = wide.columns.map("{0[1]}_{0[0]}".format)
+    return rows[list(keys)].drop_duplicates().join(wide, on=list(keys)).reset_index(drop=True)
 
 
 def _once(texts: Sequence[str]) -> list[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pandas as pd
 
 from sim.analyses.comparison.flows import flows_between
 from sim.analyses.comparison.network.sections import network_sections
+from sim.analyses.comparison.network.words import chosen
 from sim.analyses.comparison.pictures import CHANGES, COUNTS, DIFFERENCES, LOSSES, WEEK, of_pair, of_study
-from sim.analyses.comparison.results import ResultTables, hold_clocks
+from sim.analyses.comparison.results import MEAN, OTHERS, ResultTables, hold_clocks
 from sim.analyses.comparison.sentences import (
     comparison_answer,
     how_lost_sentence,
@@ -18,19 +22,24 @@ from sim.analyses.comparison.sentences import (
 from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, measure_words, quoted, readable, shortened
-from sim.output.numbers import count, interval, signed
-from sim.output.page.cells import estimated, percentage, plain
-from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
+from sim.output.numbers import count, estimated, interval, share, signed
+from sim.output.page.content import Bar, Card, Chapter, Section
 from sim.output.page.svg import inline
+from sim.output.tables import Column, Table, side_by_side
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["study_chapter"]
 
 _ENDS = ("removable", str(Outcome.TRANSFERRED), *map(str, LOST), "released_before_pickup", "lost_known", "lost_unknown")
-_OTHERS = (
-    *("interviewed", "interviewed_others", "reviewed", "reviewed_others"),
-    *("wrongly_flagged", "wrongly_transferred", "hold_hours"),
-)
+
+# What each share is called, of whom it is, and the two measures that it relates.
+_SHARES = {
+    "lost_share": ("Share released before pickup", "of removable people", "released_before_pickup", "removable"),
+    **{
+        f"{each}_share": (f"Share of others among the {each}", "lawful residents and citizens", f"{each}_others", each)
+        for each in ("interviewed", "reviewed")
+    },
+}
 
 _LEAST_CERTAIN = (
     "These counts are among the least certain: nothing is published on lawful residents flagged by "
@@ -50,7 +59,8 @@ def study_chapter(results: Results, name: str) -> Chapter:
         Unlike that of other chapters; begins the names of its pictures.
     """
     tables = ResultTables.of(results)
-    every = Section("All measures", folded=(_measures(tables, _every(tables), "Every measure, all jails together"),))
+    every = tuple(dict.fromkeys(chosen(tables.summary, jail=ALL_JAILS)["measure"]))
+    behind = _measures(tables, every, "all_measures", "Every measure, all jails together")
     return Chapter(
         title=shortened(tables.labels)[0] or listed(tables.labels, last=" against "),
         question=_question(tables),
@@ -58,7 +68,7 @@ def study_chapter(results: Results, name: str) -> Chapter:
         basis=f"Means over {results.span}, with 95\N{NO-BREAK SPACE}% intervals. {hold_clocks(results)}.",
         cards=tuple(_card(tables, measure) for measure in HEADLINES),
         sections=tuple(_sections(results, tables, name)),
-        details=(every,),
+        details=(Section("All measures", folded=(behind,)),),
     )
 
 
@@ -103,27 +113,17 @@ def _headlines(tables: ResultTables, name: str) -> Section:
     return Section(
         "The three headline counts",
         pictures=tuple(inline(each, name) for each in of_study(tables, (*COUNTS, *DIFFERENCES))),
-        tables=(_measures(tables, HEADLINES, "Headline counts, people"),),
+        tables=(_measures(tables, HEADLINES, "headline_counts", "Headline counts, people"),),
     )
 
 
 def _lost(tables: ResultTables, name: str) -> Section:
-    table = _measures(tables, _ENDS, "How the bookings of removable people end")
-    shares = [
-        percentage(*(tables.estimate(label, measure).mean for measure in ("released_before_pickup", "removable")))
-        for label in tables.labels
-    ]
-    last = (
-        plain("Share released before pickup"),
-        plain("of removable people"),
-        *shares,
-        *[Cell("")] * len(tables.others),
-    )
+    table = _measures(tables, (*_ENDS, "lost_share"), "outcomes", "How the bookings of removable people end")
     return Section(
         "How leads were lost",
         sentences=tuple(how_lost_sentence(tables, label) for label in tables.labels),
         pictures=tuple(inline(each, name) for each in of_study(tables, LOSSES)),
-        tables=(Table(table.caption, table.columns, (*table.rows, last)),),
+        tables=(replace(table, note=""),),
     )
 
 
@@ -139,48 +139,58 @@ def _changed(tables: ResultTables, other: str, name: str) -> Section:
 
 
 def _affected(tables: ResultTables) -> Section:
-    table = _measures(tables, _OTHERS, "Who else was affected")
-    shares = tuple(
-        (
-            plain(f"Share of others among the {measure}"),
-            plain("lawful residents and citizens"),
-            *(
-                percentage(*(tables.estimate(label, each).mean for each in (f"{measure}_others", measure)))
-                for label in tables.labels
-            ),
-            *[Cell("")] * len(tables.others),
-        )
-        for measure in ("interviewed", "reviewed")
-    )
+    measures = (*OTHERS, "interviewed_share", "reviewed_share")
+    table = _measures(tables, measures, "others_affected", "Who else was affected")
     return Section(
         "Who else was affected",
         sentences=(
             *(others_sentence(tables, label) for label in tables.labels),
             _LEAST_CERTAIN,
         ),
-        tables=(Table(table.caption, table.columns, (*table.rows, *shares)),),
+        tables=(replace(table, note=""),),
     )
 
 
-def _every(tables: ResultTables) -> tuple[str, ...]:
-    rows = tables.summary[tables.summary["jail"] == ALL_JAILS]
-    return tuple(dict.fromkeys(rows["measure"]))
+def _measures(tables: ResultTables, measures: Sequence[str], name: str, title: str) -> Table:
+    """A row a measure or share: its mean in each scenario, and the paired differences from the first."""
+    names = [begun(each) for each in tables.names.values()]
+    headings = ["Difference"] if len(tables.others) == 1 else [f"Difference: {each}" for each in names[1:]]
+    columns = (
+        Column("Measure", ("words",)),
+        Column("What it counts", ("meaning",)),
+        *(
+            Column(heading, (*(f"{label}_{each}" for each in MEAN), "measure"), _mean_or_share)
+            for heading, label in zip(names, tables.labels, strict=True)
+        ),
+        *(
+            Column.estimated(heading, mean="difference", prefix=f"difference_{other}_", form=signed)
+            for heading, other in zip(headings, tables.others, strict=False)
+        ),
+    )
+    data = _by_measure(tables).reindex(pd.Index(measures, name="measure")).reset_index()
+    data[["words", "meaning"]] = [_SHARES.get(each, ())[:2] or _told(each) for each in measures]
+    note = "In brackets: 95\N{NO-BREAK SPACE}% intervals." if tables.replications > 1 else ""
+    return Table(name, title, data, columns, note=note)
 
 
-def _measures(tables: ResultTables, measures: tuple[str, ...], caption: str) -> Table:
-    """A row a measure: its mean in each scenario, and the paired differences from the first."""
-    names = [begun(name) for name in tables.names.values()]
-    changes = ["Difference"] if len(tables.others) == 1 else [f"Difference: {name}" for name in names[1:]]
-    rows = tuple(
-        (
-            plain(measure_words(measure)),
-            plain(begun(meaning_of(measure))),
-            *(estimated(tables.estimate(label, measure)) for label in tables.labels),
-            *(estimated(tables.difference(other, measure), signed) for other in tables.others),
-        )
-        for measure in measures
-    )
-    columns = ("Measure", "What it counts", *names, *(changes if tables.others else ()))
-    return Table(
-        caption, columns, rows, "In brackets: 95\N{NO-BREAK SPACE}% intervals." if tables.replications > 1 else ""
-    )
+def _told(measure: str) -> tuple[str, str]:
+    return measure_words(measure), begun(meaning_of(measure))
+
+
+def _mean_or_share(mean: float, low: float, high: float, measure: str) -> str:
+    return share(mean) if measure in _SHARES else estimated(mean, low, high)
+
+
+def _by_measure(tables: ResultTables) -> pd.DataFrame:
+    """A row a measure or share: its mean in each scenario, and the paired differences from the first."""
+    rows = chosen(tables.summary, jail=ALL_JAILS)
+    wide = side_by_side(rows, ["measure"], "scenario", MEAN).set_index("measure")
+    if tables.others:
+        rows = chosen(tables.comparison, jail=ALL_JAILS)
+        rows = rows.assign(other="difference_" + rows["other"])
+        paired = side_by_side(rows, ["measure"], "other", ("difference", "ci_low", "ci_high"))
+        wide = wide.join(paired.set_index("measure"))
+    means = [f"{label}_mean" for label in tables.labels]
+    for name, (_, _, part, whole) in _SHARES.items():
+        wide.loc[name, means] = wide.loc[part, means] / wide.loc[whole, means]
+    return wide

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,10 +10,9 @@ import pandas as pd
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST, Outcome
 from sim.output.names import begun, readable
-from sim.output.page.cells import counted, estimated, plain
-from sim.output.page.content import Table
+from sim.output.numbers import count
+from sim.output.tables import Column, Table
 from sim.scenario.schema import ALL_JAILS
-from sim.study.intervals import Estimate
 
 __all__ = ["Change", "Flows", "flows_between"]
 
@@ -59,22 +57,20 @@ class Flows:
 
     def kinds_table(self) -> Table:
         """A row a kind of change."""
-        rows = tuple((plain(begun(kind)), counted(total)) for kind, total in self.totals.items())
-        return Table("Removable people by how their end changes", ("Change", "People"), rows)
+        data = pd.DataFrame(list(self.totals.items()), columns=["change", "people"])
+        columns = (Column("Change", ("change",), begun), Column("People", ("people",), count))
+        return Table("kinds_of_change", "Removable people by how their end changes", data, columns)
 
     def table(self, tables: ResultTables, other: str) -> Table:
         """A row a pair of ends."""
         base, name = (begun(tables.names[label]) for label in (tables.base, other))
-        rows = tuple(
-            (
-                plain(readable(row["outcome_in_base"])),
-                plain(readable(row["outcome_in_other"])),
-                estimated(Estimate(tables.replications, row["mean"], math.nan, row["ci_low"], row["ci_high"])),
-                plain(begun(row["kind"])),
-            )
-            for row in self.rows.to_dict("records")
+        columns = (
+            Column(f"Under {base}", ("outcome_in_base",), readable),
+            Column(f"Under {name}", ("outcome_in_other",), readable),
+            Column.estimated("People"),
+            Column("Change", ("kind",), begun),
         )
-        return Table("Every change, booking by booking", (f"Under {base}", f"Under {name}", "People", "Change"), rows)
+        return Table("changes", "Every change, booking by booking", self.rows, columns)
 
 
 def flows_between(tables: ResultTables, other: str) -> Flows:

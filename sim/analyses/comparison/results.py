@@ -18,7 +18,16 @@ from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
-__all__ = ["ResultTables", "hold_clocks", "names_of_jails"]
+__all__ = ["MEAN", "OTHERS", "ResultTables", "hold_clocks", "names_of_jails"]
+
+MEAN = ("mean", "ci_low", "ci_high")
+"""The columns of a mean and its interval."""
+
+OTHERS = (
+    *("interviewed", "interviewed_others", "reviewed", "reviewed_others"),
+    *("wrongly_flagged", "wrongly_transferred", "hold_hours"),
+)
+"""The measures of who else is affected."""
 
 _CODES = {name: code for code, name in STATES.items()}
 

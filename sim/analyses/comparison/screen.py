@@ -10,7 +10,7 @@ from string import ascii_uppercase
 import pandas as pd
 
 from sim.analyses.comparison.network.words import KINDS
-from sim.analyses.comparison.results import hold_clocks
+from sim.analyses.comparison.results import MEAN, OTHERS, hold_clocks
 from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
 from sim.output.kinds import Results
 from sim.output.names import in_words
@@ -21,19 +21,9 @@ from sim.scenario.schema import ALL_JAILS
 __all__ = ["study_screen"]
 
 _FATES = ("transferred", *map(str, LOST))
-_OTHERS = (
-    "interviewed",
-    "interviewed_others",
-    "reviewed",
-    "reviewed_others",
-    "wrongly_flagged",
-    "wrongly_transferred",
-    "hold_hours",
-)
 _MOST_PLACES = 15
 _LABEL_WIDTH = 26
 _INTERVAL = Column("95 % interval", ("ci_low", "ci_high"), between, width=16)
-_MEAN = ("mean", "ci_low", "ci_high")
 _DIFFERENCE = ("base_mean", "other_mean", "difference", "ci_low", "ci_high")
 
 
@@ -60,7 +50,7 @@ def _of_one(results: Results, label: str) -> Iterator[Table | Note]:
     rows = summary[(summary["scenario"] == label) & (summary["jail"] == ALL_JAILS)]
     yield _means(rows, "headline_counts", "Headline counts", HEADLINES)
     yield _means(rows, "outcomes", "How removable bookings ended", _FATES)
-    yield _means(rows, "others_affected", "Who else was affected", _OTHERS)
+    yield _means(rows, "others_affected", "Who else was affected", OTHERS)
     if "cost_net" in set(summary["measure"]):
         yield _means(rows, "money", "Money, in dollars", tuple(COSTS))
     if len(results["groups"]):
@@ -103,7 +93,7 @@ def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
         yield _by_change(pair)
     yield _differences(pair, "outcomes", "How removable bookings ended", _FATES)
     yield _what_became(pair)
-    yield _differences(pair, "others_affected", "Who else was affected", _OTHERS)
+    yield _differences(pair, "others_affected", "Who else was affected", OTHERS)
     yield from _money(pair)
 
 
@@ -117,7 +107,7 @@ def _chosen(rows: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
 
 
 def _means(rows: pd.DataFrame, name: str, title: str, measures: Sequence[str]) -> Table:
-    data = _chosen(rows, measures)[["scenario", "measure", *_MEAN]]
+    data = _chosen(rows, measures)[["scenario", "measure", *MEAN]]
     return Table(name, title, data, (_label("measure"), Column("mean", ("mean",), number, width=7), _INTERVAL))
 
 
@@ -130,7 +120,7 @@ def _what_became(pair: _Pair) -> Table:
     """What becomes of those whom ICE collects in the base, so that leads lost are split by reason."""
     here = pair.totals(pair.results["transitions"])
     transferred = str(Outcome.TRANSFERRED)
-    names = ["base", "other", "outcome_in_base", "outcome_in_other", *_MEAN]
+    names = ["base", "other", "outcome_in_base", "outcome_in_other", *MEAN]
     kept = here.loc[here["outcome_in_base"] == transferred, names]
     new = here[(here["outcome_in_other"] == transferred) & (here["outcome_in_base"] != transferred)]
     gained = pd.DataFrame([[pair.base, pair.other, _ELSE, transferred, new["mean"].sum(), None, None]], columns=names)

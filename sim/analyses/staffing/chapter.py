@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import shlex
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from sim.analyses.staffing.tables import curve_columns
 from sim.analyses.staffing.tradeoff import tradeoff
-from sim.analyses.staffing.words import post_in_words, rounded, signed_rounded, target_in_words
+from sim.analyses.staffing.words import post_in_words, target_in_words
 from sim.output.kinds import Results
 from sim.output.names import begun, measure_words, quoted
 from sim.output.numbers import tick
-from sim.output.page.cells import estimated, plain
-from sim.output.page.content import Cell, Chapter, Section, Table
+from sim.output.page.content import Chapter, Section
 from sim.output.page.svg import inline
+from sim.output.tables import Column, Table
 from sim.scenario.staff import DAYS
-from sim.study.intervals import Estimate
 
 __all__ = ["staffing_chapter"]
 
@@ -70,15 +69,16 @@ def _basis(record: dict[str, Any]) -> str:
 
 def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
     chosen, present = (curve[curve["which"] == which].iloc[0] for which in ("chosen", "present"))
-    measure = _measure(record)
+    measure, columns = _measure(record), _curve_columns(record)
+    hours, level, difference = (column.text(chosen) for column in columns)
     yield (
-        f"Chosen: {tick(chosen['officer_hours'])} officer hours a week of {post_in_words(record['staffing'])}. "
-        f"{measure}: {_level(chosen).text}; compared with nobody on duty, over the same bookings: "
-        f"{_difference(chosen).text}."
+        f"Chosen: {hours} officer hours a week of {post_in_words(record['staffing'])}. "
+        f"{measure}: {level}; compared with nobody on duty, over the same bookings: {difference}."
     )
+    hours, level, difference = (column.text(present) for column in columns)
     yield (
-        f"The scenario as it is: {tick(present['officer_hours'])} officer hours a week. "
-        f"{measure}: {_level(present).text}; compared with nobody on duty: {_difference(present).text}."
+        f"The scenario as it is: {hours} officer hours a week. "
+        f"{measure}: {level}; compared with nobody on duty: {difference}."
     )
     target = record["staffing"]["target"]
     if target is not None and chosen["mean"] > target:
@@ -103,51 +103,29 @@ def _sections(results: Results, name: str) -> Iterator[Section]:
 
 def _curve(record: dict[str, Any], curve: pd.DataFrame) -> Table:
     """A row a staffing, with few officer hours first."""
-    has_costs = "cost_net_mean" in curve
-    rows = tuple(
-        (
-            Cell(tick(row["officer_hours"]), float(row["officer_hours"])),
-            _level(row),
-            _difference(row),
-            *((estimated(_estimate(row, "cost_net_"), "{:,.0f}".format),) if has_costs else ()),
-            plain(_WHICH[row["which"]]),
-        )
-        for _, row in curve.sort_values("officer_hours", kind="stable").iterrows()
+    cost = Column.estimated("Net cost, dollars", prefix="cost_net_", form="{:,.0f}".format)
+    columns = (
+        *_curve_columns(record),
+        *((cost,) if "cost_net_mean" in curve else ()),
+        Column("Which", ("which",), _WHICH.__getitem__),
     )
-    costs = ("Net cost, dollars",) if has_costs else ()
-    columns = ("Officer hours a week", _measure(record), "Difference from nobody on duty", *costs, "Which")
-    return Table("Officer hours and what they do", columns, rows)
+    return Table("curve", "Officer hours and what they do", curve.sort_values("officer_hours", kind="stable"), columns)
+
+
+def _curve_columns(record: dict[str, Any]) -> tuple[Column, Column, Column]:
+    return curve_columns("Officer hours a week", _measure(record), "Difference from nobody on duty")
 
 
 def _chosen(record: dict[str, Any], shifts: pd.DataFrame) -> Section:
     """The officers of each block of hours by weekday."""
     if shifts.empty:
         return Section("The chosen shifts", sentences=("Nobody is on duty.",))
-    officers = {(row["hours"], row["day"]): int(row["officers"]) for _, row in shifts.iterrows()}
-    rows = tuple(
-        (plain(hours), *(_officers(officers.get((hours, day), 0)) for day in DAYS))
-        for hours in sorted(set(shifts["hours"]))
-    )
+    officers = shifts.pivot_table("officers", "hours", "day").reindex(columns=DAYS)
+    data = officers.fillna(0).astype(int).reset_index()
+    columns = (Column("Hours", ("hours",)), *(Column(begun(day), (day,)) for day in DAYS))
     return Section(
         "The chosen shifts",
         sentences=("The file staffing.yaml in the results folder is the scenario with them. As a setting:",),
         commands=(shlex.join(["--set", record["staffing"]["setting"]]),),
-        tables=(Table(f"Officers of {post_in_words(record['staffing'])}", ("Hours", *map(begun, DAYS)), rows),),
+        tables=(Table("chosen_shifts", f"Officers of {post_in_words(record['staffing'])}", data, columns),),
     )
-
-
-def _officers(number: int) -> Cell:
-    return Cell(str(number), float(number))
-
-
-def _level(row: pd.Series) -> Cell:
-    return estimated(_estimate(row, ""), rounded)
-
-
-def _difference(row: pd.Series) -> Cell:
-    return estimated(_estimate(row, "difference_"), signed_rounded)
-
-
-def _estimate(row: pd.Series, prefix: str) -> Estimate:
-    mean, low, high = (float(row[f"{prefix}{name}"]) for name in ("mean", "ci_low", "ci_high"))
-    return Estimate(0 if math.isnan(mean) else 1, mean, math.nan, low, high)

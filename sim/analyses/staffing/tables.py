@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +17,7 @@ from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
-__all__ = ["curve_table", "shift_table", "staffing_screen"]
+__all__ = ["curve_columns", "curve_table", "shift_table", "staffing_screen"]
 
 _ROWS = 40
 
@@ -69,12 +67,9 @@ def staffing_screen(results: Results) -> Iterator[Table | Note]:
     """The trade-off curve, the chosen shifts in words, and how to read them."""
     data, staffing, replications = results["staffing"], results.record["staffing"], results.record["replications"]
     which = data["which"].tolist()
-    difference = ("difference_mean", "difference_ci_low", "difference_ci_high")
     cost = (Column("cost_net", ("cost_net_mean",), "{:,.0f}".format),) if "cost_net_mean" in data else ()
     columns = (
-        Column("hours/week", ("officer_hours",), tick),
-        Column(staffing["measure"], ("mean", "ci_low", "ci_high"), _estimated),
-        Column("from nobody", difference, partial(_estimated, form=signed_rounded)),
+        *curve_columns("hours/week", staffing["measure"], "from nobody"),
         *cost,
         Column("", ("which",), _which_in_words, justify="left"),
     )
@@ -89,12 +84,17 @@ def staffing_screen(results: Results) -> Iterator[Table | Note]:
     )
 
 
+def curve_columns(hours: str, measure: str, difference: str) -> tuple[Column, Column, Column]:
+    """The officer hours, the measure and its difference from nobody on duty, under such headings."""
+    return (
+        Column(hours, ("officer_hours",), tick),
+        Column.estimated(measure, form=rounded),
+        Column.estimated(difference, prefix="difference_", form=signed_rounded),
+    )
+
+
 def _which_in_words(which: str) -> str:
     return {"curve": "", "present": "as it is"}.get(which, which)
-
-
-def _estimated(mean: float, low: float, high: float, form: Callable[[float], str] = rounded) -> str:
-    return form(mean) if math.isnan(low) else f"{form(mean)} ({form(low)} to {form(high)})"
 
 
 def _shown(which: Sequence[str]) -> list[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,10 @@ from sim.analyses.sweep.tables import SweepTables, as_number, shown
 from sim.analyses.sweep.words import message
 from sim.output.kinds import Results
 from sim.output.names import listed, measure_words, quoted
-from sim.output.numbers import signed
-from sim.output.page.cells import estimated
-from sim.output.page.content import Cell, Chapter, Section, Table
+from sim.output.numbers import count, signed
+from sim.output.page.content import Chapter, Section
 from sim.output.page.svg import inline
-from sim.study.intervals import Estimate
+from sim.output.tables import Column, Table
 
 __all__ = ["sweep_chapter"]
 
@@ -73,7 +71,7 @@ def _basis(record: dict[str, Any]) -> str:
 def _answer(tables: SweepTables, measure: str) -> str:
     """Say how a measure answers to the inputs, and the intervals, if any, of its lowest and highest means."""
     said, means = message(tables, measure), tables.means(measure)
-    lowest, highest = (_level(means, point).text for point in _extremes(means))
+    lowest, highest = map(Column.estimated("Mean").text, means.loc[[*_extremes(means)]].to_dict("records"))
     if tables.replications == 1:
         return f"{said}."
     found = f"Mean: {lowest}" if lowest == highest else f"Lowest: {lowest}; highest: {highest}"
@@ -98,17 +96,35 @@ def _points(tables: SweepTables, measures: tuple[str, ...]) -> Section:
     points = _told(tables, tuple(means.values()))
     left = len(tables.points) - len(points)
     note = f"{left:,} more points are in sweep.csv; these are spread evenly over the design." if left else ""
-    heads = ("Point", *(axis.name for axis in tables.axes), *map(measure_words, measures))
-    rows = tuple((*_place(tables, point), *(_level(means[measure], point) for measure in measures)) for point in points)
-    told = [Table("Means at the points", heads, rows, note)]
+    told = [Table("means", "Means at the points", *_at_points(tables, means, points), note=note)]
     others = [point for point in points if point != tables.base_point]
     if not tables.paired.empty and others:
-        caption = f"Differences from point {tables.base_point}, over the same bookings"
-        rows = tuple(
-            (*_place(tables, point), *(_difference(tables, measure, point) for measure in measures)) for point in others
-        )
-        told.append(Table(caption, heads, rows, note))
+        title = f"Differences from point {tables.base_point}, over the same bookings"
+        differences = {measure: tables.differences(measure) for measure in measures}
+        told.append(Table("differences", title, *_at_points(tables, differences, others, signed), note=note))
     return Section("The points", tables=tuple(told))
+
+
+def _at_points(
+    tables: SweepTables, found: Mapping[str, pd.DataFrame], points: list[int], form: Callable[[float], str] = count
+) -> tuple[pd.DataFrame, tuple[Column, ...]]:
+    """A row a point, with its inputs and what was found of each measure; and how they are shown."""
+    paths = [axis.path for axis in tables.axes if axis.is_numeric]
+    numbers = tables.points[paths].map(as_number).add_prefix("number_")
+    values = (each[["mean", "ci_low", "ci_high"]].add_prefix(f"{measure}_") for measure, each in found.items())
+    data = pd.concat([tables.points, numbers, *values], axis="columns").loc[points]
+    columns = (
+        Column("Point", ("point",)),
+        *(
+            # Sorted as numbers, printed as typed.
+            Column(axis.name, (f"number_{axis.path}", axis.path), lambda _, typed: shown(typed))
+            if axis.is_numeric
+            else Column(axis.name, (axis.path,), shown)
+            for axis in tables.axes
+        ),
+        *(Column.estimated(measure_words(measure), prefix=f"{measure}_", form=form) for measure in found),
+    )
+    return data.rename_axis("point").reset_index(), columns
 
 
 def _told(tables: SweepTables, means: Sequence[pd.DataFrame]) -> list[int]:
@@ -119,23 +135,3 @@ def _told(tables: SweepTables, means: Sequence[pd.DataFrame]) -> list[int]:
     kept = {point for each in means for point in _extremes(each)} | ({tables.base_point} & {*every})
     places = np.linspace(0, len(every) - 1, max(0, _MOST_POINTS - len(kept))).round().astype(int)
     return sorted(kept | {every[place] for place in places})
-
-
-def _place(tables: SweepTables, point: int) -> tuple[Cell, ...]:
-    """The number of a point and the values of its inputs."""
-    values = {axis: str(tables.points.loc[point, axis.path]) for axis in tables.axes}
-    inputs = (Cell(shown(value), as_number(value) if axis.is_numeric else value) for axis, value in values.items())
-    return Cell(str(point), float(point)), *inputs
-
-
-def _level(means: pd.DataFrame, point: int) -> Cell:
-    mean, low, high = means.loc[[point], ["mean", "ci_low", "ci_high"]].to_numpy(dtype=float)[0].tolist()
-    return estimated(Estimate(1, mean, math.nan, low, high))
-
-
-def _difference(tables: SweepTables, measure: str, point: int) -> Cell:
-    rows = tables.paired[(tables.paired["point"] == point) & (tables.paired["measure"] == measure)]
-    if rows.empty:
-        return Cell("")
-    mean, low, high = rows[["difference", "ci_low", "ci_high"]].astype(float).iloc[0]
-    return estimated(Estimate(int(rows["n"].iloc[0]), mean, math.nan, low, high), signed)

@@ -89,7 +89,14 @@ class SweepTables:
 
     def means(self, measure: str) -> pd.DataFrame:
         """A measure at every point: the columns of `points`, ``measure``, and ``mean, ci_low, ci_high`` or NaN."""
-        rows = self.table[(self.table["jail"] == ALL_JAILS) & (self.table["measure"] == measure)]
+        return self._at_points(self.table, measure)
+
+    def differences(self, measure: str) -> pd.DataFrame:
+        """What a measure is at every point less what it is at the base point; as `means`."""
+        return self._at_points(self.paired.rename(columns={"difference": "mean"}), measure)
+
+    def _at_points(self, table: pd.DataFrame, measure: str) -> pd.DataFrame:
+        rows = table[(table["jail"] == ALL_JAILS) & (table["measure"] == measure)]
         known = rows.set_index("point")[["mean", "ci_low", "ci_high"]].astype(float)
         return self.points.assign(measure=measure).join(known)
 
@@ -109,11 +116,9 @@ class SweepTables:
         """
         if self.base_point in {first, second} and not self.paired.empty:
             other = second if first == self.base_point else first
-            rows = self.paired[(self.paired["point"] == other) & (self.paired["jail"] == ALL_JAILS)]
-            rows = rows[rows["measure"] == measure]
-            if not rows.empty:
-                low, high = float(rows["ci_low"].iloc[0]), float(rows["ci_high"].iloc[0])
-                return not low <= 0 <= high
+            row = self.differences(measure).loc[other]
+            if pd.notna(row["mean"]):
+                return not row["ci_low"] <= 0 <= row["ci_high"]
         means = self.means(measure)
         lows, highs = (means.loc[[first, second], end].to_numpy() for end in ("ci_low", "ci_high"))
         return not max(lows) <= min(highs)

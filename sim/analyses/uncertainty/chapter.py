@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
@@ -16,16 +16,16 @@ from sim.model.outcomes import HEADLINES, meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.names import begun, input_names, listed, quoted, readable, shortened
-from sim.output.numbers import count, interval, percent, signed, true_minus
-from sim.output.page.cells import estimated, plain
-from sim.output.page.content import Bar, Card, Cell, Chapter, Section, Table
+from sim.output.numbers import correlation, count, estimated, interval, percent, signed, true_minus
+from sim.output.page.content import Bar, Card, Chapter, Section
 from sim.output.page.svg import Drawing, inline
+from sim.output.tables import Column, Table, side_by_side
 from sim.study.intervals import Estimate
 
 __all__ = ["uncertainty_chapter"]
 
 _DONE = {"flagged": "flagged", "matched": "matched by fingerprint", "released_before_pickup": "released before pickup"}
-_INDICES = {"first": "Alone", "total": "In all", "rank": "Rank correlation"}
+_INDICES = {"first": ("Alone", percent), "total": ("In all", percent), "rank": ("Rank correlation", correlation)}
 _SHARES = (
     "Alone and in all are shares of the variance that the inputs cause: by an input itself, and with what it does "
     "together with others (first-order and total Sobol indices; estimates, so a small one may come out larger alone "
@@ -75,16 +75,14 @@ def _what_intervals_hold(tables: UncertaintyTables) -> str:
 
 
 def _row(tables: UncertaintyTables, scenario: str, measure: str) -> pd.Series:
-    rows = tables.intervals
+    rows = tables.headlines
     return rows[(rows["scenario"] == scenario) & (rows["measure"] == measure)].iloc[0]
 
 
 def _expected(tables: UncertaintyTables, scenario: str, measure: str) -> Estimate:
     """The mean over the points, with the interval of the expected count, or of one replication if there is no other."""
     row = _row(tables, scenario, measure)
-    ends = ("low", "high") if math.isnan(row["expected_low"]) else ("expected_low", "expected_high")
-    low, high = (float(row[end]) for end in ends)
-    return Estimate(int(row["n_points"]), float(row["mean"]), math.nan, low, high)
+    return Estimate(row["n_points"], row["mean"], math.nan, row["best_low"], row["best_high"])
 
 
 def _answer(tables: UncertaintyTables) -> str:
@@ -100,16 +98,11 @@ def _answer(tables: UncertaintyTables) -> str:
 def _shares(tables: UncertaintyTables) -> Iterator[str]:
     """Say how much of the spread is due to the inputs rather than to chance."""
     of = DIFFERENCE if tables.is_pair else tables.labels[0]
-    known = {measure: _share_of_inputs(_row(tables, of, measure)).text for measure in _DONE}
-    told = [f"{known[measure]} for people {done}" for measure, done in _DONE.items() if known[measure]]
+    shares = {done: float(_row(tables, of, measure)["parameter_share"]) for measure, done in _DONE.items()}
+    told = [f"{percent(share)} for people {done}" for done, share in shares.items() if not math.isnan(share)]
     if told:
         what = "the difference" if tables.is_pair else "the counts"
         yield f"Share of the variance of {what} that comes from the inputs, not from chance: {listed(told)}."
-
-
-def _share_of_inputs(row: pd.Series) -> Cell:
-    share = float(row["parameter_share"])
-    return Cell("") if math.isnan(share) else Cell(percent(share), share)
 
 
 def _card(tables: UncertaintyTables, measure: str) -> Card:
@@ -152,40 +145,34 @@ def _sections(tables: UncertaintyTables, name: str) -> Iterator[Section]:
 
 def _intervals(tables: UncertaintyTables) -> Table:
     """A row a headline count and scenario, and of two their difference."""
-    scenarios = (*tables.labels, DIFFERENCE) if tables.is_pair else tables.labels
-    rows = tuple(
-        (
-            plain(readable(measure)),
-            plain(begun(scenario)),
-            _mean(tables, scenario, measure),
-            _one_period(tables, scenario, measure),
-            _share_of_inputs(_row(tables, scenario, measure)),
-            plain(_row(tables, scenario, measure)["why_missing"]),
-        )
-        for measure in HEADLINES
-        for scenario in scenarios
-    )
-    columns = ("Measure", "Scenario", "Mean", "One period", "Share of the inputs", "Why no share")
     days = tables.record["scenarios"][0]["scenario"]["days"]
     note = (
         f"Mean: in brackets {_what_intervals_hold(tables)}. One period: 95\N{NO-BREAK SPACE}% interval of "
         f"{days:,} days, with chance too. Share of the inputs: of the variance of one period, what they cause."
     )
-    return Table("Headline counts, people", columns, rows, note)
+    return Table("headline_counts", "Headline counts, people", tables.headlines, _INTERVALS, note=note)
 
 
-def _mean(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
-    each = _expected(tables, scenario, measure)
-    return estimated(each, signed) if scenario == DIFFERENCE else estimated(each)
+def _mean(mean: float, low: float, high: float, scenario: str) -> str:
+    return estimated(mean, low, high, _form(scenario))
 
 
-def _one_period(tables: UncertaintyTables, scenario: str, measure: str) -> Cell:
-    row = _row(tables, scenario, measure)
-    low, high = float(row["low"]), float(row["high"])
-    if math.isnan(low):
-        return Cell("")
-    form = signed if scenario == DIFFERENCE else count
-    return Cell(f"{form(low)} to {form(high)}", low)
+def _one_period(low: float, high: float, scenario: str) -> str:
+    return " to ".join(map(_form(scenario), (low, high)))
+
+
+def _form(scenario: str) -> Callable[[float], str]:
+    return signed if scenario == DIFFERENCE else count
+
+
+_INTERVALS = (
+    Column("Measure", ("measure",), readable),
+    Column("Scenario", ("scenario",), begun),
+    Column("Mean", ("mean", "best_low", "best_high", "scenario"), _mean),
+    Column("One period", ("low", "high", "scenario"), _one_period),
+    Column("Share of the inputs", ("parameter_share",), percent),
+    Column("Why no share", ("why_missing",)),
+)
 
 
 def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Drawing, ...]) -> Section:
@@ -196,57 +183,34 @@ def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Drawing, ..
         return Section(title, sentences=(f"No input is told: {rows['why_missing'].iloc[0]}.",), pictures=pictures)
     names = input_names(list(dict.fromkeys(rows["input"])))
     said = f"{quoted(begun(names[numbers['input'].iloc[0]]))} comes first: {_leading(numbers)}."
-    table = _sensitivity(tables, measure, numbers, names)
+    moved = tables.tornado[tables.tornado["measure"] == measure]
+    table = _sensitivity(f"Inputs, by what they do to people {_DONE[measure]}", numbers, moved, names)
     return Section(title, sentences=(said,), pictures=pictures, tables=(table,))
 
 
 def _leading(numbers: pd.DataFrame) -> str:
     """The index by which inputs are ordered, of the first."""
     row = numbers[numbers["kind"] != "first"].iloc[0]
+    index = true_minus(_index(row["kind"]).text(row))
     if row["kind"] == "rank":
-        return f"its rank correlation with the count is {_index(row).text}"
-    return f"with all it does together with others it causes {_index(row).text} of the variance that the inputs cause"
+        return f"its rank correlation with the count is {index}"
+    return f"with all it does together with others it causes {index} of the variance that the inputs cause"
 
 
-def _sensitivity(tables: UncertaintyTables, measure: str, numbers: pd.DataFrame, names: Mapping[str, str]) -> Table:
+def _index(kind: str, prefix: str = "") -> Column:
+    heading, form = _INDICES[kind]
+    return Column.estimated(heading, mean="value", prefix=prefix, form=form)
+
+
+def _sensitivity(title: str, numbers: pd.DataFrame, moved: pd.DataFrame, names: Mapping[str, str]) -> Table:
     """A row an input, the most important first."""
+    indices = side_by_side(numbers, ["input"], "kind", ["value", "ci_low", "ci_high"])
+    ends = side_by_side(moved, ["input"], "end", ["input_value", "change", "ci_low", "ci_high"])
     kinds = [kind for kind in _INDICES if kind in set(numbers["kind"])]
-    found = {(row["input"], row["kind"]): _index(row) for _, row in numbers.iterrows()}
-    moved = tables.tornado[tables.tornado["measure"] == measure]
-    ends = {(row["input"], row["end"]): row for _, row in moved.iterrows()}
-    rows = tuple(
-        (
-            plain(begun(names[path])),
-            *(found.get((path, kind), Cell("")) for kind in kinds),
-            *(cell for end in ("low", "high") for cell in _end(ends.get((path, end)))),
-        )
-        for path in dict.fromkeys(numbers["input"])
-    )
-    changes = ("Low end", "Change there", "High end", "Change at the high end")
-    columns = ("Input", *(_INDICES[kind] for kind in kinds), *changes)
-    return Table(
-        f"Inputs, by what they do to people {_DONE[measure]}",
-        columns,
-        rows,
-        f"{_RANK if kinds == ['rank'] else _SHARES} {_CHANGES}",
-    )
-
-
-def _index(row: pd.Series) -> Cell:
-    form = _correlation if row["kind"] == "rank" else percent
-    value, low, high = (float(row[name]) for name in ("value", "ci_low", "ci_high"))
-    return Cell(form(value) if math.isnan(low) else f"{form(value)} ({form(low)} to {form(high)})", value)
-
-
-def _correlation(value: float) -> str:
-    return true_minus(f"{value:+.2f}")
-
-
-def _end(row: pd.Series | None) -> tuple[Cell, Cell]:
-    """The value of an input at an end of its range, and what that changes."""
-    if row is None:
-        return Cell(""), Cell("")
-    low, high = float(row["ci_low"]), float(row["ci_high"])
-    return plain(row["input_value"]), estimated(
-        Estimate(int(row["n"]), float(row["change"]), math.nan, low, high), signed
-    )
+    columns = [Column("Input", ("input",), lambda path: begun(names[path]))]
+    columns += [_index(kind, f"{kind}_") for kind in kinds]
+    for end, change in {"low": "Change there", "high": "Change at the high end"}.items():
+        columns.append(Column(f"{begun(end)} end", (f"{end}_input_value",)))
+        columns.append(Column.estimated(change, mean="change", prefix=f"{end}_", form=signed))
+    note = f"{_RANK if kinds == ['rank'] else _SHARES} {_CHANGES}"
+    return Table("inputs", title, indices.merge(ends, "left", on="input"), tuple(columns), note=note)

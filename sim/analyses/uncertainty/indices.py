@@ -9,7 +9,7 @@ from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars, Subject
 from sim.output.charts.canvas import GRID, SCENARIO_COLOURS, Page
 from sim.output.charts.picture import Picture
 from sim.output.names import input_names, listed, quoted
-from sim.output.numbers import percent, true_minus
+from sim.output.numbers import correlation, percent, true_minus
 
 __all__ = ["index_numbers", "indices"]
 
@@ -90,7 +90,7 @@ def _text(rows: pd.DataFrame) -> str:
     """The indices as printed."""
     by_kind = rows.set_index("kind")["value"]
     if "rank" in by_kind:
-        return true_minus(f"{by_kind['rank']:+.2f}")
+        return true_minus(correlation(by_kind["rank"]))
     return listed([percent(float(by_kind[kind])) for kind in ("first", "total")])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from sim.analyses.uncertainty.tornado import tornado_numbers
 from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
 from sim.output.names import in_words, input_names, quoted, shortened
-from sim.output.numbers import number, percent, span
+from sim.output.numbers import correlation, number, percent, span
 from sim.output.tables import Column, Note, Table
 
 __all__ = ["UncertaintyTables", "uncertainty_screen"]
@@ -52,6 +53,13 @@ class UncertaintyTables:
     def is_pair(self) -> bool:
         """Whether two scenarios are compared."""
         return len(self.labels) == 2
+
+    @cached_property
+    def headlines(self) -> pd.DataFrame:
+        """The intervals, count by count: ``best_low, best_high`` are those of the expected count if it has one."""
+        best = {f"best_{end}": self.intervals[f"expected_{end}"].fillna(self.intervals[end]) for end in ("low", "high")}
+        rows = self.intervals.assign(**best)
+        return rows.sort_values("measure", key=lambda names: names.map(HEADLINES.index), kind="stable")
 
     @property
     def subject(self) -> str:
@@ -104,7 +112,6 @@ def uncertainty_screen(results: Results) -> Iterator[Table | Note]:
 
 def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
     names = ["scenario", "measure", "mean", "expected_low", "expected_high", "low", "high", "parameter_share"]
-    rows = [tables.intervals[tables.intervals["measure"] == measure] for measure in HEADLINES]
     scenario = (Column("", ("scenario",), letters.__getitem__),) if tables.is_pair else ()
     columns = (
         Column("", ("measure",), in_words, justify="left", once=tables.is_pair),
@@ -115,7 +122,7 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
         Column("inputs", ("parameter_share",), percent),
     )
     title = "Headline counts, with all that is unknown"
-    return Table("headline_counts", title, pd.concat(rows)[names], columns, keys=1 + len(scenario))
+    return Table("headline_counts", title, tables.headlines[names], columns, keys=1 + len(scenario))
 
 
 def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[Table | Note]:
@@ -143,7 +150,7 @@ def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[Table | Note]:
     yield Table(f"inputs_of_{measure}", "", data, columns, on_screen=range(min(len(data), _MOST_TOLD)))
 
 
-_RANKS = (Column("rank correlation", ("rank",), lambda value: f"{value:+.2f}"),)
+_RANKS = (Column("rank correlation", ("rank",), correlation),)
 _SHARES = (Column("alone", ("first",), percent), Column("in all", ("total",), percent))
 
 
@@ -159,7 +166,8 @@ def _sentence(what: str, numbers: pd.DataFrame, name: str) -> str:
     leading = numbers[numbers["kind"] != "first"].iloc[0]
     value, low, high = (float(leading[column]) for column in ("value", "ci_low", "ci_high"))
     if leading["kind"] == "rank":
-        return f"{what}: goes most closely with {name} (rank correlation {value:+.2f}; {low:+.2f} to {high:+.2f})"
+        told = f"{correlation(value)}; {correlation(low)} to {correlation(high)}"
+        return f"{what}: goes most closely with {name} (rank correlation {told})"
     return f"{what}: {percent(value)} of what is unknown hangs on {name} ({percent(low)} to {percent(high)})"
 
 

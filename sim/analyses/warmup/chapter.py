@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from sim.analyses.warmup.judge import WAITS, Wait
-from sim.analyses.warmup.tables import chance_in_words
+from sim.analyses.warmup.tables import MSER5_DAYS, chance_in_words, days_in_words
 from sim.analyses.warmup.welch import at_all_jails, welch_plot
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, quoted
-from sim.output.page.cells import plain
-from sim.output.page.content import Cell, Chapter, Section, Table
+from sim.output.page.content import Chapter, Section
 from sim.output.page.svg import inline
+from sim.output.tables import Column, Table
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["warm_up_chapter"]
@@ -24,6 +24,14 @@ _NOTE = (
     "MSER-5: how many of the first days to leave out, so that the mean of the rest is surest. By chance: how likely "
     "those days are to differ as much from the rest by chance; from 1\N{NO-BREAK SPACE}% on they need not be left out. "
     "Advised: in whole weeks."
+)
+_COLUMNS = (
+    Column("Jail", ("jail",), lambda jail: "all jails" if jail == ALL_JAILS else jail),
+    Column("Wait", ("wait",)),
+    MSER5_DAYS,
+    Column("By chance", ("p_value", "mser5_days"), chance_in_words),
+    Column("Advised, days", ("advised_days",), days_in_words),
+    Column("Why no advice", ("why_missing",)),
 )
 
 
@@ -59,7 +67,7 @@ def _basis(record: dict[str, Any]) -> str:
 def _asked(advice: pd.DataFrame) -> Iterator[str]:
     """Say how many days each wait asks for, where that can be told."""
     known = advice[advice["advised_days"].notna()]
-    told = [f"{row['wait']} {_days(row['advised_days']).text}" for _, row in known.iterrows()]
+    told = [f"{wait} {days:,}" for wait, days in zip(known["wait"], known["advised_days"], strict=True)]
     if told:
         yield f"Days that the waits ask for, all jails together: {listed(told)}."
 
@@ -77,28 +85,7 @@ def _sections(results: Results, name: str) -> Iterator[Section]:
     )
 
 
-def _advice(advice: pd.DataFrame, caption: str) -> Table:
-    rows = tuple(
-        (
-            plain("all jails" if row["jail"] == ALL_JAILS else row["jail"]),
-            plain(row["wait"]),
-            _days(row["mser5_days"]),
-            _chance(row),
-            _days(row["advised_days"]),
-            plain(row["why_missing"]),
-        )
-        for _, row in advice.iterrows()
-    )
-    left = f" {len(rows) - _MOST_ROWS:,} more rows are in advice.csv." if len(rows) > _MOST_ROWS else ""
-    columns = ("Jail", "Wait", "MSER-5, days", "By chance", "Advised, days", "Why no advice")
-    return Table(caption, columns, rows[:_MOST_ROWS], _NOTE + left)
-
-
-def _days(days: float) -> Cell:
-    return Cell("") if pd.isna(days) else Cell(f"{days:,.0f}", float(days))
-
-
-def _chance(row: pd.Series) -> Cell:
-    if pd.isna(row["p_value"]) or row["mser5_days"] == 0:
-        return Cell("")
-    return Cell(chance_in_words(row["mser5_days"], row["p_value"]), float(row["p_value"]))
+def _advice(advice: pd.DataFrame, title: str) -> Table:
+    more = len(advice) - _MOST_ROWS
+    left = f" {more:,} more rows are in advice.csv." if more > 0 else ""
+    return Table("advice", title, advice.head(_MOST_ROWS), _COLUMNS, note=_NOTE + left)

@@ -9,10 +9,11 @@ import pandas as pd
 from sim.analyses.warmup.judge import UNSETTLED, WarmUp, longer_days
 from sim.output.kinds import Results
 from sim.output.names import begun
+from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["advice_table", "chance_in_words", "series_table", "warm_up_screen"]
+__all__ = ["MSER5_DAYS", "advice_table", "chance_in_words", "days_in_words", "series_table", "warm_up_screen"]
 
 
 def series_table(found: WarmUp) -> pd.DataFrame:
@@ -60,9 +61,9 @@ def warm_up_screen(results: Results) -> Iterator[Table | Note]:
     columns = (
         Column("jail", ("jail",), justify="left"),
         Column("wait", ("wait",), justify="left"),
-        Column("MSER-5, days", ("mser5_days",), _days),
-        Column("by chance", ("mser5_days", "p_value"), chance_in_words),
-        Column("advised, days", ("advised_days", "why_missing"), lambda days, why: why or _days(days)),
+        MSER5_DAYS,
+        Column("by chance", ("p_value", "mser5_days"), lambda p_value, days: chance_in_words(p_value, days) or "-"),
+        Column("advised, days", ("advised_days", "why_missing"), lambda days, why: why or days_in_words(days)),
     )
     yield Table("warm_up", results.labels[0], data, columns, keys=2)
     looked_at, warmup = record["warmup_looked_at_days"], record["warmup_days"]
@@ -77,12 +78,17 @@ def warm_up_screen(results: Results) -> Iterator[Table | Note]:
     )
 
 
-def _days(days: int) -> str:
-    return "-" if pd.isna(days) else str(days)
+def days_in_words(days: int) -> str:
+    """How many days are to be left out; a dash where that is unknown."""
+    return "-" if pd.isna(days) else whole(days)
 
 
-def chance_in_words(days: int, p_value: float) -> str:
-    """How likely it is that the days left out differ from the rest by chance; a dash where none are left out."""
+MSER5_DAYS = Column("MSER-5, days", ("mser5_days",), days_in_words)
+"""The days that MSER-5 leaves out."""
+
+
+def chance_in_words(p_value: float, days: int) -> str:
+    """How likely it is that the days left out differ from the rest by chance; nothing where none are left out."""
     if pd.isna(days) or days == 0:
-        return "-"
+        return ""
     return "under 0.1 %" if p_value < 0.001 else f"{100 * p_value:.{0 if p_value >= 0.02 else 1}f} %"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.output.names import begun, listed
-from sim.output.page.cells import plain
-from sim.output.page.content import Cell, Section, Table
+from sim.output.page.content import Section
+from sim.output.tables import Table
 from sim.scenario.explain import cited, value_in_words
 from sim.scenario.register import Entry, Register, is_below, key_of, register
 
@@ -52,9 +52,10 @@ def assumptions(record: dict[str, Any]) -> Section:
     scenarios = {each["label"]: _inputs(each["scenario"]) for each in record["scenarios"]}
     (label, first), *_ = scenarios.items()
     rows = tuple(_rows(first, known))
-    strengths = Counter(row[-2].text for row in rows)
+    strengths = Counter(row[-2] for row in rows)
     counted = [f"{strengths[name]} {name}" for name in (*_STRENGTHS, _UNRATED) if strengths[name]]
-    table = Table(
+    table = Table.of_texts(
+        "inputs",
         f"Inputs of {label}",
         ("Input", "What it means", "Value", "Plausible range", "Unit", "Strength", "Why, and source"),
         rows[:_MOST_ROWS],
@@ -106,7 +107,7 @@ def _is_whole(path: str) -> bool:
     return path.rpartition(".")[2] in {"quantiles", "by_day"}
 
 
-def _rows(inputs: Mapping[str, _Input], known: Register) -> Iterator[tuple[Cell, ...]]:
+def _rows(inputs: Mapping[str, _Input], known: Register) -> Iterator[tuple[str, ...]]:
     """A row an input; inputs of many jails or field offices are one row a key."""
     together: dict[str, list[_Input]] = {}
     for path, each in inputs.items():
@@ -116,13 +117,13 @@ def _rows(inputs: Mapping[str, _Input], known: Register) -> Iterator[tuple[Cell,
         key = known.keys[pattern] if pattern else None
         entry = _entry(same[0], known) if len(same) == 1 else None
         yield (
-            plain(path),
-            plain(begun(key.meaning) if key else ""),
-            plain(_spread([each.printed for each in same])),
-            plain(_spread([each.range for each in same])),
-            plain(key.unit if key else ""),
-            plain(entry.strength if entry else _UNRATED),
-            plain(_why(entry, known)),
+            path,
+            begun(key.meaning) if key else "",
+            _spread([each.printed for each in same]),
+            _spread([each.range for each in same]),
+            key.unit if key else "",
+            entry.strength if entry else _UNRATED,
+            _why(entry, known),
         )
 
 
@@ -192,6 +193,7 @@ def _differences(scenarios: Mapping[str, Mapping[str, _Input]]) -> tuple[Table, 
     for path in paths:
         values = [inputs[path].printed if path in inputs else "none" for inputs in scenarios.values()]
         if len(set(values)) > 1:
-            rows.append((plain(path), *map(plain, values)))
-    shown = tuple(rows[:_MOST_ROWS])
-    return (Table("Inputs in which the scenarios differ", ("Input", *scenarios), shown, _left_out(len(rows))),)
+            rows.append((path, *values))
+    title = "Inputs in which the scenarios differ"
+    note = _left_out(len(rows))
+    return (Table.of_texts("differing_inputs", title, ("Input", *scenarios), rows[:_MOST_ROWS], note),)

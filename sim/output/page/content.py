@@ -5,55 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.output.page.svg import Drawing
+from sim.output.tables import Table
 
-__all__ = ["Bar", "Card", "Cell", "Chapter", "Report", "Section", "Table"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table.
-
-    Parameters
-    ----------
-    text
-        As it is printed.
-    key
-        By which its column sorts; None where there is nothing, which sorts last.
-    """
-
-    text: str
-    key: float | str | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table, whose first column names the rows.
-
-    Parameters
-    ----------
-    caption
-        What it shows.
-    columns
-        Headings.
-    rows
-        As many cells each.
-    note
-        What is left out of it, or how to read it.
-    """
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
-
-    @property
-    def numeric(self) -> tuple[bool, ...]:
-        """Which columns hold numbers, and so stand on the right."""
-        keys = ([row[place].key for row in self.rows] for place in range(len(self.columns)))
-        return tuple(
-            any(key is not None for key in column) and not any(isinstance(key, str) for key in column)
-            for column in keys
-        )
+__all__ = ["Bar", "Card", "Chapter", "Report", "Section"]
 
 
 @dataclass(frozen=True)

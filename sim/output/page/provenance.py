@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import Any
 
-from sim.output.page.cells import plain, texts
-from sim.output.page.content import Section, Table
+from sim.output.page.content import Section
+from sim.output.tables import Table
 
 __all__ = ["reproduction"]
 
@@ -35,8 +35,8 @@ def reproduction(record: dict[str, Any]) -> Section:
         "Began (UTC)": record["started_at"],
         "Ended (UTC)": record["ended_at"],
     }
-    rows = tuple(texts((what, str(value))) for what, value in told.items() if value is not None)
-    hashes = tuple((plain(each["label"]), plain(each["content_hash"])) for each in record["scenarios"])
+    rows = [(what, str(value)) for what, value in told.items() if value is not None]
+    hashes = [(each["label"], each["content_hash"]) for each in record["scenarios"]]
     return Section(
         "How to reproduce this",
         sentences=(
@@ -48,7 +48,7 @@ def reproduction(record: dict[str, Any]) -> Section:
         ),
         commands=(shlex.join(record["command"]),),
         tables=(
-            Table("Scenarios", ("Scenario", "Content hash (SHA-256)"), hashes),
-            Table("The run", ("What", "Value"), rows),
+            Table.of_texts("scenarios", "Scenarios", ("Scenario", "Content hash (SHA-256)"), hashes),
+            Table.of_texts("run", "The run", ("What", "Value"), rows),
         ),
     )

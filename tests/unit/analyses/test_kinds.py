@@ -23,7 +23,7 @@ from sim.analyses.warmup.judge import warm_up
 from sim.model.office import Engine
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
-from sim.output.numbers import count, signed
+from sim.output.numbers import count, estimated, signed
 from sim.output.page.html import html_of
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
@@ -111,6 +111,11 @@ def tables_of(chapter):
     return [table for section in chapter.sections for table in (*section.tables, *section.folded)]
 
 
+def column_of(table, heading):
+    place = [column.heading for column in table.columns].index(heading)
+    return [row[place] for row in table.cells]
+
+
 def plain(sentence):
     """A sentence without names and without the level of its intervals."""
     return re.sub(r"95\N{NO-BREAK SPACE}%|“[^”]*”", "", sentence)
@@ -134,14 +139,14 @@ def test_every_kind_makes_a_page(folders, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_tables_have_a_cell_a_column(folders, kind):
     for table in tables_of(chapter_of(folders[kind])):
-        assert table.rows, table.caption
-        assert {len(row) for row in table.rows} == {len(table.columns)}, table.caption
+        assert table.cells, table.title
+        assert {len(row) for row in table.cells} == {len(table.columns)}, table.title
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not kind.startswith("warm-up")])
 def test_every_number_of_an_answer_stands_in_a_table(folders, kind):
     chapter = chapter_of(folders[kind])
-    texts = {cell.text for table in tables_of(chapter) for row in table.rows for cell in row}
+    texts = {cell.text for table in tables_of(chapter) for row in table.cells for cell in row}
     in_tables = {number for text in texts for number in re.findall(NUMBER, text)}
     for answer in chapter.answers:
         told = {number.rstrip(",") for number in re.findall(NUMBER, plain(answer))}
@@ -161,13 +166,13 @@ def test_differences_of_a_sweep_are_paired(folders):
     paired = pd.read_csv(folders["sweep"] / "sweep_paired.csv").query("jail == 'all' and measure == 'matched'")
     (section,) = [each for each in chapter_of(folders["sweep"]).sections if each.title == "The points"]
     means, differences = section.tables
-    assert len(means.rows) == 1 + len(differences.rows) == 3
-    column = differences.columns.index("Matched")
+    assert len(means.cells) == 1 + len(differences.cells) == 3
+    cells = column_of(differences, "Matched")
     expected = [
         f"{signed(low)} to {signed(high)}" for low, high in zip(paired["ci_low"], paired["ci_high"], strict=True)
     ]
-    assert [row[column].text.partition("(")[2].rstrip(")") for row in differences.rows] == expected
-    assert [row[column].key for row in differences.rows] == paired["difference"].tolist()
+    assert [cell.text.partition("(")[2].rstrip(")") for cell in cells] == expected
+    assert [cell.key for cell in cells] == paired["difference"].tolist()
 
 
 def test_of_many_points_the_extremes_are_told_and_a_note(folders, tmp_path):
@@ -175,10 +180,10 @@ def test_of_many_points_the_extremes_are_told_and_a_note(folders, tmp_path):
     chapter = chapter_of(folder)
     (section,) = [each for each in chapter.sections if each.title == "The points"]
     means = section.tables[0]
-    assert 50 <= len(means.rows) <= 60
-    assert f"{80 - len(means.rows)} more points are in sweep.csv" in means.note
+    assert 50 <= len(means.cells) <= 60
+    assert f"{80 - len(means.cells)} more points are in sweep.csv" in means.note
     matched = pd.read_csv(folder / "sweep.csv").query("jail == 'all' and measure == 'matched'")["mean"]
-    keys = [row[means.columns.index("Matched")].key for row in means.rows]
+    keys = [cell.key for cell in column_of(means, "Matched")]
     assert (min(keys), max(keys)) == (matched.min(), matched.max())
 
 
@@ -209,11 +214,11 @@ def test_the_answer_of_a_pair_is_its_difference(folders):
 def test_inputs_are_told_in_the_order_of_their_indices(folders):
     folder = folders["uncertainty of a pair"]
     rows = pd.read_csv(folder / "sensitivity.csv").query("jail == 'all' and measure == 'flagged' and kind == 'total'")
-    captions = {table.caption: table for table in tables_of(chapter_of(folder))}
-    table = captions["Inputs, by what they do to people flagged"]
-    told = [row[table.columns.index("In all")].key for row in table.rows]
+    titles = {table.title: table for table in tables_of(chapter_of(folder))}
+    table = titles["Inputs, by what they do to people flagged"]
+    told = [cell.key for cell in column_of(table, "In all")]
     assert told == sorted(rows["value"], reverse=True)
-    assert "Inputs, by what they do to people matched by fingerprint" not in captions
+    assert "Inputs, by what they do to people matched by fingerprint" not in titles
 
 
 def test_the_answer_of_a_staffing_is_the_chosen_row(folders):
@@ -222,15 +227,15 @@ def test_the_answer_of_a_staffing_is_the_chosen_row(folders):
     answers = chapter_of(folders["staffing on a budget"]).answers
     for answer, row in zip(answers, (chosen, present), strict=True):
         assert f"{row['officer_hours']:.0f} officer hours a week" in answer
-        assert f"{rounded(row['mean'])} ({rounded(row['ci_low'])} to {rounded(row['ci_high'])})" in answer
+        assert estimated(row["mean"], row["ci_low"], row["ci_high"], rounded) in answer
         assert signed_rounded(row["difference_mean"]) in answer
 
 
 def test_the_shifts_add_up_to_the_officers_of_the_chosen_week(folders):
     folder = folders["staffing on a budget"]
     shifts = pd.read_csv(folder / "shifts.csv").query("which == 'chosen'")
-    table = next(each for each in tables_of(chapter_of(folder)) if each.caption.startswith("Officers of"))
-    assert sum(float(cell.key) for row in table.rows for cell in row[1:]) == shifts["officers"].sum()
+    table = next(each for each in tables_of(chapter_of(folder)) if each.title.startswith("Officers of"))
+    assert sum(float(cell.key) for row in table.cells for cell in row[1:]) == shifts["officers"].sum()
 
 
 def test_the_answer_of_a_warm_up_is_its_advice(folders):
@@ -242,8 +247,8 @@ def test_the_answer_of_a_warm_up_is_its_advice(folders):
     assert len(advice)
     for wait, days in zip(advice["wait"], advice["advised_days"], strict=True):
         assert f"{wait} {days:.0f}" in chapter.answers[1]
-    together, by_jail = (table for table in tables_of(chapter) if table.caption.startswith("Advice"))
-    assert (len(together.rows), len(by_jail.rows)) == (3, 6)
+    together, by_jail = (table for table in tables_of(chapter) if table.title.startswith("Advice"))
+    assert (len(together.cells), len(by_jail.cells)) == (3, 6)
 
 
 def test_several_kinds_in_one_report_have_ids_of_their_own(folders):

@@ -89,3 +89,8 @@ def test_a_difference_in_words(estimate, text):
 
 def test_shares_of_nothing_and_of_nearly_all():
     assert [share(0, 0), share(1, 3), share(1, 1000), share(999, 1000)] == ["0 %", "33 %", "under 1 %", "over 99 %"]
+
+
+def test_a_share_reads_the_same_divided_or_not():
+    pairs = [(part, of) for of in range(1, 201) for part in range(of + 1)]
+    assert [share(part, of) for part, of in pairs] == [share(part / of) for part, of in pairs]

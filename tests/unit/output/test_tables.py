@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from sim.output.numbers import between, number, whole
-from sim.output.tables import Column, Note, Table, as_csv, as_json
+from sim.output.tables import Column, Note, Table, as_csv, as_json, side_by_side
 
 
 def printed(*parts):
@@ -121,3 +121,24 @@ class TestForMachines:
     @pytest.mark.parametrize("write", [as_json, as_csv])
     def test_no_tables_are_a_document_too(self, write):
         assert write([]).startswith(("{", "table"))
+
+
+def test_side_by_side_keeps_the_order_and_what_is_missing():
+    rows = pd.DataFrame(
+        {"jail": ["b", "b", "a"], "measure": ["flagged", "matched", "flagged"], "mean": [1.0, 2.0, 3.0]}
+    )
+    wide = side_by_side(rows, ["jail"], "measure", ["mean"])
+    expected = {"jail": ["b", "a"], "flagged_mean": [1.0, 3.0], "matched_mean": [2.0, math.nan]}
+    pd.testing.assert_frame_equal(wide, pd.DataFrame(expected))
+    assert side_by_side(rows.head(0), ["jail"], "measure", ["mean"]).empty
+    with pytest.raises(ValueError, match="duplicate"):
+        side_by_side(rows.assign(jail="b"), ["jail"], "measure", ["mean"])
+
+
+def test_a_page_shows_a_mean_with_its_interval_and_nothing_where_it_is_missing():
+    data = pd.DataFrame({"mean": [-723.0, math.nan, 4.0], "ci_low": [-729.0, math.nan, math.nan]})
+    table = Table("means", "Means", data.assign(ci_high=[-717.0, math.nan, math.nan]), (Column.estimated("Mean"),))
+    minus = "\N{MINUS SIGN}"
+    assert [cell.text for (cell,) in table.cells] == [f"{minus}723 ({minus}729 to {minus}717)", "", "4.0"]
+    assert [cell.key for (cell,) in table.cells] == [-723, None, 4]
+    assert table.numeric == [True]
