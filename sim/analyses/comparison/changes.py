@@ -9,7 +9,7 @@ import pandas as pd
 from sim.analyses.comparison.flows import Change, flows_between
 from sim.analyses.comparison.results import ResultTables
 from sim.model.counts.fates import FATES
-from sim.model.outcomes import LOST, Outcome
+from sim.model.outcomes import Outcome
 from sim.output.charts.canvas import GREY, MARGIN, OUTCOME_COLOURS, WIDTH, Look, Page
 from sim.output.charts.labels import key_rows, write_key
 from sim.output.charts.picture import Picture
@@ -28,7 +28,7 @@ _LOOKS = {
     Change.ELSEWHERE: ("Removable and counted only once", "#CC79A7", 0.6),
     Change.OTHERWISE: ("Lost both times, for another reason", "#7B7B9C", 0.6),
     Change.WON: ("From lost to transferred", OUTCOME_COLOURS[Outcome.TRANSFERRED], 0.75),
-    Change.LOST: ("From transferred to lost", OUTCOME_COLOURS[LOST[1]], 0.75),
+    Change.LOST: ("From transferred to lost", OUTCOME_COLOURS[Outcome.RELEASED_NOT_FINGERPRINTED], 0.75),
 }
 """What a ribbon means, its colour and how solid it is; the last lie over the first."""
 
