@@ -116,9 +116,11 @@ class SweepTables:
         """
         if self.base_point in {first, second} and not self.paired.empty:
             other = second if first == self.base_point else first
-            row = self.differences(measure).loc[other]
-            if pd.notna(row["mean"]):
-                return not row["ci_low"] <= 0 <= row["ci_high"]
+            rows = self.paired[(self.paired["point"] == other) & (self.paired["jail"] == ALL_JAILS)]
+            rows = rows[rows["measure"] == measure]
+            if not rows.empty:
+                low, high = float(rows["ci_low"].iloc[0]), float(rows["ci_high"].iloc[0])
+                return not low <= 0 <= high
         means = self.means(measure)
         lows, highs = (means.loc[[first, second], end].to_numpy() for end in ("ci_low", "ci_high"))
         return not max(lows) <= min(highs)
