@@ -23,7 +23,7 @@ from sim.analyses.warmup.judge import warm_up
 from sim.model.office import Engine
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
-from sim.output.numbers import count, estimated, signed
+from sim.output.numbers import count, signed
 from sim.output.page.html import html_of
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
@@ -227,7 +227,7 @@ def test_the_answer_of_a_staffing_is_the_chosen_row(folders):
     answers = chapter_of(folders["staffing on a budget"]).answers
     for answer, row in zip(answers, (chosen, present), strict=True):
         assert f"{row['officer_hours']:.0f} officer hours a week" in answer
-        assert estimated(row["mean"], row["ci_low"], row["ci_high"], rounded) in answer
+        assert f"{rounded(row['mean'])} ({rounded(row['ci_low'])} to {rounded(row['ci_high'])})" in answer
         assert signed_rounded(row["difference_mean"]) in answer
 
 
