@@ -63,8 +63,8 @@ def test_where_the_interval_holds_0_it_cannot_be_told(copy):
 
 def test_every_county_with_a_published_count_has_its_row():
     counties = pd.read_csv(KEPT / "counties.csv")
-    rows = re.findall(r"^\| ([\w. ]+, [A-Z]{2}) \| ([\d,]+) \| ([\d,]+) \|", network_page(ROOT), flags=re.MULTILINE)
+    rows = re.findall(r"^\| ([\w. ]+, [A-Z]{2}) \| ([\d,.]+) \| ([\d,.]+) \|", network_page(ROOT), flags=re.MULTILINE)
     assert {name for name, *_ in rows} == set(counties.name)
     assert len(rows) == 28
-    printed = {name: int(published.replace(",", "")) for name, published, _ in rows}
+    printed = {name: float(published.replace(",", "")) for name, published, _ in rows}
     assert printed["Harris, TX"] == round(counties.set_index("name").published["Harris, TX"])
