@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -158,7 +158,7 @@ class Table:
         data = pd.DataFrame(list(rows), columns=names, dtype=object)
         return cls(name, title, data, columns, note=note)
 
-    @property
+    @cached_property
     def cells(self) -> list[list[Cell]]:
         """What a page shows, row by row."""
         return [

@@ -21,9 +21,9 @@ from sim.analyses.comparison.sentences import (
 )
 from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
 from sim.output.kinds import Results
-from sim.output.names import begun, listed, measure_words, quoted, readable, shortened
-from sim.output.numbers import count, estimated, interval, share, signed
-from sim.output.page.content import Bar, Card, Chapter, Section
+from sim.output.names import begun, listed, measure_words, quoted, shortened
+from sim.output.numbers import estimated, share, signed
+from sim.output.page.content import Card, Chapter, Section
 from sim.output.page.svg import inline
 from sim.output.tables import Column, Table, side_by_side
 from sim.scenario.schema import ALL_JAILS
@@ -80,20 +80,11 @@ def _question(tables: ResultTables) -> str:
 
 
 def _card(tables: ResultTables, measure: str) -> Card:
-    means = {label: tables.estimate(label, measure) for label in tables.labels}
-    most = max(each.mean for each in means.values())
-    bars = tuple(
-        Bar(
-            name=begun(tables.names[label]),
-            value=count(each.mean),
-            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
-            percent=100 * each.mean / most if most > 0 else 0.0,
-            change=interval(tables.difference(label, measure), signed) if label in tables.others else "",
-            colour=tables.colour(label),
-        )
-        for label, each in means.items()
+    return Card.of(
+        measure,
+        counts={name: tables.estimate(label, measure) for label, name in tables.names.items()},
+        changes={tables.names[other]: tables.difference(other, measure) for other in tables.others},
     )
-    return Card(readable(measure), begun(meaning_of(measure)), bars)
 
 
 def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:

@@ -12,12 +12,11 @@ from sim.analyses.uncertainty.indices import index_numbers
 from sim.analyses.uncertainty.inquiry import DIFFERENCE
 from sim.analyses.uncertainty.pictures import uncertainty_pictures
 from sim.analyses.uncertainty.tables import UncertaintyTables
-from sim.model.outcomes import HEADLINES, meaning_of
-from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
 from sim.output.names import begun, input_names, listed, quoted, readable, shortened
 from sim.output.numbers import correlation, count, estimated, interval, percent, signed, true_minus
-from sim.output.page.content import Bar, Card, Chapter, Section
+from sim.output.page.content import Card, Chapter, Section
 from sim.output.page.svg import Drawing, inline
 from sim.output.tables import Column, Table, side_by_side
 from sim.study.intervals import Estimate
@@ -106,21 +105,12 @@ def _shares(tables: UncertaintyTables) -> Iterator[str]:
 
 
 def _card(tables: UncertaintyTables, measure: str) -> Card:
-    counts = {label: _expected(tables, label, measure) for label in tables.labels}
-    most = max(each.mean for each in counts.values())
-    names = dict(zip(tables.labels, shortened(tables.labels)[1], strict=True))
-    bars = tuple(
-        Bar(
-            name=begun(names[label]),
-            value=count(each.mean),
-            interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
-            percent=100 * each.mean / most if most > 0 else 0.0,
-            change=interval(_expected(tables, DIFFERENCE, measure), signed) if place else "",
-            colour=SCENARIO_COLOURS[place],
-        )
-        for place, (label, each) in enumerate(counts.items())
+    names = shortened(tables.labels)[1]
+    return Card.of(
+        measure,
+        counts={name: _expected(tables, label, measure) for name, label in zip(names, tables.labels, strict=True)},
+        changes={name: _expected(tables, DIFFERENCE, measure) for name in names[1:]},
     )
-    return Card(readable(measure), begun(meaning_of(measure)), bars)
 
 
 def _sections(tables: UncertaintyTables, name: str) -> Iterator[Section]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.model.outcomes import meaning_of
+from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.names import begun, readable
+from sim.output.numbers import count, interval, signed
 from sim.output.page.svg import Drawing
 from sim.output.tables import Table
+from sim.study.intervals import Estimate
 
 __all__ = ["Bar", "Card", "Chapter", "Report", "Section"]
 
@@ -43,6 +49,23 @@ class Card:
     title: str
     meaning: str
     bars: tuple[Bar, ...]
+
+    @classmethod
+    def of(cls, measure: str, counts: Mapping[str, Estimate], changes: Mapping[str, Estimate]) -> Card:
+        """The card of a measure: its count in each scenario by name, and by name the difference from the first."""
+        most = max(each.mean for each in counts.values())
+        bars = tuple(
+            Bar(
+                name=begun(name),
+                value=count(each.mean),
+                interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
+                percent=100 * each.mean / most if most > 0 else 0.0,
+                change=interval(changes[name], signed) if name in changes else "",
+                colour=SCENARIO_COLOURS[place % len(SCENARIO_COLOURS)],
+            )
+            for place, (name, each) in enumerate(counts.items())
+        )
+        return cls(readable(measure), begun(meaning_of(measure)), bars)
 
 
 @dataclass(frozen=True)
