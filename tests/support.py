@@ -134,6 +134,17 @@ def by_hand(folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[st
     return booking_table(run(load_scenario(write_yaml(folder / "by_hand.yaml", data)), "city", replication=0))
 
 
+def lined_up(folder: Path, changes=None):
+    """Two people a day, booked at once, who take the only officer 18 hours each: 36 hours of work a day of 24."""
+    days = pd.date_range("2019-06-24", periods=7 + 60 + 7).strftime("%Y-%m-%d %H:%M")
+    rows = [{**SURE, "booked_at": day, "stay_hours": 10_000, "interview_hours": 18} for day in days for _ in range(2)]
+    pd.DataFrame(rows).to_csv(folder / "bookings.csv", index=False)
+    data = small_data(
+        {"jails.county.bookings_per_year": None, "jails.county.bookings_file": "bookings.csv", **(changes or {})}
+    )
+    return load_scenario(write_yaml(folder / "lined_up.yaml", data))
+
+
 def in_custody(
     folder: Path,
     rows_by_jail: Mapping[str, Sequence[Mapping[str, Any]]],

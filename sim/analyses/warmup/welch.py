@@ -94,7 +94,7 @@ def _mark(axes: Axes, advice: pd.Series) -> None:
     words = str(advice["why_missing"])
     if not pd.isna(advice["mser5_days"]):
         days = int(advice["mser5_days"])
-        by_chance = "no more than chance" if advice["advised_days"] == 0 else ""
+        by_chance = "" if words or advice["advised_days"] else "no more than chance"
         words = f"{days} days, {words or by_chance}".rstrip(", ") if days else "nothing to leave out"
         axes.axvline(days, color=_MSER, linewidth=1.6, linestyle=":" if days and by_chance else "-", clip_on=False)
     corner = {"xycoords": "axes fraction", "ha": "right", "va": "baseline"}

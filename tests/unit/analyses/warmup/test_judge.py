@@ -1,6 +1,5 @@
 """How long the waits remember the empty start: the statistic, its guards, and the days that waits belong to."""
 
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -25,11 +24,10 @@ from sim.analyses.warmup.judge import (
     whole_weeks,
 )
 from sim.model.office import Engine
-from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import ALL_JAILS
 from sim.study.replication import replicate
 from sim.study.tasks import Running
-from tests.support import SURE, small, small_data, write_yaml
+from tests.support import lined_up, small, small_data
 
 DAYS = 350
 
@@ -184,17 +182,6 @@ def test_the_longest_advice_is_held_against_the_scenarios_warm_up():
     assert (found.advised_days, found.unsettled) == (None, (unreached,))
     assert found.sentence == "the waits are not known to settle within 88 days"
     assert longer_days(88, 28) + 28 == 2 * 88
-
-
-def lined_up(folder: Path, changes=None):
-    """Two people a day, booked at once, who take the only officer 18 hours each: 36 hours of work a day of 24."""
-    days = pd.date_range("2019-06-24", periods=7 + 60 + 7).strftime("%Y-%m-%d %H:%M")
-    rows = [{**SURE, "booked_at": day, "stay_hours": 10_000, "interview_hours": 18} for day in days for _ in range(2)]
-    pd.DataFrame(rows).to_csv(folder / "bookings.csv", index=False)
-    data = small_data(
-        {"jails.county.bookings_per_year": None, "jails.county.bookings_file": "bookings.csv", **(changes or {})}
-    )
-    return load_scenario(write_yaml(folder / "lined_up.yaml", data))
 
 
 def test_an_overloaded_line_grows_by_the_work_it_cannot_do(tmp_path):

@@ -15,7 +15,7 @@ from sim.analyses.warmup.tables import advice_table, series_table
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
 from sim.study.tasks import Running
-from tests.support import small, small_data
+from tests.support import lined_up, small, small_data
 
 STARTED = datetime(2026, 1, 2, tzinfo=UTC)
 
@@ -96,6 +96,14 @@ def test_a_wait_that_nobody_has_is_not_drawn(tmp_path):
     nobody = warm_up(small({"jails.county.screening": None, "jails.county.fingerprinted": 0}), Running(1))
     write_results(findings(nobody), tmp_path / "none", command=[], started_at=STARTED)
     assert "nobody waits" in (tmp_path / "none" / "plots" / "warmup.svg").read_text()
+
+
+def test_the_picture_of_a_wait_that_never_settles_says_so(tmp_path):
+    endless = warm_up(lined_up(tmp_path), Running(1))
+    write_results(findings(endless), tmp_path / "out", command=[], started_at=STARTED)
+    advice = advice_table(endless)
+    assert (advice["mser5_days"].notna() & advice["advised_days"].isna()).any()
+    assert "days, not reached; run longer" in (tmp_path / "out" / "plots" / "warmup.svg").read_text()
 
 
 def test_screen_tells_each_jail_and_the_advice(found, tmp_path):
