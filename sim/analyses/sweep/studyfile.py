@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
-from pydantic_core import InitErrorDetails
+from pydantic_core import InitErrorDetails, to_jsonable_python
 
 from sim.model.outcomes import HEADLINES, measure_names
 from sim.scenario.base import Frozen, Text, problem, unknown_name
@@ -102,7 +102,7 @@ class StudyFile(Frozen):
 
     scenario: Text
     settings: dict[str, Any] = Field(default_factory=dict, alias="set")
-    vary: dict[str, Text | list[Any]] = Field(default_factory=dict)
+    vary: dict[str, Any] = Field(default_factory=dict)
     range: dict[str, Text] = Field(default_factory=dict)
     design: Text | None = None
     samples: Annotated[int, Field(strict=True, ge=1)] = 64
@@ -145,8 +145,9 @@ class StudyFile(Frozen):
 
 
 def _text(value: Any) -> str:
-    """A value as the command line takes it: text as it is, all else in JSON, which is YAML too."""
-    return value if isinstance(value, str) else json.dumps(value)
+    """A value as the command line takes it: text and dates as they are, all else in JSON, which is YAML too."""
+    plain = to_jsonable_python(value)
+    return plain if isinstance(plain, str) else json.dumps(plain)
 
 
 def _vary(path: str, values: Any) -> Vary:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from sim.analyses.sweep.studyfile import Question, load_study
 from sim.model.outcomes import HEADLINES
 from sim.scenario.errors import ScenarioError
+from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
 from sim.study.spans import Span
-from tests.support import small
+from tests.support import small, small_data, write_yaml
 
 
 def written(folder, text):
@@ -106,3 +109,32 @@ def test_a_base_beyond_the_points_an_unknown_measure_and_a_grid_too_large_are_re
         asked.measures_of(small())
     with pytest.raises(ValueError, match=r"has 2 points; give --yes"):
         asked.points(small(), most=1)
+
+
+def test_dates_of_a_study_file_are_those_of_the_command_line(tmp_path):
+    asked = load_study(
+        written(
+            tmp_path,
+            """
+scenario: county.yaml
+set: {agreements_as_of: 2017-01-31, "jails.a.screening.teams.deputies.in_force": [{from: 2019-07-03}, {1: .inf}]}
+vary: {start: [2024-02-01, 2024-03-01], jails.a.agreement_until: 2024-04-01}
+""",
+        )
+    )
+    assert asked.settings == (
+        "agreements_as_of=2017-01-31",
+        'jails.a.screening.teams.deputies.in_force=[{"from": "2019-07-03"}, {"1": Infinity}]',
+    )
+    assert asked.varied == (
+        Vary("start", ("2024-02-01", "2024-03-01")),
+        Vary("jails.a.agreement_until", ("2024-04-01",)),
+    )
+
+
+def test_a_date_that_is_set_or_varied_is_that_of_the_scenario(tmp_path):
+    source = ScenarioSource(write_yaml(tmp_path / "county.yaml", small_data()))
+    text = "scenario: county.yaml\nset: {agreements_as_of: 2017-01-31}\nvary: {start: [2024-02-01, 2024-03-01]}\n"
+    asked = load_study(written(tmp_path, text))
+    starts = [source.scenario(*asked.settings, *point.settings).start for point in asked.points(small())]
+    assert starts == [date(2024, 2, 1), date(2024, 3, 1)]
