@@ -71,4 +71,6 @@ def say(message: str, form: Format = Format.TABLE) -> None:
 
 def complain(message: str) -> None:
     """Tell people on stderr."""
-    typer.echo(message, err=True)
+    from sim.scenario.errors import printable
+
+    typer.echo(printable(message), err=True)

@@ -1,6 +1,5 @@
 """How long the waits remember the empty start: the statistic, its guards, and the days that waits belong to."""
 
-
 import numpy as np
 import pandas as pd
 import pytest
