@@ -48,4 +48,4 @@ def read_report(folders: Sequence[Path]) -> Report:
     FolderError
         If one holds no results, or not all the tables of its kind.
     """
-    return Report(tuple(chapter_of(open_results(folder), f"c{place}") for place, folder in enumerate(folders, start=1)))
+    return Report(tuple(chapter_of(open_results(folder)) for folder in folders))

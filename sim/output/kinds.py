@@ -42,7 +42,7 @@ class Kind:
     caption
         What is printed small under every picture.
     chapter
-        What a report tells, with a name that no other chapter of the report has; its closing sections are added.
+        What a report tells; its closing sections are added.
     text_in
         The key of ``run.json`` that lists further columns of text of all tables; empty for none.
     intervals_hold
@@ -54,7 +54,7 @@ class Kind:
     screen: Callable[[Results], Iterator[Table | Note]]
     pictures: Callable[[Results], Iterator[Picture]]
     caption: Callable[[Results], str]
-    chapter: Callable[[Results, str], Chapter]
+    chapter: Callable[[Results], Chapter]
     text_in: str = ""
     intervals_hold: str = CHANCE
 
@@ -193,17 +193,9 @@ def draw_results(results: Results, folder: Path) -> list[Path]:
     return [path for picture in pictures for path in save(picture, folder, results.caption)]
 
 
-def chapter_of(results: Results, name: str) -> Chapter:
-    """Tell what results say: the chapter of their kind, and what every chapter ends with.
-
-    Parameters
-    ----------
-    results
-        A results folder.
-    name
-        Unlike that of other chapters; begins the names of its pictures.
-    """
-    chapter = results.kind.chapter(results, name)
+def chapter_of(results: Results) -> Chapter:
+    """Tell what results say: the chapter of their kind, and what every chapter ends with."""
+    chapter = results.kind.chapter(results)
     sections = (
         *chapter.sections,
         assumptions(results.record),

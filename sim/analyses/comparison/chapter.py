@@ -24,7 +24,6 @@ from sim.output.kinds import Results
 from sim.output.names import begun, listed, measure_words, quoted, shortened
 from sim.output.numbers import estimated, share, signed
 from sim.output.page.content import Card, Chapter, Section
-from sim.output.page.svg import inline
 from sim.output.tables import Column, Table, side_by_side
 from sim.scenario.schema import ALL_JAILS
 
@@ -48,16 +47,8 @@ _LEAST_CERTAIN = (
 )
 
 
-def study_chapter(results: Results, name: str) -> Chapter:
-    """Tell a run or a comparison.
-
-    Parameters
-    ----------
-    results
-        Its results folder.
-    name
-        Unlike that of other chapters; begins the names of its pictures.
-    """
+def study_chapter(results: Results) -> Chapter:
+    """Tell a run or a comparison."""
     tables = ResultTables.of(results)
     every = tuple(dict.fromkeys(chosen(tables.summary, jail=ALL_JAILS)["measure"]))
     behind = _measures(tables, every, "all_measures", "Every measure, all jails together")
@@ -67,7 +58,7 @@ def study_chapter(results: Results, name: str) -> Chapter:
         answers=tuple(comparison_answer(tables, other) for other in tables.others) or (run_answer(tables),),
         basis=f"Means over {results.span}, with 95\N{NO-BREAK SPACE}% intervals. {hold_clocks(results)}.",
         cards=tuple(_card(tables, measure) for measure in HEADLINES),
-        sections=tuple(_sections(results, tables, name)),
+        sections=tuple(_sections(results, tables)),
         details=(Section("All measures", folded=(behind,)),),
     )
 
@@ -87,43 +78,40 @@ def _card(tables: ResultTables, measure: str) -> Card:
     )
 
 
-def _sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:
-    yield _headlines(tables, name)
-    yield _lost(tables, name)
+def _sections(results: Results, tables: ResultTables) -> Iterator[Section]:
+    yield _headlines(tables)
+    yield _lost(tables)
     for other in tables.others:
-        yield _changed(tables, other, name)
-    yield from network_sections(results, tables, name)
+        yield _changed(tables, other)
+    yield from network_sections(results, tables)
     yield _affected(tables)
-    yield Section(
-        "When people are booked and lost",
-        pictures=tuple(inline(each, name) for each in of_study(tables, WEEK)),
-    )
+    yield Section("When people are booked and lost", pictures=tuple(of_study(tables, WEEK)))
 
 
-def _headlines(tables: ResultTables, name: str) -> Section:
+def _headlines(tables: ResultTables) -> Section:
     return Section(
         "The three headline counts",
-        pictures=tuple(inline(each, name) for each in of_study(tables, (*COUNTS, *DIFFERENCES))),
+        pictures=tuple(of_study(tables, (*COUNTS, *DIFFERENCES))),
         tables=(_measures(tables, HEADLINES, "headline_counts", "Headline counts, people"),),
     )
 
 
-def _lost(tables: ResultTables, name: str) -> Section:
+def _lost(tables: ResultTables) -> Section:
     table = _measures(tables, (*_ENDS, "lost_share"), "outcomes", "How the bookings of removable people end")
     return Section(
         "How leads were lost",
         sentences=tuple(how_lost_sentence(tables, label) for label in tables.labels),
-        pictures=tuple(inline(each, name) for each in of_study(tables, LOSSES)),
+        pictures=tuple(of_study(tables, LOSSES)),
         tables=(replace(table, note=""),),
     )
 
 
-def _changed(tables: ResultTables, other: str, name: str) -> Section:
+def _changed(tables: ResultTables, other: str) -> Section:
     flows = flows_between(tables, other)
     return Section(
         f"Who changed outcome: {tables.names[other]}",
         sentences=(who_changed_sentence(tables, other, flows.totals),),
-        pictures=tuple(inline(each, name) for each in of_pair(tables, other, CHANGES)),
+        pictures=tuple(of_pair(tables, other, CHANGES)),
         tables=(flows.kinds_table(),),
         folded=(flows.table(tables, other),),
     )

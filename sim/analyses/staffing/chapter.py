@@ -15,7 +15,6 @@ from sim.output.kinds import Results
 from sim.output.names import begun, measure_words, quoted
 from sim.output.numbers import tick
 from sim.output.page.content import Chapter, Section
-from sim.output.page.svg import inline
 from sim.output.tables import Column, Table
 from sim.scenario.staff import DAYS
 
@@ -24,23 +23,16 @@ __all__ = ["staffing_chapter"]
 _WHICH = {"curve": "", "chosen": "Chosen", "present": "Scenario as it is"}
 
 
-def staffing_chapter(results: Results, name: str) -> Chapter:
-    """Tell a search for a staffing.
-
-    Parameters
-    ----------
-    results
-        Its results folder.
-    name
-        Unlike that of other chapters; begins the names of its pictures.
-    """
+def staffing_chapter(results: Results) -> Chapter:
+    """Tell a search for a staffing."""
     record, curve = results.record, results["staffing"]
     return Chapter(
         title=f"{results.labels[0]}: officers and shifts",
         question=_question(record),
         answers=tuple(_answers(record, curve)),
         basis=_basis(record),
-        sections=tuple(_sections(results, name)),
+        sections=tuple(_sections(results)),
+        caption=results.caption,
     )
 
 
@@ -85,7 +77,7 @@ def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
         yield ("The fresh replications miss the target by chance; a slightly lower target is more likely to be met.")
 
 
-def _sections(results: Results, name: str) -> Iterator[Section]:
+def _sections(results: Results) -> Iterator[Section]:
     record, shifts = results.record, results["shifts"]
     yield Section(
         "What officer hours do",
@@ -95,7 +87,7 @@ def _sections(results: Results, name: str) -> Iterator[Section]:
                 "where that lowers it further. Other shifts of as many hours may do as well."
             ),
         ),
-        pictures=(inline(tradeoff(results), name, results.caption),),
+        pictures=(tradeoff(results),),
         tables=(_curve(record, results["staffing"]),),
     )
     yield _chosen(record, shifts[shifts["which"] == "chosen"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,6 @@ from sim.output.kinds import Results
 from sim.output.names import listed, measure_words, quoted
 from sim.output.numbers import count, signed
 from sim.output.page.content import Chapter, Section
-from sim.output.page.svg import inline
 from sim.output.tables import Column, Table
 
 __all__ = ["sweep_chapter"]
@@ -24,16 +23,8 @@ _MOST_POINTS = 60
 _MOST_NAMED = 3
 
 
-def sweep_chapter(results: Results, name: str) -> Chapter:
-    """Tell a sweep.
-
-    Parameters
-    ----------
-    results
-        Its results folder.
-    name
-        Unlike that of other chapters; begins the names of its pictures.
-    """
+def sweep_chapter(results: Results) -> Chapter:
+    """Tell a sweep."""
     record, tables = results.record, SweepTables.of(results)
     measures = tuple(each for each in dict.fromkeys(record["measures"]) if tables.is_known(each))
     return Chapter(
@@ -41,7 +32,11 @@ def sweep_chapter(results: Results, name: str) -> Chapter:
         question=_question(tables, measures),
         answers=tuple(_answer(tables, measure) for measure in measures),
         basis=_basis(record),
-        sections=tuple(_sections(tables, measures, name)),
+        sections=(
+            Section("How the counts answer", pictures=tuple(sweep_pictures(tables, measures))),
+            _points(tables, measures),
+        ),
+        caption=results.caption,
     )
 
 
@@ -81,14 +76,6 @@ def _answer(tables: SweepTables, measure: str) -> str:
 def _extremes(means: pd.DataFrame) -> tuple[int, int]:
     """The points at which a measure is lowest and highest."""
     return int(str(means["mean"].idxmin())), int(str(means["mean"].idxmax()))
-
-
-def _sections(tables: SweepTables, measures: tuple[str, ...], name: str) -> Iterator[Section]:
-    yield Section(
-        "How the counts answer",
-        pictures=tuple(inline(picture, name, tables.caption) for picture in sweep_pictures(tables, measures)),
-    )
-    yield _points(tables, measures)
 
 
 def _points(tables: SweepTables, measures: tuple[str, ...]) -> Section:

@@ -13,11 +13,11 @@ from sim.analyses.uncertainty.inquiry import DIFFERENCE
 from sim.analyses.uncertainty.pictures import uncertainty_pictures
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES
+from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
 from sim.output.names import begun, input_names, listed, quoted, readable, shortened
 from sim.output.numbers import correlation, count, estimated, interval, percent, signed, true_minus
 from sim.output.page.content import Card, Chapter, Section
-from sim.output.page.svg import Drawing, inline
 from sim.output.tables import Column, Table, side_by_side
 from sim.study.intervals import Estimate
 
@@ -37,16 +37,8 @@ _CHANGES = (
 )
 
 
-def uncertainty_chapter(results: Results, name: str) -> Chapter:
-    """Tell an uncertainty study of one scenario, or of two compared.
-
-    Parameters
-    ----------
-    results
-        Its results folder.
-    name
-        Unlike that of other chapters; begins the names of its pictures.
-    """
+def uncertainty_chapter(results: Results) -> Chapter:
+    """Tell an uncertainty study of one scenario, or of two compared."""
     tables = UncertaintyTables.of(results)
     return Chapter(
         title=f"{shortened(tables.labels)[0] or listed(tables.labels, last=' against ')}: what is unknown",
@@ -54,7 +46,8 @@ def uncertainty_chapter(results: Results, name: str) -> Chapter:
         answers=(_answer(tables), *_shares(tables)),
         basis=f"Means over {tables.basis}. In brackets: {_what_intervals_hold(tables)}.",
         cards=tuple(_card(tables, measure) for measure in HEADLINES),
-        sections=tuple(_sections(tables, name)),
+        sections=tuple(_sections(tables)),
+        caption=results.caption,
     )
 
 
@@ -113,7 +106,7 @@ def _card(tables: UncertaintyTables, measure: str) -> Card:
     )
 
 
-def _sections(tables: UncertaintyTables, name: str) -> Iterator[Section]:
+def _sections(tables: UncertaintyTables) -> Iterator[Section]:
     yield Section(
         "The counts, with all that is unknown",
         sentences=(
@@ -124,13 +117,10 @@ def _sections(tables: UncertaintyTables, name: str) -> Iterator[Section]:
         ),
         tables=(_intervals(tables),),
     )
-    pictures = {picture.name: inline(picture, name, tables.caption) for picture in uncertainty_pictures(tables)}
+    pictures = {picture.name: picture for picture in uncertainty_pictures(tables)}
     for measure in HEADLINES:
-        yield _inputs(
-            tables,
-            measure,
-            tuple(pictures[each] for each in (f"indices_{measure}", f"tornado_{measure}") if each in pictures),
-        )
+        names = (f"indices_{measure}", f"tornado_{measure}")
+        yield _inputs(tables, measure, tuple(pictures[name] for name in names if name in pictures))
 
 
 def _intervals(tables: UncertaintyTables) -> Table:
@@ -165,7 +155,7 @@ _INTERVALS = (
 )
 
 
-def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Drawing, ...]) -> Section:
+def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Picture, ...]) -> Section:
     title = f"Which inputs matter: people {_DONE[measure]}"
     rows = tables.sensitivity[tables.sensitivity["measure"] == measure]
     numbers = index_numbers(rows)

@@ -10,10 +10,10 @@ import pandas as pd
 from sim.analyses.warmup.judge import WAITS, Wait
 from sim.analyses.warmup.tables import MSER5_DAYS, chance_in_words, days_in_words
 from sim.analyses.warmup.welch import at_all_jails, welch_plot
+from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, quoted
 from sim.output.page.content import Chapter, Section
-from sim.output.page.svg import inline
 from sim.output.tables import Column, Table
 from sim.scenario.schema import ALL_JAILS
 
@@ -35,23 +35,16 @@ _COLUMNS = (
 )
 
 
-def warm_up_chapter(results: Results, name: str) -> Chapter:
-    """Tell a warm-up study.
-
-    Parameters
-    ----------
-    results
-        Its results folder.
-    name
-        Unlike that of other chapters; begins the names of its pictures.
-    """
+def warm_up_chapter(results: Results) -> Chapter:
+    """Tell a warm-up study."""
     scenario, advice = results.scenario["name"], results.record["warmup_advice"]
     return Chapter(
         title=f"{scenario}: warm-up",
         question=f"Is the warm-up of {quoted(scenario)} long enough for its waits to forget the empty start?",
         answers=(f"{begun(advice)}.", *_asked(at_all_jails(results["advice"]))),
         basis=_basis(results.record),
-        sections=tuple(_sections(results, name)),
+        sections=(_settled(results["advice"], welch_plot(results)),),
+        caption=results.caption,
     )
 
 
@@ -72,14 +65,13 @@ def _asked(advice: pd.DataFrame) -> Iterator[str]:
         yield f"Days that the waits ask for, all jails together: {listed(told)}."
 
 
-def _sections(results: Results, name: str) -> Iterator[Section]:
-    advice = results["advice"]
+def _settled(advice: pd.DataFrame, plot: Picture) -> Section:
     by_jail = advice[advice["jail"] != ALL_JAILS]
     several = len(set(by_jail["jail"])) > 1
-    yield Section(
+    return Section(
         "When the waits have settled",
         points=tuple(f"{begun(str(wait))}: {WAITS[wait]}." for wait in Wait),
-        pictures=(inline(welch_plot(results), name, results.caption),),
+        pictures=(plot,),
         tables=(_advice(at_all_jails(advice), "Advice, all jails together"),),
         folded=(_advice(by_jail, "Advice by jail"),) if several else (),
     )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sim.model.outcomes import meaning_of
 from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.charts.picture import Picture
 from sim.output.names import begun, readable
 from sim.output.numbers import count, interval, signed
-from sim.output.page.svg import Drawing
 from sim.output.tables import Table
 from sim.study.intervals import Estimate
 
@@ -90,7 +90,7 @@ class Section:
     sentences: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
-    pictures: tuple[Drawing, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     tables: tuple[Table, ...] = ()
     folded: tuple[Table, ...] = ()
 
@@ -111,6 +111,8 @@ class Chapter:
         On how many runs of which days it rests.
     sections
         Everything else.
+    caption
+        What is printed small under each of its pictures.
     cards
         The headline counts; none where the answers are no counts.
     details
@@ -122,6 +124,7 @@ class Chapter:
     answers: tuple[str, ...]
     basis: str
     sections: tuple[Section, ...]
+    caption: str = ""
     cards: tuple[Card, ...] = ()
     details: tuple[Section, ...] = ()
 

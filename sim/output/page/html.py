@@ -9,6 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.output.page.content import Report
+from sim.output.page.svg import inline
 
 __all__ = ["html_of"]
 
@@ -22,6 +23,7 @@ def html_of(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["inline"] = inline
     style, script = (
         files("sim.output.page").joinpath("templates", name).read_text(encoding="utf-8")
         for name in ("report.css", "report.js")

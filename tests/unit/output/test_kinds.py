@@ -17,9 +17,9 @@ from tests.support import small
 STARTED = datetime(2026, 1, 2, tzinfo=UTC)
 
 
-def told(results, name):
-    """A chapter that names itself."""
-    seen = Section("What was seen", sentences=(name,))
+def told(results):
+    """A chapter of a section and a detail."""
+    seen = Section("What was seen", sentences=("Birds.",))
     return Chapter("Birds", "How many?", ("Some.",), results.span, (seen,), details=(Section("Every bird"),))
 
 
@@ -83,7 +83,7 @@ def test_a_table_that_cannot_be_read_is_told_with_its_folder(results):
 
 
 def test_every_chapter_ends_with_assumptions_limits_and_how_to_reproduce_it(results):
-    titles = [section.title for section in chapter_of(results, "c1").sections]
+    titles = [section.title for section in chapter_of(results).sections]
     assert titles[0] == "What was seen"
     assert titles[1:3] == ["Assumptions, and how strong they are", "What must not be concluded"]
     assert titles[3:] == ["Every bird", "How to reproduce this"]

@@ -15,7 +15,6 @@ from sim.output.kinds import Results
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import count, estimated, interval, signed, whole
 from sim.output.page.content import Section
-from sim.output.page.svg import inline
 from sim.output.tables import Column, Table, side_by_side
 from sim.scenario.schema import ALL_JAILS
 
@@ -26,28 +25,28 @@ _DIFFERENCE = ("base_mean", "other_mean", "difference", "ci_low", "ci_high")
 _BY = {"state": "State", "field_office": "Field office", "change": "Kind of change", "neighbours": "Field office"}
 
 
-def network_sections(results: Results, tables: ResultTables, name: str) -> Iterator[Section]:
+def network_sections(results: Results, tables: ResultTables) -> Iterator[Section]:
     """Tell the places of a network and the months of a study; nothing of what its folder does not hold."""
     if tables.others and len(results["groups_paired"]):
         for other in tables.others:
-            yield _compared(results, tables, other, name)
+            yield _compared(results, tables, other)
     elif len(results["groups"]):
-        yield _single(results, tables, name)
+        yield _single(results, tables)
     if months := tuple(table for table in _months(results, tables) if len(table.data)):
         yield Section("Month by month", folded=months)
 
 
-def _single(results: Results, tables: ResultTables, name: str) -> Section:
+def _single(results: Results, tables: ResultTables) -> Section:
     groups = [_levels(results["groups"], by) for by in ("state", "field_office")]
     by_jail = _jails(results["summary"], tables.places, MEAN, _means(*HEADLINES))
     return Section(
         "Where people are flagged and lost",
-        pictures=tuple(inline(each, name) for each in of_study(tables, PLACES)),
+        pictures=tuple(of_study(tables, PLACES)),
         folded=tuple(table for table in (*groups, by_jail) if len(table.data)),
     )
 
 
-def _compared(results: Results, tables: ResultTables, other: str, name: str) -> Section:
+def _compared(results: Results, tables: ResultTables, other: str) -> Section:
     groups = chosen(results["groups_paired"], other=other)
     by_change = _changes(groups, "change", "By how jails change")
     folded = (
@@ -59,7 +58,7 @@ def _compared(results: Results, tables: ResultTables, other: str, name: str) -> 
     return Section(
         f"Where leads are gained and lost: {tables.names[other]}",
         sentences=(_by_kind(groups, tables, other),),
-        pictures=tuple(inline(each, name) for each in of_pair(tables, other, PLACES_CHANGED)),
+        pictures=tuple(of_pair(tables, other, PLACES_CHANGED)),
         tables=(by_change,),
         folded=tuple(table for table in folded if len(table.data)),
     )
