@@ -4,14 +4,17 @@ For each person in the order of asking, the earliest start that any officer offe
 Its correctness is that it equals the SimPy model in every column of every booking; read that one to understand the
 rules.
 
-The recursions are plain Python. With numba (``pip install lostleads[fast]``) they are compiled, and kept on disk.
+The recursions are plain Python. With numba (``pip install lostleads[fast]``) they are compiled, and kept on disk where
+that can be done.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from functools import cache
+from inspect import signature
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +24,15 @@ from sim.model.journeys import NOBODY, Finding, Journeys, Stage
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["COMPILED", "simulate_staged"]
+__all__ = ["COMPILED", "compile_recursions", "simulate_staged"]
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 F = TypeVar("F", bound=Callable[..., None])
 
 try:
-    from numba import njit
+    from numba import int64, njit, void
+    from numba.extending import register_jitable
 
     COMPILED = True
     """Whether numba is installed, so that the recursions are compiled."""
@@ -36,8 +40,40 @@ except ImportError:
     COMPILED = False
 
 
-def _compiled(recursion: F) -> F:
-    return cast("F", njit(cache=True)(recursion)) if COMPILED else recursion
+def _compiled_within(part: F) -> F:
+    """Let a part of the recursions be compiled with those that call it."""
+    return register_jitable(part) if COMPILED else part
+
+
+def compile_recursions() -> str:
+    """Compile what is compiled, unless that is done, and tell why it is not kept on disk; empty where all is well."""
+    if not COMPILED:
+        return ""
+    return next(filter(None, (_machine_code(each)[1] for each in (_serve_in_order, _collect_in_order))), "")
+
+
+@cache
+def _machine_code(recursion: Callable[..., None]) -> tuple[Callable[..., None], str]:
+    """A recursion compiled for its arrays of whole numbers, and why that is not kept; empty where it is."""
+    arrays = [int64[::1]] * len(signature(recursion).parameters)
+    try:
+        return njit(void(*arrays), cache=True)(recursion), ""
+    except Exception as error:  # noqa: BLE001 - a damaged file may raise anything; a fault of ours is raised again below
+        return njit(void(*arrays))(recursion), _why_not_kept(recursion, error)
+
+
+def _why_not_kept(recursion: Callable[..., None], error: Exception) -> str:
+    try:
+        folder = njit(cache=True)(recursion).stats.cache_path
+    except RuntimeError:
+        return (
+            "numba finds no folder in which it may keep compiled code, so it compiles anew each time, for a few "
+            "seconds; set NUMBA_CACHE_DIR to a folder that may be written"
+        )
+    return (
+        f"the compiled code that numba keeps in {folder} cannot be used ({type(error).__name__}), so it compiles anew "
+        "each time, for a few seconds; delete the files staged.* there, and see that there is space on the disk"
+    )
 
 
 def simulate_staged(caseload: Caseload) -> Journeys:
@@ -135,7 +171,7 @@ def _run(recursion: Callable[..., None], inputs: Sequence[Ints], asks: Ints, sta
     columns = (stage.officer, stage.started_at, stage.ended_at)
     results: list[Any] = [np.empty(len(asks), dtype=np.int64) for _ in columns]
     if COMPILED:
-        recursion(*inputs, *results)
+        _machine_code(recursion)[0](*inputs, *results)
     else:
         # Uncompiled, Python reads and writes lists several times as fast as arrays.
         results = [each.tolist() for each in results]
@@ -144,7 +180,7 @@ def _run(recursion: Callable[..., None], inputs: Sequence[Ints], asks: Ints, sta
         column[asks] = values
 
 
-@_compiled
+@_compiled_within
 def _first_offer(asked: Any, free_at: Any, shift: Any, on: Any, off: Any, first: Any) -> Any:
     """Find who can start first, and when; of several the one listed first."""
     best, start = NOBODY, NEVER
@@ -162,7 +198,6 @@ def _first_offer(asked: Any, free_at: Any, shift: Any, on: Any, off: Any, first:
     return best, start
 
 
-@_compiled
 def _serve_in_order(
     asks_at: Any,
     limit: Any,
@@ -186,7 +221,6 @@ def _serve_in_order(
             server[i], started_at[i], ended_at[i] = best, start, end
 
 
-@_compiled
 def _collect_in_order(
     asks_at: Any,
     due: Any,

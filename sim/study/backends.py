@@ -50,6 +50,8 @@ AHEAD = 3
 
 ANSWER_SECONDS = 10
 
+LOOPBACK = "127.0.0.1"
+
 
 class ClusterError(ValueError):
     """A cluster that does not answer, or cannot run this version."""
@@ -209,7 +211,13 @@ class DaskCluster:
         if self._address == "local":
             with (
                 LocalCluster(
-                    n_workers=self._jobs, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
+                    n_workers=self._jobs,
+                    threads_per_worker=1,
+                    processes=True,
+                    host=LOOPBACK,
+                    # There is no way to go without; it takes any free port.
+                    dashboard_address=f"{LOOPBACK}:0",
+                    silence_logs=50,
                 ) as cluster,
                 Client(cluster) as client,
             ):

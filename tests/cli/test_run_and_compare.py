@@ -10,7 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.analyses.comparison.study import run
+from sim.model import staged
 from sim.model.outcomes import HEADLINES, LOST
+from sim.scenario.files.reader import load_scenario
+from sim.study.replicate import Plan
+from sim.study.store import Parts
 from tests.support import kept_tasks, small_data, write_yaml
 
 
@@ -102,6 +107,15 @@ def test_the_engine_changes_no_byte(cli, with_screening, without_screening, tmp_
         assert cli("compare", with_screening, without_screening, *options).returncode == 0
         assert json.loads((tmp_path / engine / "run.json").read_text())["engine"] == engine
     assert _content(tmp_path / "simpy") == _content(tmp_path / "staged")
+
+
+def test_compiled_code_that_cannot_be_kept_stops_nothing_and_is_said_once(cli, with_screening, monkeypatch):
+    caching = pytest.importorskip("numba.core.caching")
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    staged._machine_code.cache_clear()
+    done = cli("run", with_screening, "--engine", "staged", "--out", "out", "--quiet", "--replications", "1")
+    assert done.returncode == 0
+    assert done.stderr.count("set NUMBA_CACHE_DIR to a folder that may be written") == 1
 
 
 def test_a_process_of_its_own_gives_what_the_tests_run_here(cli, process, with_screening, without_screening, tmp_path):
@@ -245,6 +259,21 @@ def test_an_interrupted_study_goes_on_where_it_was(cli, tmp_path, interrupt):
     assert cli("run", "long.yaml", "--jobs", "1", "--out", "out", "--quiet").returncode == 0
     assert not (tmp_path / "out.unfinished").exists()
     assert cli("run", "long.yaml", "--jobs", "1", "--out", "undisturbed", "--quiet").returncode == 0
+    assert _content(tmp_path / "out") == _content(tmp_path / "undisturbed")
+
+
+def test_finished_tasks_that_were_damaged_are_run_again_and_that_is_said(cli, with_screening, tmp_path):
+    parts = Parts(tmp_path / "out")
+    run(load_scenario(with_screening), plan=Plan(3, store=parts))
+    parts.close()
+    file = parts.folder / "tasks.sqlite"
+    garbled = file.read_bytes().replace(b'{"', b"{'")
+    assert garbled != file.read_bytes()
+    file.write_bytes(garbled)
+    done = cli("run", with_screening, "--out", "out", "--quiet")
+    assert done.returncode == 0
+    assert "out.unfinished/tasks.sqlite are damaged; they are run again" in done.stderr
+    assert cli("run", with_screening, "--out", "undisturbed", "--quiet").stderr == ""
     assert _content(tmp_path / "out") == _content(tmp_path / "undisturbed")
 
 

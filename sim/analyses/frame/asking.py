@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analyses.frame.errors import FAILED, errors_for_people, interruptible, leave
-from sim.analyses.frame.options import Kept, Work, engine_named
+from sim.analyses.frame.options import Kept, Work, engine_ready
 from sim.analyses.frame.printing import color_system, complain, print_tables, say
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Asking:
             yield Running(
                 replications=replications,
                 jobs=self.work.jobs_at_once,
-                engine=engine_named(engine),
+                engine=engine_ready(engine),
                 store=self.parts,
                 progress=advance,
                 cluster=self.work.cluster,
@@ -105,7 +105,7 @@ def asking(out: Path, work: Work, kept: Kept) -> Iterator[Asking]:
     """Tell people what goes wrong while a study is asked for, and keep what is finished when it stops early."""
     from sim.study.store import Parts
 
-    parts = Parts(out)
+    parts = Parts(out, complain)
     with errors_for_people(), interruptible(parts):
         yield Asking(out, work, kept, parts, datetime.now(UTC))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -43,7 +42,7 @@ def errors_for_people() -> Iterator[None]:
         leave(str(error), WRONG_INPUT)
     except SearchError as error:
         leave(f"No {error.sought}: {error}", FAILED)
-    except (IdentityError, ReplicationError, sqlite3.Error) as error:
+    except (IdentityError, ReplicationError) as error:
         leave(f"The run failed: {error}", FAILED)
     except OSError as error:
         what = f"{error.filename or 'a file'}: {error.strerror or error}"

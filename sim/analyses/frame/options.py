@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from sim.analyses.frame import completion
-from sim.analyses.frame.printing import Format, FormatName
+from sim.analyses.frame.printing import Format, FormatName, complain
 
 if TYPE_CHECKING:
     from sim.model.office import Engine
@@ -28,7 +28,7 @@ __all__ = [
     "Settings",
     "Work",
     "design_named",
-    "engine_named",
+    "engine_ready",
     "setting",
 ]
 
@@ -102,11 +102,15 @@ class Kept:
         return self.out or Path("results") / name
 
 
-def engine_named(name: str) -> Engine:
-    """The engine of that name; ValueError with the nearest right name where there is none."""
+def engine_ready(name: str) -> Engine:
+    """The engine of that name, compiled if it is to be; ValueError with the nearest right name where there is none."""
     from sim.model.office import Engine
+    from sim.model.staged import compile_recursions
 
-    return _named(Engine, "engine", name)
+    engine = _named(Engine, "engine", name)
+    if engine is Engine.STAGED and (why := compile_recursions()):
+        complain(f"Note: {why}.")
+    return engine
 
 
 def design_named(name: str) -> Design:

@@ -9,7 +9,7 @@ import typer
 
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import errors_for_people
-from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, engine_named
+from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, engine_ready
 from sim.analyses.frame.printing import complain
 
 __all__ = ["commands"]
@@ -80,7 +80,7 @@ def trace(
             replications=range(replication, replication + replications),
             picture=out,
             event_log=event_log,
-            engine=engine_named(engine),
+            engine=engine_ready(engine),
         )
         for file in (out, event_log):
             if file is not None and file.is_file() and not overwrite:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from sim.model.caseload import draw_caseload
 from sim.model.custody import simulate
-from sim.model.staged import COMPILED, simulate_staged
+from sim.model.staged import COMPILED, _machine_code, simulate_staged
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
 from tests.strategies import scenarios
@@ -160,3 +160,56 @@ def test_without_numba_the_same_code_is_equal():
 def test_with_bounds_checks_no_index_is_out_of_range(tmp_path):
     script = _SCRIPT.format(first="", compiled=True)
     assert "equal" in _in_a_process(script, NUMBA_BOUNDSCHECK="1", NUMBA_CACHE_DIR=str(tmp_path))
+
+
+def _doubled(given, doubled):
+    for i in range(len(given)):
+        doubled[i] = 2 * given[i]
+
+
+def _compiled_anew(recursion) -> str:
+    """Compile as a process of its own would, see that it works, and give what is said of the code's being kept."""
+    compiled, why = _machine_code.__wrapped__(recursion)
+    results = np.empty(3, dtype=np.int64)
+    compiled(np.arange(3), results)
+    assert results.tolist() == [0, 2, 4]
+    return why
+
+
+@pytest.mark.skipif(not COMPILED, reason="numba is not installed")
+class TestCompiledCodeOnDisk:
+    @pytest.fixture
+    def folder(self, tmp_path, monkeypatch):
+        from numba import config
+
+        monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path))
+        return tmp_path
+
+    def test_it_is_kept(self, folder):
+        assert _compiled_anew(_doubled) == ""
+        assert {path.suffix for path in folder.rglob("*.nb?")} == {".nbi", ".nbc"}
+
+    @pytest.mark.parametrize("kept", ["*.nbi", "*.nbc"])
+    @pytest.mark.parametrize("damage", [b"", b"garbled"])
+    def test_damaged_it_is_done_without_and_said_what_to_delete(self, folder, kept, damage):
+        _compiled_anew(_doubled)
+        (file,) = folder.rglob(kept)
+        file.write_bytes(damage)
+        why = _compiled_anew(_doubled)
+        assert f"numba keeps in {file.parent} cannot be used" in why
+        assert "delete the files" in why
+
+    def test_a_full_disk_is_done_without(self, folder, monkeypatch):
+        from numba.core.caching import IndexDataCacheFile
+
+        def full(*_):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(IndexDataCacheFile, "save", full)
+        assert "space on the disk" in _compiled_anew(_doubled)
+
+    def test_without_a_folder_to_write_in_it_is_done_without(self, monkeypatch):
+        from numba.core.caching import CacheImpl
+
+        monkeypatch.setattr(CacheImpl, "_locator_classes", [])
+        assert "set NUMBA_CACHE_DIR" in _compiled_anew(_doubled)

@@ -124,6 +124,20 @@ def test_a_cluster_that_does_not_answer_is_told(address, monkeypatch):
         list(results_of(DaskCluster(address, 1), doubled))
 
 
+@pytest.mark.slow
+def test_a_cluster_on_this_machine_listens_to_this_machine_alone():
+    process = pytest.importorskip("psutil").Process()
+    with DaskCluster("local", 1).workers(doubled):
+        listening = [
+            connection.laddr.ip
+            for each in (process, *process.children(recursive=True))
+            for connection in each.net_connections()
+            if connection.status == "LISTEN"
+        ]
+    assert listening
+    assert set(listening) == {"127.0.0.1"}
+
+
 @pytest.fixture
 def scheduler():
     """A scheduler of its own, as an operator starts one, without workers."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
+import sqlite3
 import subprocess
 import sys
 
@@ -106,3 +108,90 @@ def test_results_that_cannot_all_be_kept_are_not_kept_at_all(tmp_path):
     with pytest.raises(ValueError, match="allow_pickle"):
         parts.save({"a": KEPT, "b": {"objects": (np.array([object()]),)}})
     assert len(parts) == 0
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Three tasks, kept, with the file that holds them."""
+    parts = Parts(tmp_path / "out")
+    parts.save({"a": KEPT, "b": SOME, "c": {"long": (np.arange(3000),)}})
+    parts.close()
+    return parts.folder / "tasks.sqlite"
+
+
+def usable_again(folder, wanted):
+    """Look for tasks as a study does, run again those that are not there, and read all; give what was told."""
+    told = []
+    parts = Parts(folder / "out", told.append)
+    parts.save({key: arrays for key, arrays in wanted.items() if not parts.has(key)})
+    for key, arrays_wanted in wanted.items():
+        same(parts.load(key), arrays_wanted)
+    parts.close()
+    return told
+
+
+WANTED = {"a": KEPT, "b": SOME, "c": {"long": (np.arange(3000),)}}
+
+
+def test_undamaged_tasks_are_found_without_a_word(kept, tmp_path):
+    assert usable_again(tmp_path, WANTED) == []
+
+
+def test_whatever_bit_is_flipped_no_other_number_is_read_and_the_study_goes_on(kept, tmp_path):
+    whole = kept.read_bytes()
+    draw = random.Random(0)
+    header, anywhere = range(100 * 8), range(len(whole) * 8)
+    told = 0
+    for bit in [*draw.sample(header, 40), *draw.sample(anywhere, 110)]:
+        damaged = bytearray(whole)
+        damaged[bit // 8] ^= 1 << bit % 8
+        kept.write_bytes(damaged)
+        told += len(usable_again(tmp_path, WANTED))
+    assert told > 50
+
+
+@pytest.mark.parametrize("damage", [lambda _: b"no database" * 500, lambda whole: whole[: len(whole) // 2]])
+def test_a_file_that_is_damaged_as_a_whole_starts_afresh_and_is_told(kept, tmp_path, damage):
+    kept.write_bytes(damage(kept.read_bytes()))
+    assert usable_again(tmp_path, WANTED) == [f"Finished tasks kept in {kept} are damaged; they are run again."]
+    assert usable_again(tmp_path, WANTED) == []
+
+
+def test_one_damaged_task_is_not_there_any_more_and_the_others_are(kept, tmp_path):
+    with sqlite3.connect(kept) as database:
+        (entry,) = database.execute("SELECT entry FROM task WHERE key = 'b'").fetchone()
+        database.execute("UPDATE task SET entry = ? WHERE key = 'b'", (entry[:-1] + b"\x07",))
+    database.close()
+    told = []
+    parts = Parts(tmp_path / "out", told.append)
+    assert [parts.has(key) for key in "abc"] == [True, False, True]
+    assert len(parts) == 2
+    assert told == [f"Finished tasks kept in {kept} are damaged; they are run again."]
+
+
+def test_a_task_kept_under_the_name_of_another_is_not_that_one(kept, tmp_path):
+    with sqlite3.connect(kept) as database:
+        database.execute("DELETE FROM task WHERE key = 'a'")
+        database.execute("UPDATE task SET key = 'a' WHERE key = 'b'")
+    database.close()
+    assert not Parts(tmp_path / "out").has("a")
+
+
+def test_on_a_full_disk_the_file_is_named_and_what_was_kept_stays(tmp_path):
+    parts = Parts(tmp_path / "out")
+    parts.save({"a": KEPT})
+    parts._database.execute(f"PRAGMA max_page_count = {parts._database.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(OSError, match="no space left on the disk") as told:
+        parts.save({"b": SOME, "c": {"long": (np.arange(30_000),)}})
+    assert told.value.filename == str(parts.folder / "tasks.sqlite")
+    assert (parts.has("a"), parts.has("b"), parts.has("c")) == (True, False, False)
+    parts.close()
+    parts.save({"b": SOME})
+    assert len(parts) == 2
+
+
+def test_what_cannot_be_opened_is_told_and_left(tmp_path):
+    (tmp_path / "out.unfinished" / "tasks.sqlite").mkdir(parents=True)
+    with pytest.raises(OSError, match="cannot be opened"):
+        Parts(tmp_path / "out").save({"a": KEPT})
+    assert (tmp_path / "out.unfinished" / "tasks.sqlite").is_dir()
