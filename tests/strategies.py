@@ -118,7 +118,7 @@ def scenarios(draw) -> Scenario:
     )
     scenario = Scenario.model_validate(data)
     given_to = [name for name, jail in scenario.jails.items() if jail.bookings_file]
-    return scenario.with_records({name: draw(records(scenario.days)) for name in given_to})
+    return scenario.read_from((), {name: draw(records(scenario.days)) for name in given_to})
 
 
 @st.composite

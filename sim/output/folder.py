@@ -97,7 +97,12 @@ def record_of(
         "started_at": started_at.isoformat(timespec="seconds"),
         "seed": next(iter(scenarios.values())).seed,
         "scenarios": [
-            {"label": label, "content_hash": scenario.content_hash, "scenario": resolved(scenario)}
+            {
+                "label": label,
+                "files": list(scenario.files),
+                "content_hash": scenario.content_hash,
+                "scenario": resolved(scenario),
+            }
             for label, scenario in scenarios.items()
         ],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from sim.model.outcomes import is_count
+from sim.model.outcomes import COSTS, PER_OFFICER_YEAR, PER_RESIDENTS, is_count
 from sim.study.intervals import Estimate
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "interval",
     "is_none",
     "number",
+    "over",
+    "people",
     "percent",
     "share",
     "signed",
@@ -120,6 +122,26 @@ def share(part: float, whole: float = 1.0) -> str:
     return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
 
 
-def unit(measure: str) -> str:
-    """What a measure counts: people or hours."""
-    return "people" if is_count(measure) else "hours"
+def unit(measure: str, days: int | None = None) -> str:
+    """What a measure is of: hours, or people or dollars in so many counted days where these are given.
+
+    Rates say in their name in what time.
+    """
+    if measure in PER_OFFICER_YEAR or measure in PER_RESIDENTS:
+        return "people"
+    if measure in COSTS:
+        return f"dollars {over(days)}".rstrip()
+    return people(days) if is_count(measure) else "hours"
+
+
+def people(days: int | None) -> str:
+    """What a count over so many counted days is of, such as people a year."""
+    return f"people {over(days)}".rstrip()
+
+
+def over(days: int | None) -> str:
+    """Say over what a count adds up: a year, a week, or that many days; nothing where they are not known."""
+    return "" if days is None else _SPANS.get(days, f"in {days:,} days")
+
+
+_SPANS = {1: "a day", 7: "a week", 365: "a year", 366: "a year"}

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
@@ -198,6 +198,7 @@ class Scenario(Frozen):
     costs: Costs | None = None
 
     _records: dict[str, Records] = PrivateAttr(default_factory=dict)
+    _files: tuple[str, ...] = PrivateAttr(default=())
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
@@ -238,10 +239,15 @@ class Scenario(Frozen):
         """Give the jail's own records, where it has a ``bookings_file``."""
         return self._records.get(jail)
 
-    def with_records(self, records: Mapping[str, Records]) -> Self:
-        """Give the same scenario with the contents of its bookings files."""
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the scenario files it was read from: its own, then those that it extends; none if made in Python."""
+        return self._files
+
+    def read_from(self, files: Sequence[str], records: Mapping[str, Records]) -> Self:
+        """Give the same scenario with the names of its files and the contents of its bookings files."""
         copy = self.model_copy()
-        copy._records = dict(records)  # noqa: SLF001 - the copy is one of us
+        copy._files, copy._records = tuple(files), dict(records)  # noqa: SLF001 - the copy is one of us
         return copy
 
     def __hash__(self) -> int:
@@ -249,7 +255,7 @@ class Scenario(Frozen):
 
     def __reduce__(self) -> tuple[Any, ...]:
         # As plain data: the subscribed classes within have no names by which they could be pickled.
-        return _restored, (self.model_dump(), self._records)
+        return _restored, (self.model_dump(), self._files, self._records)
 
     @property
     def content_hash(self) -> str:
@@ -271,8 +277,8 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
-def _restored(content: dict[str, Any], records: dict[str, Records]) -> Scenario:
-    return Scenario.model_validate(content).with_records(records)
+def _restored(content: dict[str, Any], files: Sequence[str], records: dict[str, Records]) -> Scenario:
+    return Scenario.model_validate(content).read_from(files, records)
 
 
 def _mapping(given: Any) -> Mapping[Any, Any]:

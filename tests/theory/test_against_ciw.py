@@ -228,7 +228,7 @@ def test_they_are_those_of_ciw_when_everything_happens_on_quarter_hours(teams, s
     booked_at = np.sort(chance.integers(0, 60 * 96, many)) * QUARTER
     stays = Column(chance.geometric(1 / 50, many) * QUARTER, np.ones(many, dtype=np.bool_))
     records = Records("on a grid", booked_at, np.zeros(many, dtype=np.int64), {"stay_seconds": stays})
-    scenario = county(seed, *teams, changes).with_records({"county": records})
+    scenario = county(seed, *teams, changes).read_from((), {"county": records})
     counts = people(*assert_equal(scenario, *teams))
     assert min(counts["ask for interview"], counts["ask for review"]) > 1000
     assert min(counts.values()) > 0

@@ -92,7 +92,7 @@ def _headlines(tables: ResultTables) -> Section:
     return Section(
         "The three headline counts",
         pictures=tuple(of_study(tables, (*COUNTS, *DIFFERENCES))),
-        tables=(_measures(tables, HEADLINES, "headline_counts", "Headline counts, people"),),
+        tables=(_measures(tables, HEADLINES, "headline_counts", f"Headline counts, {tables.people}"),),
     )
 
 

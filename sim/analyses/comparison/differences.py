@@ -116,7 +116,7 @@ def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
     found = [line.difference for line in layout.lines]
     ends = [end for each in found for end in ((each.ci_low, each.ci_high) if each.has_interval else (each.mean,))]
     axes.set(xlim=reach([0.0, *ends]), ylim=(layout.height, 0), yticks=[])
-    whole_numbers(axes, ticks=7, unit="difference in people")
+    whole_numbers(axes, ticks=7, unit=f"difference in {tables.people}")
     axes.axvline(0, color=INK, linewidth=0.8)
     for below in layout.rules:
         axes.axhline(below, color=GRID, linewidth=0.8)

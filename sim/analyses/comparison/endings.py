@@ -47,7 +47,7 @@ def how_lost(tables: ResultTables) -> Picture:
         axes = drawing.axes(_NAMES, bottom, drawing.width - _NAMES, rows)
         highest = max(tables.mean(label, "removable") for label in tables.labels) or 1
         axes.set(xlim=(0, highest), ylim=(0, rows), yticks=[])
-        whole_numbers(axes, ticks=8, unit="removable people")
+        whole_numbers(axes, ticks=8, unit=f"removable {tables.people}")
         inches = (drawing.width - _NAMES) / highest
         for place, (label, name) in enumerate(zip(tables.labels, names, strict=True)):
             middle = rows - place * row - _BRACKET - _BAR / 2

@@ -43,7 +43,7 @@ def headline_counts(tables: ResultTables) -> Picture:
             left = _NAMES + place * (width + _GAP)
             axes = drawing.axes(left, _FOOT, width, rows)
             axes.set(xlim=(0, highest or 1), ylim=(0, rows), yticks=[], label=measure)
-            whole_numbers(axes, ticks=4, unit="people")
+            whole_numbers(axes, ticks=4, unit=tables.people)
             _head(drawing, left, _FOOT + rows, width, measure)
             for position, label in enumerate(tables.labels):
                 _bar(axes, tables, label, measure, rows - position * row)

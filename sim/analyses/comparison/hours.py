@@ -48,13 +48,15 @@ def _week(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``booked, lost``: mean removable people booked, and lost ones released; ``lost_alone``: of these, at jails where
-        just then nobody is on duty who could flag; ``alone``: the share of such jails; and a column of officers on duty
-        a team. Screeners add up over jails. Reviewers and crews belong to a field office, which several jails may
-        share, so the most at any one jail's office is taken.
+        ``booked, lost``: mean removable people a week who are booked, and lost ones released; ``lost_alone``: of these,
+        at jails where just then nobody is on duty who could flag; ``alone``: the share of such jails; and a column of
+        officers on duty a team. Screeners add up over jails. Reviewers and crews belong to a field office, which
+        several jails may share, so the most at any one jail's office is taken. An hour that comes once more often than
+        another in the counted days does not stand out, as its people are divided by how often it comes.
     """
     rows = rows.assign(alone=(rows["screeners_on_duty"] + rows["reviewers_on_duty"] <= 0).astype(float))
-    rows = rows.assign(lost_alone=rows["lost_released"] * rows["alone"])
+    weekly = rows[["removable_booked", "lost_released"]].div(rows["hours_counted"].clip(lower=1), axis="index")
+    rows = rows.assign(**weekly, lost_alone=weekly["lost_released"] * rows["alone"])
     hours = rows.groupby("hour_of_week").agg(
         booked=("removable_booked", "sum"),
         lost=("lost_released", "sum"),
@@ -155,7 +157,7 @@ def _lost(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
 
 def _people(axes: Axes, highest: float) -> None:
     axes.set_ylim(0, highest * 1.05 or 1)
-    whole_numbers(axes, "y", 3, "people")
+    whole_numbers(axes, "y", 3, "people a week")
     axes.yaxis.set_label_coords(-0.4 / (axes.get_position().width * WIDTH), 0.5)
 
 

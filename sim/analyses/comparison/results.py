@@ -14,6 +14,7 @@ from sim.model.outcomes import HEADLINES
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.names import shortened
+from sim.output.numbers import people
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
@@ -101,6 +102,11 @@ class ResultTables:
         days = "the counted days" if self.days is None else f"{self.days:,} counted days"
         basis = f"mean of {n:,} replications of {days}" if n > 1 else f"one replication of {days}, so no intervals"
         return "; ".join(part for part in (shortened(self.labels)[0], basis, *more) if part)
+
+    @property
+    def people(self) -> str:
+        """What the counts are of, such as people a year."""
+        return people(self.days)
 
     @property
     def rounding(self) -> str:

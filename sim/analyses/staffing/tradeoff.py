@@ -14,7 +14,7 @@ from sim.output.charts.curves import curve
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
 from sim.output.names import begun, readable
-from sim.output.numbers import tick
+from sim.output.numbers import people, tick
 from sim.scenario.staff import DAYS
 
 __all__ = ["tradeoff"]
@@ -34,7 +34,7 @@ def tradeoff(results: Results) -> Picture:
     def draw(drawing: Page) -> None:
         bottom, width, bold = _AXIS + _GRID + _BETWEEN, drawing.width - _LEFT, Look(_SIZE, weight="bold")
         _curve(drawing.axes(_LEFT, bottom, width, _CURVE), curve_rows, staffing)
-        drawing.write((0, bottom + _CURVE + 0.1), f"{begun(what)}, people on the counted days", bold)
+        drawing.write((0, bottom + _CURVE + 0.1), f"{begun(what)}, {people(results.scenario['days'])}", bold)
         drawing.write((0, _AXIS + _GRID + 0.12), "Officers on duty in the chosen week, by hour of the day", bold)
         _week(drawing.axes(_LEFT, _AXIS, width, _GRID), np.array(staffing["officers_by_hour"]))
 

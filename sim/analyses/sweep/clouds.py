@@ -55,7 +55,7 @@ def scatter(tables: SweepTables, measure: str) -> Picture:
             known = f"rank correlation {_signed(ranked[axis])}"
             told = known if axis.is_numeric else "not numbers: no rank correlation"
             drawing.write((left, head + 0.05), told, Look(_TINY, GREY), along="bottom")
-        drawing.write((0, lines * _BLOCK), begun(unit(measure)), Look(_SMALL, GREY))
+        drawing.write((0, lines * _BLOCK), begun(unit(measure, tables.days)), Look(_SMALL, GREY))
 
     note = tables.note(
         f"a dot a point, {len(rows):,} points",

@@ -48,7 +48,7 @@ def heat(tables: SweepTables, measure: str) -> Picture:
         if contours:
             for label in axes.clabel(contours, fmt=tick, fontsize=_SMALL, colors=INK):
                 label.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
-        scale.draw(drawing, (_LEFT + width + 0.2, _AXIS), height, unit(measure))
+        scale.draw(drawing, (_LEFT + width + 0.2, _AXIS), height, unit(measure, tables.days))
 
     missing = "grey: unknown" if np.isnan(cells.means).any() else ""
     outlined = "outlined: base point" if cells.outlined else ""
@@ -94,7 +94,7 @@ def panels(tables: SweepTables, measure: str) -> Picture:
         names = ((middle, f"across: {across.path}", 4.4), (0, f"upwards: {along.path}", middle - 0.2))
         for left, name, inches in names:
             drawing.write((left, _FOOT / 2), elided(name, inches, _SMALL), Look(_SMALL, GREY))
-        scale.draw(drawing, (drawing.width - _MANY_BAR + 0.2, top), height, unit(measure))
+        scale.draw(drawing, (drawing.width - _MANY_BAR + 0.2, top), height, unit(measure, tables.days))
 
     full = len(across.values) * len(along.values) * len(values)
     note = tables.note(

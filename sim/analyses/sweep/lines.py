@@ -47,7 +47,9 @@ def lines(tables: SweepTables, measures: Sequence[str]) -> Picture:
             axes = drawing.axes(_LEFT, bottom, width, _PANEL)
             _panel(axes, tables, {measure: rows[measure] for measure in chosen}, colours)
             _across(axes, axis, width)
-            drawing.write((0, bottom + _PANEL + 0.28), begun(unit(chosen[0])), Look(_SMALL, GREY), along="bottom")
+            drawing.write(
+                (0, bottom + _PANEL + 0.28), begun(unit(chosen[0], tables.days)), Look(_SMALL, GREY), along="bottom"
+            )
             path = elided(axis.path, drawing.width - _LEFT, _SIZE)
             drawing.write((_LEFT + width / 2, bottom - 0.35), path, Look(_SIZE, GREY), across="center", along="top")
             texts = {measure: [elided(labels[measure], _LABEL, _SIZE)] for measure in chosen}

@@ -35,16 +35,19 @@ class Subject:
         Of which scenario, or of which pair.
     compared
         ``people``, or what the difference is called.
+    over
+        In what time, such as ``a year``.
     """
 
     measure: str
     scenario: str
     compared: str
+    over: str
 
     @property
     def words(self) -> str:
-        """The count in words, such as ``people flagged``."""
-        return f"{self.compared} {readable(self.measure).lower()}"
+        """The count in words, such as ``people flagged a year``."""
+        return f"{self.compared} {readable(self.measure).lower()} {self.over}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
 from sim.output.names import begun, input_names, listed, quoted, readable, shortened
-from sim.output.numbers import correlation, count, estimated, interval, percent, signed, true_minus
+from sim.output.numbers import correlation, count, estimated, interval, people, percent, signed, true_minus
 from sim.output.page.content import Card, Chapter, Section
 from sim.output.tables import Column, Table, side_by_side
 from sim.study.intervals import Estimate
@@ -125,12 +125,11 @@ def _sections(tables: UncertaintyTables) -> Iterator[Section]:
 
 def _intervals(tables: UncertaintyTables) -> Table:
     """A row a headline count and scenario, and of two their difference."""
-    days = tables.record["scenarios"][0]["scenario"]["days"]
     note = (
         f"Mean: in brackets {_what_intervals_hold(tables)}. One period: 95\N{NO-BREAK SPACE}% interval of "
-        f"{days:,} days, with chance too. Share of the inputs: of the variance of one period, what they cause."
+        f"{tables.days:,} days, with chance too. Share of the inputs: of the variance of one period, what they cause."
     )
-    return Table("headline_counts", "Headline counts, people", tables.headlines, _INTERVALS, note=note)
+    return Table("headline_counts", f"Headline counts, {people(tables.days)}", tables.headlines, _INTERVALS, note=note)
 
 
 def _mean(mean: float, low: float, high: float, scenario: str) -> str:

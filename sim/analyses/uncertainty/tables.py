@@ -77,6 +77,11 @@ class UncertaintyTables:
         )
 
     @property
+    def days(self) -> int:
+        """The counted days."""
+        return int(self.record["scenarios"][0]["scenario"]["days"])
+
+    @property
     def basis(self) -> str:
         """How many runs of which days."""
         scenario, number = self.record["scenarios"][0]["scenario"], self.record["replications"]

@@ -29,8 +29,8 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a jail and hour of the week: ``screeners_on_duty``, and ``reviewers_on_duty`` and ``crews_on_duty`` of the
-        jail's field office.
+        A row a jail and hour of the week: ``hours_counted``, how often this hour comes in the counted days;
+        ``screeners_on_duty``, and ``reviewers_on_duty`` and ``crews_on_duty`` of the jail's field office.
     """
     clock = scenario.clock
     last = clock.midnight_of_day(scenario.days)
@@ -41,11 +41,12 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
         }
         for name, office in scenario.field_offices.items()
     }
-    hours = np.arange(WEEK_HOURS)
+    counted = np.bincount(clock.hours_of_week(0, last), minlength=WEEK_HOURS)
+    of_all = {"hour_of_week": np.arange(WEEK_HOURS), "hours_counted": counted}
     tables = []
     for name, jail in scenario.jails.items():
         screeners = _mean_on_duty(clock, interviewers(jail, clock, 0, last), last)
-        here = {"jail": name, "hour_of_week": hours, "screeners_on_duty": screeners, **of_office[jail.field_office]}
+        here = {"jail": name, **of_all, "screeners_on_duty": screeners, **of_office[jail.field_office]}
         tables.append(pd.DataFrame(here))
     return pd.concat(tables, ignore_index=True)
 

@@ -51,7 +51,7 @@ def assumptions(record: dict[str, Any]) -> Section:
     known = register()
     scenarios = {each["label"]: _inputs(each["scenario"]) for each in record["scenarios"]}
     (label, first), *_ = scenarios.items()
-    rows = tuple(_rows(first, known))
+    rows = tuple(_rows(first, known, _stated_in(record["scenarios"][0]["files"], known)))
     strengths = Counter(row[-2] for row in rows)
     counted = [f"{strengths[name]} {name}" for name in (*_STRENGTHS, _UNRATED) if strengths[name]]
     table = Table.of_texts(
@@ -107,7 +107,18 @@ def _is_whole(path: str) -> bool:
     return path.rpartition(".")[2] in {"quantiles", "by_day"}
 
 
-def _rows(inputs: Mapping[str, _Input], known: Register) -> Iterator[tuple[str, ...]]:
+def _stated_in(files: Sequence[str], known: Register) -> dict[str, Entry]:
+    """The register's entries about the values that these files state; a file's own come before those it extends.
+
+    A source belongs to the file that states it: the same number in another file may have been taken from elsewhere.
+    """
+    entries: dict[str, Entry] = {}
+    for file in reversed(files):
+        entries |= known.scenarios.get(file.removesuffix(".yaml"), {})
+    return entries
+
+
+def _rows(inputs: Mapping[str, _Input], known: Register, stated: Mapping[str, Entry]) -> Iterator[tuple[str, ...]]:
     """A row an input; inputs of many jails or field offices are one row a key."""
     together: dict[str, list[_Input]] = {}
     for path, each in inputs.items():
@@ -115,7 +126,7 @@ def _rows(inputs: Mapping[str, _Input], known: Register) -> Iterator[tuple[str, 
     for path, same in together.items():
         pattern = _pattern(same[0].path, known)
         key = known.keys[pattern] if pattern else None
-        entry = _entry(same[0], known) if len(same) == 1 else None
+        entry = _entry(same[0], stated) if len(same) == 1 else None
         yield (
             path,
             begun(key.meaning) if key else "",
@@ -155,15 +166,13 @@ def _pattern(path: str, known: Register) -> str:
         return ""
 
 
-def _entry(each: _Input, known: Register) -> Entry | None:
+def _entry(each: _Input, stated: Mapping[str, Entry]) -> Entry | None:
     """The register's entry for a value at its path, if that is the value it is about."""
-    for entries in known.scenarios.values():
-        entry = entries.get(each.path)
-        if entry and value_in_words(entry.value) == each.printed:
-            return entry
-        if entry and _as_numbers(entry.value) == _as_numbers(each.value):
-            return entry
-    return None
+    entry = stated.get(each.path)
+    if entry is None:
+        return None
+    same = value_in_words(entry.value) == each.printed or _as_numbers(entry.value) == _as_numbers(each.value)
+    return entry if same else None
 
 
 def _as_numbers(value: Any) -> Any:

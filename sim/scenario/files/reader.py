@@ -48,7 +48,7 @@ class ScenarioSource:
 
     def __init__(self, path: str | Path, settings: Sequence[str] = ()) -> None:
         self.path = Path(path)
-        self._tree = _read(self.path, ())
+        self._tree, self._files = _read(self.path, ())
         self._settings = tuple(settings)
         self._duplicates = list(duplicates(self._tree))
         self._jails_files: dict[Path, JailsFile] = {}
@@ -70,7 +70,7 @@ class ScenarioSource:
         network.settle(tree)
         problems += network.problems
         scenario = _validated(Scenario, validated_once(tree.plain()), tree, problems, network)
-        return scenario.with_records(_records(scenario, tree))
+        return scenario.read_from(self._files, _records(scenario, tree))
 
     def _jails_of(self, path: Path) -> JailsFile:
         if path not in self._jails_files:
@@ -144,11 +144,12 @@ def _validated(kind: type[M], content: Any, tree: Node, problems: list[Problem],
     return model
 
 
-def _read(path: Path, extended_by: tuple[Path, ...]) -> Node:
+def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[str, ...]]:
+    """A file's content laid over that of the files it extends, and the names of all of them, its own first."""
     tree = _mapping_in(path)
     base = tree.value.pop("extends", None)
     if base is None:
-        return tree
+        return tree, (path.name,)
     if not isinstance(base.value, str):
         raise failure(base.origin, "must be the name of a scenario file", "extends")
     base_path = path.parent / base.value
@@ -158,7 +159,8 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> Node:
         raise failure(base.origin, f"goes in a circle: {circle}", "extends")
     if not base_path.is_file():
         raise failure(base.origin, no_such_file(base_path), "extends")
-    return merged(_read(base_path, chain), tree)
+    below, names = _read(base_path, chain)
+    return merged(below, tree), (path.name, *names)
 
 
 def _mapping_in(path: Path) -> Node:

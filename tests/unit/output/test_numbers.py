@@ -20,6 +20,7 @@ from sim.output.numbers import (
     signed,
     tick,
     true_minus,
+    unit,
 )
 from sim.study.intervals import Estimate
 
@@ -94,3 +95,22 @@ def test_shares_of_nothing_and_of_nearly_all():
 def test_a_share_reads_the_same_divided_or_not():
     pairs = [(part, of) for of in range(1, 201) for part in range(of + 1)]
     assert [share(part, of) for part, of in pairs] == [share(part / of) for part, of in pairs]
+
+
+@pytest.mark.parametrize(
+    ("measure", "days", "words"),
+    [
+        ("flagged", 365, "people a year"),
+        ("flagged", 366, "people a year"),
+        ("flagged", 7, "people a week"),
+        ("flagged", 1, "people a day"),
+        ("flagged", 1461, "people in 1,461 days"),
+        ("flagged", None, "people"),
+        ("flagged_by_screening_per_officer_year", 90, "people"),
+        ("flagged_per_100000", 90, "people"),
+        ("interview_wait_hours", 365, "hours"),
+        ("cost_net", 365, "dollars a year"),
+    ],
+)
+def test_a_unit_says_over_what_time_a_count_adds_up(measure, days, words):
+    assert unit(measure, days) == words

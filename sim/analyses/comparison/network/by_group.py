@@ -29,7 +29,6 @@ from sim.study.intervals import Estimate
 __all__ = ["gains_by_kind", "gains_by_office", "spill_over"]
 
 _COLUMNS = ["group", "jails", "measure", "n", "base_mean", "other_mean", "difference", "ci_low", "ci_high"]
-_PEOPLE = "difference in people"
 _NEUTRAL = "#9A9A9A"
 _FLAGGED, _, _LOST = HEADLINES
 
@@ -45,7 +44,7 @@ def gains_by_kind(tables: ResultTables, other: str) -> Picture | None:
     rows = _in_order(every, HEADLINES, list(KINDS))
     neighbours = NEIGHBOURS if Change.NO_CHANGE in set(rows["group"]) else ""
     panels = {readable(measure): _kind_bars(chosen(rows, measure=measure)) for measure in HEADLINES}
-    below = Below(panels, _PEOPLE, row=0.27)
+    below = Below(panels, f"difference in {tables.people}", row=0.27)
     return Picture(
         name="gains_by_kind",
         title=_kinds_title(chosen(rows, measure=_FLAGGED)),
@@ -95,7 +94,7 @@ def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
         readable(_FLAGGED): [difference_bar(name, each) for name, each in gains],
         readable(_LOST): [difference_bar(name, each, _NEUTRAL) for name, each in losses],
     }
-    beside = Beside(panels, _PEOPLE, row=0.23)
+    beside = Beside(panels, f"difference in {tables.people}", row=0.23)
     return Picture(
         name="gains_by_office",
         title=gains_and_losses("leads", "field offices", gains),
@@ -128,7 +127,7 @@ def spill_over(tables: ResultTables, other: str) -> Picture | None:
         "All jails of the office": [difference_bar(name, each) for name, each in whole],
         "Its unchanged jails": [difference_bar(name, each, colour) for name, each in unchanged],
     }
-    beside = Beside(panels, _PEOPLE, row=0.23)
+    beside = Beside(panels, f"difference in {tables.people}", row=0.23)
     return Picture(
         name="spill_over",
         title=f"Spill-over. {gains_and_losses('leads of unchanged neighbours', 'field offices', unchanged)}",

@@ -46,7 +46,7 @@ def ranked_gains(tables: ResultTables, other: str) -> Picture | None:
         return f"{signed(sum(each.mean for each in between))} together"
 
     bars = _ends([difference_bar(name, each) for name, each in found], together)
-    below = Below({"": bars}, "difference in people flagged", _ROW, head=0.0)
+    below = Below({"": bars}, f"difference in {tables.people}, flagged", _ROW, head=0.0)
     return Picture(
         name="ranked_gains",
         title=gains_and_losses("leads", "jails", found),

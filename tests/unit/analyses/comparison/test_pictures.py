@@ -324,20 +324,36 @@ def area(axes, colour):
     return total
 
 
-def test_areas_over_the_week_are_the_counts(tables):
+def weekly(tables, label, column):
+    """People a week: each hour's count by how often it comes, for 30 days hold five Mondays and four Thursdays."""
+    rows = tables.hour_of_week[tables.hour_of_week["scenario"] == label]
+    return rows[column] / rows["hours_counted"]
+
+
+def test_an_hour_that_comes_more_often_does_not_stand_out(single):
+    assert set(single.hour_of_week["hours_counted"]) == {4, 5}
+    alike = single.hour_of_week.assign(removable_booked=single.hour_of_week["hours_counted"] / 2)
+    figure = hours_of_week(dataclasses.replace(single, hour_of_week=alike)).figure()
+    (axes,) = axes_of(figure, "Removable people booked, by hour of the week")
+    shape = next(each for each in axes.collections if mpl.colors.to_hex(each.get_facecolor()[0]) == "#7f7f7f")
+    assert set(shape.get_paths()[0].vertices[:, 1].round(9)) == {0.0, 0.5}
+
+
+def test_areas_over_the_week_are_the_counts_of_one_week(tables):
     figure = drawn(tables)["hours_of_week"]
     for place, label in enumerate(tables.labels):
         booked = axes_of(figure, "Removable people booked, by hour of the week")[place]
         lost = axes_of(figure, "Lost people released, by hour of the week")[place]
-        assert area(booked, "#7F7F7F") == pytest.approx(mean(tables, label, "removable"))
+        assert area(booked, "#7F7F7F") == pytest.approx(weekly(tables, label, "removable_booked").sum())
         shown_lost = area(lost, "#D55E00") + area(lost, "#F0C27B")
-        assert shown_lost == pytest.approx(mean(tables, label, HEADLINES[-1]))
+        assert shown_lost == pytest.approx(weekly(tables, label, "lost_released").sum())
 
 
 def test_the_title_of_the_week_is_about_the_hours_with_nobody_on_duty(pair):
     rows = pair.hour_of_week[pair.hour_of_week["scenario"] == pair.labels[1]]
     alone = rows[rows["reviewers_on_duty"] == 0]
-    lost = 100 * alone["lost_released"].sum() / rows["lost_released"].sum()
+    by_hour = weekly(pair, pair.labels[1], "lost_released")
+    lost = 100 * by_hour[alone.index].sum() / by_hour.sum()
     assert title(drawn(pair)["hours_of_week"]) == (
         f"{lost:.0f} % of losses under “ended” fall in the {100 * len(alone) / 168:.0f} % of the week "
         "with nobody on duty who could flag"

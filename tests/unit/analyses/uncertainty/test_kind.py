@@ -36,7 +36,7 @@ RANGES = {
     "jails.county.match_hours.exponential.mean": {"value": 4, "low": 1, "high": 40},
     "field_offices.city.wrongly_detains": {"value": 0.01, "low": 0.0, "high": 0.02},
 }
-SUBJECT = Subject("flagged", "a scenario", "people")
+SUBJECT = Subject("flagged", "a scenario", "people", "a year")
 CAPTION = "Simulated: " + "many words of a caption " * 20
 
 
@@ -168,7 +168,7 @@ class TestPictures:
         numbers = tornado_numbers(rows_of(alone, "tornado"))
         first = numbers[numbers["input"] == numbers["input"].iloc[0]]
         ends = [count(value) for value in first["at_value"] + first["change"]]
-        assert tornado(numbers, SUBJECT).title.startswith(f"people flagged: from {ends[0]} to {ends[1]}")
+        assert tornado(numbers, SUBJECT).title.startswith(f"people flagged a year: from {ends[0]} to {ends[1]}")
 
     def test_bars_of_indices_are_as_long_as_the_indices_the_most_important_first(self, pair):
         rows = rows_of(pair, "sensitivity")
@@ -180,9 +180,9 @@ class TestPictures:
         assert numbers.loc[numbers["kind"] == "total", "value"].is_monotonic_decreasing
 
     def test_a_count_that_no_input_moves_cannot_be_drawn(self, pair):
-        with pytest.raises(ValueError, match="no input changes people flagged"):
+        with pytest.raises(ValueError, match="no input changes people flagged a year"):
             tornado(rows_of(pair, "tornado", "matched"), SUBJECT)
-        with pytest.raises(ValueError, match="no indices of people flagged"):
+        with pytest.raises(ValueError, match="no indices of people flagged a year"):
             indices(rows_of(pair, "sensitivity", "matched"), SUBJECT)
 
     def test_one_replication_has_bars_without_intervals(self, tmp_path):
