@@ -92,9 +92,11 @@ def new(
     from sim.manual.starter import write_starter
 
     path = Path(name)
-    if path.suffix not in (".yaml", ".yml"):
-        path = path.with_name(path.name + ".yaml")
     with errors_for_people():
+        if path.name in {"", ".."}:
+            raise ValueError(f"{name!r} names no file; give a name such as my_county")
+        if path.suffix not in (".yaml", ".yml"):
+            path = path.with_name(path.name + ".yaml")
         write_starter(path)
         typer.echo(path)
 

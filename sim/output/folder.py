@@ -1,13 +1,10 @@
-"""The results folder: written whole or not at all, resumed where it was interrupted, never overwritten unasked."""
+"""What a results folder says of itself, and of tasks that failed."""
 
 from __future__ import annotations
 
 import json
-import os
 import platform
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version
@@ -22,12 +19,10 @@ from sim.study.tasks import Failure
 
 __all__ = [
     "FolderError",
-    "check_free",
     "failure_table",
     "read_record",
     "record_of",
     "resolved",
-    "whole_folder",
     "write_failures",
 ]
 
@@ -36,52 +31,6 @@ _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyar
 
 class FolderError(ValueError):
     """A folder that cannot be used for results, or holds none."""
-
-
-def check_free(folder: Path, *, overwrite: bool) -> None:
-    """Refuse a folder that holds something, unless it may be overwritten and holds results.
-
-    Raises
-    ------
-    FolderError
-        If it may not be used.
-    """
-    if not folder.exists():
-        above = next(parent for parent in folder.absolute().parents if parent.exists())
-        if not above.is_dir() or not os.access(above, os.W_OK):
-            raise FolderError(f"{folder} cannot be made, for {above} is no folder to write in; give another --out")
-        return
-    if folder.is_dir() and not any(folder.iterdir()):
-        return
-    if not overwrite:
-        raise FolderError(f"{folder} exists; give another --out, or --overwrite to replace it")
-    if not (folder / "run.json").is_file():
-        raise FolderError(f"{folder} holds no results, so --overwrite does not replace it; give another --out")
-
-
-@contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """A folder to write into, which takes the place of `folder` at the end; nothing is left if anything fails."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    writing = folder.with_name(f".{folder.name}.{os.getpid()}.writing")
-    shutil.rmtree(writing, ignore_errors=True)
-    writing.mkdir()
-    try:
-        yield writing
-        _put_in_place(writing, folder)
-    finally:
-        shutil.rmtree(writing, ignore_errors=True)
-
-
-def _put_in_place(writing: Path, folder: Path) -> None:
-    """Swap folders by renaming, so that at every moment there is an old whole one, a new whole one, or none."""
-    if not folder.exists():
-        writing.replace(folder)
-        return
-    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
-    folder.replace(old)
-    writing.replace(folder)
-    shutil.rmtree(old)
 
 
 def record_of(

@@ -12,11 +12,12 @@ from typing import Any
 import pandas as pd
 
 from sim.output.charts.picture import Picture
-from sim.output.folder import FolderError, record_of, whole_folder
+from sim.output.folder import FolderError, record_of
 from sim.output.page.assumptions import assumptions
 from sim.output.page.content import Chapter
 from sim.output.page.limits import CHANCE, limits
 from sim.output.page.provenance import reproduction
+from sim.output.place import whole_folder
 from sim.output.saving import save
 from sim.output.schemas import Schema
 from sim.output.tables import Note, Table

@@ -163,6 +163,14 @@ def test_new_never_overwrites(cli, tmp_path):
     assert (tmp_path / "mine.yaml").read_text() == "precious"
 
 
+@pytest.mark.parametrize("name", [".", "", "/", ".."])
+def test_new_without_a_name_is_told(cli, tmp_path, name):
+    done = cli("new", name)
+    assert done.returncode == 2
+    assert f"{name!r} names no file; give a name such as my_county" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_new_in_a_folder_that_is_not_there_is_told(cli):
     done = cli("new", "nowhere/mine")
     assert done.returncode != 0

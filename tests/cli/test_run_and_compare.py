@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from sim.analyses.comparison.study import run
 from sim.model import staged
 from sim.model.outcomes import HEADLINES, LOST
+from sim.output.place import claimed
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
 from sim.study.store import Parts
@@ -170,6 +172,37 @@ def test_a_folder_below_a_file_is_refused_before_anything_runs(cli, with_screeni
     assert done.returncode == 2
     assert "give another --out" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.txt", "with.yaml"]
+
+
+def test_two_commands_do_not_make_one_folder(cli, with_screening, tmp_path):
+    with claimed(tmp_path / "out", overwrite=False, command=["lostleads", "sweep"]):
+        done = cli("run", with_screening, "--out", "out")
+        assert done.returncode == 2
+        assert f"out is being made by process {os.getpid()} on " in done.stderr
+        assert "(lostleads sweep); wait for it, or give another --out" in done.stderr
+        assert sorted(path.name for path in tmp_path.iterdir()) == [".out.lock", "with.yaml"]
+
+
+@pytest.mark.parametrize("out", [".", "", "/", ".."])
+@pytest.mark.parametrize("command", ["run", "calibrate"])
+def test_the_folder_that_we_are_in_is_no_place_for_results(cli, with_screening, tmp_path, command, out):
+    extra = ["--target", "flagged=40", "--free", "jails.county.on_record=0.5:1"] if command == "calibrate" else []
+    done = cli(command, with_screening, *extra, "--out", out)
+    assert done.returncode == 2
+    assert "is the folder you are in, or one above it" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["with.yaml"]
+
+
+def test_results_go_where_a_link_leads_into_a_folder_that_keeps_its_mode(cli, with_screening, tmp_path):
+    (tmp_path / "there").mkdir(mode=0o700)
+    (tmp_path / "link").symlink_to("there")
+    (tmp_path / ".there.99999.writing").mkdir()
+    done = cli("run", with_screening, "--out", "link", "--replications", "1")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("Results: link\n")
+    assert (tmp_path / "there" / "run.json").is_file()
+    assert (tmp_path / "there").stat().st_mode & 0o777 == 0o700
+    assert {path.name for path in tmp_path.iterdir()} == {"link", "there", "with.yaml"}
 
 
 def test_faults_of_the_scenario_are_told_before_those_of_the_folder(cli, with_screening, tmp_path):

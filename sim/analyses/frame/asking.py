@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +39,8 @@ class Asking:
         Where finished tasks are kept until it is written.
     started_at
         When it began.
+    held
+        What is let go of when it ends.
     """
 
     out: Path
@@ -46,6 +48,7 @@ class Asking:
     kept: Kept
     parts: Parts
     started_at: datetime
+    held: ExitStack
 
     @contextmanager
     def running(
@@ -63,12 +66,12 @@ class Asking:
         Raises
         ------
         ValueError
-            If there is no such engine, or a folder cannot be used for results.
+            If there is no such engine, a folder cannot be used for results, or another command is making it.
         """
-        from sim.output.folder import check_free
+        from sim.output.place import claimed, place_of
         from sim.study.tasks import Running
 
-        check_free(self.out, overwrite=self.kept.overwrite)
+        self.held.enter_context(claimed(place_of(self.out), overwrite=self.kept.overwrite, command=_command()))
         if told and not self.kept.quiet:
             complain(told)
         with _progress_bar(counted, shown=not self.kept.quiet) as advance:
@@ -85,7 +88,7 @@ class Asking:
         """Write the results folder and show what is in it; where tasks failed, say so, and leave."""
         from sim.output.kinds import write_results
 
-        results = write_results(found, self.out, command=["lostleads", *sys.argv[1:]], started_at=self.started_at)
+        results = write_results(found, self.out, command=_command(), started_at=self.started_at)
         if not failures:
             self.parts.discard()
         if not self.kept.quiet:
@@ -103,11 +106,17 @@ class Asking:
 @contextmanager
 def asking(out: Path, work: Work, kept: Kept) -> Iterator[Asking]:
     """Tell people what goes wrong while a study is asked for, and keep what is finished when it stops early."""
+    from sim.output.place import place_of
     from sim.study.store import Parts
 
-    parts = Parts(out, complain)
-    with errors_for_people(), interruptible(parts):
-        yield Asking(out, work, kept, parts, datetime.now(UTC))
+    with errors_for_people(), ExitStack() as held:
+        parts = Parts(place_of(out), complain)
+        with interruptible(parts):
+            yield Asking(out, work, kept, parts, datetime.now(UTC), held)
+
+
+def _command() -> list[str]:
+    return ["lostleads", *sys.argv[1:]]
 
 
 @contextmanager
