@@ -90,10 +90,8 @@ def _named(definition: str) -> Iterator[str]:
 
 
 def _bounded(part: Part) -> str:
-    """A plain value with its bounds, both included unless told."""
+    """A plain value with its bounds, both included."""
     kind = "date" if part.get("format") == "date" else _TYPES[part["type"]]
-    if "exclusiveMinimum" in part:
-        return f"{kind} above {value_in_words(part['exclusiveMinimum'])}"
     if "minimum" not in part:
         return kind
     low = value_in_words(part["minimum"])

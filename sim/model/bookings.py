@@ -118,7 +118,9 @@ class _Draw:
         per_hour = week[clock.hours_of_week(first, last)] * float(self._jail.bookings_per_year or 0) / YEAR_HOURS
         foreign_born = _by_charge(scenario, self._jail.foreign_born)
         mix = np.array(scenario.charge_shares) * foreign_born
-        booked_at = np.minimum(self._arrival_seconds(per_hour * mix.sum(), first), last - 1)
+        booked_at = self._arrival_seconds(per_hour * mix.sum(), first)
+        # The last hour may be cut short by a clock that is put forward by half an hour.
+        booked_at = np.minimum(booked_at[booked_at <= last], last - 1)
         self._rows = np.arange(len(booked_at), dtype=np.int64)
         if len(booked_at):
             self._charge = _place(np.cumsum(mix / mix.sum()), self._uniforms("charge"))

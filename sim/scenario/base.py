@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Self
@@ -10,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-__all__ = ["Frozen", "Location", "Text", "fault", "nearest_name", "problem", "shown", "unknown_name"]
+__all__ = ["Frozen", "Location", "Prose", "Text", "fault", "nearest_name", "problem", "shown", "unknown_name"]
 
 Location = tuple[str | int, ...]
 
@@ -69,7 +70,7 @@ def _message(error: Mapping[str, Any]) -> str:
     kind = error["type"]
     if kind in _LIMITS:
         limit, words = _LIMITS[kind]
-        return f"{words} {error['ctx'][limit]:g}, but is {error['input']!r}"
+        return f"{words} {error['ctx'][limit]:.10g}, but is {shown(error['input'])}"
     if kind in _MESSAGES:
         return f"{_MESSAGES[kind]}, but is {shown(error['input'])}"
     return str(error["msg"]).removeprefix("Value error, ")
@@ -96,11 +97,28 @@ def _text(given: Any) -> Any:
         raise fault(f"must be text, but is {shown(given)}{quote}")
     if not given.strip():
         raise fault("must not be empty")
+    if "\n" in given or "\t" in given:
+        raise fault("must be one line, without tabs")
+    return _prose(given)
+
+
+_NOT_FOR_PEOPLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What terminals obey, what turns the direction of writing round, and what files of text and pictures cannot hold."""
+
+
+def _prose(given: Any) -> Any:
+    if isinstance(given, str) and (found := _NOT_FOR_PEOPLE.search(given)):
+        raise fault(f"must be readable text, but has the control character U+{ord(found[0]):04X}")
     return given
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-"""Text that says something."""
+"""Text that says something, on one line: names, which reach terminals, files and pictures."""
+
+Prose = Annotated[str, BeforeValidator(_prose)]
+"""Text of any length, without control characters."""
 
 
 class Frozen(BaseModel):

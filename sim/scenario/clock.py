@@ -72,39 +72,45 @@ class Clock:
             day += timedelta(days=1)
 
     def hours_of_week(self, first_second: int, last_second: int) -> NDArray[np.int64]:
-        """Hour of the week on the wall, Monday 00:00 being 0, of each elapsed hour of [first_second, last_second)."""
-        return _hours_of_week(self, first_second, last_second)
+        """Hour of the week on the wall at the begin of each elapsed hour of [first_second, last_second)."""
+        return self.hour_of_week_at(np.arange(first_second, last_second, HOUR_SECONDS, dtype=np.int64))
 
     def hour_of_week_at(self, seconds: Seconds) -> NDArray[np.int64]:
         """Hour of the week on the wall, Monday 00:00 being 0, of each model second."""
-        if len(seconds) == 0:
-            return np.zeros(0, dtype=np.int64)
-        # Whole years of days, so that the table is found again.
-        first = self.midnight_of_day(min(0, int(seconds.min()) // _YEAR_SECONDS * 366))
-        table = self.hours_of_week(first, -(-int(seconds.max() + 1) // _YEAR_SECONDS) * _YEAR_SECONDS)
-        hours: NDArray[np.int64] = table[(seconds - first) // HOUR_SECONDS]
+        since_monday = self.start.weekday() * DAY_SECONDS + seconds
+        if self._zone is not None and len(seconds):
+            # Whole years of days, so that the changes are found again.
+            first, last = int(seconds.min()) // _YEAR_SECONDS, int(seconds.max()) // _YEAR_SECONDS + 1
+            changed_at, put_forward = _changes(self, first * _YEAR_SECONDS, last * _YEAR_SECONDS)
+            since_monday = since_monday + put_forward[np.searchsorted(changed_at, seconds, side="right")]
+        hours: NDArray[np.int64] = since_monday // HOUR_SECONDS % _WEEK_HOURS
         return hours
+
+    def put_forward_at(self, second: int) -> int:
+        """By how many seconds the clocks on the wall are ahead of those at the start."""
+        ahead = self.moment_at(second).utcoffset()
+        before = self._origin.utcoffset()
+        return 0 if ahead is None or before is None else round((ahead - before).total_seconds())
 
 
 _YEAR_SECONDS = 366 * DAY_SECONDS
+_WEEK_HOURS = 7 * 24
 
 
 @lru_cache(maxsize=64)
-def _hours_of_week(clock: Clock, first_second: int, last_second: int) -> NDArray[np.int64]:
-    days = list(clock.days(first_second, last_second))
-    before = (first_second - clock.midnight(days[0])) // HOUR_SECONDS
-    hours = np.concatenate([_hours_of_day(clock, day) for day in days])[before:]
-    hours = hours[: -(-(last_second - first_second) // HOUR_SECONDS)]
-    hours.setflags(write=False)
-    return hours
-
-
-def _hours_of_day(clock: Clock, day: date) -> NDArray[np.int64]:
-    begins, ends = clock.midnight(day), clock.midnight(day + timedelta(days=1))
-    if ends - begins == DAY_SECONDS:
-        return day.weekday() * 24 + np.arange(24)
-    hours = [clock.moment_at(second).hour for second in range(begins, ends, HOUR_SECONDS)]
-    return day.weekday() * 24 + np.array(hours, dtype=np.int64)
+def _changes(clock: Clock, first_second: int, last_second: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Seconds at which clocks are changed, once a day at most, and how far ahead they are before and after."""
+    changed_at, ahead = [], [clock.put_forward_at(first_second)]
+    for second in range(first_second, last_second, DAY_SECONDS):
+        before, after = second, second + DAY_SECONDS
+        if clock.put_forward_at(after) == ahead[-1]:
+            continue
+        while after - before > 1:
+            middle = (before + after) // 2
+            before, after = (middle, after) if clock.put_forward_at(middle) == ahead[-1] else (before, middle)
+        changed_at.append(after)
+        ahead.append(clock.put_forward_at(after))
+    return np.array(changed_at, dtype=np.int64), np.array(ahead, dtype=np.int64)
 
 
 @lru_cache(maxsize=512)

@@ -14,7 +14,7 @@ from sim.scenario.quantities import Bounds, Number
 
 __all__ = ["ByTeam", "Costs", "cost_problems"]
 
-Price = Annotated[Number, Bounds(minimum=0)]
+Price = Annotated[Number, Bounds(minimum=0, maximum=1e12)]
 
 
 class ByTeam(By[Price]):

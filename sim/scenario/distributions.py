@@ -31,8 +31,8 @@ from pydantic_core import CoreSchema, InitErrorDetails
 from scipy import special
 
 from sim.scenario.base import Frozen, fault, problem, shown, unknown_name
-from sim.scenario.quantities import Duration, Positive, Share
-from sim.scenario.seconds import HOUR_SECONDS, Seconds, whole_seconds
+from sim.scenario.quantities import LEAST, Duration, Positive, Share
+from sim.scenario.seconds import HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds
 
 __all__ = [
     "DISTRIBUTION_KINDS",
@@ -65,11 +65,13 @@ class Distribution(Frozen):
 
     def quantile(self, uniforms: Floats) -> Floats:
         """Inverse CDF: hours for probabilities in [0, 1), of any shape."""
-        return self._quantile(np.asarray(uniforms, dtype=np.float64))
+        with np.errstate(all="ignore"):
+            return self._quantile(np.asarray(uniforms, dtype=np.float64))
 
     def cdf(self, hours: Floats) -> Floats:
         """Probability of a duration of at most `hours`."""
-        return self._cdf(np.asarray(hours, dtype=np.float64))
+        with np.errstate(all="ignore"):
+            return self._cdf(np.asarray(hours, dtype=np.float64))
 
     def seconds(self, uniforms: Floats) -> Seconds:
         """Inverse CDF of the duration rounded to whole seconds."""
@@ -175,7 +177,7 @@ class Triangular(Distribution):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if not self.low <= self.mode <= self.high or self.low == self.high:
+        if not self.low <= self.mode <= self.high or self.high - self.low < LEAST:
             raise fault(f"low, mode and high must rise, but are {self.low:g}, {self.mode:g}, {self.high:g}")
         return self
 
@@ -188,8 +190,8 @@ class Triangular(Distribution):
     def _cdf(self, x: Floats) -> Floats:
         x = np.clip(x, self.low, self.high)
         width, rise, fall = self.high - self.low, self.mode - self.low, self.high - self.mode
-        below = (x - self.low) ** 2 / (width * rise) if rise else np.zeros(np.shape(x))
-        above = 1 - (self.high - x) ** 2 / (width * fall) if fall else np.ones(np.shape(x))
+        below = (x - self.low) ** 2 / (width * rise) if width * rise else np.zeros(np.shape(x))
+        above = 1 - (self.high - x) ** 2 / (width * fall) if width * fall else np.ones(np.shape(x))
         return np.where(x < self.mode, below, above)
 
 
@@ -255,8 +257,7 @@ class Lognormal(Distribution):
         return self.median * np.exp(self.sigma * special.ndtri(u))
 
     def _cdf(self, x: Floats) -> Floats:
-        with np.errstate(divide="ignore"):
-            logs = np.log(np.maximum(x, 0.0) / self.median)
+        logs = np.log(np.maximum(x, 0.0) / self.median)
         return special.ndtr(logs / self.sigma)
 
 
@@ -334,7 +335,8 @@ class Mixture(_Tabulated):
         return [part.share / total for part in self.parts]
 
     def _quantile(self, u: Floats) -> Floats:
-        of_parts = [part.of.quantile(u) for part in self.parts if part.share > 0]
+        # Longer draws are cut to a century in the end, and halving endless ones would lead nowhere.
+        of_parts = [np.minimum(part.of.quantile(u), LONGEST_HOURS) for part in self.parts if part.share > 0]
         low: Floats = np.minimum.reduce(of_parts)
         high: Floats = np.maximum.reduce(of_parts)
         # Halving a century to well below a second takes fewer than 50 steps.

@@ -103,12 +103,11 @@ def _shift_seconds(shift: Shift, clock: Clock, span: Span) -> Iterator[tuple[int
 
 
 def _in_force_seconds(in_force: tuple[Period, ...], clock: Clock, span: Span) -> list[tuple[int, int]]:
+    days = clock.moment_at(span.first).date(), clock.moment_at(span.last).date()
     return [
-        (
-            span.first if period.first is None else max(span.first, clock.midnight(period.first)),
-            span.last if period.last is None else min(span.last, clock.midnight(period.last + timedelta(days=1))),
-        )
+        (max(span.first, clock.midnight(cut.first)), min(span.last, clock.midnight(cut.last + timedelta(days=1))))
         for period in in_force
+        if (cut := period.within(*days)) and cut.first and cut.last
     ]
 
 

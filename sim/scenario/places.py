@@ -5,7 +5,6 @@ The model does not use any of it; results are added up by it, and told per 100,0
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Annotated, Any
 
@@ -16,16 +15,18 @@ from sim.scenario.states import no_state, state_named
 
 __all__ = ["Fips", "Residents", "State", "is_people", "no_people"]
 
+MOST_PEOPLE = 10_000_000_000
+
 
 def is_people(given: Any) -> bool:
     """Whether a value is a number of people: whole, and above 0."""
     is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    return is_number and 0 < given < math.inf and given == int(given)
+    return is_number and 0 < given <= MOST_PEOPLE and given == int(given)
 
 
 def no_people(given: Any) -> str:
     """Say that a value is no number of people."""
-    return f"must be a whole number of people above 0, but is {shown(given)}"
+    return f"must be a whole number of people, 1 to {MOST_PEOPLE:,}, but is {shown(given)}"
 
 
 def _state(given: Any) -> str:

@@ -27,7 +27,19 @@ from pydantic_core import CoreSchema
 
 from sim.scenario.base import Frozen, fault
 
-__all__ = ["AtLeastOne", "Duration", "Number", "Positive", "Rate", "Share", "Weight", "WholeCount", "WholeNumber"]
+__all__ = [
+    "LEAST",
+    "MOST",
+    "AtLeastOne",
+    "Duration",
+    "Number",
+    "Positive",
+    "Rate",
+    "Share",
+    "Weight",
+    "WholeCount",
+    "WholeNumber",
+]
 
 
 class _Ranged:
@@ -89,11 +101,10 @@ def _file_form(kind: type[int | float]) -> Callable[[Any], Any]:
 
 @dataclass(frozen=True)
 class Bounds:
-    """The values that a number, and both ends of its range, may take: limits included, but for `above`."""
+    """The values that a number, and both ends of its range, may take: limits included."""
 
     minimum: float = -math.inf
     maximum: float = math.inf
-    above: float | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         base: Any = int if issubclass(source, int) else float
@@ -113,9 +124,7 @@ class Bounds:
 def _forms(base: Any, bounds: Bounds) -> tuple[Any, Any]:
     """Give the types of a plain number and of a range within the bounds."""
     limits: dict[str, Any] = {} if base is int else {"allow_inf_nan": False}
-    if bounds.above is not None:
-        limits["gt"] = bounds.above
-    elif math.isfinite(bounds.minimum):
+    if math.isfinite(bounds.minimum):
         limits["ge"] = base(bounds.minimum)
     if math.isfinite(bounds.maximum):
         limits["le"] = base(bounds.maximum)
@@ -124,10 +133,13 @@ def _forms(base: Any, bounds: Bounds) -> tuple[Any, Any]:
     return plain, create_model("Range", __base__=_Range, value=each, low=each, high=each)
 
 
+LEAST, MOST = 1e-6, 1e6
+"""Bounds of quantities that have none by nature: far beyond any use, and safe to add up and multiply."""
+
 Share = Annotated[Number, Bounds(minimum=0, maximum=1)]
-Duration = Annotated[Number, Bounds(minimum=0)]
-Positive = Annotated[Number, Bounds(above=0)]
-Rate = Annotated[Number, Bounds(minimum=0)]
-Weight = Annotated[Number, Bounds(minimum=0)]
-WholeCount = Annotated[WholeNumber, Bounds(minimum=0)]
-AtLeastOne = Annotated[WholeNumber, Bounds(minimum=1)]
+Duration = Annotated[Number, Bounds(minimum=0, maximum=MOST)]
+Positive = Annotated[Number, Bounds(minimum=LEAST, maximum=MOST)]
+Rate = Annotated[Number, Bounds(minimum=0, maximum=1e9)]
+Weight = Annotated[Number, Bounds(minimum=0, maximum=MOST)]
+WholeCount = Annotated[WholeNumber, Bounds(minimum=0, maximum=MOST)]
+AtLeastOne = Annotated[WholeNumber, Bounds(minimum=1, maximum=MOST)]

@@ -10,20 +10,21 @@ import json
 import re
 import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
-from pydantic import Field, PrivateAttr, SerializerFunctionWrapHandler, model_serializer
+from pydantic import AfterValidator, Field, PrivateAttr, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
 from pydantic_core import InitErrorDetails
 
-from sim.scenario.base import Frozen, Location, Text, problem, shown, unknown_name
+from sim.scenario.base import Frozen, Location, Prose, Text, fault, problem, shown, unknown_name
 from sim.scenario.by import By
 from sim.scenario.clock import Clock
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.places import Fips, Residents, State
-from sim.scenario.quantities import AtLeastOne, Duration, Number, Positive, Rate, Share, Weight
+from sim.scenario.quantities import LEAST, AtLeastOne, Duration, Number, Positive, Rate, Share, Weight
 from sim.scenario.records import Records
 from sim.scenario.staff import DAYS, Date, Day, Shift, Team
 
@@ -66,13 +67,13 @@ class Arrivals(Frozen):
         if isinstance(hours, list | tuple):
             if len(hours) != 24:
                 yield problem(f"must have 24 weights, one an hour from midnight, but has {len(hours)}", ("by_hour",))
-            elif not any(hours):
-                yield problem("must have a weight above 0", ("by_hour",))
+            elif _none_weighs(hours):
+                yield problem(f"must have a weight of {LEAST:g} or more", ("by_hour",))
         if isinstance(days, Mapping):
             if missing := [day for day in DAYS if day not in days]:
                 yield problem(f"must have all seven days; missing: {', '.join(missing)}", ("by_day",))
-            elif not any(days.values()):
-                yield problem("must have a weight above 0", ("by_day",))
+            elif _none_weighs(days.values()):
+                yield problem(f"must have a weight of {LEAST:g} or more", ("by_day",))
 
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
@@ -172,10 +173,24 @@ class FieldOffice(Frozen):
     return_hours: Duration
 
 
-Whole = Annotated[int, Field(strict=True, ge=0)]
-AtLeastOnce = Annotated[int, Field(strict=True, ge=1)]
-# A thousand years: far beyond any use, and within the calendar.
-AtMostAges = Field(le=365_250)
+FIRST_START, LAST_START = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def _within_the_calendar(start: date) -> date:
+    if not FIRST_START <= start <= LAST_START:
+        raise fault(f"must be from {FIRST_START} to {LAST_START}, but is {start}")
+    return start
+
+
+Start = Annotated[
+    Date,
+    AfterValidator(_within_the_calendar),
+    WithJsonSchema({"type": "string", "format": "date", "description": f"{FIRST_START} to {LAST_START}"}),
+]
+Seed = Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+# A century: far beyond any use, and within the calendar whenever it starts.
+Days = Annotated[int, Field(strict=True, ge=0, le=36_525)]
+Replications = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 
 
 class Scenario(Frozen):
@@ -184,13 +199,13 @@ class Scenario(Frozen):
     _file_keys = ("extends", *NETWORK_KEYS)
 
     name: Text
-    description: str = ""
-    start: Date
-    days: Annotated[AtLeastOnce, AtMostAges]
-    warmup_days: Annotated[Whole, AtMostAges] = 28
-    cooldown_days: Annotated[Whole, AtMostAges] = 28
-    replications: AtLeastOnce = 30
-    seed: Whole = 0
+    description: Prose = ""
+    start: Start
+    days: Annotated[Days, Field(ge=1)]
+    warmup_days: Days = 28
+    cooldown_days: Days = 28
+    replications: Replications = 30
+    seed: Seed = 0
     timezone: str | None = None
     charges: dict[str, Charge]
     jails: dict[str, Jail]
@@ -282,6 +297,9 @@ def _restored(content: dict[str, Any], files: Sequence[str], records: dict[str, 
 
 
 def _mapping(given: Any) -> Mapping[Any, Any]:
+    """Give the keys and values of what is a mapping, or a part made before."""
+    if isinstance(given, Frozen):
+        return dict(given)
     return given if isinstance(given, Mapping) else {}
 
 
@@ -304,6 +322,11 @@ def _charge_problems(given: Any) -> Iterable[InitErrorDetails]:
     known = [share for share in shares if share is not None]
     if known and len(known) == len(shares) and not abs(sum(known) - 1) <= 0.001:
         yield problem(f"the shares must add up to 1 (within 0.001), but add up to {sum(known):g}", ("charges",))
+
+
+def _none_weighs(given: Iterable[Any]) -> bool:
+    weights = [_plain_number(weight) for weight in given]
+    return all(weight is not None and weight < LEAST for weight in weights)
 
 
 def _plain_number(given: Any) -> float | None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DAY_SECONDS", "HOUR_SECONDS", "LONGEST_SECONDS", "LONGEST_YEARS", "NEVER", "Seconds", "whole_seconds"]
+__all__ = [
+    "DAY_SECONDS",
+    "HOUR_SECONDS",
+    "LONGEST_HOURS",
+    "LONGEST_SECONDS",
+    "LONGEST_YEARS",
+    "NEVER",
+    "Seconds",
+    "whole_seconds",
+]
 
 HOUR_SECONDS = 3600
 DAY_SECONDS = 24 * HOUR_SECONDS
@@ -16,12 +25,13 @@ NEVER = int(np.iinfo(np.int64).max)
 LONGEST_YEARS = 100
 """Longer draws are cut to a century, so that sums of seconds stay far from the limits of int64."""
 
-LONGEST_SECONDS = LONGEST_YEARS * 365.25 * DAY_SECONDS
+LONGEST_HOURS = LONGEST_YEARS * 365.25 * 24
+LONGEST_SECONDS = LONGEST_HOURS * HOUR_SECONDS
 
 Seconds = NDArray[np.int64]
 
 
 def whole_seconds(hours: NDArray[np.float64] | float) -> Seconds:
     """Round durations in hours to whole seconds."""
-    seconds: Seconds = np.rint(np.minimum(hours, LONGEST_YEARS * 365.25 * 24) * HOUR_SECONDS).astype(np.int64)
+    seconds: Seconds = np.rint(np.minimum(hours, LONGEST_HOURS) * HOUR_SECONDS).astype(np.int64)
     return seconds

@@ -52,11 +52,14 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
 
 
 def _mean_on_duty(clock: Clock, officers: Sequence[Officer], last: int) -> NDArray[np.float64]:
-    edges = np.arange(0, last + 1, HOUR_SECONDS)
+    # Halves of hours, for there are clocks that are put forward by half an hour.
+    edges = np.append(np.arange(0, last, HOUR_SECONDS // 2, dtype=np.int64), last)
     seconds = sum((np.diff(duty_before(officer, edges)) for officer in officers), np.zeros(len(edges) - 1))
-    hours = clock.hours_of_week(0, last)
-    total = np.bincount(hours, weights=seconds, minlength=WEEK_HOURS)
-    return total / HOUR_SECONDS / np.maximum(np.bincount(hours, minlength=WEEK_HOURS), 1)
+    hours = clock.hour_of_week_at(edges[:-1])
+    on_duty, elapsed = (
+        np.bincount(hours, weights=each, minlength=WEEK_HOURS) / HOUR_SECONDS for each in (seconds, np.diff(edges))
+    )
+    return on_duty / np.where(elapsed > 0, elapsed, 1)
 
 
 def _cells(office: Office) -> Iterator[Cells]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sim.scenario.base import Frozen, nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import JAIL_KEYS
+from sim.scenario.files.beside import content_of
 from sim.scenario.files.csvfile import CsvTable, csv_table
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
 from sim.scenario.schema import Arrivals, Jail, Screening
@@ -85,17 +86,14 @@ class _Reader:
     def _table(self) -> CsvTable:
         origin = Origin(str(self._path))
         try:
-            text = self._path.read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            raise failure(origin, f"cannot be read: {error.strerror}") from None
+            text = content_of(self._path).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             message = "is not text in UTF-8; save it as CSV UTF-8"
             raise failure(Origin(origin.source, line), message) from None
         table = csv_table(text, origin.source)
         if _NAME not in table.header:
-            columns = ", ".join(table.header) or "none"
-            message = f"the column is missing, and must be given; the columns are: {columns}"
+            message = f"the column is missing, and must be given; the first line names {len(table.header)} columns"
             raise failure(Origin(origin.source, 1), message, _NAME)
         if not (table.rows or table.uneven):
             raise failure(origin, "names no jail")

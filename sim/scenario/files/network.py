@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.scenario.base import shown
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import AGREEMENT_DATES, AS_OF, JAIL_KEYS, NETWORK_KEYS
-from sim.scenario.files.beside import beside, no_such_file
+from sim.scenario.files.beside import beside, missing
 from sim.scenario.files.jailkeys import work_out
 from sim.scenario.files.jailsfile import JailRow, JailsFile
 from sim.scenario.files.settings import put
@@ -107,8 +107,8 @@ class Network:
             message = f"must be the name of a CSV file, but is {shown(given.value)}"
             raise ScenarioError([*self.problems, Problem(given.origin, "jails_file", message)])
         path = beside(given.origin, given.value)
-        if not path.is_file():
-            raise ScenarioError([*self.problems, Problem(given.origin, "jails_file", no_such_file(path))])
+        if why := missing(path):
+            raise ScenarioError([*self.problems, Problem(given.origin, "jails_file", why)])
         self._named_at = given.origin
         file = read(path)
         self.problems += file.problems

@@ -12,7 +12,7 @@ from sim.scenario.base import Frozen, Location
 from sim.scenario.clock import Clock
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
-from sim.scenario.files.beside import beside, no_such_file
+from sim.scenario.files.beside import beside, content_of, missing
 from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
 from sim.scenario.files.network import Network, concerns_network
@@ -28,6 +28,8 @@ M = TypeVar("M", bound=Frozen)
 
 _START = "'lostleads new NAME' writes a scenario to start from"
 """What to do for want of a file."""
+
+_LONGEST_CHAIN = 20
 
 
 class ScenarioSource:
@@ -153,13 +155,18 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[str, .
     if not isinstance(base.value, str):
         raise failure(base.origin, "must be the name of a scenario file", "extends")
     base_path = path.parent / base.value
+    if message := missing(base_path):
+        raise failure(base.origin, message, "extends")
     chain = (*extended_by, path.resolve())
     if base_path.resolve() in chain:
         circle = " -> ".join(step.name for step in (*chain, base_path.resolve()))
         raise failure(base.origin, f"goes in a circle: {circle}", "extends")
-    if not base_path.is_file():
-        raise failure(base.origin, no_such_file(base_path), "extends")
+    if len(chain) > _LONGEST_CHAIN:
+        raise failure(base.origin, f"leads through more than {_LONGEST_CHAIN} files", "extends")
     below, names = _read(base_path, chain)
+    if below.value.keys().isdisjoint((*Scenario.model_fields, *NETWORK_KEYS)):
+        # It may be any file at all, so nothing of it is told.
+        raise failure(base.origin, f"is no scenario, for it has none of its keys: {base_path}", "extends")
     return merged(below, tree), (path.name, *names)
 
 
@@ -174,14 +181,12 @@ def _mapping_in(path: Path) -> Node:
 
 def _text_of(path: Path) -> str:
     origin = Origin(str(path))
-    if not path.exists():
-        raise ScenarioError([Problem(origin, "", no_such_file(path, _START))])
+    if message := missing(path, _START):
+        raise failure(origin, message)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content_of(path).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise failure(origin, "is not text in UTF-8; a scenario is a YAML text file") from None
-    except OSError as error:
-        raise failure(origin, f"cannot be read: {error.strerror}") from None
     if "\0" in text:
         raise failure(origin, "is a binary file; a scenario is a YAML text file")
     return text
@@ -213,8 +218,8 @@ def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
         node, path = _followed(tree, ("jails", name, "bookings_file"))
         origin = node.origin
         file = beside(origin, jail.bookings_file)
-        if not file.is_file():
-            problems.append(Problem(origin, path, no_such_file(file)))
+        if message := missing(file):
+            problems.append(Problem(origin, path, message))
             continue
         try:
             records[name] = read_records(file, clock, scenario.charge_names)

@@ -5,11 +5,13 @@ Files are YAML 1.2, so ``22:00`` and ``no`` are text and ``1e3`` is a number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import ConstructorError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
@@ -18,7 +20,13 @@ from sim.scenario.by import depends
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.errors import Origin, Problem, ScenarioError
 
-__all__ = ["Node", "duplicates", "failure", "merged", "parse", "pruned"]
+__all__ = ["DEEPEST", "MOST_REPEATED", "Node", "duplicates", "failure", "merged", "parse", "pruned"]
+
+DEEPEST, MOST_REPEATED = 100, 10_000
+"""Levels of a document, and values that its aliases may repeat: a file of a few lines could else fill the memory."""
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_QUOTED = re.compile(r" ?(['\"])[^'\"]{5,}\1")
 
 
 @dataclass
@@ -107,49 +115,82 @@ def parse(text: str, origin: Origin) -> Node:
     yaml.composer.warn_double_anchors = False
     try:
         root = yaml.compose(text)
-        return Node(origin, None) if root is None else _node(yaml, root, origin.source, ())
+        return Node(origin, None) if root is None else _Tree(yaml, origin.source).node(root, ())
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        raise failure(Origin(origin.source, line), f"is not YAML: {error.problem or error.context}") from None
+        # Of a file that may be any file nothing is told but where it is wrong.
+        what = _QUOTED.sub("", str(error.problem or error.context))
+        raise failure(Origin(origin.source, line), f"is not YAML: {what}") from None
     except YAMLError as error:
         raise failure(origin, f"is not YAML: {str(error).splitlines()[0]}") from None
     except RecursionError:
         raise failure(origin, "is nested too deeply") from None
 
 
-def _node(yaml: YAML, node: YamlNode, source: str, above: tuple[YamlNode, ...]) -> Node:
-    origin = Origin(source, node.start_mark.line + 1)
-    if any(node is each for each in above):
-        raise failure(origin, "an alias that contains itself is not allowed")
-    inside = (*above, node)
-    if isinstance(node, MappingNode):
+@dataclass
+class _Tree:
+    """A document on its way from YAML's nodes to ours."""
+
+    yaml: YAML
+    source: str
+    seen: set[int] = field(default_factory=set)
+    repeated: int = 0
+
+    def node(self, node: YamlNode, above: tuple[YamlNode, ...]) -> Node:
+        """Take a node with all that is below."""
+        origin = Origin(self.source, node.start_mark.line + 1)
+        self._check(node, origin, above)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, origin, (*above, node))
+        if isinstance(node, SequenceNode):
+            return Node(origin, [self.node(each, (*above, node)) for each in node.value])
+        return Node(origin, self._scalar(node, origin))
+
+    def _check(self, node: YamlNode, origin: Origin, above: tuple[YamlNode, ...]) -> None:
+        if any(node is each for each in above):
+            raise failure(origin, "an alias that contains itself is not allowed")
+        if len(above) >= DEEPEST:
+            raise failure(origin, f"is nested too deeply (allowed: {DEEPEST} levels)")
+        if node.tag not in _tags(self.yaml, node):
+            raise failure(origin, "a tag, such as !!float, is not allowed; write the value as it is, text in quotes")
+        self.repeated += id(node) in self.seen
+        self.seen.add(id(node))
+        if self.repeated > MOST_REPEATED:
+            raise failure(origin, f"aliases repeat more than {MOST_REPEATED:,} values; give what is shared as defaults")
+
+    def _mapping(self, node: MappingNode, origin: Origin, inside: tuple[YamlNode, ...]) -> Node:
         values: dict[Any, Node] = {}
         again = []
         for key_node, value_node in node.value:
-            key_origin = Origin(source, key_node.start_mark.line + 1)
+            key_origin = Origin(self.source, key_node.start_mark.line + 1)
             if not isinstance(key_node, ScalarNode):
                 raise failure(key_origin, "a key must be plain text or a number")
             if key_node.value == "<<":
                 raise failure(key_origin, "YAML 1.2 has no merge key (<<); write the keys out, or use extends")
-            key = _scalar(yaml, key_node, key_origin)
-            value = _node(yaml, value_node, source, inside)
+            key = self.node(key_node, inside).value
+            value = self.node(value_node, inside)
             # A list or a mapping is told by the line of its key.
             value.origin = key_origin if isinstance(value.value, dict | list) else value.origin
             if key in values:
                 again.append((key, key_origin))
             values[key] = value
         return Node(origin, values, tuple(again))
-    if isinstance(node, SequenceNode):
-        return Node(origin, [_node(yaml, each, source, inside) for each in node.value])
-    return Node(origin, _scalar(yaml, node, origin))
+
+    def _scalar(self, node: YamlNode, origin: Origin) -> Any:
+        try:
+            return self.yaml.constructor.construct_object(node, deep=True)
+        except ValueError as error:
+            raise failure(origin, f"{node.value!r} is no value: {error}; for text put it in quotes") from None
+        except ConstructorError:
+            raise failure(origin, f"{node.value!r} is no value; for text put it in quotes") from None
 
 
-def _scalar(yaml: YAML, node: YamlNode, origin: Origin) -> Any:
-    try:
-        return yaml.constructor.construct_object(node, deep=True)
-    except ValueError as error:
-        raise failure(origin, f"{node.value!r} is no value: {error}; for text put it in quotes") from None
+def _tags(yaml: YAML, node: YamlNode) -> tuple[str, ...]:
+    """Give the tags that a node may have: that which YAML gives it where the file does not, or that of text."""
+    quoted = isinstance(node, ScalarNode) and node.style not in (None, "")
+    text = (_TEXT_TAG,) if isinstance(node, ScalarNode) else ()
+    return text if quoted else (*text, str(yaml.resolver.resolve(type(node), node.value, (True, False))))
 
 
 def merged(base: Node, over: Node) -> Node:

@@ -23,19 +23,19 @@ from sim.scenario.register import register
     ("pattern", "words"),
     [
         ("start", "date"),
-        ("days", "whole number, 1 to 365,250"),
+        ("days", "whole number, 1 to 36,525"),
         ("timezone", "text"),
         ("jails.*.hold_clock", "`calendar`, `business`"),
-        ("jails.*.stay_factor", "number above 0; may depend on the charge"),
-        ("jails.*.travel_hours", "number, 0 or more"),
-        ("jails.*.match_hours", "number, 0 or more; a distribution; may depend on the charge"),
+        ("jails.*.stay_factor", "number, 1e-06 to 1,000,000; may depend on the charge"),
+        ("jails.*.travel_hours", "number, 0 to 1,000,000"),
+        ("jails.*.match_hours", "number, 0 to 1,000,000; a distribution; may depend on the charge"),
         ("jails.*.screening.teams.*.in_force", "`from`, `until`; a list, each `from`, `until`"),
         (
             "jails.*.screening.teams.*.shifts.*.days",
             "`all`; a list, each `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
         ),
-        ("field_offices.*.seats", "whole number, 1 or more"),
-        ("costs.officer_hour", "number, 0 or more; may depend on the team"),
+        ("field_offices.*.seats", "whole number, 1 to 1,000,000"),
+        ("costs.officer_hour", "number, 0 to 1e+12; may depend on the team"),
     ],
 )
 def test_what_is_allowed_is_told_in_words(pattern, words):

@@ -53,7 +53,14 @@ def test_a_number_made_in_python_has_no_range():
 
 @pytest.mark.parametrize(
     ("kind", "edges"),
-    [(Share, [0, 1]), (Duration, [0, 1e6]), (Positive, [1e-9]), (Rate, [0]), (WholeCount, [0]), (AtLeastOne, [1])],
+    [
+        (Share, [0, 1]),
+        (Duration, [0, 1e6]),
+        (Positive, [1e-6, 1e6]),
+        (Rate, [0, 1e9]),
+        (WholeCount, [0, 10**6]),
+        (AtLeastOne, [1, 10**6]),
+    ],
 )
 def test_the_limits_themselves_are_allowed(kind, edges):
     for edge in edges:
@@ -67,6 +74,11 @@ def test_the_limits_themselves_are_allowed(kind, edges):
         *((Share, number) for number in (-1e-9, 1.000001, 40)),
         *((kind, -0.001) for kind in (Duration, Positive, Rate, Weight)),
         (Positive, 0),
+        (Positive, 1e-7),
+        *((kind, 1e6 + 1) for kind in (Duration, Positive, Weight)),
+        (Rate, 1.1e9),
+        (AtLeastOne, 2**63),
+        (WholeCount, 10**6 + 1),
         (WholeCount, -1),
         (AtLeastOne, 0),
         *((kind, number) for kind in REAL for number in (math.nan, math.inf, -math.inf)),

@@ -136,6 +136,15 @@ class TestDuty:
         expected = np.tile(np.repeat([0, 1, 0], 8), 7)
         assert self.duty(changes) == pytest.approx(expected)
 
+    def test_a_shift_keeps_its_hours_where_clocks_are_put_forward_by_half_an_hour(self):
+        changes = {
+            "days": 500,
+            "timezone": "Australia/Lord_Howe",
+            SCREENERS: [{"officers": 1, "hours": "08:00-16:00"}],
+        }
+        expected = np.tile(np.repeat([0, 1, 0], 8), 7)
+        assert self.duty(changes) == pytest.approx(expected)
+
     def test_every_jail_has_all_hours(self):
         table = duty_by_hour(small())
         expected = pd.MultiIndex.from_product([["county"], range(WEEK_HOURS)])

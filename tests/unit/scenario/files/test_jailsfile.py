@@ -100,10 +100,10 @@ def test_every_fault_is_told_at_once(tmp_path):
         "agencies.csv:3: jails.b.state: 'Virgina' is no state; did you mean 'Virginia'?",
         "agencies.csv:3: jails.b.agreement_from: must be a date such as 2019-07-01, but is '7/72025'",
         "agencies.csv:4: jails.a: is given twice, first in",
-        "agencies.csv:5: jails.c.population: must be a whole number of people above 0, but is 0",
+        "agencies.csv:5: jails.c.population: must be a whole number of people, 1 to 10,000,000,000, but is 0",
         "agencies.csv:5: jails.c.agreement_until: ",
         "agencies.csv:6: jail: must be given",
-        "agencies.csv:7: jails.d.population: must be a whole number of people above 0, but is '1,200'",
+        "agencies.csv:7: jails.d.population: must be a whole number of people, 1 to 10,000,000,000, but is '1,200'",
         "agencies.csv:8: jails.e.state: must be given",
         "agencies.csv:8: jails.e.foreign_born: must be at most 1, but is 1.5",
         "agencies.csv:9: has 2 cells, but the header names 8 columns",
@@ -154,7 +154,7 @@ def test_a_cell_that_is_no_yaml_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "jails.csv:1: jail: the column is missing, and must be given; the columns are: none"),
+        (b"", "jails.csv:1: jail: the column is missing, and must be given; the first line names 0 columns"),
         (b"name,state\na,VA\n", "jails.csv:1: jail: the column is missing, and must be given"),
         (b"jail,state\n", "jails.csv: names no jail"),
         (b"jail,county\na,Fine\nb,Do\xf1a Ana\n", "jails.csv:3: is not text in UTF-8; save it as CSV UTF-8"),
@@ -273,9 +273,9 @@ def test_where_a_jail_cannot_be_is_told_at_once(tmp_path):
     assert [line.partition("jails.")[2] for line in problems] == [
         "a.state: 'Ontario' is no state (allowed: a name such as Virginia, or a code such as VA)",
         """a.fips: must be text of five digits in quotes, such as "01019", but is '1115'""",
-        "a.population: must be a whole number of people above 0, but is 0",
+        "a.population: must be a whole number of people, 1 to 10,000,000,000, but is 0",
         "b.state: must be given, as the file has this column",
-        "b.population: must be a whole number of people above 0, but is 'many'",
+        "b.population: must be a whole number of people, 1 to 10,000,000,000, but is 'many'",
     ]
 
 

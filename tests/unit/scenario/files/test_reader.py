@@ -110,7 +110,7 @@ def test_a_file_in_a_folder_that_is_not_there_is_refused(tmp_path):
 
 
 def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(ScenarioError, match="cannot be read"):
+    with pytest.raises(ScenarioError, match="is no file"):
         load_scenario(tmp_path)
 
 
