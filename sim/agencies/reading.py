@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.agencies.findings import Finding, Kind
-from sim.scenario.errors import ScenarioError
+from sim.scenario.base import control_character
+from sim.scenario.errors import ScenarioError, printable
 from sim.scenario.files.csvfile import csv_rows
 
 __all__ = ["AgencyList", "AgencyRow", "read_list", "read_lists", "read_table"]
@@ -105,7 +106,7 @@ def read_list(path: Path) -> AgencyList:
     rows, findings = [], []
     for line, cells in lines:
         if message := _unreadable(cells, header):
-            printed = ",".join(cells)
+            printed = printable(",".join(cells))
             findings.append(Finding(str(path), line, "", printed, "", message, Kind.LEFT_OUT))
         else:
             told = {what: " ".join(cells[place].split()) for what, place in places.items()}
@@ -171,6 +172,8 @@ def _columns(path: Path, header: list[str]) -> dict[str, str]:
 def _unreadable(cells: list[str], header: list[str]) -> str | None:
     if not any(cell.strip() for cell in cells):
         return "all its cells are blank"
+    if found := control_character(" ".join(" ".join(cells).split())):
+        return f"has the control character {found}, which no name has"
     if len(cells) != len(header):
         return f"has {len(cells)} cells, but the header names {len(header)} columns"
     return None

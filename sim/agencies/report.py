@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from sim.agencies.reading import read_list, read_table
 from sim.output.files import write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
+from sim.scenario.base import control_character
 
 __all__ = [
     "JailLine",
@@ -218,6 +219,9 @@ def _columns(group: str, headings: Mapping[str, str]) -> tuple[Column, ...]:
 
 
 def _wrong_cells(line: JailLine) -> Iterator[str]:
+    for column, text in asdict(line).items():
+        if found := control_character(text):
+            yield f"{column}: must be readable text, but has the control character {found}"
     if not line.population.isdecimal() or int(line.population) == 0:
         yield f"population: must be a whole number of people above 0, but is {line.population!r}"
     if known_counties().with_fips(line.fips) is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from sim.output.pages import filled
+from sim.scenario.base import control_character
+from sim.scenario.errors import printable
 from sim.scenario.facts import Part, given_in
 
 __all__ = ["write_starter"]
@@ -22,10 +25,14 @@ def write_starter(path: Path) -> None:
     ------
     FileExistsError
         If the file is there already.
+    ValueError
+        If no scenario can be named so.
     """
+    if found := control_character(str(path).replace("\n", "\0")):
+        raise ValueError(f"{printable(str(path))}: the control character {found} is in its name; choose another")
     name = path.stem.replace("_", " ").replace("-", " ").strip()
     facts = {part.name.lower(): "\n".join(_lines(part)) for part in Part}
-    text = filled("starter.yaml", file=path, name=f'"{name}"', facts=facts)
+    text = filled("starter.yaml", file=path, name=json.dumps(name, ensure_ascii=False), facts=facts)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)

@@ -15,7 +15,9 @@ __all__ = ["write_table", "write_text", "write_whole"]
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV."""
-    table.to_csv(path, index=False, lineterminator="\n")
+    from sim.output.spreadsheets import as_text
+
+    as_text(table).to_csv(path, index=False, lineterminator="\n")
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:

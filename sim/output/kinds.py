@@ -20,6 +20,7 @@ from sim.output.page.provenance import reproduction
 from sim.output.place import whole_folder
 from sim.output.saving import save
 from sim.output.schemas import Schema
+from sim.output.spreadsheets import as_text
 from sim.output.tables import Note, Table
 from sim.scenario.schema import Scenario
 
@@ -177,7 +178,7 @@ def write_results(found: Findings, folder: Path, *, command: Sequence[str], star
     with whole_folder(folder) as writing:
         for name, table in found.tables:
             path = writing / f"{name}.csv"
-            table.to_csv(path, mode="a", header=not path.exists(), index=False, lineterminator="\n")
+            as_text(table).to_csv(path, mode="a", header=not path.exists(), index=False, lineterminator="\n")
         for name, write in found.files.items():
             write(writing / name)
         record = record_of(found.kind.name, found.scenarios, command, started_at) | dict(found.record)

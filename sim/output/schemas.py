@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.output.spreadsheets import from_text
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["Schema"]
@@ -52,10 +53,11 @@ class Schema:
             return
         columns = pd.read_csv(path, nrows=0).columns
         # Only an empty cell is missing, and only where there are numbers; a scenario may be called "None" or "2019".
-        yield from pd.read_csv(
+        chunks = pd.read_csv(
             path,
             chunksize=_CHUNK_ROWS,
             dtype=dict.fromkeys(self.text, str) | dict.fromkeys(self.whole, "Int64"),
             keep_default_na=False,
             na_values={name: [""] for name in columns if name not in self.text},
         )
+        yield from map(from_text, chunks)

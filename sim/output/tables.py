@@ -17,6 +17,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from sim.output.numbers import count, estimated, true_minus
+from sim.output.spreadsheets import as_text
 
 __all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json", "side_by_side"]
 
@@ -328,7 +329,7 @@ def as_csv(parts: Iterable[Table | Note]) -> str:
         data = table.data.astype(object)
         data.insert(0, "table", table.name)
         whole = pd.concat([whole, data], ignore_index=True) if len(whole) else data
-    text: str = whole.to_csv(index=False, lineterminator="\n")
+    text: str = as_text(whole).to_csv(index=False, lineterminator="\n")
     return text.removesuffix("\n")
 
 

@@ -11,7 +11,18 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-__all__ = ["Frozen", "Location", "Prose", "Text", "fault", "nearest_name", "problem", "shown", "unknown_name"]
+__all__ = [
+    "Frozen",
+    "Location",
+    "Prose",
+    "Text",
+    "control_character",
+    "fault",
+    "nearest_name",
+    "problem",
+    "shown",
+    "unknown_name",
+]
 
 Location = tuple[str | int, ...]
 
@@ -108,9 +119,15 @@ _NOT_FOR_PEOPLE = re.compile(
 """What terminals obey, what turns the direction of writing round, and what files of text and pictures cannot hold."""
 
 
+def control_character(text: str) -> str | None:
+    """Name the first control character of a text, such as ``U+001B``; None if it has none. Ends of lines are none."""
+    found = _NOT_FOR_PEOPLE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
 def _prose(given: Any) -> Any:
-    if isinstance(given, str) and (found := _NOT_FOR_PEOPLE.search(given)):
-        raise fault(f"must be readable text, but has the control character U+{ord(found[0]):04X}")
+    if isinstance(given, str) and (found := control_character(given)):
+        raise fault(f"must be readable text, but has the control character {found}")
     return given
 
 

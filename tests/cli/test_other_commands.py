@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.model.outcomes import Outcome
+from sim.scenario.files.reader import load_scenario
 
 COMMANDS = (
     "run",
@@ -153,6 +154,21 @@ def test_new_writes_a_scenario_that_runs(cli, tmp_path):
     assert 'name: "my county"' in (tmp_path / "my_county.yaml").read_text()
     ran = cli("run", "my_county.yaml", "--out", "out", "--replications", "1", "--set", "days=10")
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "it's", "#1: {x}", "=1+1", "\N{CJK UNIFIED IDEOGRAPH-90E1}"])
+def test_new_quotes_its_name_as_yaml_does(cli, tmp_path, name):
+    assert cli("new", name).returncode == 0
+    assert load_scenario(tmp_path / f"{name}.yaml").name == name
+
+
+@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\nb", "\u202eb"])
+def test_new_with_a_control_character_in_its_name_is_told(cli, tmp_path, name):
+    done = cli("new", name)
+    assert done.returncode == 2
+    assert "choose another" in done.stderr
+    assert "\x1b" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_new_never_overwrites(cli, tmp_path):

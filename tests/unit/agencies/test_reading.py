@@ -72,3 +72,14 @@ def test_all_files_that_are_wrong_are_told_at_once(tmp_path):
     with pytest.raises(ValueError, match="No such file") as told:
         read_lists([tmp_path / "gone.csv", tmp_path / "empty.csv"])
     assert "empty.csv: is empty" in str(told.value)
+
+
+def test_a_row_with_a_control_character_is_left_out_and_told(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(f"{HEADER}{ROW}{ROW.replace('Culpeper County', chr(27) + '[31mRed')}")
+    found = read_list(path)
+    assert [row.line for row in found.rows] == [2]
+    [finding] = found.findings
+    assert (finding.row, finding.kind) == (3, Kind.LEFT_OUT)
+    assert finding.reason == "has the control character U+001B, which no name has"
+    assert chr(27) not in "".join(map(str, vars(finding).values()))
