@@ -151,6 +151,20 @@ class Frozen(BaseModel):
         """Check keys against each other; runs even where single values are wrong, so it must bear any input."""
         return ()
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy it, with some values replaced; those are checked as the values of a file are.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            With all that is wrong; a ValueError.
+        """
+        if not update:
+            return super().model_copy(deep=deep)
+        keys = {name: field.alias or name for name, field in type(self).model_fields.items()}
+        kept = {keys[name]: getattr(self, name) for name in self.model_fields_set}
+        return type(self).model_validate(kept | {keys.get(name, name): value for name, value in update.items()})
+
     @model_validator(mode="wrap")
     @classmethod
     def _all_errors_at_once(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:

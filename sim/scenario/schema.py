@@ -261,9 +261,19 @@ class Scenario(Frozen):
 
     def read_from(self, files: Sequence[str], records: Mapping[str, Records]) -> Self:
         """Give the same scenario with the names of its files and the contents of its bookings files."""
-        copy = self.model_copy()
+        copy = super().model_copy()
         copy._files, copy._records = tuple(files), dict(records)  # noqa: SLF001 - the copy is one of us
         return copy
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy it, with some values replaced; see `Frozen.model_copy`. Its files are those of this one."""
+        return super().model_copy(update=update, deep=deep).read_from(self._files, self._records)
+
+    def __eq__(self, other: object) -> bool:
+        # From whichever files it was read.
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return vars(self) == vars(other) and self._records == other._records
 
     def __hash__(self) -> int:
         return hash((self.name, self.start, self.days, self.seed, *self.jails))
@@ -338,6 +348,7 @@ def _plain_number(given: Any) -> float | None:
 def _charges_named(given: Any, charges: list[str], where: Location) -> Iterable[InitErrorDetails]:
     """Check the charges that any value by charge below `given` names."""
     yield from ByCharge.naming_problems(given, charges, where)
-    if isinstance(given, Mapping):
-        for key in given.keys() - {"by_charge"}:
-            yield from _charges_named(given[key], charges, (*where, key if isinstance(key, str | int) else str(key)))
+    if isinstance(given, Mapping | Jail | Screening | FieldOffice):
+        parts = _mapping(given)
+        for key in parts.keys() - {"by_charge"}:
+            yield from _charges_named(parts[key], charges, (*where, key if isinstance(key, str | int) else str(key)))

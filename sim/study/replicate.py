@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.model.counts.registry import counts
 from sim.model.office import Engine
+from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
 from sim.study.precision import Precision, verdict
 from sim.study.replication import Part, Replication, joined, labels, office_groups, replicate_part
@@ -40,12 +41,25 @@ class Plan(Running):
         Add replications until all of these hold.
     most_replications
         Give up a precision that needs more.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `Running`.
     """
 
     engine: Engine = Engine.SIMPY
     keep_bookings: bool = False
     precision: tuple[Precision, ...] = ()
     most_replications: int = MOST_REPLICATIONS
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_kind("keep_bookings", self.keep_bookings, bool, "True or False")
+        check_kind("precision", self.precision, (tuple, list), "a tuple of Precision, as parse_precisions gives it")
+        for each in self.precision:
+            check_kind("precision", each, Precision, "a tuple of Precision, as parse_precisions gives it")
+        check_whole("most_replications", self.most_replications)
 
 
 @dataclass(frozen=True)

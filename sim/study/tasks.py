@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.metadata import version
 from itertools import islice
-from typing import Any, Protocol
+from types import NoneType
+from typing import Any, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
 
 from sim.model.office import Engine
+from sim.scenario.base import unknown_name
+from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
 from sim.study.backends import Run, WorkerError, backend_for
 from sim.study.replication import labels
@@ -103,6 +106,7 @@ class ReplicationError(RuntimeError):
         return type(self), (self.failures,)
 
 
+@runtime_checkable
 class Store(Protocol):
     """Keeps what finished tasks leave, so that an interrupted study goes on where it was."""
 
@@ -147,6 +151,13 @@ class Running:
         Told how many tasks are done, and of how many.
     cluster
         Address of a Dask scheduler, ``local`` for one on this machine, or None for plain processes.
+
+    Raises
+    ------
+    TypeError
+        If a value is of another kind.
+    ValueError
+        If a number is below 1, or there is no such engine; the name of one will do.
     """
 
     replications: int
@@ -155,6 +166,17 @@ class Running:
     store: Store = field(default_factory=MemoryStore)
     progress: Callable[[int, int], None] = lambda _done, _wanted: None
     cluster: str | None = None
+
+    def __post_init__(self) -> None:
+        check_whole("replications", self.replications)
+        check_whole("jobs", self.jobs)
+        if self.engine not in list(Engine):
+            raise ValueError(f"engine: {unknown_name('engine', str(self.engine), map(str, Engine))}")
+        object.__setattr__(self, "engine", Engine(self.engine))
+        check_kind("store", self.store, Store, "a store such as MemoryStore()")
+        if not callable(self.progress):
+            raise TypeError("progress must be a function of how many tasks are done, and of how many")
+        check_kind("cluster", self.cluster, (str, NoneType), "the address of a Dask scheduler, 'local' or None")
 
 
 class Work(Protocol):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import NoneType
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from sim.analyses.comparison.counted import counted_tables, paired_tables
 from sim.analyses.comparison.network.groups import group_comparison_table, group_table
 from sim.analyses.comparison.summaries import replication_table, summary_table
 from sim.model.office import Engine
+from sim.scenario.given import check_kind
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Plan, Replicated, replicate_all
 from sim.study.replication import labels
@@ -68,7 +70,16 @@ class Study:
 
 
 def run(scenario: Scenario, plan: Plan | None = None) -> Study:
-    """Run the replications of one scenario; as many as it says, unless a plan says otherwise."""
+    """Run the replications of one scenario; as many as it says, unless a plan says otherwise.
+
+    Raises
+    ------
+    TypeError
+        If it is given anything but a scenario and a plan.
+    ReplicationError
+        If a replication fails.
+    """
+    _check([scenario], plan)
     return _study((scenario,), plan or Plan(scenario.replications))
 
 
@@ -80,11 +91,22 @@ def compare(base: Scenario, *others: Scenario, plan: Plan | None = None) -> Stud
     ValueError
         If there is no other scenario, or the scenarios do not share start, days and seed, so that no booking of one is
         a booking of the other.
+    TypeError
+        If it is given anything but scenarios and a plan.
+    ReplicationError
+        If a replication fails.
     """
+    _check([base, *others], plan)
     if not others:
         raise ValueError("a comparison needs at least two scenarios")
     check_comparable(base, *others)
     return _study((base, *others), plan or Plan(base.replications))
+
+
+def _check(scenarios: Sequence[object], plan: object) -> None:
+    for scenario in scenarios:
+        check_kind("a scenario", scenario, Scenario, "a Scenario, as load_scenario reads it from a file")
+    check_kind("plan", plan, (Plan, NoneType), "a Plan, such as Plan(replications=5)")
 
 
 def check_comparable(base: Scenario, *others: Scenario) -> None:

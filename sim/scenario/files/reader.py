@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ from sim.scenario.files.network import Network, concerns_network
 from sim.scenario.files.settings import apply
 from sim.scenario.files.sharing import validated_once
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
+from sim.scenario.given import check_kind
 from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
 
@@ -46,9 +48,13 @@ class ScenarioSource:
     ------
     ScenarioError
         If the file cannot be read; what its values mean is judged when a scenario is made.
+    TypeError
+        If the path or the settings are of another kind.
     """
 
     def __init__(self, path: str | Path, settings: Sequence[str] = ()) -> None:
+        check_kind("path", path, (str, os.PathLike), "the name of a scenario file")
+        check_kind("settings", settings, (list, tuple), "a list of texts PATH=VALUE")
         self.path = Path(path)
         self._tree, self._files = _read(self.path, ())
         self._settings = tuple(settings)
@@ -87,6 +93,8 @@ def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
     ------
     ScenarioError
         With all that is wrong, each by file, line and path.
+    TypeError
+        If the path or the settings are of another kind.
     """
     return ScenarioSource(path, settings).scenario()
 
