@@ -1,10 +1,13 @@
-"""Many variants of one scenario or of several side by side, the same bookings through all, in little memory."""
+"""Many variants of one scenario or of several side by side, the same bookings through all, in little memory.
+
+A trial is a variant of each of the scenarios. It is told by its number, from 0, and made when it is asked for.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -21,7 +24,7 @@ from sim.scenario.schema import Scenario
 from sim.study.replication import counted, joined_measures, office_groups, run_group
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Store, Task, content_key, perform, performing
 
-__all__ = ["Measures", "SearchError", "Trial", "Trials", "run_trials", "searching"]
+__all__ = ["Measures", "SearchError", "Settings", "Trials", "run_trials", "searching"]
 
 Floats = NDArray[np.float64]
 
@@ -29,12 +32,8 @@ _HASH_BYTES = hashlib.sha256().digest_size
 _MOST_PROBLEMS = 1000
 
 
-@dataclass(frozen=True)
-class Trial:
-    """A variant of each of the scenarios: its number, and of each scenario what is set, as ``PATH=VALUE``."""
-
-    number: int
-    settings: tuple[tuple[str, ...], ...]
+Settings = Callable[[int], tuple[tuple[str, ...], ...]]
+"""Of a trial by its number: what is set in each scenario, as ``PATH=VALUE``."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Trials:
 
     def scenario(self, number: int, place: int = 0) -> Scenario:
         """One of the scenarios of a trial."""
-        return _made(self.work.sources, self.tasks.trials[number].settings)[place]
+        return _made(self.work.sources, self.tasks.settings(number))[place]
 
     def measures(self, number: int) -> tuple[Floats, ...] | None:
         """Of each scenario of a trial its measures, shape (replications, jails + 1, measures); None if a task failed.
@@ -70,7 +69,7 @@ class Trials:
         """
         if number in self._failed:
             return None
-        scenarios = _made(self.work.sources, self.tasks.trials[number].settings)
+        scenarios = _made(self.work.sources, self.tasks.settings(number))
         tables = []
         for replication in self.tasks.replications:
             parts = [self.store.load(self.work.key(task)) for task in self.tasks.of(number, replication)]
@@ -78,17 +77,15 @@ class Trials:
         return tuple(np.stack(of_scenario) for of_scenario in zip(*tables, strict=True))
 
 
-def run_trials(sources: Sequence[ScenarioSource], trials: Sequence[Trial], running: Running) -> Trials:
-    """Run what the store lacks of every trial, a variant of each source; a task that fails does not stop the others.
+def run_trials(sources: Sequence[ScenarioSource], settings: Settings, count: int, running: Running) -> Trials:
+    """Run what the store lacks of so many trials; a task that fails does not stop the others.
 
     Raises
     ------
     ScenarioError
         If a scenario is wrong at some trials; with all that is wrong at all of them, before anything runs.
-    ValueError
-        If trials are not numbered by their place.
     """
-    tasks = _tasks(tuple(sources), trials, range(running.replications))
+    tasks = _tasks(tuple(sources), settings, count, range(running.replications))
     work = _Variants(tuple(sources), running.engine)
     return Trials(work, tasks, running.store, perform(work, tasks, tasks.count, running))
 
@@ -120,7 +117,7 @@ def searching(source: ScenarioSource, running: Running) -> Iterator[Measures]:
     with performing(work, replace(running, progress=lambda _done, _wanted: None)) as perform_tasks:
 
         def measures(replications: range, /, *settings: str) -> Floats:
-            tasks = _tasks(work.sources, [Trial(0, (settings,))], replications)
+            tasks = _tasks(work.sources, lambda _: (settings,), 1, replications)
             trials = Trials(work, tasks, running.store, perform_tasks(tasks, tasks.count))
             if (found := trials.measures(0)) is None:
                 raise ReplicationError(trials.failures)
@@ -129,15 +126,13 @@ def searching(source: ScenarioSource, running: Running) -> Iterator[Measures]:
         yield measures
 
 
-def _tasks(sources: tuple[ScenarioSource, ...], trials: Sequence[Trial], replications: range) -> _Tasks:
+def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, replications: range) -> _Tasks:
     """Make every scenario once: the hash of each trial, and how many groups of field offices it has."""
     problems: dict[Problem, None] = {}
     hashes, groups = bytearray(), array("L")
-    for number, trial in enumerate(trials):
-        if trial.number != number:
-            raise ValueError(f"trial {trial.number} stands at place {number}; number trials by their place")
+    for number in range(count):
         try:
-            scenarios = _made(sources, trial.settings)
+            scenarios = _made(sources, settings(number))
         except ScenarioError as error:
             problems |= dict.fromkeys(error.problems)
             if len(problems) >= _MOST_PROBLEMS:
@@ -147,14 +142,14 @@ def _tasks(sources: tuple[ScenarioSource, ...], trials: Sequence[Trial], replica
         groups.append(len(office_groups(scenarios)))
     if problems:
         raise ScenarioError(list(problems))
-    return _Tasks(trials, bytes(hashes), groups, replications)
+    return _Tasks(settings, bytes(hashes), groups, replications)
 
 
 @dataclass(frozen=True)
 class _Tasks(Iterable[Task]):
     """The tasks of all trials, made as they are asked for."""
 
-    trials: Sequence[Trial]
+    settings: Settings
     hashes: bytes
     groups: array[int]
     replications: range
@@ -164,12 +159,12 @@ class _Tasks(Iterable[Task]):
         return sum(self.groups) * len(self.replications)
 
     def __iter__(self) -> Iterator[Task]:
-        for number in range(len(self.trials)):
+        for number in range(len(self.groups)):
             for replication in self.replications:
                 yield from self.of(number, replication)
 
     def of(self, number: int, replication: int) -> Iterator[Task]:
-        settings = self.trials[number].settings
+        settings = self.settings(number)
         content = self.hashes[number * _HASH_BYTES : (number + 1) * _HASH_BYTES].hex()
         return (Task(number, replication, group, settings, content) for group in range(self.groups[number]))
 

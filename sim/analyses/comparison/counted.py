@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -71,9 +72,7 @@ def _over_replications(count: Count, scenario: Scenario, label: str, each: Ints)
         keys = jails.merge(_rows(count, scenario), how="cross")
         means = pd.DataFrame(each.mean(axis=0).reshape(len(keys), -1), columns=list(count.columns))
         return pd.concat([keys, means], axis=1).merge(count.beside(scenario))
-    found = _estimated(each.sum(axis=1))
-    numbers = {"n": found.n, "mean": found.mean, "sd": found.sd, "ci_low": found.ci_low, "ci_high": found.ci_high}
-    return pd.DataFrame({"scenario": label, **_measures(count, scenario), **numbers})
+    return pd.DataFrame({"scenario": label, **_measures(count, scenario), **asdict(_estimated(each.sum(axis=1)))})
 
 
 def paired_tables(

@@ -52,10 +52,7 @@ def findings(found: Sweep, measures: Sequence[str]) -> Findings:
 
 
 def _tables(found: Sweep) -> Iterator[tuple[str, pd.DataFrame]]:
-    for each in found.tables():
-        yield "sweep", each.table
-        if each.paired is not None:
-            yield "sweep_paired", each.paired
+    yield from found.tables()
     if found.failures:
         yield "failures", failure_table(found.failures)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, overload
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,47 +17,18 @@ from sim.study.designs import Point
 from sim.study.intervals import estimates
 from sim.study.pairing import paired
 from sim.study.tasks import Failure, Running
-from sim.study.trials import Trial, Trials, run_trials
+from sim.study.trials import Trials, run_trials
 
-__all__ = ["PointTables", "Sweep", "sweep"]
+__all__ = ["Sweep", "sweep"]
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class PointTables:
-    """The tables of one point.
-
-    Parameters
-    ----------
-    point
-        The point.
-    table
-        ``point``, a column a varied input, ``jail, measure, n, mean, sd, ci_low, ci_high``.
-    paired
-        ``point``, a column a varied input, ``base_point, jail, measure, n, base_mean, other_mean, difference, ci_low,
-        ci_high, correlation``: the point less the base point, over the same bookings; None for the base point itself.
-    """
-
-    point: Point
-    table: pd.DataFrame
-    paired: pd.DataFrame | None
-
-
-@dataclass(frozen=True)
 class Sweep:
-    """A sweep that has been run; its tables are made point by point, so that they may be very many.
+    """A sweep that has been run, and its base, the point with which the others are paired.
 
-    Parameters
-    ----------
-    points
-        The design.
-    trials
-        What was run.
-    running
-        How.
-    base
-        The point with which the others are paired.
+    Its tables are made point by point, so that they may be very many.
     """
 
     points: Sequence[Point]
@@ -80,31 +51,39 @@ class Sweep:
         """Whether a task failed at every point."""
         return len({failure.point for failure in self.failures}) == len(self.points)
 
-    def tables(self) -> Iterator[PointTables]:
-        """The tables of each point that did not fail, in the order of the design."""
+    def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """The tables of each point that did not fail, in the order of the design, by the names of the whole tables.
+
+        ``sweep`` has ``point``, a column a varied input, ``jail, measure, n, mean, sd, ci_low, ci_high``.
+        ``sweep_paired`` has ``point``, a column a varied input, ``base_point, jail, measure, n, base_mean, other_mean,
+        difference, ci_low, ci_high, correlation``: each point but the base less the base, over the same bookings.
+        """
         base_scenario, base = self.scenario, self.trials.measures(self.base)
         for point in self.points:
             found = self.trials.measures(point.number)
             if found is None:
                 continue
             scenario = self.trials.scenario(point.number)
-            compared = None
+            yield "sweep", _keyed(point, scenario, asdict(estimates(found[0])))
             if base is not None and point.number != self.base:
                 before = _arranged(base[0], base_scenario, scenario)
                 compared = _keyed(point, scenario, paired(before, found[0]))
                 compared.insert(1 + len(point.inputs), "base_point", self.base)
-            yield PointTables(point, _table(point, scenario, found[0]), compared)
+                yield "sweep_paired", compared
 
     @property
     def table(self) -> pd.DataFrame:
-        """The table of all points; see `PointTables`."""
-        return pd.concat([pd.DataFrame(), *(each.table for each in self.tables())], ignore_index=True)
+        """The table ``sweep`` of all points."""
+        return self._whole("sweep")
 
     @property
     def paired(self) -> pd.DataFrame:
-        """The paired differences of all points but the base; see `PointTables`."""
-        tables = [each.paired for each in self.tables() if each.paired is not None]
-        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+        """The table ``sweep_paired`` of all points."""
+        return self._whole("sweep_paired")
+
+    def _whole(self, wanted: str) -> pd.DataFrame:
+        parts = (table for name, table in self.tables() if name == wanted)
+        return pd.concat([pd.DataFrame(), *parts], ignore_index=True)
 
 
 def sweep(source: ScenarioSource, points: Sequence[Point], running: Running, base: int = 0) -> Sweep:
@@ -115,29 +94,8 @@ def sweep(source: ScenarioSource, points: Sequence[Point], running: Running, bas
     ScenarioError
         If the scenario is wrong at some points; with all that is wrong at all of them, before anything runs.
     """
-    return Sweep(points, run_trials([source], _PointTrials(points), running), running, base)
-
-
-@dataclass(frozen=True)
-class _PointTrials(Sequence[Trial]):
-    """A trial a point, made when it is asked for."""
-
-    points: Sequence[Point]
-
-    def __len__(self) -> int:
-        return len(self.points)
-
-    @overload
-    def __getitem__(self, number: int) -> Trial: ...
-
-    @overload
-    def __getitem__(self, number: slice) -> list[Trial]: ...
-
-    def __getitem__(self, number: int | slice) -> Trial | list[Trial]:
-        if isinstance(number, slice):
-            return [self[each] for each in range(len(self))[number]]
-        point = self.points[number]
-        return Trial(point.number, (point.settings,))
+    trials = run_trials([source], lambda number: (points[number].settings,), len(points), running)
+    return Sweep(points, trials, running, base)
 
 
 def _keyed(point: Point, scenario: Scenario, columns: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
@@ -147,12 +105,6 @@ def _keyed(point: Point, scenario: Scenario, columns: Mapping[str, NDArray[Any]]
     keys = {"point": point.number, **point.inputs, "jail": np.repeat(jails, len(names)), "measure": names * len(jails)}
     table = pd.DataFrame({**keys, **{name: values.reshape(-1) for name, values in columns.items()}})
     return table[table["n"] > 0]
-
-
-def _table(point: Point, scenario: Scenario, measures: Floats) -> pd.DataFrame:
-    each = estimates(measures)
-    columns = {"n": each.n, "mean": each.mean, "sd": each.sd, "ci_low": each.ci_low, "ci_high": each.ci_high}
-    return _keyed(point, scenario, columns)
 
 
 def _arranged(values: Floats, scenario: Scenario, like: Scenario) -> Floats:

@@ -22,7 +22,7 @@ from sim.study.intervals import estimates
 from sim.study.ranges import Unknowns, unknowns
 from sim.study.replication import labels
 from sim.study.tasks import ReplicationError, Running
-from sim.study.trials import Trial, Trials, run_trials
+from sim.study.trials import Trials, run_trials
 
 __all__ = ["DIFFERENCE", "Inquiry", "Uncertainty", "inquire", "planned"]
 
@@ -79,9 +79,9 @@ class Inquiry:
             f"{_counted(replications, 'replication')}{of_each} = {points * replications * scenarios:,} runs"
         )
 
-    def trials(self) -> list[Trial]:
-        """The points as trials."""
-        return [Trial(number, self.unknowns.settings(places)) for number, places in enumerate(self.places)]
+    def settings(self, number: int) -> tuple[tuple[str, ...], ...]:
+        """What is set at a point in each scenario."""
+        return self.unknowns.settings(self.places[number])
 
 
 def _counted(number: int, what: str) -> str:
@@ -153,7 +153,7 @@ def inquire(inquiry: Inquiry, running: Running) -> Uncertainty:
     ReplicationError
         If a replication fails; finished ones are in the store.
     """
-    trials = run_trials(inquiry.sources, inquiry.trials(), running)
+    trials = run_trials(inquiry.sources, inquiry.settings, len(inquiry.places), running)
     if trials.failures:
         raise ReplicationError(trials.failures)
     outcomes = _outcomes(inquiry, trials)

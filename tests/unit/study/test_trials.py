@@ -11,7 +11,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.replication import replicate
 from sim.study.tasks import MemoryStore, Running
-from sim.study.trials import Trial, run_trials
+from sim.study.trials import run_trials
 from tests.support import small_data, write_yaml
 
 QUICK = {"days": 5, "warmup_days": 1, "cooldown_days": 0}
@@ -25,12 +25,13 @@ def sources(tmp_path):
     return ScenarioSource(with_screening), ScenarioSource(without)
 
 
-def trials_of(*officers: int) -> list[Trial]:
-    return [Trial(number, ((f"{OFFICERS}={each}",), ())) for number, each in enumerate(officers)]
+def with_officers(sources, officers, running):
+    """A trial for each number of officers in the first of two scenarios."""
+    return run_trials(sources, lambda number: ((f"{OFFICERS}={officers[number]}",), ()), len(officers), running)
 
 
 def test_each_trial_is_what_a_replication_of_its_scenarios_would_be(sources):
-    found = run_trials(sources, trials_of(0, 2), Running(3))
+    found = with_officers(sources, (0, 2), Running(3))
     assert found.failures == ()
     for number, officers in enumerate((0, 2)):
         scenarios = [sources[0].scenario(f"{OFFICERS}={officers}"), sources[1].scenario()]
@@ -47,32 +48,26 @@ def test_several_field_offices_and_processes_add_up_to_the_same(tmp_path):
     data["jails"]["town"] = {**data["jails"]["county"], "field_office": "suburb"}
     data["field_offices"]["suburb"] = data["field_offices"]["city"]
     source = ScenarioSource(write_yaml(tmp_path / "two.yaml", data))
-    trials = [Trial(0, ((),))]
     alone = [replicate([source.scenario()], number).measures[0] for number in range(4)]
     for jobs in (1, 2):
         told = []
         running = Running(4, jobs=jobs, progress=lambda done, wanted, told=told: told.append((done, wanted)))
-        np.testing.assert_array_equal(run_trials([source], trials, running).measures(0)[0], np.stack(alone))
+        np.testing.assert_array_equal(run_trials([source], lambda _: ((),), 1, running).measures(0)[0], np.stack(alone))
         assert told[-1] == (8, 8)
 
 
 def test_trials_with_the_same_scenarios_are_run_once_and_changed_ones_anew(sources):
     store, told = MemoryStore(), []
-    run_trials(sources, trials_of(1), Running(2, store=store))
+    with_officers(sources, (1,), Running(2, store=store))
     progress = lambda done, wanted: told.append((done, wanted))  # noqa: E731
-    run_trials(sources, trials_of(2, 1), Running(2, store=store, progress=progress))
+    with_officers(sources, (2, 1), Running(2, store=store, progress=progress))
     assert told == [(0, 4), (1, 4), (2, 4), (4, 4)]
 
 
 def test_all_that_is_wrong_is_told_before_anything_runs(sources):
-    trials = [Trial(0, ((f"{OFFICERS}=-1",), ("jails.county.fingerprinted=2",))), Trial(1, (("days=0",), ()))]
+    settings = [((f"{OFFICERS}=-1",), ("jails.county.fingerprinted=2",)), (("days=0",), ())]
     with pytest.raises(ScenarioError) as caught:
-        run_trials(sources, trials, Running(1, progress=lambda *_: pytest.fail("something was run")))
+        run_trials(sources, settings.__getitem__, 2, Running(1, progress=lambda *_: pytest.fail("something was run")))
     told = str(caught.value)
     assert "officers" in told
     assert "days" in told
-
-
-def test_trials_are_numbered_by_their_place(sources):
-    with pytest.raises(ValueError, match="trial 1 stands at place 0"):
-        run_trials(sources, trials_of(1, 2)[1:], Running(1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -80,9 +80,8 @@ def group_table(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> pd.Dat
         jails = _jails_of(scenario)
         values = _Values.of(jails, scenario.days, label, measures)
         for grouping in _groupings(jails):
-            each = estimates(values.of_groups(grouping))
-            columns = {name: getattr(each, name) for name in ("n", "mean", "sd", "ci_low", "ci_high")}
-            tables.append(_table({"scenario": label}, grouping, columns))
+            each = asdict(estimates(values.of_groups(grouping)))
+            tables.append(_table({"scenario": label}, grouping, each))
     return _known(tables, GROUP_COLUMNS)
 
 
