@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 
 from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, wrapped
 from sim.output.charts.labels import write_key
-from sim.output.names import readable
 
-__all__ = ["ALT", "MOST_INPUTS", "InputBars", "Subject"]
+__all__ = ["ALT", "MOST_INPUTS", "InputBars"]
 
 ALT = "Bars: the inputs that matter most, the first at the top. Numbers: table below."
 
@@ -21,33 +20,6 @@ MOST_INPUTS = 12
 
 _NAMES, _ROW, _BAR, _AXIS, _HEAD, _SPACE = 2.6, 0.4, 0.14, 0.5, 0.42, 0.25
 _SIZE, _SMALL = 9.0, 8.0
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a picture of the inputs is about.
-
-    Parameters
-    ----------
-    measure
-        The count.
-    scenario
-        Of which scenario, or of which pair.
-    compared
-        ``people``, or what the difference is called.
-    over
-        In what time, such as ``a year``.
-    """
-
-    measure: str
-    scenario: str
-    compared: str
-    over: str
-
-    @property
-    def words(self) -> str:
-        """The count in words, such as ``people flagged a year``."""
-        return f"{self.compared} {readable(self.measure).lower()} {self.over}"
 
 
 @dataclass(frozen=True, eq=False)

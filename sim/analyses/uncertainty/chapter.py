@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 import pandas as pd
 
 from sim.analyses.comparison.sentences import difference_in_words
-from sim.analyses.uncertainty.indices import index_numbers
 from sim.analyses.uncertainty.inquiry import DIFFERENCE
 from sim.analyses.uncertainty.pictures import uncertainty_pictures
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
-from sim.output.names import begun, input_names, listed, quoted, readable, shortened
+from sim.output.names import begun, listed, quoted, readable, shortened
 from sim.output.numbers import correlation, count, estimated, interval, people, percent, signed, true_minus
 from sim.output.page.content import Card, Chapter, Section
 from sim.output.tables import Column, Table, side_by_side
@@ -156,14 +155,12 @@ _INTERVALS = (
 
 def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Picture, ...]) -> Section:
     title = f"Which inputs matter: people {_DONE[measure]}"
-    rows = tables.sensitivity[tables.sensitivity["measure"] == measure]
-    numbers = index_numbers(rows)
+    numbers = tables.indices(measure)
     if numbers.empty:
-        return Section(title, sentences=(f"No input is told: {rows['why_missing'].iloc[0]}.",), pictures=pictures)
-    names = input_names(list(dict.fromkeys(rows["input"])))
-    said = f"{quoted(begun(names[numbers['input'].iloc[0]]))} comes first: {_leading(numbers)}."
+        return Section(title, sentences=(f"No input is told: {tables.why_no_indices(measure)}.",), pictures=pictures)
+    said = f"{quoted(begun(tables.names[numbers['input'].iloc[0]]))} comes first: {_leading(numbers)}."
     moved = tables.tornado[tables.tornado["measure"] == measure]
-    table = _sensitivity(f"Inputs, by what they do to people {_DONE[measure]}", numbers, moved, names)
+    table = _sensitivity(f"Inputs, by what they do to people {_DONE[measure]}", numbers, moved, tables.names)
     return Section(title, sentences=(said,), pictures=pictures, tables=(table,))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
-from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars, Subject
+from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars
+from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.output.charts.canvas import GRID, SCENARIO_COLOURS, Page
 from sim.output.charts.picture import Picture
-from sim.output.names import input_names, listed, quoted
+from sim.output.names import listed, quoted
 from sim.output.numbers import correlation, percent, true_minus
 
-__all__ = ["index_numbers", "indices"]
+__all__ = ["indices"]
 
 _COLOURS = {"first": SCENARIO_COLOURS[0], "total": SCENARIO_COLOURS[4], "rank": SCENARIO_COLOURS[0]}
 _KINDS = {
@@ -21,38 +22,12 @@ _KINDS = {
 }
 
 
-def index_numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``sensitivity.csv`` for one count, the input that matters most first; without what is missing.
-
-    Inputs are ordered by the total index, or by the size of the rank correlation.
-    """
-    known = rows[rows["value"].notna()]
-    leading = known[known["kind"] != "first"].set_index("input")["value"].abs()
-    order = leading.sort_values(ascending=False, kind="stable").index
-    place = known["input"].map({path: number for number, path in enumerate(order)})
-    return known.assign(place=place).sort_values("place", kind="stable").drop(columns="place").reset_index(drop=True)
-
-
-def indices(rows: pd.DataFrame, subject: Subject) -> Picture:
-    """Draw the indices of one count.
-
-    Parameters
-    ----------
-    rows
-        Rows of ``sensitivity.csv`` for it.
-    subject
-        What the picture is about.
-
-    Raises
-    ------
-    ValueError
-        If there is no index, as for a count that no input moves.
-    """
-    numbers = index_numbers(rows)
+def indices(tables: UncertaintyTables, measure: str) -> Picture | None:
+    """Draw the indices of a count, if any input moves it."""
+    numbers = tables.indices(measure)
     if numbers.empty:
-        raise ValueError(f"there are no indices of {subject.words}")
-    names = input_names(list(dict.fromkeys(rows["input"])))
-    named = numbers.assign(name=numbers["input"].map(names), colour=numbers["kind"].map(_COLOURS))
+        return None
+    named = numbers.assign(name=numbers["input"].map(tables.names), colour=numbers["kind"].map(_COLOURS))
     order = list(dict.fromkeys(named["name"]))
     shown = named[named["name"].isin(order[:MOST_INPUTS])]
     texts = {name: _text(shown[shown["name"] == name]) for name in order[:MOST_INPUTS]}
@@ -69,15 +44,15 @@ def indices(rows: pd.DataFrame, subject: Subject) -> Picture:
         axes.grid(visible=True, axis="x", color=GRID, linewidth=0.6)
 
     parts = [
-        subject.scenario,
+        tables.subject,
         "all inputs vary at once, each over its range",
         "black lines are 95 % bootstrap intervals",
         "" if is_ranked else "interactions make the total index longer than the first",
         f"{len(order) - len(texts)} more inputs matter less" if len(order) > len(texts) else "",
     ]
     return Picture(
-        name=f"indices_{subject.measure}",
-        title=_title(subject, named[named["kind"] != "first"].iloc[0]),
+        name=f"indices_{measure}",
+        title=_title(tables.counted(measure), named[named["kind"] != "first"].iloc[0]),
         note="; ".join(filter(None, parts)),
         alt=ALT,
         height=bars.height,
@@ -94,7 +69,7 @@ def _text(rows: pd.DataFrame) -> str:
     return listed([percent(float(by_kind[kind])) for kind in ("first", "total")])
 
 
-def _title(subject: Subject, leading: pd.Series) -> str:
+def _title(what: str, leading: pd.Series) -> str:
     if leading["kind"] == "rank":
-        return f"{subject.words}: {quoted(leading['name'])} goes with it most closely"
-    return f"{subject.words}: {percent(float(leading['value']))} of what is unknown hangs on {quoted(leading['name'])}"
+        return f"{what}: {quoted(leading['name'])} goes with it most closely"
+    return f"{what}: {percent(float(leading['value']))} of what is unknown hangs on {quoted(leading['name'])}"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from sim.analyses.uncertainty.indices import index_numbers
 from sim.analyses.uncertainty.inquiry import DIFFERENCE
-from sim.analyses.uncertainty.tornado import tornado_numbers
 from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
-from sim.output.names import in_words, input_names, quoted, shortened
-from sim.output.numbers import correlation, number, percent, span
+from sim.output.names import in_words, input_names, quoted, readable, shortened
+from sim.output.numbers import correlation, number, over, percent, span
 from sim.output.tables import Column, Note, Table
 
 __all__ = ["UncertaintyTables", "uncertainty_screen"]
@@ -60,6 +58,41 @@ class UncertaintyTables:
         best = {f"best_{end}": self.intervals[f"expected_{end}"].fillna(self.intervals[end]) for end in ("low", "high")}
         rows = self.intervals.assign(**best)
         return rows.sort_values("measure", key=lambda names: names.map(HEADLINES.index), kind="stable")
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The unknown inputs in few words, by their paths."""
+        return input_names(self.record["unknown_inputs"])
+
+    def indices(self, measure: str) -> pd.DataFrame:
+        """The rows of ``sensitivity`` for a count, the input that matters most first; without what is missing.
+
+        Inputs are ordered by the total index, or by the size of the rank correlation.
+        """
+        rows = self.sensitivity[self.sensitivity["measure"] == measure]
+        known = rows[rows["value"].notna()]
+        leading = known[known["kind"] != "first"].set_index("input")["value"].abs()
+        order = list(leading.sort_values(ascending=False, kind="stable").index)
+        return known.sort_values("input", key=lambda paths: paths.map(order.index), kind="stable", ignore_index=True)
+
+    def why_no_indices(self, measure: str) -> str:
+        """Why `indices` has no row for a count."""
+        return str(self.sensitivity.loc[self.sensitivity["measure"] == measure, "why_missing"].iloc[0])
+
+    def changes(self, measure: str) -> pd.DataFrame:
+        """The rows of ``tornado`` for a count, ``low`` above ``high``, the input that moves it most first.
+
+        Inputs that change nothing are left out.
+        """
+        rows = self.tornado[self.tornado["measure"] == measure]
+        most = rows["change"].abs().groupby(rows["input"]).transform("max")
+        kept = rows.assign(most=most)[most > 0]
+        return kept.sort_values("most", ascending=False, kind="stable", ignore_index=True).drop(columns="most")
+
+    def counted(self, measure: str) -> str:
+        """What a picture of a count is about, such as ``people flagged a year``."""
+        compared = "difference in people" if self.is_pair else "people"
+        return f"{compared} {readable(measure).lower()} {over(self.days)}"
 
     @property
     def subject(self) -> str:
@@ -132,19 +165,17 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
 
 def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[Table | Note]:
     """A sentence on the input that matters most for a count, and a table of those that follow."""
-    rows = tables.sensitivity[tables.sensitivity["measure"] == measure]
-    names = input_names(list(dict.fromkeys(rows["input"])))
-    numbers = index_numbers(rows)
+    numbers = tables.indices(measure)
     what = in_words(measure) + (", B - A" if tables.is_pair else "")
     if numbers.empty:
-        yield Note(f"{what}: {rows['why_missing'].iloc[0]}, so no input is told.")
+        yield Note(f"{what}: {tables.why_no_indices(measure)}, so no input is told.")
         return
-    yield Note(_sentence(what, numbers, names[numbers["input"].iloc[0]]), "bold")
+    yield Note(_sentence(what, numbers, tables.names[numbers["input"].iloc[0]]), "bold")
     kinds = _RANKS if set(numbers["kind"]) == {"rank"} else _SHARES
-    data = _by_input(numbers, tornado_numbers(tables.tornado[tables.tornado["measure"] == measure]))
+    data = _by_input(numbers, tables.changes(measure))
     data.insert(0, "measure", measure)
     columns = (
-        Column("", ("input",), names.__getitem__, justify="left"),
+        Column("", ("input",), tables.names.__getitem__, justify="left"),
         *kinds,
         Column(
             "one at a time",

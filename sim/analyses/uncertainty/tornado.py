@@ -6,51 +6,27 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars, Subject
+from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars
+from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.output.charts.canvas import GREY, SCENARIO_COLOURS, Look, Page, whole_numbers
 from sim.output.charts.labels import remark
 from sim.output.charts.picture import Picture
-from sim.output.names import input_names, quoted
+from sim.output.names import quoted
 from sim.output.numbers import count, signed
 
-__all__ = ["tornado", "tornado_numbers"]
+__all__ = ["tornado"]
 
 _ENDS = {"low": SCENARIO_COLOURS[0], "high": SCENARIO_COLOURS[4]}
 
 
-def tornado_numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``tornado.csv`` for one count, the input that moves it most first; without those that change nothing.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As given: a row an input and end, ``low`` above ``high``.
-    """
-    most = rows["change"].abs().groupby(rows["input"]).transform("max")
-    kept = rows.assign(most=most)[most > 0]
-    return kept.sort_values("most", ascending=False, kind="stable").drop(columns="most").reset_index(drop=True)
-
-
-def tornado(rows: pd.DataFrame, subject: Subject) -> Picture:
-    """Draw the tornado of one count.
-
-    Parameters
-    ----------
-    rows
-        Rows of ``tornado.csv`` for it.
-    subject
-        What the picture is about.
-
-    Raises
-    ------
-    ValueError
-        If no input changes anything.
-    """
-    numbers = tornado_numbers(rows)
+def tornado(tables: UncertaintyTables, measure: str) -> Picture | None:
+    """Draw the tornado of a count, if any input moves it."""
+    numbers = tables.changes(measure)
     if numbers.empty:
-        raise ValueError(f"no input changes {subject.words}")
-    names = input_names(list(dict.fromkeys(rows["input"])))
-    ends = numbers.assign(name=numbers["input"].map(names), value=numbers["change"], colour=numbers["end"].map(_ENDS))
+        return None
+    ends = numbers.assign(
+        name=numbers["input"].map(tables.names), value=numbers["change"], colour=numbers["end"].map(_ENDS)
+    )
     changes = ends.groupby("name", sort=False)["change"].agg(["min", "max"])
     texts = {str(name): f"{signed(low)} to {signed(high)}" for name, low, high in changes[:MOST_INPUTS].itertuples()}
     shown = ends[ends["name"].isin(texts)]
@@ -67,10 +43,10 @@ def tornado(rows: pd.DataFrame, subject: Subject) -> Picture:
         whole_numbers(axes, ticks=7)
         _write_values(axes, bars.placed)
 
-    more, still = len(changes) - len(texts), len(names) - len(changes)
+    more, still = len(changes) - len(texts), len(tables.names) - len(changes)
     least = ends.loc[~ends["name"].isin(texts), "change"].abs().max()
     parts = [
-        subject.scenario,
+        tables.subject,
         "one input at a time, the others at their values",
         "numbers at bars are the input's value",
         "black lines are paired 95 % intervals over replications",
@@ -78,8 +54,8 @@ def tornado(rows: pd.DataFrame, subject: Subject) -> Picture:
         f"{still} change nothing" if still else "",
     ]
     return Picture(
-        name=f"tornado_{subject.measure}",
-        title=_title(subject, shown[:2], at_value),
+        name=f"tornado_{measure}",
+        title=_title(tables.counted(measure), shown[:2], at_value),
         note="; ".join(filter(None, parts)),
         alt=ALT,
         height=bars.height,
@@ -97,7 +73,7 @@ def _write_values(axes: Axes, rows: pd.DataFrame) -> None:
         remark(axes, str(value), place, (-3 if falls else 3, 0), Look(7, GREY), **side)
 
 
-def _title(subject: Subject, ends: pd.DataFrame, at_value: float) -> str:
+def _title(what: str, ends: pd.DataFrame, at_value: float) -> str:
     low, high = (count(at_value + change) for change in ends["change"])
     values = " to ".join(map(str, ends["input_value"]))
-    return f"{subject.words}: from {low} to {high} as only {quoted(ends['name'].iloc[0])} goes from {values}"
+    return f"{what}: from {low} to {high} as only {quoted(ends['name'].iloc[0])} goes from {values}"
