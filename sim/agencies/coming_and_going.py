@@ -80,7 +80,7 @@ def coming_and_going(
     """
     resolved = source.scenario()
     names = _Names(resolved, counties or known_counties())
-    if problems := [*names.problems(asked), *_day_problems(resolved, asked.on)]:
+    if problems := list(names.problems(asked)):
         raise ValueError("\n".join(problems))
     leaving, joining = ([names.of(given) or given for given in each] for each in (asked.ends, asked.begins))
     added = [names.county(name) for name in joining if name not in resolved.jails]
@@ -115,10 +115,11 @@ class _Names:
         return next(each for each in self.counties if each.jail == jail)
 
     def problems(self, asked: ComingAndGoing) -> Iterator[str]:
-        """All that is wrong with the names asked for."""
+        """All that is wrong with what is asked for."""
+        first, last = self.scenario.start, self.scenario.last_day
         if not asked.ends and not asked.begins:
             yield "name at least one jail whose agreement ends (--end) or begins (--begin)"
-        days = asked.on or self.scenario.start, _last_day(self.scenario)
+        days = asked.on or first, last
         throughout = Period().within(*days)
         seen: set[str] = set()
         for option, given in [*(("--end", each) for each in asked.ends), *(("--begin", each) for each in asked.begins)]:
@@ -132,6 +133,8 @@ class _Names:
             elif option == "--begin" and any(each.within(*days) == throughout for each in self._in_force(name)):
                 yield f"{option} {given}: has an agreement already"
             seen.add(name or given)
+        if asked.on is not None and not first <= asked.on <= last:
+            yield f"--on {asked.on}: must be a counted day, from {first} to {last}"
 
     def _in_force(self, name: str) -> list[Period]:
         jail = self.scenario.jails.get(name)
@@ -143,17 +146,8 @@ class _Names:
         return " (allowed: a jail of the scenario, or a county, by its code or as va_prince_william)"
 
 
-def _last_day(scenario: Scenario) -> date:
-    return scenario.start + timedelta(days=scenario.days - 1)
-
-
 def _teams(jail: Jail | None) -> Mapping[str, Team]:
     return jail.screening.teams if jail is not None and jail.screening is not None else {}
-
-
-def _day_problems(scenario: Scenario, on: date | None) -> Iterator[str]:
-    if on is not None and not scenario.start <= on <= _last_day(scenario):
-        yield f"--on {on}: must be a counted day, from {scenario.start} to {_last_day(scenario)}"
 
 
 def _added(county: County, **more: Any) -> str:

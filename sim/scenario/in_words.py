@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -60,8 +60,8 @@ def _network(scenario: Scenario) -> Iterator[str]:
     people = f", {sum(known):,} residents" if len(known) == len(jails) else ""
     yield f"  {len(jails):,} jails{where}{people}, {bookings:,.0f} bookings a year."
     screening = [name for name, jail in jails.items() if jail.screening is not None]
-    last = scenario.start + timedelta(days=scenario.days - 1)
-    throughout = [name for name in screening if _screens_throughout(jails[name], scenario.start, last)]
+    days = scenario.start, scenario.last_day
+    throughout = [name for name in screening if _screens_throughout(jails[name], *days)]
     yield (
         f"    Screening on site at {len(screening):,} of them, at {len(throughout):,} on all counted days. One of "
         "them, as an example (run.json of a run tells each):"

@@ -10,7 +10,7 @@ import json
 import re
 import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
@@ -233,6 +233,11 @@ class Scenario(Frozen):
         if isinstance(zone, str) and zone not in _zones():
             message = unknown_name("timezone", zone, _zones()).partition(" (allowed")[0]
             yield problem(f"{message} (allowed: an IANA name such as America/New_York)", ("timezone",))
+
+    @property
+    def last_day(self) -> date:
+        """The last counted day."""
+        return self.start + timedelta(days=self.days - 1)
 
     @property
     def charge_names(self) -> tuple[str, ...]:

@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 
 from sim.study.intervals import estimates
 
-__all__ = ["Floats", "paired"]
+__all__ = ["PAIRED", "Floats", "paired"]
 
 Floats = NDArray[np.float64]
+
+PAIRED = ("n", "base_mean", "other_mean", "difference", "ci_low", "ci_high", "correlation")
+"""What `paired` tells of each measure."""
 
 
 def paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
@@ -19,12 +22,6 @@ def paired(before: Floats, after: Floats) -> dict[str, NDArray[np.float64] | NDA
     together = estimates((before - base.mean) * (after - other.mean))
     with np.errstate(divide="ignore", invalid="ignore"):
         correlation = together.mean * together.n / (together.n - 1) / (base.sd * other.sd)
-    return {
-        "n": difference.n,
-        "base_mean": base.mean,
-        "other_mean": other.mean,
-        "difference": difference.mean,
-        "ci_low": difference.ci_low,
-        "ci_high": difference.ci_high,
-        "correlation": np.where(np.isfinite(correlation), np.clip(correlation, -1, 1), np.nan),
-    }
+    found = np.where(np.isfinite(correlation), np.clip(correlation, -1, 1), np.nan)
+    told = (difference.n, base.mean, other.mean, difference.mean, difference.ci_low, difference.ci_high, found)
+    return dict(zip(PAIRED, told, strict=True))

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from sim.analyses.comparison.summaries import measure_columns
+from sim.analyses.comparison.summaries import by_jail, measure_columns
 from sim.model.counts.count import shared_jails
 from sim.model.counts.fates import COUNT, FATES
 from sim.model.outcomes import absent_value
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
-from sim.study.pairing import Floats, paired
+from sim.study.pairing import PAIRED, paired
 from sim.study.replication import Replication, labels
 
 __all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
 
-COMPARISON_COLUMNS = [
-    "base",
-    "other",
-    "jail",
-    "measure",
-    "n",
-    "base_mean",
-    "other_mean",
-    "difference",
-    "ci_low",
-    "ci_high",
-    "correlation",
-]
+COMPARISON_COLUMNS = ["base", "other", "jail", "measure", *PAIRED]
 TRANSITION_COLUMNS = ["base", "other", "jail", "outcome_in_base", "outcome_in_other", "mean", "ci_low", "ci_high"]
 
 
@@ -51,12 +39,13 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
         need it in both. The correlation is missing where a measure does not vary.
     """
     columns = measure_columns(measures)
-    base = _by_jail(measures, names[0], columns)
+    # What a jail counts that a scenario does not have.
+    absent = np.tile([absent_value(measure) for measure in columns], (measures["replication"].nunique(), 1))
+    base = by_jail(measures, names[0], columns)
     tables = []
     for name in names[1:]:
-        other = _by_jail(measures, name, columns)
-        for jail in _all_last([*base, *other]):
-            absent = _absent(columns, measures["replication"].nunique())
+        other = by_jail(measures, name, columns)
+        for jail in sorted(base | other, key=ALL_JAILS.__eq__):
             before, after = (each.get(jail, absent) for each in (base, other))
             keys = {"base": names[0], "other": name, "jail": jail, "measure": columns}
             tables.append(pd.DataFrame({**keys, **paired(before, after)}))
@@ -64,20 +53,6 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
         return pd.DataFrame(columns=COMPARISON_COLUMNS)
     together = pd.concat(tables, ignore_index=True)
     return together[together["n"] > 0].reset_index(drop=True)
-
-
-def _by_jail(measures: pd.DataFrame, scenario: str, columns: list[str]) -> dict[str, Floats]:
-    rows = measures[measures["scenario"] == scenario].sort_values("replication", kind="stable")
-    return {str(jail): here[columns].to_numpy(dtype=float) for jail, here in rows.groupby("jail", sort=False)}
-
-
-def _all_last(jails: Iterable[str]) -> list[str]:
-    return sorted(dict.fromkeys(jails), key=lambda jail: jail == ALL_JAILS)
-
-
-def _absent(columns: list[str], replications: int) -> Floats:
-    """The measures of a jail that a scenario does not have."""
-    return np.tile([absent_value(measure) for measure in columns], (replications, 1))
 
 
 def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:

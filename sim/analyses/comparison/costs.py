@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.analyses.comparison.summaries import by_jail
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import CONFIDENCE, estimate
 
@@ -103,23 +105,14 @@ def cost_table(measures: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
     """
     if not set(MONEY) <= set(measures.columns):
         return pd.DataFrame(columns=COST_COLUMNS)
-    base = _by_jail(measures, labels[0])
+    columns = (*MONEY, *LEADS)
+    base = by_jail(measures, labels[0], columns)
     rows = []
     for label in labels[1:]:
-        other = _by_jail(measures, label)
-        shared = sorted((jail for jail in base if jail in other), key=lambda jail: jail == ALL_JAILS)
-        for jail in shared:
-            difference = other[jail] - base[jail]
-            for money in MONEY:
-                for per in LEADS:
-                    found = ratio_of_means(difference[money].to_numpy(), difference[per].to_numpy(), per)
-                    numbers = (found.n, found.ratio, found.ci_low, found.ci_high, found.why_missing)
-                    rows.append((labels[0], label, jail, money, per, *numbers))
+        other = by_jail(measures, label, columns)
+        for jail in sorted((jail for jail in base if jail in other), key=ALL_JAILS.__eq__):
+            difference = dict(zip(columns, (other[jail] - base[jail]).T, strict=True))
+            for money, per in product(MONEY, LEADS):
+                found = ratio_of_means(difference[money], difference[per], per)
+                rows.append((labels[0], label, jail, money, per, *astuple(found)))
     return pd.DataFrame(rows, columns=COST_COLUMNS)
-
-
-def _by_jail(measures: pd.DataFrame, scenario: str) -> dict[str, pd.DataFrame]:
-    """The money and leads of each jail of a scenario; index the replications."""
-    rows = measures[measures["scenario"] == scenario].set_index("replication").sort_index()
-    columns = [*MONEY, *LEADS]
-    return {str(jail): here[columns].astype(float) for jail, here in rows.groupby("jail", sort=False)}

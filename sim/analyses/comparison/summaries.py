@@ -13,7 +13,7 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimates
 from sim.study.replication import Replication, labels
 
-__all__ = ["measure_columns", "measure_table", "replication_table", "summary_table"]
+__all__ = ["by_jail", "measure_columns", "measure_table", "replication_table", "summary_table"]
 
 _KEYS = ["scenario", "replication", "jail"]
 
@@ -21,6 +21,12 @@ _KEYS = ["scenario", "replication", "jail"]
 def measure_columns(measures: pd.DataFrame) -> list[str]:
     """The measures of a replication table."""
     return [column for column in measures.columns if column not in _KEYS]
+
+
+def by_jail(measures: pd.DataFrame, scenario: str, columns: Sequence[str]) -> dict[str, NDArray[np.float64]]:
+    """Some measures of each jail of a scenario: a row a replication, in their order, and a column a measure."""
+    rows = measures[measures["scenario"] == scenario].sort_values("replication", kind="stable")
+    return {str(jail): here[[*columns]].to_numpy(dtype=float) for jail, here in rows.groupby("jail", sort=False)}
 
 
 def measure_table(scenario: Scenario, values: NDArray[np.float64]) -> pd.DataFrame:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from sim.model.counts.count import Cells, CountInTime
 from sim.model.office import Office
@@ -17,10 +18,8 @@ __all__ = ["COUNT", "months_of"]
 
 def months_of(scenario: Scenario) -> tuple[date, ...]:
     """The first days of the calendar months that have counted days."""
-    last = scenario.start + timedelta(days=scenario.days - 1)
-    count = (last.year - scenario.start.year) * 12 + last.month - scenario.start.month + 1
-    before = scenario.start.year * 12 + scenario.start.month - 1
-    return tuple(date(month // 12, month % 12 + 1, 1) for month in range(before, before + count))
+    months = pd.period_range(scenario.start, scenario.last_day, freq="M")
+    return tuple(date(month.year, month.month, 1) for month in months)
 
 
 def _cells(office: Office) -> Iterator[Cells]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.model.outcomes import HEADLINES, MEAN_WAITS, MEASURES, PER_OFFICER_YEAR, PER_RESIDENTS
 from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Jail, Scenario
 from sim.study.intervals import estimates
-from sim.study.pairing import paired
+from sim.study.pairing import PAIRED, Floats, paired
 from sim.study.replication import labels
 
 __all__ = [
@@ -26,13 +26,8 @@ __all__ = [
     "group_table",
 ]
 
-Floats = NDArray[np.float64]
-
 GROUP_COLUMNS = ["scenario", "group_by", "group", "jails", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
-PAIRED_GROUP_COLUMNS = [
-    *("base", "other", "group_by", "group", "jails", "measure", "n", "base_mean", "other_mean", "difference"),
-    *("ci_low", "ci_high", "correlation"),
-]
+PAIRED_GROUP_COLUMNS = ["base", "other", "group_by", "group", "jails", "measure", *PAIRED]
 
 OFFICER_YEAR_HOURS = 2080
 """52 weeks of 40 hours."""
@@ -129,19 +124,16 @@ def changes(
     """
     jails = _jails_of(base, other)
     before, after = (_Values.of(jails, base.days, name, measures).hours_on_duty for name in names)
-    counted = base.start, base.start + timedelta(days=base.days - 1)
     kinds = []
     for jail, more_hours in zip(jails, after - before, strict=True):
-        was, becomes = (_within(each.jails.get(jail), *counted) for each in (base, other))
-        kinds.append((_change(was, becomes, more_hours), jail))
+        was, becomes = (_within(each.jails.get(jail), base.start, base.last_day) for each in (base, other))
+        if more_hours:
+            kind = Change.MORE_SCREENING if more_hours > 0 else Change.LESS_SCREENING
+        else:
+            kind = Change.NO_CHANGE if was == becomes else Change.OTHER_CHANGE
+        kinds.append((kind, jail))
     by_kind = _grouped(kinds)
     return {str(kind): by_kind[kind] for kind in Change if kind in by_kind}
-
-
-def _change(before: Jail | None, after: Jail | None, more_hours: float) -> Change:
-    if more_hours:
-        return Change.MORE_SCREENING if more_hours > 0 else Change.LESS_SCREENING
-    return Change.NO_CHANGE if before == after else Change.OTHER_CHANGE
 
 
 def _within(jail: Jail | None, first: date, last: date) -> Jail | None:
@@ -188,18 +180,10 @@ def _grouped(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class _Values:
-    """The counts of one scenario, and its officer hours, by replication, jail and measure.
+    """The counts of one scenario, shape (replications, jails, measures), and how long its counted days are.
 
-    Parameters
-    ----------
-    jails
-        Of all scenarios that it is held against; those that it does not have count 0.
-    values
-        Shape (replications, jails, measures), the last measure being the hours on duty of screening officers.
-    residents
-        By jail; NaN where they are not known.
-    years
-        How long the counted days are.
+    The last measure is the hours on duty of screening officers. Jails are those of all scenarios that it is held
+    against; one that it does not have counts 0. Residents are NaN where they are not known.
     """
 
     jails: tuple[str, ...]
