@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count
 
 from sim.model.outcomes import Outcome
 from sim.scenario.distributions import DISTRIBUTION_KINDS
@@ -13,6 +14,7 @@ __all__ = [
     "begun",
     "in_words",
     "input_names",
+    "lettered",
     "listed",
     "meaning",
     "measure_words",
@@ -61,6 +63,12 @@ def begun(text: str) -> str:
 def listed(parts: Sequence[str], separator: str = ", ", last: str = " and ") -> str:
     """Join parts of a sentence."""
     return last.join([separator.join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def lettered(names: Iterable[str], letters: str) -> dict[str, str]:
+    """What stands for each of many names in narrow columns: letters, and numbers once these are used up."""
+    more = (str(place) for place in count(len(letters) + 1))
+    return dict(zip(names, chain(letters, more), strict=False))
 
 
 def shortened(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:

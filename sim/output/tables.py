@@ -19,7 +19,7 @@ from rich.text import Text
 from sim.output.numbers import count, estimated, true_minus
 from sim.output.spreadsheets import as_text
 
-__all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json", "side_by_side"]
+__all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json", "chosen", "side_by_side"]
 
 SCREEN_WIDTH = 80
 """Columns of text that a table needs at most."""
@@ -218,6 +218,14 @@ class Table:
 
     def _begins(self, texts: Sequence[Sequence[str]], row: int) -> bool:
         return any(column.once and cells[row] for column, cells in zip(self.columns, texts, strict=True))
+
+
+def chosen(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
+    """Rows that have these values in these columns; none of an empty table."""
+    rows = table
+    for column, key in keys.items():
+        rows = rows[rows[column] == key] if len(rows) else rows
+    return rows.reset_index(drop=True)
 
 
 def side_by_side(rows: pd.DataFrame, keys: Sequence[str], over: str, values: Sequence[str]) -> pd.DataFrame:

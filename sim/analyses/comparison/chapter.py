@@ -9,7 +9,6 @@ import pandas as pd
 
 from sim.analyses.comparison.flows import flows_between
 from sim.analyses.comparison.network.sections import network_sections
-from sim.analyses.comparison.network.words import chosen
 from sim.analyses.comparison.pictures import CHANGES, COUNTS, DIFFERENCES, LOSSES, WEEK, of_pair, of_study
 from sim.analyses.comparison.results import MEAN, OTHERS, ResultTables, hold_clocks
 from sim.analyses.comparison.sentences import (
@@ -24,7 +23,7 @@ from sim.output.kinds import Results
 from sim.output.names import begun, listed, measure_words, quoted, shortened
 from sim.output.numbers import estimated, share, signed
 from sim.output.page.content import Card, Chapter, Section
-from sim.output.tables import Column, Table, side_by_side
+from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["study_chapter"]
@@ -79,21 +78,17 @@ def _card(tables: ResultTables, measure: str) -> Card:
 
 
 def _sections(results: Results, tables: ResultTables) -> Iterator[Section]:
-    yield _headlines(tables)
+    yield Section(
+        "The three headline counts",
+        pictures=tuple(of_study(tables, (*COUNTS, *DIFFERENCES))),
+        tables=(_measures(tables, HEADLINES, "headline_counts", f"Headline counts, {tables.people}"),),
+    )
     yield _lost(tables)
     for other in tables.others:
         yield _changed(tables, other)
     yield from network_sections(results, tables)
     yield _affected(tables)
     yield Section("When people are booked and lost", pictures=tuple(of_study(tables, WEEK)))
-
-
-def _headlines(tables: ResultTables) -> Section:
-    return Section(
-        "The three headline counts",
-        pictures=tuple(of_study(tables, (*COUNTS, *DIFFERENCES))),
-        tables=(_measures(tables, HEADLINES, "headline_counts", f"Headline counts, {tables.people}"),),
-    )
 
 
 def _lost(tables: ResultTables) -> Section:
@@ -147,13 +142,11 @@ def _measures(tables: ResultTables, measures: Sequence[str], name: str, title: s
         ),
     )
     data = _by_measure(tables).reindex(pd.Index(measures, name="measure")).reset_index()
-    data[["words", "meaning"]] = [_SHARES.get(each, ())[:2] or _told(each) for each in measures]
+    data[["words", "meaning"]] = [
+        _SHARES.get(each, ())[:2] or (measure_words(each), begun(meaning_of(each))) for each in measures
+    ]
     note = "In brackets: 95\N{NO-BREAK SPACE}% intervals." if tables.replications > 1 else ""
     return Table(name, title, data, columns, note=note)
-
-
-def _told(measure: str) -> tuple[str, str]:
-    return measure_words(measure), begun(meaning_of(measure))
 
 
 def _mean_or_share(mean: float, low: float, high: float, measure: str) -> str:

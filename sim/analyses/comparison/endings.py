@@ -99,16 +99,9 @@ def _bracket(axes: Axes, mean: Callable[[str], float], bottom: float, inches: fl
 
 @dataclass(frozen=True)
 class _Key:
-    """The key below the bars, which is the table of counts too.
+    """The key below the bars, which is the table of counts too: the lines that explain each outcome, and columns.
 
-    Parameters
-    ----------
-    texts
-        The lines that explain each outcome.
-    heads
-        The lines at the head of each scenario's column.
-    column
-        Inches that a column takes.
+    A scenario has a column of so many inches, with lines at its head.
     """
 
     texts: tuple[list[str], ...]

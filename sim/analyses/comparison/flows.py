@@ -11,7 +11,7 @@ from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST, Outcome
 from sim.output.names import begun, readable
 from sim.output.numbers import count
-from sim.output.tables import Column, Table
+from sim.output.tables import Column, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["Change", "Flows", "flows_between"]
@@ -40,12 +40,9 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Flows:
-    """Removable bookings by what became of the same booking in two scenarios.
+    """Removable bookings by what became of the same booking in two scenarios, what changes most first.
 
-    Parameters
-    ----------
-    rows
-        ``outcome_in_base, outcome_in_other, mean, ci_low, ci_high, kind``, what changes most first.
+    Rows have ``outcome_in_base, outcome_in_other, mean, ci_low, ci_high, kind``.
     """
 
     rows: pd.DataFrame
@@ -75,10 +72,9 @@ class Flows:
 
 def flows_between(tables: ResultTables, other: str) -> Flows:
     """What became of the same bookings in the base and in another scenario, all jails together."""
-    rows = tables.transitions
-    if rows.empty:
+    if tables.transitions.empty:
         return Flows(pd.DataFrame(columns=["outcome_in_base", "outcome_in_other", "mean", "kind"]))
-    rows = rows[(rows["other"] == other) & (rows["jail"] == ALL_JAILS)]
+    rows = chosen(tables.transitions, other=other, jail=ALL_JAILS)
     kinds = list(map(Change.of, rows["outcome_in_base"], rows["outcome_in_other"]))
     rows = rows.assign(kind=kinds, same=[kind is Change.NONE for kind in kinds])
     return Flows(rows.sort_values(["same", "mean"], ascending=[True, False], kind="stable").drop(columns="same"))

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sim.model.outcomes import HEADLINES
@@ -15,11 +14,12 @@ from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.names import shortened
 from sim.output.numbers import people
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
-__all__ = ["MEAN", "OTHERS", "ResultTables", "hold_clocks", "names_of_jails"]
+__all__ = ["MEAN", "OTHERS", "ResultTables", "estimates_in", "hold_clocks", "names_of_jails"]
 
 MEAN = ("mean", "ci_low", "ci_high")
 """The columns of a mean and its interval."""
@@ -32,21 +32,15 @@ OTHERS = (
 
 _CODES = {name: code for code, name in STATES.items()}
 
-_UNKNOWN = Estimate(0, math.nan, math.nan, math.nan, math.nan)
-
 
 @dataclass(frozen=True, eq=False)
 class ResultTables:
-    """What the pictures of a study are drawn from.
+    """What the pictures of a study are drawn from: its tables, some of which may be empty.
 
     Parameters
     ----------
     labels
         The scenarios by the names that the tables use; of several, the first is the base.
-    summary, comparison, transitions, hour_of_week
-        The tables of a `Study`; ``comparison`` and ``transitions`` may be empty.
-    months_paired, groups, groups_paired
-        Those of several jails; may be empty.
     places
         Jails as they are printed.
     days
@@ -131,13 +125,17 @@ class ResultTables:
 
 
 def _found(table: pd.DataFrame, value: str, **keys: str) -> Estimate:
-    chosen = np.ones(len(table), dtype=np.bool_)
-    for column, key in {"jail": ALL_JAILS, **keys}.items():
-        chosen &= (table[column] == key).to_numpy()
-    if not chosen.any():
-        return _UNKNOWN
-    row = table[chosen].iloc[0]
-    return Estimate(int(row["n"]), float(row[value]), math.nan, float(row["ci_low"]), float(row["ci_high"]))
+    found = estimates_in(chosen(table, jail=ALL_JAILS, **keys), value)
+    return found[0] if found else Estimate(0, math.nan, math.nan, math.nan, math.nan)
+
+
+def estimates_in(rows: pd.DataFrame, value: str) -> list[Estimate]:
+    """The estimates of rows: ``n``, a column of means, ``ci_low, ci_high``."""
+    columns = (rows[column].tolist() for column in ("n", value, "ci_low", "ci_high"))
+    return [
+        Estimate(int(n), float(mean), math.nan, float(low), float(high))
+        for n, mean, low, high in zip(*columns, strict=True)
+    ]
 
 
 def hold_clocks(results: Results) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
 from string import ascii_uppercase
 
 import pandas as pd
@@ -13,9 +12,9 @@ from sim.analyses.comparison.network.words import KINDS
 from sim.analyses.comparison.results import MEAN, OTHERS, hold_clocks
 from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
 from sim.output.kinds import Results
-from sim.output.names import in_words
+from sim.output.names import in_words, lettered
 from sim.output.numbers import between, difference, number, whole
-from sim.output.tables import Column, Note, Table
+from sim.output.tables import Column, Note, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["study_screen"]
@@ -30,7 +29,7 @@ _DIFFERENCE = ("base_mean", "other_mean", "difference", "ci_low", "ci_high")
 def study_screen(results: Results) -> Iterator[Table | Note]:
     """The tables of a study: headline counts, how the lost were lost, who changed outcome, who else was affected."""
     base, *others = results.labels
-    letters = dict(zip(results.labels, chain(ascii_uppercase, map(str, count(27))), strict=False))
+    letters = lettered(results.labels, ascii_uppercase)
     if not others:
         yield Note(base, "bold")
         yield from _of_one(results, base)
@@ -46,12 +45,11 @@ def study_screen(results: Results) -> Iterator[Table | Note]:
 
 
 def _of_one(results: Results, label: str) -> Iterator[Table | Note]:
-    summary = results["summary"]
-    rows = summary[(summary["scenario"] == label) & (summary["jail"] == ALL_JAILS)]
+    rows = chosen(results["summary"], scenario=label, jail=ALL_JAILS)
     yield _means(rows, "headline_counts", "Headline counts", HEADLINES)
     yield _means(rows, "outcomes", "How removable bookings ended", _FATES)
     yield _means(rows, "others_affected", "Who else was affected", OTHERS)
-    if "cost_net" in set(summary["measure"]):
+    if "cost_net" in set(results["summary"]["measure"]):
         yield _means(rows, "money", "Money, in dollars", tuple(COSTS))
     if len(results["groups"]):
         yield from _places(results)
@@ -67,14 +65,9 @@ class _Pair:
     base_letter: str
     other_letter: str
 
-    def rows(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a table that compare these two."""
-        return table[(table["base"] == self.base) & (table["other"] == self.other)]
-
-    def totals(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a table that compare these two, over all jails."""
-        rows = self.rows(table)
-        return rows[rows["jail"] == ALL_JAILS]
+    def rows(self, table: str, **keys: str) -> pd.DataFrame:
+        """The rows of a table that compare these two, and have these values in these columns."""
+        return chosen(self.results[table], base=self.base, other=self.other, **keys)
 
     def columns(self, label: Column) -> tuple[Column, ...]:
         """A label, both means, their difference, and its interval."""
@@ -101,24 +94,24 @@ def _label(name: str, width: int = _LABEL_WIDTH) -> Column:
     return Column("", (name,), in_words, width, "left")
 
 
-def _chosen(rows: pd.DataFrame, measures: Sequence[str]) -> pd.DataFrame:
+def _of(measures: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of some measures, in their order."""
     return rows.set_index("measure").loc[list(measures)].reset_index()
 
 
 def _means(rows: pd.DataFrame, name: str, title: str, measures: Sequence[str]) -> Table:
-    data = _chosen(rows, measures)[["scenario", "measure", *MEAN]]
+    data = _of(measures, rows)[["scenario", "measure", *MEAN]]
     return Table(name, title, data, (_label("measure"), Column("mean", ("mean",), number, width=7), _INTERVAL))
 
 
 def _differences(pair: _Pair, name: str, title: str, measures: Sequence[str], width: int = _LABEL_WIDTH) -> Table:
-    data = _chosen(pair.totals(pair.results["comparison"]), measures)[["base", "other", "measure", *_DIFFERENCE]]
+    data = _of(measures, pair.rows("comparison", jail=ALL_JAILS))[["base", "other", "measure", *_DIFFERENCE]]
     return Table(name, title, data, pair.columns(_label("measure", width)))
 
 
 def _what_became(pair: _Pair) -> Table:
     """What becomes of those whom ICE collects in the base, so that leads lost are split by reason."""
-    here = pair.totals(pair.results["transitions"])
+    here = pair.rows("transitions", jail=ALL_JAILS)
     transferred = str(Outcome.TRANSFERRED)
     names = ["base", "other", "outcome_in_base", "outcome_in_other", *MEAN]
     kept = here.loc[here["outcome_in_base"] == transferred, names]
@@ -143,8 +136,7 @@ _ELSE = "not_transferred"
 
 def _by_change(pair: _Pair) -> Table:
     """Where leads are gained and lost: at jails whose screening changes, and at those that only share their office."""
-    groups = pair.rows(pair.results["groups_paired"])
-    rows = groups[(groups["group_by"] == "change") & (groups["measure"] == "flagged")]
+    rows = pair.rows("groups_paired", group_by="change", measure="flagged")
     data = rows.rename(columns={"group": "change"})[["base", "other", "change", "jails", "measure", *_DIFFERENCE]]
     label = Column("", ("change", "jails"), lambda kind, jails: f"{_GROUPS[kind]} ({jails:,})", _LABEL_WIDTH, "left")
     title = f"Flagged, by how jails change from {pair.base_letter} to {pair.other_letter}"
@@ -179,13 +171,12 @@ def _money(pair: _Pair) -> Iterator[Table | Note]:
     """What both cost, and the dollars per additional lead; nothing where neither has costs."""
     if "cost_net" not in pair.results["replications"]:
         return
-    if "cost_net" not in set(pair.totals(pair.results["comparison"])["measure"]):
+    if "cost_net" not in set(pair.rows("comparison", jail=ALL_JAILS)["measure"]):
         yield Note(f"Money is not compared: {pair.base_letter} and {pair.other_letter} do not both have costs.")
         return
     # Dollars have more digits than people, so they take some of the width of the names.
     yield _differences(pair, "money", "Money, in dollars", tuple(COSTS), width=16)
-    costs = pair.totals(pair.results["costs"])
-    net = costs[costs["money"] == "cost_net"]
+    net = pair.rows("costs", jail=ALL_JAILS, money="cost_net")
     data = net[["base", "other", "per", "ratio", "ci_low", "ci_high", "why_missing"]]
     columns = (_label("per"), Column("ratio", ("ratio",), number, width=7), _INTERVAL)
     yield Table("net_dollars_per_person", "Net dollars per additional person", data, columns)

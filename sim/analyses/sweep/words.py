@@ -50,14 +50,7 @@ def message(tables: SweepTables, measure: str) -> str:
 def _where(axes: Sequence[Input], printed: pd.DataFrame, row: pd.Series) -> str:
     """Say where an extreme is, by the inputs that matter to it; of many inputs by the number of its point.
 
-    Parameters
-    ----------
-    axes
-        The varied inputs.
-    printed
-        All known points, their means as printed.
-    row
-        The extreme.
+    The means of all known points are as printed.
     """
     if len(axes) > 3:
         return f"at point {row.name}"

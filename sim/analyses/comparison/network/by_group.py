@@ -10,19 +10,18 @@ from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.network.words import (
     KINDS,
     NEIGHBOURS,
-    chosen,
     difference_bar,
-    estimates_in,
     gains_and_losses,
     named,
     note_of_bars,
 )
-from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 from sim.output.charts.rows import Bar, Below, Beside
 from sim.output.names import listed, readable
 from sim.output.numbers import signed
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 

@@ -9,13 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, chosen, of_pair
+from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, of_pair
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_numbers
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.labels import ticks_apart
 from sim.output.charts.picture import Picture
 from sim.output.numbers import interval, is_none, signed
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 

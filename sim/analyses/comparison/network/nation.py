@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,10 @@ from sim.analyses.comparison.results import names_of_jails
 from sim.analyses.kinds import open_results
 from sim.output.files import write_table, write_text
 from sim.output.kinds import Results
-from sim.output.numbers import count, signed
+from sim.output.numbers import count, interval, signed
 from sim.output.pages import filled
 from sim.output.schemas import Schema
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import Estimate, estimate
 
@@ -77,9 +79,10 @@ def keep_network(results: Results, root: Path) -> Iterator[Path]:
     difference = other - base
     yearly = base.mean() / results.record["scenarios"][0]["scenario"]["days"] * 365
     published = _published(root)
+    months = chosen(results["months_paired"], measure="flagged", group=ALL_JAILS)
     tables = {
         "replications": _by_replication(results, base, difference, published / yearly),
-        "months": _by_month(results),
+        "months": months[["month", "difference", "ci_low", "ci_high", "cumulative"]],
         "counties": _by_county(results, published, yearly, difference.mean()),
     }
     for name, table in tables.items():
@@ -102,13 +105,7 @@ def _unknowns(results: Results) -> pd.DataFrame:
 
 
 def network_page(root: Path) -> str:
-    """Write out ``docs/network.md`` from the tables kept in ``docs/network``.
-
-    Parameters
-    ----------
-    root
-        The folder of the repository.
-    """
+    """Write out ``docs/network.md`` of the repository at `root` from the tables kept in ``docs/network``."""
     leads, months, counties, unknowns = (
         _KEPT_SCHEMA.read(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties", "unknowns")
     )
@@ -132,23 +129,16 @@ def network_page(root: Path) -> str:
         counties=counties.sort_values("ratio", kind="stable").to_dict("records"),
         published=counties["published"].sum(),
         simulated=counties["simulated"].sum(),
-        words=_words,
+        words=partial(interval, form=signed),
         verdict=_verdict,
         count=count,
         signed=signed,
     )
 
 
-def _words(each: Estimate) -> str:
-    """A difference with its interval."""
-    return f"{signed(each.mean)} ({signed(each.ci_low)} to {signed(each.ci_high)})"
-
-
 def _verdict(net: Estimate) -> str:
     """Whether gains outweigh losses."""
-    if net.ci_low <= 0 <= net.ci_high:
-        return "it cannot be told"
-    return "yes" if net.mean > 0 else "no"
+    return ("yes" if net.mean > 0 else "no") if net.is_clear else "it cannot be told"
 
 
 def _by_replication(
@@ -156,7 +146,7 @@ def _by_replication(
 ) -> pd.DataFrame:
     """The leads of each replication; factors are those of single jails by which their losses may be scaled."""
     table = results["replications"]
-    everywhere = table[table["jail"] == ALL_JAILS].set_index("replication")
+    everywhere = chosen(table, jail=ALL_JAILS).set_index("replication")
     before, after = (everywhere.loc[everywhere["scenario"] == label, list(_ALSO)] for label in results.labels)
     scenarios = [Scenario.model_validate(each["scenario"]) for each in results.record["scenarios"]]
     kinds = changes(scenarios[0], scenarios[1], table, (results.labels[0], results.labels[1]))
@@ -180,12 +170,6 @@ def _published(root: Path) -> pd.Series[float]:
     return yearly.groupby("jail").mean()
 
 
-def _by_month(results: Results) -> pd.DataFrame:
-    months = results["months_paired"]
-    chosen = (months["measure"] == "flagged") & (months["group"] == ALL_JAILS)
-    return months.loc[chosen, ["month", "difference", "ci_low", "ci_high", "cumulative"]]
-
-
 def _by_county(
     results: Results, published: pd.Series[float], simulated: pd.Series[float], difference: pd.Series[float]
 ) -> pd.DataFrame:
@@ -204,9 +188,9 @@ def _cover(root: Path, day: date) -> dict[str, float]:
     in_force = begins.le(pd.Timestamp(day)) & (ends.isna() | ends.ge(pd.Timestamp(day)))
     screens = jails["model"].str.contains("JEM")
     cover: dict[str, float] = {}
-    for name, chosen in (("screening", in_force & screens), ("serving", in_force & ~screens)):
-        cover[name] = int(chosen.sum())
-        cover[f"{name}_millions"] = float(np.round(jails.loc[chosen, "population"].sum() / 1e6, 1))
+    for name, rows in (("screening", in_force & screens), ("serving", in_force & ~screens)):
+        cover[name] = int(rows.sum())
+        cover[f"{name}_millions"] = float(np.round(jails.loc[rows, "population"].sum() / 1e6, 1))
     return cover
 
 

@@ -10,19 +10,18 @@ from sim.analyses.comparison.network.words import (
     LEADS,
     LEADS_PER_RESIDENTS,
     PERCENT,
-    chosen,
     difference_bar,
-    estimates_in,
     gains_and_losses,
     levels_between,
     named,
     note_of_bars,
 )
-from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.charts.rows import Bar, Below
 from sim.output.numbers import count, interval, signed
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 

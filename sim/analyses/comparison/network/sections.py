@@ -7,21 +7,28 @@ from functools import partial
 
 import pandas as pd
 
-from sim.analyses.comparison.network.words import KINDS, chosen, estimates_in, placed
+from sim.analyses.comparison.network.groups import Change
+from sim.analyses.comparison.network.words import KINDS, placed
 from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of_study
-from sim.analyses.comparison.results import MEAN, ResultTables
+from sim.analyses.comparison.results import MEAN, ResultTables, estimates_in
 from sim.model.outcomes import HEADLINES, PER_RESIDENTS
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import count, estimated, interval, signed, whole
 from sim.output.page.content import Section
-from sim.output.tables import Column, Table, side_by_side
+from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["network_sections"]
 
 _MOST_JAILS = 500
 _DIFFERENCE = ("base_mean", "other_mean", "difference", "ci_low", "ci_high")
+_WHICH = {
+    Change.MORE_SCREENING: "with more screening",
+    Change.LESS_SCREENING: "with less screening",
+    Change.OTHER_CHANGE: "changed otherwise",
+    Change.NO_CHANGE: "unchanged",
+}
 _BY = {"state": "State", "field_office": "Field office", "change": "Kind of change", "neighbours": "Field office"}
 
 
@@ -70,19 +77,10 @@ def _by_kind(groups: pd.DataFrame, tables: ResultTables, other: str) -> str:
     told = []
     for kind, jails, each in zip(rows["group"], rows["jails"], estimates_in(rows, "difference"), strict=True):
         held = ", an interval that holds 0" if each.has_interval and not each.is_clear else ""
-        told.append(f"{interval(each, signed)} at {whole(jails)} {_kind(kind, jails)}{held}")
+        noun = "jail" if jails == 1 else "jails"
+        told.append(f"{interval(each, signed)} at {whole(jails)} {noun} {_WHICH[kind]}{held}")
     pair = [quoted(tables.names[label]) for label in (tables.base, other)]
     return f"People flagged, from {pair[0]} to {pair[1]}: {listed(told, separator='; ', last='; ')}."
-
-
-def _kind(kind: str, jails: int) -> str:
-    words = {
-        "more_screening": "with more screening",
-        "less_screening": "with less screening",
-        "other_change": "changed otherwise",
-        "no_change": "unchanged",
-    }
-    return f"{'jail' if jails == 1 else 'jails'} {words[kind]}"
 
 
 def _levels(groups: pd.DataFrame, by: str) -> Table:

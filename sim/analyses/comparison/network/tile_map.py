@@ -18,18 +18,17 @@ from sim.analyses.comparison.network.words import (
     LEADS,
     LEADS_PER_RESIDENTS,
     PERCENT,
-    chosen,
-    estimates_in,
     gains_and_losses,
     levels_between,
     of_pair,
 )
-from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.output.charts.canvas import GREY, Look, Page, ink_on
 from sim.output.charts.cells import LEVELS, colour_bar, round_values
 from sim.output.charts.picture import Picture
 from sim.output.names import listed
 from sim.output.numbers import count, signed
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
@@ -126,19 +125,7 @@ def _note(tables: ResultTables, tiles: _Tiles, *more: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Tiles:
-    """The map.
-
-    Parameters
-    ----------
-    found
-        By state.
-    what
-        What was found.
-    form
-        Prints a mean.
-    colours
-        The range of means, which begins below 0 for differences, and their colours.
-    """
+    """The map of what was found by state; the range of its colours begins below 0 for differences."""
 
     found: Mapping[str, Estimate]
     what: str

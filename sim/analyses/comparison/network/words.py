@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.output.charts.canvas import INK, SCENARIO_COLOURS
 from sim.output.charts.rows import Bar
 from sim.output.names import begun, quoted
@@ -27,9 +26,7 @@ __all__ = [
     "NEIGHBOURS",
     "PERCENT",
     "Kind",
-    "chosen",
     "difference_bar",
-    "estimates_in",
     "gains_and_losses",
     "levels_between",
     "named",
@@ -56,17 +53,7 @@ LEADS_PER_RESIDENTS = "flagged_per_100000"
 
 @dataclass(frozen=True)
 class Kind:
-    """How the jails of a group differ between two scenarios.
-
-    Parameters
-    ----------
-    name
-        Of the group, as printed.
-    within
-        Where its jails are, as part of a sentence.
-    colour, line
-        How it is drawn; lines are told apart without colour too.
-    """
+    """How the jails of a group differ: as a name, and in a sentence about where; lines are told apart in grey too."""
 
     name: str
     within: str
@@ -82,23 +69,6 @@ KINDS: dict[str, Kind] = {
     ALL_JAILS: Kind("Net: all jails", "in all jails", INK, "-"),
 }
 """The groups of jails by kind of change, in the order in which they are drawn; all jails are last."""
-
-
-def chosen(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
-    """Rows that have these values in these columns; none of an empty table."""
-    rows = table
-    for column, key in keys.items():
-        rows = rows[rows[column] == key] if len(rows) else rows
-    return rows.reset_index(drop=True)
-
-
-def estimates_in(rows: pd.DataFrame, value: str) -> list[Estimate]:
-    """The estimates of rows: ``n``, a column of means, ``ci_low, ci_high``."""
-    columns = (rows[column].tolist() for column in ("n", value, "ci_low", "ci_high"))
-    return [
-        Estimate(int(n), float(mean), math.nan, float(low), float(high))
-        for n, mean, low, high in zip(*columns, strict=True)
-    ]
 
 
 def difference_bar(name: str, difference: Estimate, colour: str = "") -> Bar:
