@@ -25,12 +25,8 @@ _MOST_NAMED = 3
 class ComingAndGoing:
     """The jails whose agreements end and begin, by name or by the code of their county.
 
-    Parameters
-    ----------
-    ends, begins
-        Jails of the scenario; one that is not in it may begin, if it is a county's.
-    on
-        The last day of those that end, and the first of those that begin; throughout if not given.
+    `on` is the last day of those that end, and the first of those that begin; throughout if not given. A jail that is
+    not in the scenario may begin, if it is a county's.
     """
 
     ends: tuple[str, ...] = ()

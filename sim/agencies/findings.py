@@ -23,18 +23,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A line of the report.
+    """A line of the report: why something became of a cell, or of a whole row, which has no column.
 
-    Parameters
-    ----------
-    file, row
-        Where it stands: the file as given, and the line in it, the header being 1.
-    column
-        The column as the file heads it; empty where it is about the whole row.
-    as_printed, became
-        The cell before and after; for a merged row, `became` is the jail.
-    reason
-        Why, in words.
+    The header is row 1, and a column is as the file heads it. For a merged row, `became` is the jail.
     """
 
     file: str

@@ -54,20 +54,9 @@ class JailAgreement:
 
 @dataclass(frozen=True)
 class Import:
-    """What comes of lists.
+    """What comes of lists: jails by name, the agreements that they are made of, and findings by list and row.
 
     Each row read is the first of a jail, or has just one finding that says it is merged, left out or kept apart.
-
-    Parameters
-    ----------
-    rows_read
-        How many rows the lists have.
-    jails
-        In the order of their names.
-    agreements
-        The rows that the jails are made of.
-    findings
-        In the order of lists and rows.
     """
 
     rows_read: int

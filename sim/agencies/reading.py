@@ -34,14 +34,9 @@ REQUIRED = ("state", "agency", "model")
 
 @dataclass(frozen=True)
 class AgencyRow:
-    """A row of a list.
+    """A row of a list, and the line where it stands, the header being 1.
 
-    Parameters
-    ----------
-    file, line
-        Where it stands; the header is line 1.
-    cells
-        Its cells by what they tell (a key of `SPELLINGS`), without blanks around them.
+    Its cells are named by what they tell (a key of `SPELLINGS`), without blanks around them.
     """
 
     file: str

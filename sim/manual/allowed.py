@@ -17,18 +17,7 @@ _TYPES = {"string": "text", "integer": "whole number", "number": "number"}
 
 
 def allowed(pattern: str) -> str:
-    """Say what a key may be.
-
-    Parameters
-    ----------
-    pattern
-        The path of the key, ``*`` for a name or a place in a list.
-
-    Raises
-    ------
-    KeyError
-        If scenario files have no such key.
-    """
+    """Say what a key may be: by its path, ``*`` for a name or a place in a list; KeyError if there is none."""
     definitions = scenario_schema()["$defs"]
     part = definitions["Scenario"]
     for step in pattern.split("."):

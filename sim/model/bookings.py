@@ -40,14 +40,9 @@ YEAR_HOURS = 365 * 24
 
 @dataclass(frozen=True, slots=True)
 class JailBookings:
-    """All bookings of one jail in one replication.
+    """All bookings of one jail in one replication: facts of the foreign-born, warm-up and cool-down included.
 
-    Parameters
-    ----------
-    facts
-        The foreign-born ones, warm-up and cool-down included.
-    others
-        How many others are booked on the counted days.
+    Of the others it is only known how many are booked on the counted days.
     """
 
     facts: Facts

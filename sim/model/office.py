@@ -46,16 +46,9 @@ class Joined:
 
 @dataclass(frozen=True)
 class Office:
-    """What became of the bookings of one field office in one replication.
+    """What became of the bookings of one field office in one replication, which is numbered from 0.
 
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    replication
-        Which replication, from 0.
-    caseload, journeys, end
-        The bookings and officers, what happened to each booking, and how each ended.
+    Its parts are the bookings and officers, what happened to each booking, and how each ended.
     """
 
     scenario: Scenario

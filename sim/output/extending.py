@@ -18,16 +18,12 @@ __all__ = ["changes_of", "write_extending"]
 
 
 def write_extending(base: Path, changes: Mapping[str, Any], comment: str, meant: Scenario, path: Path) -> None:
-    """Write a scenario as a file that extends the first, whole or not at all.
+    """Write a scenario as a file that extends the first, whole or not at all, with a comment on top.
 
     Parameters
     ----------
-    base
-        The file that it extends.
     changes
         What differs, with the new name.
-    comment
-        Lines that begin with ``#``, to stand on top.
     meant
         The scenario that the file must read back as, whatever its name.
 

@@ -14,14 +14,7 @@ __all__ = ["filled"]
 def filled(template: str, filters: Mapping[str, Callable[..., Any]] | None = None, **content: Any) -> str:
     """Fill a template; a name that it lacks is an error, and empty lines never stand in a row.
 
-    Parameters
-    ----------
-    template
-        The name of its file.
-    filters
-        What the template may call by name, beside those of Jinja.
-    content
-        What its names stand for.
+    The template may call filters by their names, beside those of Jinja; the content is what its names stand for.
     """
     environment = Environment(
         loader=PackageLoader("sim.output"),

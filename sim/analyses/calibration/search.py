@@ -44,17 +44,7 @@ class CalibrationError(SearchError):
 
 @dataclass(frozen=True)
 class Target:
-    """A published figure: a measure, or the ratio of two, of one jail or of all.
-
-    Parameters
-    ----------
-    measure, per
-        The measure; divided by another where `per` is given.
-    jail
-        The jail, or `ALL_JAILS`.
-    value, standard_error
-        The figure and how sure it is.
-    """
+    """A published figure and its standard error: a measure, or the ratio of two, of one jail or of `ALL_JAILS`."""
 
     measure: str
     per: str | None
@@ -123,20 +113,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What a calibration found.
+    """What a calibration found: values of the free inputs, the fitted scenario, and what it gives for each target.
 
     Parameters
     ----------
-    targets, frees
-        What was asked.
-    values
-        Of each free input.
-    base
-        The scenario as it was.
-    scenario
-        The fitted scenario.
-    simulated
-        Of each target, over replications.
     sensitivity
         Change of each target (rows) a unit of each free input (columns), at the solution.
     flat_directions

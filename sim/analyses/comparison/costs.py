@@ -30,16 +30,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of two means over replications with its 95 % interval; NaN where `why_missing` says why.
+    """A ratio of two means over the replications in which both are known, with its 95 % interval.
 
-    Parameters
-    ----------
-    n
-        Replications in which both are known.
-    ratio, ci_low, ci_high
-        In the unit of the numerator for one of the denominator.
-    why_missing
-        None where there is a ratio.
+    It is in the unit of the numerator for one of the denominator, and NaN where `why_missing` says why.
     """
 
     n: int

@@ -25,15 +25,7 @@ _LEVEL = "95\N{NO-BREAK SPACE}% interval"
 
 
 def difference_in_words(difference: Estimate, what: str) -> str:
-    """Say how many more or fewer people, with the interval turned the same way.
-
-    Parameters
-    ----------
-    difference
-        Of a count, another scenario less the base.
-    what
-        What happens to the people, such as ``flagged``.
-    """
+    """Say how many more or fewer people something happens to, such as ``flagged``, the interval turned the same way."""
     if is_none(difference.mean):
         return f"the same number of people {what}"
     word = "more" if difference.mean > 0 else "fewer"
@@ -92,13 +84,7 @@ def how_lost_sentence(tables: ResultTables, label: str) -> str:
 
 
 def who_changed_sentence(tables: ResultTables, other: str, totals: Mapping[Change, float]) -> str:
-    """Say how many people end differently, by kind of change.
-
-    Parameters
-    ----------
-    totals
-        How many people each kind of change befalls.
-    """
+    """Say how many people end differently, of the totals by kind of change."""
     base, name = (quoted(tables.names[label]) for label in (tables.base, other))
     changed = {kind: total for kind, total in totals.items() if kind is not Change.NONE and not is_none(total)}
     told = [f"{count(total)} go {kind}" for kind, total in changed.items()]

@@ -172,12 +172,7 @@ def _hashable(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def validate(scenarios: Path) -> Validation:
-    """Run every case and compare it with what was published.
-
-    Parameters
-    ----------
-    scenarios
-        The folder with the scenario files.
+    """Run every case, with the scenario files of a folder, and compare it with what was published.
 
     Raises
     ------

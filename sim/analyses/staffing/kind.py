@@ -24,15 +24,7 @@ __all__ = ["KIND", "findings"]
 
 
 def findings(found: Staffed, source: Path) -> Findings:
-    """What the folder holds: the trade-off curve, its shifts, and ``staffing.yaml``.
-
-    Parameters
-    ----------
-    found
-        What was found.
-    source
-        The scenario file that ``staffing.yaml`` extends.
-    """
+    """What the folder holds: the trade-off curve, its shifts, and ``staffing.yaml``, which extends the source."""
     goal, post = found.goal, found.post
     return Findings(
         KIND,

@@ -160,16 +160,8 @@ def _the(what: str, option: str, name: str | None, allowed: list[str]) -> str:
 class Goal:
     """What is wanted: a measure, all jails together, kept low.
 
-    Parameters
-    ----------
-    measure
-        What is counted.
-    target
-        At most this on the counted days, or this share of removable bookings.
-    is_share
-        Whether the target is a share.
-    budget_hours
-        Officer hours a week at most; instead of a target.
+    On the counted days it is at most the target, or that share of removable bookings; or as low as the budget, in
+    officer hours a week, allows.
     """
 
     measure: str
@@ -230,22 +222,10 @@ class Point:
 
 @dataclass(frozen=True)
 class Staffed:
-    """The trade-off curve, and the point that was chosen.
+    """The trade-off curve from nobody upwards, the place of the chosen point, and the scenario as it is to compare.
 
-    Parameters
-    ----------
-    points
-        From nobody upwards.
-    chosen
-        The place of the chosen point.
-    present
-        The scenario as it is, with an empty staffing, for comparison.
-    target
-        In counts, where there is one; NaN otherwise.
-    replications
-        How many were searched; as many fresh ones, numbered after them, are reported.
-    engine
-        How custody was computed.
+    The target is in counts, NaN where there is none. As many replications as were searched, numbered after them, are
+    reported.
     """
 
     base: Scenario

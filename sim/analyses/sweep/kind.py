@@ -24,15 +24,7 @@ MOST_POINTS_TOLD = 10_000
 
 
 def findings(found: Sweep, measures: Sequence[str]) -> Findings:
-    """What the folder holds: means at each point, and the differences from the base point.
-
-    Parameters
-    ----------
-    found
-        The sweep.
-    measures
-        Those that are printed and drawn.
-    """
+    """What the folder holds: means at each point, and differences from the base; `measures` are printed and drawn."""
     scenario, running = found.scenario, found.running
     return Findings(
         KIND,

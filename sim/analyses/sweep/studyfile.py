@@ -23,24 +23,10 @@ __all__ = ["Question", "StudyFile", "load_study"]
 
 @dataclass(frozen=True)
 class Question:
-    """What a sweep is about.
+    """What a sweep is about: a full grid of varied inputs, or a design of so many samples over ranges.
 
-    Parameters
-    ----------
-    scenario
-        The scenario file.
-    settings
-        ``PATH=VALUE`` to set at every point.
-    varied
-        The inputs of a full grid.
-    design, spans, samples
-        Or: how to sample which ranges, at how many points.
-    base
-        The point with which the others are paired.
-    replications
-        At each point; None for as many as the scenario says.
-    measures
-        Those that are drawn; none for the three headline counts.
+    The points are paired with the base. There are as many replications at each as the scenario says, and the three
+    headline counts are drawn, unless others are given.
 
     Raises
     ------

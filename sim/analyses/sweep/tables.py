@@ -22,28 +22,7 @@ _NAME, _VALUE, _SIZE = 3.2, 1.6, 9.0
 
 @dataclass(frozen=True, eq=False)
 class SweepTables:
-    """What the pictures of a sweep are drawn from.
-
-    Parameters
-    ----------
-    scenario
-        Its name.
-    inputs
-        The paths that are varied.
-    table
-        ``point``, a column an input with its values as typed, ``jail, measure, n, mean, sd, ci_low, ci_high``.
-    paired
-        ``point``, a column an input, ``base_point, jail, measure, n, base_mean, other_mean, difference, ci_low,
-        ci_high, correlation``: each point less the base point; may be empty.
-    base_point
-        The number of the base point.
-    caption
-        Sources and provenance, printed small under every picture.
-    days
-        The counted days.
-    replications
-        How many there are at each point.
-    """
+    """What the pictures of a sweep are drawn from: its two tables, as `Sweep.tables` tells them, and how it was run."""
 
     scenario: str
     inputs: tuple[str, ...]
@@ -134,17 +113,7 @@ class SweepTables:
 
 @dataclass(frozen=True)
 class Input:
-    """A varied input as an axis.
-
-    Parameters
-    ----------
-    path
-        Where it stands in the scenario.
-    name
-        In few words.
-    values
-        What it takes, as typed and in the order typed.
-    """
+    """A varied input as an axis: its path, its name in few words, and its values as typed and in the order typed."""
 
     path: str
     name: str

@@ -19,26 +19,20 @@ __all__ = ["Answer", "Asked", "answer"]
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about single bookings.
+    """A question about single bookings of one scenario, or of two that are to be seen side by side.
 
     Parameters
     ----------
-    scenarios
-        One, or two that are to be seen side by side.
     wanted
         What must have happened, if no booking is named.
     booking
         ``JAIL/NUMBER``, or the number alone where there is one jail.
     nth
         Which of those that fit, from 1.
-    replications
-        Where to look.
     picture
         A file to draw to, or a folder for PNG and SVG.
     event_log
         A CSV file for the events.
-    engine
-        How to compute custody.
     """
 
     scenarios: tuple[Scenario, ...]

@@ -24,14 +24,7 @@ _STEPS_HOURS = (0.25, 0.5, 1, 2, 3, 6, 12, 24)
 class BrokenAxis:
     """Pieces of model seconds next to each other, with a break between any two.
 
-    Parameters
-    ----------
-    pieces
-        Spans [first, last] that are shown, in order and apart.
-    width
-        Inches from the begin of the first piece to the end of the last.
-    clock
-        What model seconds are on the wall.
+    Pieces are spans [first, last] that are shown, in order and apart; the width is that of all of them in inches.
     """
 
     pieces: tuple[tuple[int, int], ...]

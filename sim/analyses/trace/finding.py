@@ -106,14 +106,7 @@ def _minutes(text: str, where: str) -> tuple[int, int]:
 class Wanted:
     """What is wanted of a booking; what is None is not asked. Only counted bookings fit.
 
-    Parameters
-    ----------
-    outcome, outcome_in_other
-        How it ends, as a name of `ENDS`; and how the same booking ends in the other scenario.
-    booked, left
-        When in the week it is booked, and when the person leaves.
-    charge, jail
-        On which charge, and where.
+    Outcomes are names of `ENDS`; that in the other scenario is of the same booking. Times are those of the week.
     """
 
     outcome: str | None = None
@@ -173,18 +166,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Search:
-    """What a search found.
+    """What a search found: the counted bookings that fit, by replication and time of booking, and how many there are.
 
-    Parameters
-    ----------
-    hits
-        The bookings that fit, by replication and time of booking.
-    counted
-        How many counted bookings there are.
-    by_condition
-        How many of these meet each condition by itself.
-    outcomes
-        How many of these end in each way.
+    Of the counted ones it also says how many meet each condition by itself, and how many end in each way.
     """
 
     hits: tuple[Hit, ...]

@@ -69,26 +69,14 @@ class Life:
 
     Parameters
     ----------
-    scenario
-        The scenario.
-    hit
-        Which booking of which replication.
-    charge
-        Most serious charge.
     facts
         Which of `FACTS` hold.
     counted
         Booked on a counted day.
-    booked_at, release_due_at, left_at
-        The stay on the local charge, and when the person left.
     match_at
         When the match reaches the field office, even if the person has left by then.
     flagged_at, flagged_by, hold_ends_at
         The detainer, the channel that led to it, and when the hold would run out.
-    interview, review, pickup
-        Its lines.
-    outcome
-        How the booking ended.
     """
 
     scenario: Scenario

@@ -24,16 +24,9 @@ _SIZE, _SMALL = 9.0, 8.0
 
 @dataclass(frozen=True, eq=False)
 class InputBars:
-    """Bars with intervals, one or two an input.
+    """Bars with intervals, one or two an input, its text on the right, and a key of their colours.
 
-    Parameters
-    ----------
-    rows
-        ``name, value, ci_low, ci_high, colour``, a row a bar, those of an input next to each other.
-    texts
-        What stands on the right of each input, by its name.
-    key
-        Colours by what they mean.
+    Rows have ``name, value, ci_low, ci_high, colour``, those of an input next to each other.
     """
 
     rows: pd.DataFrame

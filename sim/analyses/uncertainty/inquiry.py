@@ -119,16 +119,9 @@ class Uncertainty:
 
 
 def planned(sources: Sequence[ScenarioSource], design: Design, samples: int) -> Inquiry:
-    """Place the points of an uncertainty study.
+    """Place the points of an uncertainty study of one scenario, or of two to compare.
 
-    Parameters
-    ----------
-    sources
-        One scenario, or two to compare.
-    design
-        How the sample is placed over the ranges.
-    samples
-        How many; for Sobol indices there are inputs + 2 points a sample.
+    For Sobol indices there are inputs + 2 points a sample.
 
     Raises
     ------

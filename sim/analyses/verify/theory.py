@@ -53,12 +53,7 @@ Floats = NDArray[np.float64]
 def erlang_b(servers: int, load: float) -> float:
     """Share lost in M/G/c/c, by recursion over the servers (Gross and others, 2.6).
 
-    Parameters
-    ----------
-    servers
-        How many.
-    load
-        Offered load: arrivals an hour times mean hours of service.
+    The load is that offered: arrivals an hour times mean hours of service.
     """
     lost = 1.0
     for server in range(1, servers + 1):
@@ -87,12 +82,7 @@ def mean_wait_mg1(arrivals_per_hour: float, service_hours: float, service_sd_hou
 def stationary(births: Sequence[float], deaths: Sequence[float]) -> Floats:
     """Stationary probabilities of a birth-death chain (Gross and others, 2.1).
 
-    Parameters
-    ----------
-    births
-        Rates from state n to n + 1, for n from 0.
-    deaths
-        Rates from state n + 1 to n, as many.
+    Rates are those from state n to n + 1, for n from 0, and as many from n + 1 to n.
     """
     steps = np.log(births) - np.log(deaths)
     weights = np.exp(np.concatenate([[0.0], np.cumsum(steps)]))
@@ -103,14 +93,7 @@ def stationary(births: Sequence[float], deaths: Sequence[float]) -> Floats:
 class CutOff:
     """A line which people leave, and whose service is cut off when they do.
 
-    Parameters
-    ----------
-    begun
-        Share of arrivals whose service begins.
-    completed
-        Share of arrivals whose service ends in time.
-    busy
-        Mean share of servers at work.
+    Of arrivals, the shares whose service begins, and ends in time; and the mean share of servers at work.
     """
 
     begun: float

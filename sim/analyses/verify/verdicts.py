@@ -24,22 +24,9 @@ CONFIDENCE = 0.99
 
 @dataclass(frozen=True)
 class Verdict:
-    """One quantity of one case.
+    """One quantity of one case, by closed form or numerical solution, and by the mean over replications.
 
-    Parameters
-    ----------
-    case
-        Name of the case, and of its scenario file.
-    quantity
-        What is compared, with its unit.
-    theory
-        The value by the closed form, or by numerical solution.
-    simulated
-        Mean over replications.
-    ci_low, ci_high
-        99 % interval of that mean (Student's t over replications).
-    passed
-        Whether theory lies in the interval.
+    It has passed if theory lies in the 99 % interval of that mean (Student's t over replications).
     """
 
     case: str

@@ -33,20 +33,7 @@ CASES: Mapping[str, Callable[[Scenario], Iterable[Check]]] = {
 
 
 def verify(*cases: str, engine: Engine = Engine.STAGED) -> Iterator[Verdict]:
-    """Check the simulation against theory.
-
-    Parameters
-    ----------
-    cases
-        Names among `CASES`; all, where none is given.
-    engine
-        How custody is computed.
-
-    Yields
-    ------
-    Verdict
-        A quantity of a case, in the order of the cases.
-    """
+    """Check the simulation against theory, quantity by quantity: some `CASES` by name, or all of them."""
     for case in cases or CASES:
         scenario = case_scenario(case)
         yield from judged(case, scenario, CASES[case](scenario), engine)

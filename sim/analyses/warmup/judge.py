@@ -107,16 +107,9 @@ UNSETTLED = frozenset({Missing.NOT_REACHED, Missing.TOO_SHORT})
 
 @dataclass(frozen=True)
 class Series:
-    """One wait at one jail, day by day from the simulated beginning.
+    """One wait at one jail, or at `ALL_JAILS`, day by day from the simulated beginning.
 
-    Parameters
-    ----------
-    jail
-        The jail, or `ALL_JAILS`.
-    wait
-        The wait.
-    hours, people
-        By day, over all replications: the sum of the waits, and how many people they are of.
+    Hours are the sums of the waits over all replications, and people how many these are of.
     """
 
     jail: str
@@ -182,16 +175,9 @@ class Truncation:
 
 @dataclass(frozen=True)
 class Advice:
-    """How many of the first days one wait at one jail asks to leave out.
+    """How many of the first days one wait at one jail asks to leave out, or why that is not known.
 
-    Parameters
-    ----------
-    jail, wait
-        As in the `Series`.
-    truncation
-        By MSER-5; None where it cannot judge.
-    missing
-        Why there is no advice.
+    The truncation is None where MSER-5 cannot judge.
     """
 
     jail: str
@@ -209,18 +195,9 @@ class Advice:
 
 @dataclass(frozen=True)
 class WarmUp:
-    """What was found about a scenario's warm-up.
+    """What was found about a scenario's warm-up: series and advices by wait and jail, in the same order.
 
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    engine
-        How custody was computed.
-    replications
-        How many.
-    series, advices
-        By wait and jail, and in the same order; each wait's last is of all jails.
+    Each wait's last is of all jails.
     """
 
     scenario: Scenario

@@ -132,17 +132,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Page:
-    """A figure with its title and caption written, and a body to draw in.
-
-    Parameters
-    ----------
-    figure
-        The figure.
-    bottom
-        Inches from the foot of the figure to the body.
-    width, height
-        Size of the body in inches.
-    """
+    """A figure with its title and caption written, and a body of so many inches to draw in, above its bottom."""
 
     figure: Figure
     bottom: float

@@ -51,13 +51,7 @@ def colour_bar(drawing: Page, place: Axes, colours: tuple[Normalize, Colormap], 
 
 @dataclass(frozen=True)
 class Scale:
-    """The colours of means, and the levels of their contours.
-
-    Parameters
-    ----------
-    low, high
-        The least and the greatest mean.
-    """
+    """The colours of means from the least to the greatest, and the levels of their contours."""
 
     low: float
     high: float
@@ -96,20 +90,9 @@ class Scale:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Means in cells of one size.
+    """Means in cells of one size, shape (rows from the bottom, columns), NaN where unknown, and their names.
 
-    Parameters
-    ----------
-    means
-        Shape (rows from the bottom, columns); NaN where unknown.
-    columns, rows
-        Their names.
-    form
-        Prints a mean.
-    is_smooth
-        Whether contours may run between the middles of cells.
-    outlined
-        A row and a column, if any.
+    Contours may run between the middles of cells if they are smooth. A row and a column may be outlined.
     """
 
     means: NDArray[np.float64]
@@ -122,21 +105,8 @@ class Cells:
     def draw(self, drawing: Page, axes: Axes, scale: Scale, letters: float, names: float) -> QuadContourSet | None:
         """Colour the cells, draw contours, write the means in the cells if they fit, and names beside and below.
 
-        Parameters
-        ----------
-        drawing, axes
-            Where.
-        scale
-            The colours.
-        letters
-            Size of the means, in points.
-        names
-            Inches for the names of rows.
-
-        Returns
-        -------
-        matplotlib.contour.QuadContourSet or None
-            The contours, where they are all that tells the means.
+        Letters of means are in points, the room for names of rows in inches. Gives the contours, where they are all
+        that tells the means.
         """
         rows, columns = self.means.shape
         _, _, width, height = drawing.place(axes)

@@ -45,13 +45,7 @@ class Picture:
     numbers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def figure(self, caption: str = "") -> Figure:
-        """Draw the whole of it, whatever the reader's own settings of matplotlib.
-
-        Parameters
-        ----------
-        caption
-            Sources and provenance, small under the body.
-        """
+        """Draw the whole of it, whatever the reader's settings of matplotlib, with a caption small under the body."""
         with mpl.rc_context(STYLE):
             drawing = page(self.title, self.note, caption, self.height)
             self.draw(drawing)

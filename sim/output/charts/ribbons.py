@@ -24,20 +24,9 @@ _OVER = 0.1
 
 @dataclass(frozen=True)
 class Ribbon:
-    """What was one thing and becomes another.
+    """What was one thing and becomes another, as thick as its amount; from 0 to 1 it is more or less solid.
 
-    Parameters
-    ----------
-    before, after
-        The two.
-    amount
-        How thick it is.
-    colour, solid
-        Its colour, and from 0 to 1 how little of what lies below is seen through it.
-    layer
-        Those of higher layers lie over those of lower ones.
-    text
-        Written where it begins, if it is thick enough.
+    Those of higher layers lie over those of lower ones. The text stands where it begins, if it is thick enough.
     """
 
     before: str
@@ -91,18 +80,9 @@ class _Column:
 
 @dataclass(frozen=True)
 class Ribbons:
-    """Ribbons between two columns of blocks.
+    """Ribbons between two columns of blocks, each under its head, in the order in which they leave the blocks.
 
-    Parameters
-    ----------
-    ribbons
-        In the order in which they leave the blocks, from the top.
-    colours
-        Of the blocks by their names, from the top.
-    label
-        Says what a block of a name and a total is.
-    heads
-        Of the two columns.
+    Blocks have colours by their names, from the top; the label of one is made of its name and total.
     """
 
     ribbons: Sequence[Ribbon]

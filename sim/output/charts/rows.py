@@ -23,20 +23,9 @@ _MOST_OF_LONGEST = 2.0
 
 @dataclass(frozen=True)
 class Bar:
-    """A row.
+    """A row: its name on the left, a bar as long as the mean of its estimate, and its text on the right.
 
-    Parameters
-    ----------
-    name
-        On its left.
-    estimate
-        As long as its mean; without a mean nothing is drawn but the texts.
-    text
-        On its right.
-    colour
-        Of the bar.
-    hollow
-        Whether only the edge is coloured.
+    Without a mean nothing is drawn but the texts; of a hollow bar only the edge is coloured.
     """
 
     name: str
@@ -121,17 +110,7 @@ class Below:
 
 @dataclass(frozen=True)
 class Beside:
-    """Panels of the same rows beside each other, each under its head and over an axis of its own scale.
-
-    Parameters
-    ----------
-    panels
-        Bars from the top, by what stands at the head of the panel.
-    unit
-        Of the axes.
-    row
-        Height of a row in inches.
-    """
+    """Panels of the same rows beside each other, each under its head and over an axis of its own scale; as `Below`."""
 
     panels: Mapping[str, Sequence[Bar]]
     unit: str

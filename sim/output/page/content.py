@@ -18,20 +18,9 @@ __all__ = ["Bar", "Card", "Chapter", "Report", "Section"]
 
 @dataclass(frozen=True)
 class Bar:
-    """A scenario's count on a card.
+    """A scenario's count on a card, its interval if it has one, and its length in per cent of the longest bar.
 
-    Parameters
-    ----------
-    name
-        Of the scenario.
-    value, interval
-        The count, and its interval if it has one.
-    percent
-        Its length, of the longest bar of the card.
-    change
-        The paired difference from the first scenario, in words; empty where there is none.
-    colour
-        Of the scenario.
+    The change, in words, is the paired difference from the first scenario, if any.
     """
 
     name: str
@@ -70,20 +59,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a chapter.
+    """A part of a chapter: paragraphs, a list of points, commands to be typed, pictures and tables in their order.
 
-    Parameters
-    ----------
-    title
-        Its heading.
-    sentences, points
-        Paragraphs, and then a list.
-    commands
-        To be typed.
-    pictures, tables
-        In the order in which they stand.
-    folded
-        Tables that are closed until they are asked for.
+    Folded tables are closed until they are asked for.
     """
 
     title: str

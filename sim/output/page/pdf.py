@@ -40,16 +40,7 @@ def find_browser() -> str:
 
 
 def print_page(browser: str, page: str, pdf: Path) -> None:
-    """Print a page; the file is there whole or not at all.
-
-    Parameters
-    ----------
-    browser
-        Of `find_browser`.
-    page
-        HTML.
-    pdf
-        The file to write.
+    """Print a page of HTML by a browser of `find_browser`; the file is there whole or not at all.
 
     Raises
     ------

@@ -12,13 +12,7 @@ __all__ = ["reproduction"]
 
 
 def reproduction(record: dict[str, Any]) -> Section:
-    """Tell the command, the seed, the versions and the hashes of a run.
-
-    Parameters
-    ----------
-    record
-        ``run.json`` of its folder.
-    """
+    """Tell the command, the seed, the versions and the hashes of a run by its ``run.json``."""
     first = record["scenarios"][0]["scenario"]
     told = {
         "lostleads": record["lostleads"],

@@ -20,19 +20,7 @@ _REFERENCES = r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)\""
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture on a page.
-
-    Parameters
-    ----------
-    name
-        Unlike that of any other picture of the page.
-    title
-        What it says, in a sentence.
-    alt
-        What it shows, for those who cannot see it.
-    svg
-        Its drawing.
-    """
+    """A picture on a page, named unlike any other; what it says, and what it shows to those who cannot see it."""
 
     name: str
     title: str
@@ -41,16 +29,9 @@ class Drawing:
 
 
 def inline(picture: Picture, chapter: str, caption: str = "") -> Drawing:
-    """Draw a picture for a page, its title apart.
+    """Draw a picture for a page, its title apart, with a caption small under it.
 
-    Parameters
-    ----------
-    picture
-        The picture.
-    chapter
-        Begins its name on the page: letters, digits, hyphens and underscores, unlike those of other chapters.
-    caption
-        Sources and provenance, small under the picture.
+    Its name begins with the chapter's: letters, digits, hyphens and underscores, unlike those of other chapters.
     """
     name = f"{chapter}-{picture.name}"
     metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}

@@ -50,16 +50,14 @@ SINGLE = ("tx_harris", "ca_orange")
 
 
 def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path]:
-    """Keep the numbers and pictures of a comparison and an uncertainty study, and write the page; gives the files.
+    """Keep the numbers and pictures of two results folders, and write the page of a repository; gives the files.
 
     Parameters
     ----------
     results
-        The results folder of ``lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml``.
+        Of ``lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml``.
     uncertainty
-        That of ``lostleads uncertainty`` of the two.
-    root
-        The folder of the repository.
+        Of ``lostleads uncertainty`` of the two.
     """
     yield from keep_network(open_results(results), root)
     yield _kept(_unknowns(open_results(uncertainty)), root, "unknowns")
