@@ -20,22 +20,13 @@ _KINDS = {int: "N", float: "NUMBER", Path: "PATH"}
 
 
 @dataclass(frozen=True)
-class _Row:
-    """An argument or an option as the table prints it."""
-
-    name: str
-    default: str
-    meaning: str
-
-
-@dataclass(frozen=True)
 class _Command:
-    """A command as its section prints it."""
+    """A command as its section prints it; its rows are arguments and options with default and meaning."""
 
     name: str
     help: str
     usage: str
-    rows: tuple[_Row, ...]
+    rows: tuple[tuple[str, str, str], ...]
     examples: tuple[str, ...]
 
     @property
@@ -46,8 +37,9 @@ class _Command:
 
 def commands_page(root: TyperGroup) -> str:
     """Write out ``docs/reference/commands.md`` from the root of the command line."""
-    common = tuple(_row(each) for each in root.params)
-    return filled("commands.md", commands=tuple(_commands(root, "")), common=common)
+    common = [(name, meaning) for name, _, meaning in map(_row, root.params)]
+    help_itself = ("`--help`", "Tell all this on the screen.")
+    return filled("commands.md", commands=tuple(_commands(root, "")), common=[help_itself, *common])
 
 
 def write_commands(root: TyperGroup, folder: Path) -> Path:
@@ -84,12 +76,12 @@ def _argument(parameter: Any) -> str:
     return str(parameter.metavar or parameter.name.upper())
 
 
-def _row(parameter: Any) -> _Row:
+def _row(parameter: Any) -> tuple[str, str, str]:
     if parameter.param_type_name == "argument":
-        return _Row(_argument(parameter), "", _cell(parameter.help))
-    name = " ".join([*parameter.opts, *filter(None, [_value(parameter)])]).replace("|", "\\|")
+        return f"`{_argument(parameter)}`", "", _cell(parameter.help)
+    name = " ".join([*parameter.opts, *filter(None, [_value(parameter)])])
     default = "" if parameter.is_flag or parameter.default is None else f"`{_plain(parameter.default)}`"
-    return _Row(name, "must be given" if parameter.required else default, _cell(parameter.help))
+    return f"`{name}`", "must be given" if parameter.required else default, _cell(parameter.help)
 
 
 def _value(option: Any) -> str:
@@ -107,5 +99,5 @@ def _plain(value: Any) -> str:
 
 
 def _cell(text: str) -> str:
-    """A text as Markdown shows it in a table."""
-    return re.sub(r"([|*<_])", r"\\\1", " ".join(text.split()))
+    """A text as Markdown shows it."""
+    return re.sub(r"([*<_])", r"\\\1", " ".join(text.split()))

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.manual.diagram import CAPTION, model_diagram
-from sim.manual.reference import measures_page, scenario_keys_page
+from sim.manual.reference import BY_TEAM, COUNTED, code, measures_page, scenario_keys_page, strength_in_words
 from sim.model.office import ENGINES
-from sim.model.outcomes import HEADLINES, MEASURES, TEAM_MEASURES, Outcome
+from sim.model.outcomes import HEADLINES, Outcome
 from sim.output.files import write_text
 from sim.output.pages import filled
 from sim.output.saving import save
@@ -44,32 +44,28 @@ _MORE_STREAMS = {
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A value as tables print it."""
-
-    path: str
-    value: str
-    range: str
-    unit: str
-    sources: str
-    dates: str
-    strength: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class _Part:
-    """A scenario as tables print it: its own values only."""
+    """A scenario as tables print it: its own values only, a row each."""
 
     stem: str
     title: str
     extends: str
-    rows: tuple[_Row, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def inputs(self) -> list[tuple[str, ...]]:
+        """The rows without dates and reasons."""
+        return [(*row[:5], row[6]) for row in self.rows]
 
 
 def assumptions(root: Path) -> str:
     """Write out ``docs/assumptions.md`` of the repository at `root`: every value with range, source, date, strength."""
-    return filled("assumptions.md", _FILTERS, **_evidence(root), defaults=_defaults(register()))
+    defaults = [
+        (code(pattern), key.meaning, key.unit, value_in_words(key.default))
+        for pattern, key in register().keys.items()
+        if key.has_default
+    ]
+    return filled("assumptions.md", **_evidence(root), defaults=defaults)
 
 
 def stress_des(root: Path) -> str:
@@ -78,20 +74,17 @@ def stress_des(root: Path) -> str:
     base = load_scenario(root / "scenarios" / f"{BASE}.yaml")
     return filled(
         "stress_des.md",
-        _FILTERS,
+        {"value": value_in_words},
         **_evidence(root),
-        sources=register().sources,
-        outcomes=tuple(Outcome),
-        measures={
-            **{name: meaning for name, meaning in MEASURES.items() if name not in tuple(Outcome)},
-            **{f"{name}.TEAM": meaning for name, meaning in TEAM_MEASURES.items()},
-        },
-        headlines=", ".join(f"`{name}`" for name in HEADLINES),
+        sources=[(f"{number}", source.name, source.date) for number, source in register().sources.items()],
+        outcomes=[(code(outcome), outcome.meaning) for outcome in Outcome],
+        measures=[(code(name), meaning) for name, meaning in (COUNTED | BY_TEAM).items()],
+        headlines=", ".join(map(code, HEADLINES)),
         confidence=f"{CONFIDENCE:.0%}".replace("%", " %"),
-        facts={each.name: each.metadata["is"] for each in fields(Facts)},
-        streams=", ".join(f"`{name}`" for name in random_streams()),
+        facts=[(code(each.name), each.metadata["is"]) for each in fields(Facts)],
+        streams=", ".join(map(code, random_streams())),
         key=_key(base.seed, BASE, "stay_hours"),
-        engines=", ".join(f"`{name}`" for name in ENGINES),
+        engines=", ".join(map(code, ENGINES)),
         most_replications=MOST_REPLICATIONS,
         base=base.model_dump(),
         project=project,
@@ -130,28 +123,18 @@ def _part(root: Path, stem: str, known: Register) -> _Part:
     return _Part(stem, titles[stem], "" if stem == BASE else f'"{titles[BASE]}"', rows)
 
 
-def _row(path: str, entry: Entry, known: Register) -> _Row:
-    return _Row(
-        path=path,
-        value=_cell(entry.value),
-        range=range_in_words(entry),
-        unit=known.keys[key_of(path, known.keys)].unit,
-        sources=", ".join(f"[{number}]" for number in entry.sources),
-        dates="; ".join(dict.fromkeys(known.sources[number].date for number in entry.sources)),
-        strength=f"*{entry.strength}*" if entry.strength == "assumption" else entry.strength,
-        reason=entry.reason,
+def _row(path: str, entry: Entry, known: Register) -> tuple[str, ...]:
+    """The path, and its value, range, unit, sources, dates, strength and reason."""
+    return (
+        code(path),
+        value_in_words(entry.value),
+        range_in_words(entry),
+        known.keys[key_of(path, known.keys)].unit,
+        ", ".join(f"[{number}]" for number in entry.sources),
+        "; ".join(dict.fromkeys(known.sources[number].date for number in entry.sources)),
+        strength_in_words(entry),
+        entry.reason,
     )
-
-
-def _cell(value: Any) -> str:
-    return value_in_words(value).replace("|", "\\|")
-
-
-_FILTERS = {"value": _cell}
-
-
-def _defaults(known: Register) -> dict[str, Any]:
-    return {pattern: key for pattern, key in known.keys.items() if key.has_default}
 
 
 def random_streams() -> tuple[str, ...]:

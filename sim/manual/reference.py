@@ -12,8 +12,8 @@ from sim.model.outcomes import (
     CHARGE_MEASURES,
     COSTS,
     HEADLINES,
+    LOST,
     LOST_KNOWN,
-    LOST_UNKNOWN,
     MEAN_WAITS,
     MEASURES,
     PER_OFFICER_YEAR,
@@ -22,11 +22,18 @@ from sim.model.outcomes import (
     Outcome,
     is_count,
 )
+from sim.output.names import listed
 from sim.output.pages import filled
 from sim.scenario.explain import range_in_words, value_in_words
 from sim.scenario.register import Entry, Key, is_below, register
 
-__all__ = ["measures_page", "scenario_keys_page"]
+__all__ = ["BY_TEAM", "COUNTED", "code", "measures_page", "scenario_keys_page", "strength_in_words"]
+
+COUNTED = {name: meaning for name, meaning in MEASURES.items() if name not in tuple(Outcome)}
+"""What measures but the outcomes count."""
+
+BY_TEAM = {f"{name}.TEAM": meaning for name, meaning in TEAM_MEASURES.items()}
+"""What measures of each team count."""
 
 _BASE = "prince_william"
 _LONGEST = 60
@@ -48,24 +55,12 @@ _SECTIONS = {
 
 
 @dataclass(frozen=True)
-class _KeyRow:
-    """A key as the table prints it."""
-
-    name: str
-    meaning: str
-    unit: str
-    allowed: str
-    default: str
-    example: str
-
-
-@dataclass(frozen=True)
 class _Section:
-    """The keys that stand side by side in a file."""
+    """The keys that stand side by side in a file, a row each."""
 
     title: str
     above: str
-    rows: tuple[_KeyRow, ...]
+    rows: list[tuple[str, ...]]
 
 
 def scenario_keys_page() -> str:
@@ -76,22 +71,42 @@ def scenario_keys_page() -> str:
 
 def measures_page() -> str:
     """Write out ``docs/reference/measures.md``: what a booking may come to, and what results count."""
-    tables = [count for count in counts().values() if isinstance(count, Count)]
+    by_charge = {f"{name}.CHARGE": f"{MEASURES[name]}; of one charge" for name in CHARGE_MEASURES}
     return filled(
         "measures.md",
-        outcomes=tuple(Outcome),
-        known=LOST_KNOWN,
-        unknown=LOST_UNKNOWN,
-        headlines=HEADLINES,
-        measures={name: meaning for name, meaning in MEASURES.items() if name not in tuple(Outcome)},
-        by_team={f"{name}.TEAM": meaning for name, meaning in TEAM_MEASURES.items()},
-        by_charge={f"{name}.CHARGE": f"{MEASURES[name]}; of one charge" for name in CHARGE_MEASURES},
-        costs=COSTS,
-        rates={**PER_RESIDENTS, **PER_OFFICER_YEAR},
-        tables=tables,
-        tables_by_jail=[count for count in tables if isinstance(count, CountByJail)],
-        filters={"unit": _unit},
+        outcomes=map(_outcome, Outcome),
+        headlines=listed([*map(code, HEADLINES)]),
+        measures=_measures(COUNTED),
+        by_team_and_charge=_measures(BY_TEAM | by_charge),
+        costs=_measures(COSTS),
+        rates=[(code(name), meaning) for name, meaning in (PER_RESIDENTS | PER_OFFICER_YEAR).items()],
+        tables=_tables(),
     )
+
+
+def code(name: str) -> str:
+    """Set off a name of the code on a page."""
+    return f"`{name}`"
+
+
+def _outcome(outcome: Outcome) -> tuple[str, ...]:
+    """Who and how, whether they are lost, and whether ICE has a trace of those."""
+    lost = ("yes" if outcome in LOST else "no") if outcome.is_of_removable else ""
+    trace = ("yes" if outcome in LOST_KNOWN else "no") if outcome in LOST else ""
+    return code(outcome), outcome.meaning, lost, trace
+
+
+def _measures(meanings: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    return ((code(name), meaning, _unit(name)) for name, meaning in meanings.items())
+
+
+def _tables() -> Iterator[tuple[str, ...]]:
+    """A row a column of each counted table."""
+    for count in counts().values():
+        if isinstance(count, Count):
+            keys = ["jail", *count.index] if isinstance(count, CountByJail) else count.index
+            for name, meaning in count.columns.items():
+                yield code(count.name), ", ".join(map(code, keys)), code(name), meaning
 
 
 def _unit(measure: str) -> str:
@@ -104,19 +119,15 @@ def _unit(measure: str) -> str:
 
 def _sections(keys: Mapping[str, Key]) -> Iterator[_Section]:
     for above, title in _SECTIONS.items():
-        rows = tuple(_row(pattern, key) for pattern, key in keys.items() if pattern.rpartition(".")[0] == above)
+        rows = [_row(pattern, key) for pattern, key in keys.items() if pattern.rpartition(".")[0] == above]
         yield _Section(title, above.replace("*", "NAME"), rows)
 
 
-def _row(pattern: str, key: Key) -> _KeyRow:
-    return _KeyRow(
-        name=pattern.rpartition(".")[2],
-        meaning=key.meaning,
-        unit=key.unit,
-        allowed=allowed(pattern),
-        default=value_in_words(key.default) if key.has_default else "",
-        example="; ".join(_examples(pattern)),
-    )
+def _row(pattern: str, key: Key) -> tuple[str, ...]:
+    """The key, and its meaning, unit, what it may be, its default and an example."""
+    default = value_in_words(key.default) if key.has_default else ""
+    examples = "; ".join(_examples(pattern))
+    return code(pattern.rpartition(".")[2]), key.meaning, key.unit, allowed(pattern), default, examples
 
 
 def _examples(pattern: str) -> Iterator[str]:
@@ -133,5 +144,9 @@ def _with_evidence(entry: Entry) -> str:
     value = value_in_words(entry.value)
     shown = value if len(value) <= _LONGEST else "a list"
     spread = f" ({range_in_words(entry)})" if entry.has_range else ""
-    strength = "*assumption*" if entry.strength == "assumption" else entry.strength
-    return " ".join((f"{shown}{spread},", strength, *(f"[{number}]" for number in entry.sources)))
+    return " ".join((f"{shown}{spread},", strength_in_words(entry), *(f"[{number}]" for number in entry.sources)))
+
+
+def strength_in_words(entry: Entry) -> str:
+    """The strength of the evidence for a value, set off where there is none."""
+    return f"*{entry.strength}*" if entry.strength == "assumption" else entry.strength

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from sim.output.tables import Table
 
 __all__ = ["filled"]
 
@@ -14,7 +16,8 @@ __all__ = ["filled"]
 def filled(template: str, filters: Mapping[str, Callable[..., Any]] | None = None, **content: Any) -> str:
     """Fill a template; a name that it lacks is an error, and empty lines never stand in a row.
 
-    The template may call filters by their names, beside those of Jinja; the content is what its names stand for.
+    The template may call filters by their names, beside those of Jinja, and ``table`` with headings to write rows of
+    texts as a table in Markdown. The content is what its names stand for.
     """
     environment = Environment(
         loader=PackageLoader("sim.output"),
@@ -24,5 +27,9 @@ def filled(template: str, filters: Mapping[str, Callable[..., Any]] | None = Non
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(filters or {})
+    environment.filters.update(filters or {}, table=_table)
     return re.sub(r"\n{3,}", "\n\n", environment.get_template(template).render(**content))
+
+
+def _table(rows: Iterable[Sequence[str]], *headings: str) -> str:
+    return Table.of_texts("", "", headings, rows).markdown

@@ -168,6 +168,14 @@ class Table:
         ]
 
     @property
+    def markdown(self) -> str:
+        """What a page in Markdown shows."""
+        rule = ["---:" if column.justify == "right" else "---" for column in self.columns]
+        rows = [[column.heading for column in self.columns], rule, *zip(*self._texts(), strict=True)]
+        escaped = ([cell.replace("|", r"\|") for cell in row] for row in rows)
+        return "\n".join(f"| {' | '.join(cells)} |" for cells in escaped)
+
+    @property
     def numeric(self) -> list[bool]:
         """Which columns of a page hold numbers, and so stand on the right."""
         rows = self.cells
