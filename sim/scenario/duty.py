@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario.clock import Clock, federal_holidays
-from sim.scenario.schema import FieldOffice, Jail
+from sim.scenario.schema import FieldOffice, Jail, Scenario
 from sim.scenario.seconds import DAY_SECONDS
 from sim.scenario.staff import Period, Shift
 
-__all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "joined_intervals", "reviewers"]
+__all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "joined_intervals", "officer_count", "reviewers"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,3 +127,13 @@ def duty_seconds(officer: Officer, first: int, last: int) -> int:
     on = np.clip(officer.duty[:, 0], first, last)
     off = np.clip(officer.duty[:, 1], first, last)
     return int((off - on).sum())
+
+
+def officer_count(scenario: Scenario) -> int:
+    """How many officers a scenario has, of all teams, on duty or not."""
+    screening = [jail.screening for jail in scenario.jails.values() if jail.screening is not None]
+    shifts = [
+        *(shift for each in screening for team in each.teams.values() for shift in team.shifts),
+        *(shift for office in scenario.field_offices.values() for shift in (*office.reviewers, *office.crews)),
+    ]
+    return sum(shift.officers for shift in shifts)

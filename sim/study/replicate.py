@@ -15,6 +15,7 @@ from sim.model.counts.registry import counts
 from sim.model.office import Engine
 from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
+from sim.study.needs import needs_of
 from sim.study.precision import Precision, verdict
 from sim.study.replication import Part, Replication, joined, labels, office_groups, replicate_part
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
@@ -85,6 +86,7 @@ def replicate_all(scenarios: Sequence[Scenario], plan: Plan) -> Replicated:
     done: list[Replication] = []
     wanted = plan.replications
     while True:
+        plan.agree(needs_of(scenarios, wanted))
         done += _batch(scenarios, plan, range(len(done), wanted))
         if not plan.precision:
             return Replicated(done, "as many as asked for")
@@ -100,8 +102,8 @@ def replicate_all(scenarios: Sequence[Scenario], plan: Plan) -> Replicated:
 def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range) -> list[Replication]:
     work = _Study(tuple(scenarios), plan.engine, plan.keep_bookings)
     groups = range(len(work.groups))
-    tasks = [Task(0, number, group) for number in numbers for group in groups]
-    if failures := perform(work, tasks, len(tasks), plan):
+    tasks = (Task(0, number, group) for number in numbers for group in groups)
+    if failures := perform(work, tasks, len(numbers) * len(groups), plan):
         raise ReplicationError(failures)
     return [
         joined(scenarios, number, [work.part(plan.store.load(work.key(Task(0, number, group)))) for group in groups])

@@ -20,6 +20,7 @@ from sim.scenario.base import unknown_name
 from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
 from sim.study.backends import Run, WorkerError, backend_for
+from sim.study.needs import Needs
 from sim.study.replication import labels
 
 __all__ = [
@@ -149,6 +150,8 @@ class Running:
         Tasks at once.
     progress
         Told how many tasks are done, and of how many.
+    agree
+        Told what the study needs before anything runs; it may refuse by raising.
     cluster
         Address of a Dask scheduler, ``local`` for one on this machine, or None for plain processes.
 
@@ -165,6 +168,7 @@ class Running:
     engine: Engine = Engine.STAGED
     store: Store = field(default_factory=MemoryStore)
     progress: Callable[[int, int], None] = lambda _done, _wanted: None
+    agree: Callable[[Needs], None] = lambda _needs: None
     cluster: str | None = None
 
     def __post_init__(self) -> None:
@@ -176,6 +180,8 @@ class Running:
         check_kind("store", self.store, Store, "a store such as MemoryStore()")
         if not callable(self.progress):
             raise TypeError("progress must be a function of how many tasks are done, and of how many")
+        if not callable(self.agree):
+            raise TypeError("agree must be a function of Needs")
         check_kind("cluster", self.cluster, (str, NoneType), "the address of a Dask scheduler, 'local' or None")
 
 

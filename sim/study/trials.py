@@ -21,6 +21,7 @@ from sim.model.office import Engine
 from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
+from sim.study.needs import Needs, needs_of
 from sim.study.replication import counted, joined_measures, office_groups, run_group
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Store, Task, content_key, perform, performing
 
@@ -85,7 +86,10 @@ def run_trials(sources: Sequence[ScenarioSource], settings: Settings, count: int
     ScenarioError
         If a scenario is wrong at some trials; with all that is wrong at all of them, before anything runs.
     """
+    # Making very many scenarios takes long already.
+    running.agree(Needs(count * running.replications * len(sources)))
     tasks = _tasks(tuple(sources), settings, count, range(running.replications))
+    running.agree(tasks.needs)
     work = _Variants(tuple(sources), running.engine)
     return Trials(work, tasks, running.store, perform(work, tasks, tasks.count, running))
 
@@ -118,6 +122,7 @@ def searching(source: ScenarioSource, running: Running) -> Iterator[Measures]:
 
         def measures(replications: range, /, *settings: str) -> Floats:
             tasks = _tasks(work.sources, lambda _: (settings,), 1, replications)
+            running.agree(tasks.needs)
             trials = Trials(work, tasks, running.store, perform_tasks(tasks, tasks.count))
             if (found := trials.measures(0)) is None:
                 raise ReplicationError(trials.failures)
@@ -130,6 +135,7 @@ def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, 
     """Make every scenario once: the hash of each trial, and how many groups of field offices it has."""
     problems: dict[Problem, None] = {}
     hashes, groups = bytearray(), array("L")
+    needs = Needs(0)
     for number in range(count):
         try:
             scenarios = _made(sources, settings(number))
@@ -140,9 +146,10 @@ def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, 
             continue
         hashes += hashlib.sha256("".join(each.content_hash for each in scenarios).encode()).digest()
         groups.append(len(office_groups(scenarios)))
+        needs = needs.and_those_of(needs_of(scenarios, len(replications)))
     if problems:
         raise ScenarioError(list(problems))
-    return _Tasks(settings, bytes(hashes), groups, replications)
+    return _Tasks(settings, bytes(hashes), groups, replications, needs)
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,7 @@ class _Tasks(Iterable[Task]):
     hashes: bytes
     groups: array[int]
     replications: range
+    needs: Needs
 
     @property
     def count(self) -> int:

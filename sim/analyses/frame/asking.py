@@ -17,10 +17,11 @@ from sim.analyses.frame.printing import color_system, complain, print_tables, sa
 
 if TYPE_CHECKING:
     from sim.output.kinds import Findings
+    from sim.study.needs import Needs
     from sim.study.store import Parts
     from sim.study.tasks import Failure, Running
 
-__all__ = ["Asking", "asking"]
+__all__ = ["Asking", "asking", "check_asked_for"]
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,12 @@ class Asking:
                 engine=engine_ready(engine),
                 store=self.parts,
                 progress=advance,
+                agree=self._agree(engine),
                 cluster=self.work.cluster,
             )
+
+    def _agree(self, engine: str) -> Callable[[Needs], None]:
+        return lambda needs: check_asked_for(needs, engine, self.work.jobs_at_once, yes=self.work.yes)
 
     def answer(self, found: Findings, failures: Sequence[Failure] = ()) -> None:
         """Write the results folder and show what is in it; where tasks failed, say so, and leave."""
@@ -101,6 +106,21 @@ class Asking:
                 "kept: the same command with --overwrite runs only what failed.",
                 FAILED,
             )
+
+
+def check_asked_for(needs: Needs, engine: str, jobs: int, *, yes: bool) -> None:
+    """Refuse what needs very much, unless it is asked for twice.
+
+    Raises
+    ------
+    ValueError
+        With what it needs.
+    """
+    from sim.model.office import Engine
+
+    if needs.is_much and not yes:
+        told = needs.in_words(Engine(engine), jobs)
+        raise ValueError(f"this needs {told}; give --yes to run it all the same, or ask for less")
 
 
 @contextmanager

@@ -27,6 +27,7 @@ __all__ = [
     "Seed",
     "Settings",
     "Work",
+    "Yes",
     "design_named",
     "engine_ready",
     "setting",
@@ -55,6 +56,10 @@ Cluster = Annotated[
         help="Run on a Dask cluster instead of --jobs processes; needs the extra 'cluster'.",
     ),
 ]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Run also what needs very many runs, bookings or officers, which is refused else."),
+]
 EngineName = Annotated[
     str,
     typer.Option(
@@ -75,6 +80,7 @@ class Work:
     seed: Seed = None
     jobs: Jobs = None
     cluster: Cluster = None
+    yes: Yes = False
 
     @property
     def jobs_at_once(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["commands"]
 
 commands = Commands()
-
-
-@dataclass(frozen=True)
-class Sweeping:
-    """How points are computed."""
-
-    yes: Annotated[bool, typer.Option("--yes", help="Run a grid of more than a million points.")] = False
-    engine: EngineName = "staged"
 
 
 @commands.told(
@@ -82,8 +73,8 @@ def sweep(
     ] = None,
     settings: Settings = None,
     replications: Replications = None,
+    engine: EngineName = "staged",
     *,
-    sweeping: Sweeping,
     work: Work,
     kept: Kept,
 ) -> None:
@@ -104,7 +95,7 @@ def sweep(
             replications=replications,
             measures=tuple(measures or []),
         )
-        _sweep(question, sweeping, asked)
+        _sweep(question, engine, asked)
 
 
 @commands.told(
@@ -113,7 +104,8 @@ def sweep(
 )
 def study(
     file: Annotated[Path, typer.Argument(help="A study file (YAML).", metavar="STUDY")],
-    sweeping: Sweeping,
+    engine: EngineName = "staged",
+    *,
     work: Work,
     kept: Kept,
 ) -> None:
@@ -121,10 +113,10 @@ def study(
     from sim.analyses.sweep.studyfile import load_study
 
     with asking(kept.folder(file.stem), work, kept) as asked:
-        _sweep(load_study(file), sweeping, asked)
+        _sweep(load_study(file), engine, asked)
 
 
-def _sweep(question: Question, sweeping: Sweeping, asked: Asking) -> None:
+def _sweep(question: Question, engine: str, asked: Asking) -> None:
     from sim.analyses.sweep.kind import findings
     from sim.analyses.sweep.sweep import sweep as run_points
     from sim.scenario.files.reader import ScenarioSource
@@ -133,9 +125,9 @@ def _sweep(question: Question, sweeping: Sweeping, asked: Asking) -> None:
 
     source = ScenarioSource(question.scenario, asked.work.settings(question.settings))
     first = source.scenario()
-    points = question.points(first, most=sys.maxsize if sweeping.yes else MOST_POINTS)
+    points = question.points(first, most=sys.maxsize if asked.work.yes else MOST_POINTS)
     measures = question.measures_of(first)
-    with asked.running(question.replications or first.replications, sweeping.engine, counted="tasks") as running:
+    with asked.running(question.replications or first.replications, engine, counted="tasks") as running:
         found = run_points(source, points, running, question.base)
     if found.is_empty:
         raise ReplicationError(found.failures)

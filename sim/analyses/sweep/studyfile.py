@@ -58,11 +58,11 @@ class Question:
         ValueError
             If it has more than `most` points, or the base is not among them.
         """
+        if (size := self.samples if self.design is not None else grid_size(self.varied)) > most:
+            raise ValueError(f"this sweep has {size:,} points; give --yes to run them all")
         if self.design is not None:
             points: Sequence[Point] = sampled(self.spans, self.design, self.samples, scenario.seed)
         else:
-            if (size := grid_size(self.varied)) > most:
-                raise ValueError(f"this grid has {size:,} points; give --yes to run them all")
             points = Grid(self.varied)
         if self.base >= len(points):
             raise ValueError(f"--base {self.base}: points are numbered from 0 to {len(points) - 1}")

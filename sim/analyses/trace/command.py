@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from sim.analyses.frame.asking import check_asked_for
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import errors_for_people
-from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, engine_ready
+from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, Yes, engine_ready
 from sim.analyses.frame.printing import complain
 
 __all__ = ["commands"]
@@ -57,12 +58,14 @@ def trace(
     settings: Settings = None,
     seed: Seed = None,
     engine: EngineName = "simpy",
+    yes: Yes = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
 ) -> None:
     """Tell one booking's life, event by event: by its number, or by what happened; or write an event log."""
     from sim.analyses.trace.asking import Asked, answer
     from sim.analyses.trace.finding import Wanted, WeekTime
     from sim.scenario.files.reader import load_scenario
+    from sim.study.needs import needs_of
 
     with errors_for_people():
         asked = Asked(
@@ -82,6 +85,7 @@ def trace(
             event_log=event_log,
             engine=engine_ready(engine),
         )
+        check_asked_for(needs_of(asked.scenarios, replications), asked.engine, jobs=1, yes=yes)
         for file in (out, event_log):
             if file is not None and file.is_file() and not overwrite:
                 raise ValueError(f"{file} exists; give another name, or --overwrite to replace it")

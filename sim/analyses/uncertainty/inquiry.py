@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analyses.comparison.study import check_comparable
 from sim.analyses.uncertainty.components import components
-from sim.analyses.uncertainty.sensitivity import Sample, check_samples, moves, sampled_places
+from sim.analyses.uncertainty.sensitivity import Sample, check_samples, moves, point_count, sampled_places
 from sim.model.counts.count import shared_jails
 from sim.model.outcomes import HEADLINES, absent_value, measure_names
 from sim.scenario.files.reader import ScenarioSource
@@ -70,9 +70,14 @@ class Inquiry:
         """The number of the first point of the sample."""
         return 1 + 2 * len(self.unknowns.paths)
 
+    @property
+    def point_count(self) -> int:
+        """How many points there are, known before they are placed."""
+        return self.first_sampled + point_count(self.design, len(self.unknowns.paths), self.samples)
+
     def in_words(self, replications: int) -> str:
         """How much is to be run."""
-        inputs, points, scenarios = len(self.unknowns.paths), len(self.places), len(self.scenarios)
+        inputs, points, scenarios = len(self.unknowns.paths), self.point_count, len(self.scenarios)
         of_each = f" x {scenarios} scenarios" if scenarios > 1 else ""
         return (
             f"{_counted(inputs, 'unknown input')}, {self.samples} samples ({self.design}): {points:,} points x "
@@ -146,7 +151,7 @@ def inquire(inquiry: Inquiry, running: Running) -> Uncertainty:
     ReplicationError
         If a replication fails; finished ones are in the store.
     """
-    trials = run_trials(inquiry.sources, inquiry.settings, len(inquiry.places), running)
+    trials = run_trials(inquiry.sources, inquiry.settings, inquiry.point_count, running)
     if trials.failures:
         raise ReplicationError(trials.failures)
     outcomes = _outcomes(inquiry, trials)

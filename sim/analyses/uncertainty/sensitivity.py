@@ -21,6 +21,7 @@ __all__ = [
     "Sample",
     "check_samples",
     "moves",
+    "point_count",
     "rank_indices",
     "sampled_places",
     "sobol_indices",
@@ -138,6 +139,12 @@ def sampled_places(design: Design, inputs: int, samples: int, rng: np.random.Gen
     if samples < FEWEST_FOR_SOBOL:
         return PlainSample(stats.qmc.Sobol(d=inputs, rng=rng).random(samples))
     return CrossedSample(stats.qmc.Sobol(d=2 * inputs, rng=rng).random(samples))
+
+
+def point_count(design: Design, inputs: int, samples: int) -> int:
+    """How many points `sampled_places` gives."""
+    crossed = design is Design.SOBOL and samples >= FEWEST_FOR_SOBOL
+    return samples * (inputs + 2) if crossed else samples
 
 
 def sobol_indices(results: Floats, inputs: int, rng: np.random.Generator) -> tuple[Indices, Indices]:

@@ -32,6 +32,7 @@ from sim.model.office import Engine, Office, run
 from sim.scenario.clock import federal_holidays
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.scenario.seconds import HOUR_SECONDS
+from sim.study.needs import needs_of
 from sim.study.replication import office_groups
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
 
@@ -248,6 +249,7 @@ def warm_up(scenario: Scenario, running: Running) -> WarmUp:
     ReplicationError
         If some replications fail; all others are in the store.
     """
+    running.agree(needs_of([scenario], running.replications))
     work = _WarmUpWork(scenario, running.engine)
     tasks = [Task(0, number, group) for number in range(running.replications) for group in range(len(work.groups))]
     if failures := perform(work, tasks, len(tasks), running):
