@@ -32,18 +32,7 @@ __all__ = ["simulate"]
 
 
 def simulate(caseload: Caseload) -> Journeys:
-    """Send the bookings of a caseload through custody.
-
-    Parameters
-    ----------
-    caseload
-        One field office's bookings of one replication, with its officers.
-
-    Returns
-    -------
-    Journeys
-        A row a booking, in the caseload's order.
-    """
+    """Send the bookings of a caseload through custody: journeys, a row a booking in its order."""
     facts = caseload.facts
     with uncollected():
         env = WholeSeconds(caseload.begins_at)

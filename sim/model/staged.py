@@ -77,18 +77,7 @@ def _why_not_kept(recursion: Callable[..., None], error: Exception) -> str:
 
 
 def simulate_staged(caseload: Caseload) -> Journeys:
-    """Send the bookings of a caseload through custody, stage after stage.
-
-    Parameters
-    ----------
-    caseload
-        One field office's bookings of one replication, with its officers.
-
-    Returns
-    -------
-    Journeys
-        A row a booking, in the caseload's order; equal to that of `sim.model.custody.simulate`.
-    """
+    """Send the bookings of a caseload through custody, stage after stage: as `sim.model.custody.simulate` does."""
     facts, due = caseload.facts, caseload.facts.release_due_at
     journeys, asks_at = Journeys.none(len(facts)), facts.ready_at
     for jail, officers in caseload.interviewers.items():

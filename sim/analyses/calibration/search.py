@@ -107,8 +107,7 @@ class Target:
         if self.per is None:
             return above
         below = measures[:, row, names.index(self.per)]
-        ratio: Floats = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
-        return ratio
+        return above / np.where(below > 0, below, np.nan)
 
 
 @dataclass(frozen=True)
@@ -195,10 +194,6 @@ class _Search:
     def _errors(self) -> Floats:
         return np.array([target.standard_error for target in self.targets])
 
-    @property
-    def _middle(self) -> Floats:
-        return np.full(len(self.frees), 0.5)
-
     def _values(self, place: Floats) -> tuple[float, ...]:
         return tuple(free.at(float(share)) for free, share in zip(self.frees, place, strict=True))
 
@@ -223,7 +218,7 @@ class _Search:
         return np.nan_to_num(estimates(self.figures(place)).mean)
 
     def _end(self, number: int, share: float) -> Floats:
-        place = self._middle
+        place = np.full(len(self.frees), 0.5)
         place[number] = share
         return place
 
@@ -236,9 +231,8 @@ class _Search:
     def check_effects(self) -> None:
         """Refuse an input that moves no target from one end to the other."""
         for number, free in enumerate(self.frees):
-            if np.array_equal(
-                self.figures(self._end(number, 0.0)), self.figures(self._end(number, 1.0)), equal_nan=True
-            ):
+            low, high = (self.figures(self._end(number, share)) for share in (0.0, 1.0))
+            if np.array_equal(low, high, equal_nan=True):
                 names = ", ".join(target.name for target in self.targets)
                 raise CalibrationError(
                     f"{free.path} has no effect on {names}: from {free.low:g} to {free.high:g} nothing changes"
@@ -260,13 +254,11 @@ class _Search:
         """Come as near as possible to all targets at once, in standard errors."""
 
         def misses(place: Floats) -> Floats:
-            missed: Floats = (self.means(place) - self._wanted) / self._errors
-            return missed
+            return (self.means(place) - self._wanted) / self._errors
 
-        steps = np.full(len(self.frees), STEP)
-        found = optimize.least_squares(misses, self._middle, bounds=(0.0, 1.0), diff_step=steps, xtol=1e-5)
-        place: Floats = np.asarray(found.x, dtype=np.float64)
-        return place
+        middle, steps = (np.full(len(self.frees), each) for each in (0.5, STEP))
+        found = optimize.least_squares(misses, middle, bounds=(0.0, 1.0), diff_step=steps, xtol=1e-5)
+        return np.asarray(found.x, dtype=np.float64)
 
     def result(self, place: Floats) -> Calibration:
         """Judge a solution: how well it meets the targets, and whether they identify it."""

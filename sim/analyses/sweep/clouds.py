@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from scipy.special import ndtri
-from scipy.stats import rankdata
+from scipy.stats import spearmanr
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
 from sim.analyses.sweep.words import ALT, message
@@ -17,7 +16,7 @@ from sim.output.charts.curves import reach
 from sim.output.charts.labels import elided, tick_texts
 from sim.output.charts.picture import Picture
 from sim.output.names import begun, measure_words
-from sim.output.numbers import unit
+from sim.output.numbers import correlation, true_minus, unit
 
 __all__ = ["MOST_CLOUDS", "scatter"]
 
@@ -52,7 +51,7 @@ def scatter(tables: SweepTables, measure: str) -> Picture:
             head = bottom + _CLOUD
             name = elided(axis.name, width, _SMALL)
             drawing.write((left, head + 0.2), name, Look(_SMALL, weight="bold"), along="bottom")
-            known = f"rank correlation {_signed(ranked[axis])}"
+            known = f"rank correlation {true_minus(correlation(ranked[axis]))}"
             told = known if axis.is_numeric else "not numbers: no rank correlation"
             drawing.write((left, head + 0.05), told, Look(_TINY, GREY), along="bottom")
         drawing.write((0, lines * _BLOCK), begun(unit(measure, tables.days)), Look(_SMALL, GREY))
@@ -76,12 +75,10 @@ def scatter(tables: SweepTables, measure: str) -> Picture:
 
 def _rank_correlation(axis: Input, rows: pd.DataFrame) -> float:
     """Spearman's rank correlation; 0 where there is none, as of values that are not numbers."""
-    if not axis.is_numeric or len(rows) < 3:
+    both = rows[axis.path].map(axis.places), rows["mean"]
+    if not axis.is_numeric or len(rows) < 3 or min(each.nunique() for each in both) == 1:
         return 0.0
-    ranks = [rankdata(values) for values in (rows[axis.path].map(axis.places), rows["mean"])]
-    if min(np.ptp(each) for each in ranks) == 0:
-        return 0.0
-    return float(np.asarray(np.corrcoef(ranks))[0, 1])
+    return float(spearmanr(*both).statistic)
 
 
 def _most_moved(tables: SweepTables, measure: str, ranked: dict[Input, float], points: int) -> str:
@@ -90,12 +87,8 @@ def _most_moved(tables: SweepTables, measure: str, ranked: dict[Input, float], p
     clear = ndtri(1 - 0.025 / len(ranked)) / math.sqrt(max(points - 1, 1))
     if abs(ranked[most]) <= clear or len(ranked) == 1:
         return message(tables, measure)
-    verb = "rises" if ranked[most] > 0 else "falls"
-    return f"{measure_words(measure)} {verb} most surely with {most.name}: {_signed(ranked[most])} rank correlation"
-
-
-def _signed(correlation: float) -> str:
-    return f"{correlation:+.2f}".replace("-", "\N{MINUS SIGN}")
+    verb, told = "rises" if ranked[most] > 0 else "falls", true_minus(correlation(ranked[most]))
+    return f"{measure_words(measure)} {verb} most surely with {most.name}: {told} rank correlation"
 
 
 def _cloud(axes: Axes, axis: Input, rows: pd.DataFrame, width: float, base_point: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -13,9 +12,8 @@ from sim.analyses.sweep.screen import sweep_screen
 from sim.analyses.sweep.sweep import Sweep
 from sim.analyses.sweep.tables import SweepTables
 from sim.output.folder import failure_table
-from sim.output.kinds import Findings, Kind
+from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
-from sim.study.designs import Point
 
 __all__ = ["KIND", "findings"]
 
@@ -34,7 +32,10 @@ def findings(found: Sweep, measures: Sequence[str]) -> Findings:
             "replications": running.replications,
             "point_count": len(found.points),
             "inputs": list(found.points[0].inputs),
-            "points": _told(found.points),
+            "points": [
+                {"point": point.number, **point.inputs}
+                for point in (found.points if len(found.points) <= MOST_POINTS_TOLD else ())
+            ],
             "base_point": found.base,
             "measures": list(measures),
             "failed_tasks": len(found.failures),
@@ -49,10 +50,13 @@ def _tables(found: Sweep) -> Iterator[tuple[str, pd.DataFrame]]:
         yield "failures", failure_table(found.failures)
 
 
-def _told(points: Sequence[Point]) -> list[dict[str, Any]]:
-    if len(points) > MOST_POINTS_TOLD:
-        return []
-    return [{"point": point.number, **point.inputs} for point in points]
+def _caption(results: Results) -> str:
+    record = results.record
+    return (
+        f"Simulated: {results.span} at each of {record['point_count']:,} points, the same bookings at all of "
+        f"them; seed {record['seed']}, lostleads {record['lostleads']}. 95 % intervals over replications hold "
+        "chance only."
+    )
 
 
 KIND = Kind(
@@ -63,7 +67,7 @@ KIND = Kind(
     },
     screen=sweep_screen,
     pictures=lambda results: sweep_pictures(SweepTables.of(results), results.record["measures"]),
-    caption=lambda results: SweepTables.of(results).caption,
+    caption=_caption,
     chapter=sweep_chapter,
     text_in="inputs",
 )

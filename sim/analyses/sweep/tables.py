@@ -29,7 +29,6 @@ class SweepTables:
     table: pd.DataFrame
     paired: pd.DataFrame
     base_point: int
-    caption: str
     days: int
     replications: int
 
@@ -43,11 +42,6 @@ class SweepTables:
             table=results.totals("sweep", record["measures"]),
             paired=results.totals("sweep_paired", record["measures"]),
             base_point=record["base_point"],
-            caption=(
-                f"Simulated: {results.span} at each of {record['point_count']:,} points, the same bookings at all of "
-                f"them; seed {record['seed']}, lostleads {record['lostleads']}. 95 % intervals over replications hold "
-                "chance only."
-            ),
             days=scenario["days"],
             replications=record["replications"],
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -47,42 +47,29 @@ def weekly_profile(scenario: Scenario) -> Iterator[Check]:
 def distributions(scenario: Scenario) -> Iterator[Check]:
     """Moments and deciles of the stays drawn, a charge a distribution."""
     for place, (name, charge) in enumerate(scenario.charges.items()):
-        stay, drawn = charge.stay_hours, _stays_hours(place)
-        mean = theory.mean_hours(stay)
-        yield Check(f"{name}, mean, h", mean, _mean_of(drawn))
-        if isinstance(stay, Constant):
-            continue
-        yield Check(f"{name}, variance, h2", theory.variance(stay), _mean_square_about(mean, drawn))
-        yield Check(f"{name}, chi-square", 9, _chi_square_of_deciles(stay, drawn))
+        yield from _draws(name, charge.stay_hours, place)
 
 
-def _stays_hours(charge: int) -> Callable[[Run], Floats]:
-    def stays(run: Run) -> Floats:
+def _draws(name: str, stay: Distribution, charge: int) -> Iterator[Check]:
+    mean = theory.mean_hours(stay)
+
+    def hours(run: Run) -> Floats:
         facts = run.office.caseload.facts
-        hours: Floats = facts.stay_seconds[facts.charge == charge] / HOUR_SECONDS
-        return hours
+        drawn: Floats = facts.stay_seconds[facts.charge == charge] / HOUR_SECONDS
+        return drawn
 
-    return stays
-
-
-def _mean_of(drawn: Callable[[Run], Floats]) -> Callable[[Run], float]:
-    return lambda run: float(np.mean(drawn(run)))
-
-
-def _mean_square_about(mean: float, drawn: Callable[[Run], Floats]) -> Callable[[Run], float]:
-    return lambda run: float(np.mean((drawn(run) - mean) ** 2))
-
-
-def _chi_square_of_deciles(distribution: Distribution, drawn: Callable[[Run], Floats]) -> Callable[[Run], float]:
-    edges = [theory.ppf(distribution, tenth / 10) for tenth in range(1, 10)]
+    yield Check(f"{name}, mean, h", mean, lambda run: float(np.mean(hours(run))))
+    if isinstance(stay, Constant):
+        return
+    edges = [theory.ppf(stay, tenth / 10) for tenth in range(1, 10)]
 
     def chi_square(run: Run) -> float:
-        hours = drawn(run)
-        counts = np.bincount(np.searchsorted(edges, hours), minlength=10)
-        expected = len(hours) / 10
+        counts = np.bincount(np.searchsorted(edges, hours(run)), minlength=10)
+        expected = counts.sum() / 10
         return float(np.sum((counts - expected) ** 2) / expected)
 
-    return chi_square
+    yield Check(f"{name}, variance, h2", theory.variance(stay), lambda run: float(np.mean((hours(run) - mean) ** 2)))
+    yield Check(f"{name}, chi-square", 9, chi_square)
 
 
 STREAM_LENGTH = 5000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import cast
 
 import numpy as np
@@ -47,11 +48,11 @@ def race(scenario: Scenario) -> Iterator[Check]:
     [jail] = scenario.jails.values()
     for name, charge in scenario.charges.items():
         share = theory.race(charge.stay_hours, jail.match_hours.of(name))
-        yield Check(name.replace("_", ", "), share, _share_before_match(name))
+        yield Check(name.replace("_", ", "), share, partial(_share_before_match, name))
 
 
-def _share_before_match(charge: str) -> Callable[[Run], float]:
-    return lambda run: float(np.mean(run.office.end.ended(Outcome.RELEASED_BEFORE_MATCH)[run.with_charge(charge)]))
+def _share_before_match(charge: str, run: Run) -> float:
+    return float(np.mean(run.office.end.ended(Outcome.RELEASED_BEFORE_MATCH)[run.with_charge(charge)]))
 
 
 def coverage(scenario: Scenario) -> Iterator[Check]:
@@ -66,12 +67,9 @@ def coverage(scenario: Scenario) -> Iterator[Check]:
     for jail, gaps in GAPS_HOURS.items():
         for charge in scenario.charges:
             share = theory.covered_share(gaps, cycle_hours, bridged[charge])
-            yield Check(f"{jail.replace('_', ' ')}, {charge}", share, _share_flagged(jail, charge))
+            yield Check(f"{jail.replace('_', ' ')}, {charge}", share, partial(_share_flagged, jail, charge))
 
 
-def _share_flagged(jail: str, charge: str) -> Callable[[Run], float]:
-    def share(run: Run) -> float:
-        here = run.office.caseload.facts.jail == list(run.office.scenario.jails).index(jail)
-        return float(np.mean(run.office.journeys.flagged[here & run.with_charge(charge)]))
-
-    return share
+def _share_flagged(jail: str, charge: str, run: Run) -> float:
+    here = run.office.caseload.facts.jail == list(run.office.scenario.jails).index(jail)
+    return float(np.mean(run.office.journeys.flagged[here & run.with_charge(charge)]))

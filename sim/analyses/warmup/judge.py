@@ -121,7 +121,7 @@ class Series:
     @property
     def mean_hours(self) -> Floats:
         """Mean wait by day; NaN on a day that has none."""
-        return _ratio(self.hours, self.people)
+        return _mean(self.hours, self.people)
 
     @property
     def moving_average_hours(self) -> Floats:
@@ -129,15 +129,14 @@ class Series:
 
         Welch narrows the window there. Here that would show weekdays rather than the warm-up.
         """
-        return _ratio(_centred_week(self.hours), _centred_week(self.people.astype(float)))
+        return _mean(_centred_week(self.hours), _centred_week(self.people))
 
 
-def _ratio(above: Floats, below: NDArray[np.float64] | Ints) -> Floats:
-    ratio: Floats = np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
-    return ratio
+def _mean(hours: Floats, people: Floats | Ints) -> Floats:
+    return hours / np.where(people > 0, people, np.nan)
 
 
-def _centred_week(values: Floats) -> Floats:
+def _centred_week(values: Floats | Ints) -> Floats:
     return pd.Series(values).rolling(WEEK_DAYS, center=True).sum().to_numpy(dtype=float)
 
 
@@ -413,8 +412,7 @@ def marginal_standard_errors(values: Floats) -> Floats:
     squares = np.cumsum(centred**2) - np.cumsum(centred) ** 2 / kept
     # What is left of equal values by rounding is no spread.
     squares[squares < 1e-12 * (values**2).sum()] = 0.0
-    errors: Floats = (squares / kept**2)[::-1]
-    return errors
+    return (squares / kept**2)[::-1]
 
 
 def whole_weeks(days: int) -> int:

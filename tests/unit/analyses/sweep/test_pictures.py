@@ -36,7 +36,6 @@ def made(inputs, points, mean, *, half=1.0, base=0, measures=("flagged",), repli
         table=table,
         paired=pd.DataFrame() if paired is None else paired,
         base_point=base,
-        caption="Simulated: nothing",
         days=60,
         replications=replications,
     )
@@ -49,7 +48,7 @@ def grid(*values):
 def drawn(tables, measures=("flagged",)):
     """Every picture, rendered, by name."""
     pictures = sweep_pictures(tables, measures)
-    found = {picture.name: (picture.figure(tables.caption), picture.numbers) for picture in pictures}
+    found = {picture.name: (picture.figure("Simulated: nothing"), picture.numbers) for picture in pictures}
     for figure, _ in found.values():
         FigureCanvasAgg(figure).draw()
     return found
@@ -334,7 +333,7 @@ def test_pictures_of_a_sweep_that_was_run(tmp_path):
     varied = Grid((Vary(DEPUTIES, ("0", "1")), Vary(SHARE, ("0.2", "0.6", "1.0"))))
     found = sweep(source, varied, Running(2))
     table, paired = (each[each["jail"] == "all"] for each in (found.table, found.paired))
-    tables = SweepTables("Small county", (DEPUTIES, SHARE), table, paired, 0, "Simulated: all of it", 20, 2)
+    tables = SweepTables("Small county", (DEPUTIES, SHARE), table, paired, 0, 20, 2)
     pictures = drawn(tables, ("flagged", "matched"))
     assert list(pictures) == ["heat_flagged", "heat_matched"]
     _, numbers = pictures["heat_flagged"]
