@@ -106,7 +106,7 @@ def show(
     from sim.agencies.report import read_any, summary_tables
 
     with errors_for_people():
-        lines, notes = read_any(file)
+        jails, notes = read_any(file)
         for note in notes:
             complain(note)
-        print_tables(summary_tables(lines), form)
+        print_tables(summary_tables(jails), form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import fields
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,10 +21,9 @@ from sim.output.tables import Column, Note, Table
 from sim.scenario.base import control_character
 
 __all__ = [
-    "JailLine",
     "check_out",
     "import_tables",
-    "lines_of",
+    "jails_table",
     "read_any",
     "report_path",
     "summary_tables",
@@ -35,56 +34,29 @@ TOP_STATES = 10
 ALL = "all"
 
 
-@dataclass(frozen=True)
-class JailLine:
-    """A row of the jails file; each is text as it stands there.
+COLUMNS = (
+    *("jail", "fips", "county", "state", "population", "foreign_born", "field_office"),
+    *("model", "agreement_from", "agreement_until", "agency"),
+)
+"""Those of the jails file, of texts as they stand there.
 
-    Parameters
-    ----------
-    population
-        Residents of the county.
-    foreign_born
-        Share of residents born abroad, from 0 to 1; of people booked it may differ.
-    agreement_from, agreement_until
-        First and last day; empty where unknown, and where there is no end.
-    agency
-        The agencies with an agreement, with ``; `` between them.
-    """
-
-    jail: str
-    fips: str
-    county: str
-    state: str
-    population: str
-    foreign_born: str
-    field_office: str
-    model: str
-    agreement_from: str
-    agreement_until: str
-    agency: str
+``population`` is of residents of the county, ``foreign_born`` the share of them born abroad, from 0 to 1; that of
+people booked may differ. ``agreement_from`` and ``agreement_until`` are the first and the last day; empty where
+unknown, and where there is no end. Agencies have ``; `` between them.
+"""
 
 
-COLUMNS = tuple(each.name for each in fields(JailLine))
-
-
-def lines_of(jails: Iterable[JailAgreement]) -> list[JailLine]:
+def jails_table(jails: Iterable[JailAgreement]) -> pd.DataFrame:
     """Make the rows of a jails file."""
-    return [
-        JailLine(
-            jail=each.county.jail,
-            fips=each.county.fips,
-            county=each.county.name,
-            state=each.county.state,
-            population=str(each.county.population),
-            foreign_born=str(each.county.foreign_born),
-            field_office=each.county.field_office,
-            model=each.model,
-            agreement_from=str(each.agreement_from or ""),
-            agreement_until=str(each.agreement_until or ""),
-            agency="; ".join(each.agencies),
+    rows = [
+        (
+            *(each.county.jail, each.county.fips, each.county.name, each.county.state),
+            *(str(each.county.population), str(each.county.foreign_born), each.county.field_office),
+            *(each.model, str(each.agreement_from or ""), str(each.agreement_until or ""), "; ".join(each.agencies)),
         )
         for each in jails
     ]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def report_path(out: Path) -> Path:
@@ -124,13 +96,13 @@ def write_import(found: Import, out: Path) -> None:
     findings = pd.DataFrame(found.findings, columns=[each.name for each in fields(Finding)])
 
     def write_both(part: Path) -> None:
-        write_table(pd.DataFrame(lines_of(found.jails)), part)
+        write_table(jails_table(found.jails), part)
         write_whole(report_path(out), partial(write_table, findings))
 
     write_whole(out, write_both)
 
 
-def read_any(path: Path) -> tuple[list[JailLine], tuple[str, ...]]:
+def read_any(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Read a jails file, or a list of agencies as it comes: its jails, and what people should know of the file.
 
     Raises
@@ -144,21 +116,21 @@ def read_any(path: Path) -> tuple[list[JailLine], tuple[str, ...]]:
         agencies = read_list(path)
         found = import_lists([agencies])
         _check_any(found)
-        return lines_of(found.jails), agencies.notes
+        return jails_table(found.jails), agencies.notes
     if missing := [name for name in COLUMNS if name not in header]:
         raise ValueError(f"{path}:1: lacks {', '.join(missing)}; found {', '.join(header)}")
-    lines, wrong = [], []
+    jails, wrong = [], []
     for number, cells in rows:
         if len(cells) != len(header):
             wrong.append(f"{path}:{number}: has {len(cells)} cells, but the header names {len(header)} columns")
             continue
         told = dict(zip(header, cells, strict=True))
-        line = JailLine(**{name: told[name].strip() for name in COLUMNS})
-        wrong += [f"{path}:{number}: {message}" for message in _wrong_cells(line)]
-        lines.append(line)
-    if wrong or not lines:
+        jail = {name: told[name].strip() for name in COLUMNS}
+        wrong += [f"{path}:{number}: {message}" for message in _wrong_cells(jail)]
+        jails.append(jail)
+    if wrong or not jails:
         raise ValueError("\n".join(wrong) or f"{path}: names no jail")
-    return lines, notes
+    return pd.DataFrame(jails), notes
 
 
 def import_tables(found: Import) -> Iterator[Table | Note]:
@@ -173,13 +145,13 @@ def import_tables(found: Import) -> Iterator[Table | Note]:
     }
     data = pd.DataFrame(counts.items(), columns=["what", "rows"])
     yield Table("rows", "Rows of the lists", data, _columns("what", {"rows": ""}))
-    yield from _by_model_and_state(lines_of(found.jails))
+    yield from _by_model_and_state(_counted(jails_table(found.jails)))
 
 
-def summary_tables(lines: Sequence[JailLine]) -> Iterator[Table | Note]:
+def summary_tables(table: pd.DataFrame) -> Iterator[Table | Note]:
     """Tell what a jails file holds: by model, by state, and when the agreements began."""
-    yield from _by_model_and_state(lines)
-    jails = _as_data(lines)
+    jails = _counted(table)
+    yield from _by_model_and_state(jails)
     joined, ended = jails["agreement_from"].str[:7].replace("", "unknown"), jails["agreement_until"].str[:7]
     months = {
         "began": joined.value_counts(),
@@ -191,9 +163,8 @@ def summary_tables(lines: Sequence[JailLine]) -> Iterator[Table | Note]:
     yield Table("by_month", "Jails whose agreements began and ended, by month", data, columns)
 
 
-def _by_model_and_state(lines: Sequence[JailLine]) -> Iterator[Table | Note]:
+def _by_model_and_state(jails: pd.DataFrame) -> Iterator[Table | Note]:
     """The groups with most jails, and all of them together; the data hold every group."""
-    jails = _as_data(lines)
     for column in ("model", "state"):
         groups = jails.groupby(column).agg(jails=("population", "size"), people_covered=("population", "sum"))
         ranked = groups.sort_values("jails", ascending=False, kind="stable")
@@ -207,8 +178,8 @@ def _by_model_and_state(lines: Sequence[JailLine]) -> Iterator[Table | Note]:
             yield Note(f"of which {len(rest)} others: {covered:,} jails, {people:,} people", "dim")
 
 
-def _as_data(lines: Sequence[JailLine]) -> pd.DataFrame:
-    return pd.DataFrame(lines, columns=COLUMNS).astype({"population": int})
+def _counted(jails: pd.DataFrame) -> pd.DataFrame:
+    return jails.astype({"population": int})
 
 
 def _columns(group: str, headings: Mapping[str, str]) -> tuple[Column, ...]:
@@ -218,16 +189,16 @@ def _columns(group: str, headings: Mapping[str, str]) -> tuple[Column, ...]:
     )
 
 
-def _wrong_cells(line: JailLine) -> Iterator[str]:
-    for column, text in asdict(line).items():
+def _wrong_cells(jail: Mapping[str, str]) -> Iterator[str]:
+    for column, text in jail.items():
         if found := control_character(text):
             yield f"{column}: must be readable text, but has the control character {found}"
-    if not line.population.isdecimal() or int(line.population) == 0:
-        yield f"population: must be a whole number of people above 0, but is {line.population!r}"
-    if known_counties().with_fips(line.fips) is None:
-        yield f"fips: {line.fips!r} is the code of no county; it is text of five digits, the first of which may be 0"
+    if not jail["population"].isdecimal() or int(jail["population"]) == 0:
+        yield f"population: must be a whole number of people above 0, but is {jail['population']!r}"
+    if known_counties().with_fips(jail["fips"]) is None:
+        yield f"fips: {jail['fips']!r} is the code of no county; it is text of five digits, the first of which may be 0"
     for column in ("agreement_from", "agreement_until"):
-        text = getattr(line, column)
+        text = jail[column]
         try:
             if text:
                 date.fromisoformat(text)

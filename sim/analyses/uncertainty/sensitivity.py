@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,34 +53,19 @@ def moves(results: Floats) -> NDArray[np.bool_]:
     return moving
 
 
-class Sample(Protocol):
-    """Points at which the unknown inputs are put, and how results there tell which input matters."""
-
-    @property
-    def places(self) -> Floats:
-        """A row a point and a column an input, from 0 to 1."""
-
-    @property
-    def independent(self) -> int:
-        """How many points, from the first, are an even sample of what is unknown."""
-
-    def indices(self, results: Floats, rng: np.random.Generator, /) -> dict[str, Indices]:
-        """Indices by kind from moving results (see `moves`), a row a point; `rng` draws bootstrap resamples."""
-
-
 @dataclass(frozen=True, eq=False)
 class PlainSample:
-    """An even sample; rank correlations tell which input matters."""
+    """An even sample, a row a point and a column an input, from 0 to 1; rank correlations tell which input matters."""
 
     places: Floats
 
     @property
     def independent(self) -> int:
-        """All of them."""
+        """How many points, from the first, are an even sample of what is unknown: all of them."""
         return len(self.places)
 
     def indices(self, results: Floats, rng: np.random.Generator, /) -> dict[str, Indices]:
-        """Spearman rank correlations."""
+        """Spearman rank correlations from moving results (see `moves`), a row a point; `rng` draws resamples."""
         return {"rank": rank_indices(self.places, results, rng)}
 
 
@@ -103,13 +88,17 @@ class CrossedSample:
 
     @property
     def independent(self) -> int:
-        """Those of A and B."""
+        """How many points, from the first, are an even sample of what is unknown: those of A and B."""
         return 2 * len(self.both)
 
     def indices(self, results: Floats, rng: np.random.Generator, /) -> dict[str, Indices]:
-        """First-order and total Sobol indices."""
+        """First-order and total Sobol indices, as `PlainSample.indices` has rank correlations."""
         first, total = sobol_indices(results, self.both.shape[1] // 2, rng)
         return {"first": first, "total": total}
+
+
+Sample = PlainSample | CrossedSample
+"""Points at which the unknown inputs are put, and how results there tell which input matters."""
 
 
 def check_samples(design: Design, samples: int) -> None:

@@ -3,12 +3,21 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from rich.console import Console
 
 from sim.agencies.merging import import_lists
 from sim.agencies.reading import read_list
-from sim.agencies.report import check_out, import_tables, lines_of, read_any, report_path, summary_tables, write_import
+from sim.agencies.report import (
+    check_out,
+    import_tables,
+    jails_table,
+    read_any,
+    report_path,
+    summary_tables,
+    write_import,
+)
 from sim.scenario.files.jailsfile import read_jails
 
 LISTS = Path(__file__).parent / "lists"
@@ -28,9 +37,9 @@ def test_the_jails_file_is_one_that_a_scenario_reads(found, tmp_path):
 
 def test_a_jails_file_is_read_back_as_it_was_written(found, tmp_path):
     write_import(found, tmp_path / "agencies.csv")
-    lines, _ = read_any(tmp_path / "agencies.csv")
-    assert lines == lines_of(found.jails)
-    assert read_any(LISTS / "as_printed.csv")[0] == lines
+    table, _ = read_any(tmp_path / "agencies.csv")
+    pd.testing.assert_frame_equal(table, jails_table(found.jails))
+    pd.testing.assert_frame_equal(read_any(LISTS / "as_printed.csv")[0], table)
 
 
 def test_importing_twice_gives_the_same_bytes(found, tmp_path):
@@ -43,7 +52,7 @@ def test_importing_twice_gives_the_same_bytes(found, tmp_path):
 
 def test_importing_a_list_twice_over_adds_no_jail(found):
     again = import_lists([read_list(LISTS / "as_printed.csv")] * 2)
-    assert lines_of(again.jails) == lines_of(found.jails)
+    pd.testing.assert_frame_equal(jails_table(again.jails), jails_table(found.jails))
 
 
 def test_nothing_is_left_if_the_report_cannot_be_written(found, tmp_path):
@@ -68,11 +77,11 @@ def test_no_file_is_written_over(tmp_path):
 
 def test_tables_fit_the_screen_and_add_up(found):
     console = Console(width=80, record=True, file=io.StringIO())
-    lines = lines_of(found.jails)
-    for table in [*import_tables(found), *summary_tables(lines)]:
+    jails = jails_table(found.jails)
+    for table in [*import_tables(found), *summary_tables(jails)]:
         console.print(table)
     text = console.export_text()
-    assert f"{sum(int(line.population) for line in lines):,}" in text
+    assert f"{jails['population'].astype(int).sum():,}" in text
     assert max(map(len, text.splitlines())) <= 80
 
 
