@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -63,6 +63,23 @@ _COLUMNS = (
     Column("95 % interval", ("form", "ci_low", "ci_high"), _shown, width=14),
     Column("", ("verdict",), width=6, justify="left"),
 )
+_ON_PAGE = (
+    Column("", ("what",), justify="left"),
+    Column("", ("role",), justify="left"),
+    Column("published", ("form", "published", "sources"), lambda form, value, told: f"{_shown(form, value)} {told}"),
+    Column(
+        "range",
+        ("form", "published_low", "published_high", "range_is"),
+        lambda form, low, high, why: f"{_shown(form, low, high)} ({why})",
+        justify="left",
+    ),
+    Column(
+        "simulated (95 % interval)",
+        ("form", "mean", "ci_low", "ci_high"),
+        lambda form, mean, *ends: f"{_shown(form, mean)} ({_shown(form, *ends)})",
+    ),
+    Column("verdict", ("verdict",), {"meets": "meets", "misses": "**misses**"}.__getitem__, justify="left"),
+)
 
 
 def validation_page(validation: Validation) -> str:
@@ -71,7 +88,7 @@ def validation_page(validation: Validation) -> str:
     means = {result.target.id: _shown(result.target.form, result.simulated.mean) for result in every}
     page = filled(
         "validation.md",
-        {"wrapped": _wrapped, "shown": _shown, "code": "`--set {}`".format, "bracketed": "[{}]".format},
+        {"wrapped": _wrapped, "code": "`--set {}`".format, "compared": _compared},
         rule=_RULE,
         targets=len(validation.targets),
         missed=len(validation.missed),
@@ -79,6 +96,15 @@ def validation_page(validation: Validation) -> str:
         paragraphs={title: text.format_map(means) for title, text in book.paragraphs.items()},
     )
     return f"{page.rstrip()}\n"
+
+
+def _compared(results: Sequence[Result]) -> str:
+    """The table of a case: what is published, with its sources, and what is simulated."""
+    data = pd.DataFrame(map(_row, results)).assign(
+        sources=[" ".join(f"[{number}]" for number in each.target.sources) for each in results],
+        range_is=[each.target.range_is for each in results],
+    )
+    return Table("compared", "", data, _ON_PAGE).markdown
 
 
 def write_page(validation: Validation, path: Path) -> None:

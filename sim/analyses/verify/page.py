@@ -21,9 +21,7 @@ def verdict_table(verdicts: Sequence[Verdict]) -> Table:
     case = verdicts[0].case
     columns = (
         Column("", ("quantity",), width=27, justify="left"),
-        Column("theory", ("theory",), _number, width=6),
-        Column("simulated", ("simulated",), _number, width=9),
-        Column("99 % interval", ("ci_low", "ci_high"), _interval, width=16),
+        *_NUMBERS,
         Column("", ("passed",), lambda passed: "passed" if passed else "FAILED", width=6, justify="left"),
     )
     return Table(case, f"{case}: {case_scenario(case).name}", pd.DataFrame(map(asdict, verdicts)), columns)
@@ -37,20 +35,29 @@ def summary_line(verdicts: Sequence[Verdict]) -> str:
 
 def verdict_page(verdicts: Sequence[Verdict]) -> str:
     """Write the page ``docs/verification.md``."""
+    columns = (
+        Column("case", ("case",), "`{}`".format, justify="left"),
+        Column("quantity", ("quantity",), justify="left"),
+        *_NUMBERS,
+        Column("", ("passed",), lambda passed: "passed" if passed else "**failed**", justify="left"),
+    )
+    scenarios = {each.case: case_scenario(each.case) for each in verdicts}
     return filled(
         "verification.md",
-        {"shown": _number},
-        scenarios={each.case: case_scenario(each.case) for each in verdicts},
-        verdicts=verdicts,
+        cases=[(f"`{case}`", each.name, each.description) for case, each in scenarios.items()],
+        verdicts=Table("verdicts", "", pd.DataFrame(map(asdict, verdicts)), columns).markdown,
         summary=summary_line(verdicts),
     )
-
-
-def _interval(low: float, high: float) -> str:
-    return f"{_number(low)} to {_number(high)}"
 
 
 def _number(value: float) -> str:
     """Four significant digits, and whole numbers whole."""
     decimals = 3 - math.floor(math.log10(abs(value))) if value else 0
     return f"{value:,.{max(0, decimals)}f}"
+
+
+_NUMBERS = (
+    Column("theory", ("theory",), _number, width=6),
+    Column("simulated", ("simulated",), _number, width=9),
+    Column("99 % interval", ("ci_low", "ci_high"), lambda low, high: f"{_number(low)} to {_number(high)}", width=16),
+)
