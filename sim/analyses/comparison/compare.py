@@ -23,14 +23,7 @@ TRANSITION_COLUMNS = ["base", "other", "jail", "outcome_in_base", "outcome_in_ot
 
 
 def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Paired differences (other less base) of each measure, with a 95 % interval and the correlation behind it.
-
-    Parameters
-    ----------
-    measures
-        ``scenario, replication, jail`` and a column a measure.
-    names
-        The scenarios; the first is the base.
+    """Paired differences of each measure of a `replication_table`: other scenarios less the first, the base.
 
     Returns
     -------

@@ -80,14 +80,7 @@ def ratio_of_means(numerator: Floats, denominator: Floats, of: str) -> Ratio:
 
 
 def cost_table(measures: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
-    """Dollars per additional lead of each comparison: what the other costs more, over the leads that it has more.
-
-    Parameters
-    ----------
-    measures
-        ``scenario, replication, jail`` and a column a measure.
-    labels
-        The scenarios; the first is the base.
+    """Dollars per additional lead: what others cost more than the first scenario, over the leads that they have more.
 
     Returns
     -------

@@ -80,11 +80,6 @@ def paired_tables(
 ) -> dict[str, pd.DataFrame]:
     """Tell paired differences (other less base) of each `Count` but those by jail, by how jails differ.
 
-    Parameters
-    ----------
-    measures
-        ``scenario, replication, jail`` and a column a measure.
-
     Returns
     -------
     dict

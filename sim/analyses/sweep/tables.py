@@ -13,6 +13,7 @@ from sim.output.charts.labels import elided
 from sim.output.kinds import Results
 from sim.output.names import short_names
 from sim.output.numbers import true_minus
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["Input", "SweepTables", "as_number", "shown"]
@@ -69,7 +70,7 @@ class SweepTables:
         return self._at_points(self.paired.rename(columns={"difference": "mean"}), measure)
 
     def _at_points(self, table: pd.DataFrame, measure: str) -> pd.DataFrame:
-        rows = table[(table["jail"] == ALL_JAILS) & (table["measure"] == measure)]
+        rows = chosen(table, jail=ALL_JAILS, measure=measure)
         known = rows.set_index("point")[["mean", "ci_low", "ci_high"]].astype(float)
         return self.points.assign(measure=measure).join(known)
 
@@ -89,8 +90,8 @@ class SweepTables:
         """
         if self.base_point in {first, second} and not self.paired.empty:
             other = second if first == self.base_point else first
-            rows = self.paired[(self.paired["point"] == other) & (self.paired["jail"] == ALL_JAILS)]
-            rows = rows[rows["measure"] == measure]
+            rows = chosen(self.paired, jail=ALL_JAILS, measure=measure)
+            rows = rows[rows["point"] == other]
             if not rows.empty:
                 low, high = float(rows["ci_low"].iloc[0]), float(rows["ci_high"].iloc[0])
                 return not low <= 0 <= high

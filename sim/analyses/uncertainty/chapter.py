@@ -17,7 +17,7 @@ from sim.output.kinds import Results
 from sim.output.names import begun, listed, quoted, readable, shortened
 from sim.output.numbers import correlation, count, estimated, interval, people, percent, signed, true_minus
 from sim.output.page.content import Card, Chapter, Section
-from sim.output.tables import Column, Table, side_by_side
+from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.study.intervals import Estimate
 
 __all__ = ["uncertainty_chapter"]
@@ -66,8 +66,7 @@ def _what_intervals_hold(tables: UncertaintyTables) -> str:
 
 
 def _row(tables: UncertaintyTables, scenario: str, measure: str) -> pd.Series:
-    rows = tables.headlines
-    return rows[(rows["scenario"] == scenario) & (rows["measure"] == measure)].iloc[0]
+    return chosen(tables.headlines, scenario=scenario, measure=measure).iloc[0]
 
 
 def _expected(tables: UncertaintyTables, scenario: str, measure: str) -> Estimate:
@@ -159,7 +158,7 @@ def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Picture, ..
     if numbers.empty:
         return Section(title, sentences=(f"No input is told: {tables.why_no_indices(measure)}.",), pictures=pictures)
     said = f"{quoted(begun(tables.names[numbers['input'].iloc[0]]))} comes first: {_leading(numbers)}."
-    moved = tables.tornado[tables.tornado["measure"] == measure]
+    moved = chosen(tables.tornado, measure=measure)
     table = _sensitivity(f"Inputs, by what they do to people {_DONE[measure]}", numbers, moved, tables.names)
     return Section(title, sentences=(said,), pictures=pictures, tables=(table,))
 

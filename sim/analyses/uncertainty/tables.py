@@ -15,7 +15,7 @@ from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
 from sim.output.names import in_words, input_names, quoted, readable, shortened
 from sim.output.numbers import correlation, number, over, percent, span
-from sim.output.tables import Column, Note, Table
+from sim.output.tables import Column, Note, Table, chosen
 
 __all__ = ["UncertaintyTables", "uncertainty_screen"]
 
@@ -69,22 +69,21 @@ class UncertaintyTables:
 
         Inputs are ordered by the total index, or by the size of the rank correlation.
         """
-        rows = self.sensitivity[self.sensitivity["measure"] == measure]
-        known = rows[rows["value"].notna()]
+        known = chosen(self.sensitivity, measure=measure).dropna(subset=["value"])
         leading = known[known["kind"] != "first"].set_index("input")["value"].abs()
         order = list(leading.sort_values(ascending=False, kind="stable").index)
         return known.sort_values("input", key=lambda paths: paths.map(order.index), kind="stable", ignore_index=True)
 
     def why_no_indices(self, measure: str) -> str:
         """Why `indices` has no row for a count."""
-        return str(self.sensitivity.loc[self.sensitivity["measure"] == measure, "why_missing"].iloc[0])
+        return str(chosen(self.sensitivity, measure=measure)["why_missing"].iloc[0])
 
     def changes(self, measure: str) -> pd.DataFrame:
         """The rows of ``tornado`` for a count, ``low`` above ``high``, the input that moves it most first.
 
         Inputs that change nothing are left out.
         """
-        rows = self.tornado[self.tornado["measure"] == measure]
+        rows = chosen(self.tornado, measure=measure)
         most = rows["change"].abs().groupby(rows["input"]).transform("max")
         kept = rows.assign(most=most)[most > 0]
         return kept.sort_values("most", ascending=False, kind="stable", ignore_index=True).drop(columns="most")

@@ -9,12 +9,12 @@ import pandas as pd
 
 from sim.analyses.warmup.judge import WAITS, Wait
 from sim.analyses.warmup.tables import MSER5_DAYS, chance_in_words, days_in_words
-from sim.analyses.warmup.welch import at_all_jails, welch_plot
+from sim.analyses.warmup.welch import welch_plot
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, quoted
 from sim.output.page.content import Chapter, Section
-from sim.output.tables import Column, Table
+from sim.output.tables import Column, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["warm_up_chapter"]
@@ -41,7 +41,7 @@ def warm_up_chapter(results: Results) -> Chapter:
     return Chapter(
         title=f"{scenario}: warm-up",
         question=f"Is the warm-up of {quoted(scenario)} long enough for its waits to forget the empty start?",
-        answers=(f"{begun(advice)}.", *_asked(at_all_jails(results["advice"]))),
+        answers=(f"{begun(advice)}.", *_asked(chosen(results["advice"], jail=ALL_JAILS))),
         basis=_basis(results.record),
         sections=(_settled(results["advice"], welch_plot(results)),),
         caption=results.caption,
@@ -72,7 +72,7 @@ def _settled(advice: pd.DataFrame, plot: Picture) -> Section:
         "When the waits have settled",
         points=tuple(f"{begun(str(wait))}: {WAITS[wait]}." for wait in Wait),
         pictures=(plot,),
-        tables=(_advice(at_all_jails(advice), "Advice, all jails together"),),
+        tables=(_advice(chosen(advice, jail=ALL_JAILS), "Advice, all jails together"),),
         folded=(_advice(by_jail, "Advice by jail"),) if several else (),
     )
 

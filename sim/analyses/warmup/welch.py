@@ -10,9 +10,10 @@ from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Pa
 from sim.output.charts.labels import remark, write_key
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
+from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["at_all_jails", "welch_plot"]
+__all__ = ["welch_plot"]
 
 _NAMES = {
     Wait.INTERVIEW: "Hours from ready until the interview, by the day on which people were ready",
@@ -33,9 +34,9 @@ _SIZE = 8.5
 
 def welch_plot(results: Results) -> Picture:
     """Draw each wait day by day, its moving average, and where MSER-5 takes it to have settled."""
-    series, warmup_days = at_all_jails(results["warmup"]), results.record["warmup_days"]
+    series, warmup_days = chosen(results["warmup"], jail=ALL_JAILS), results.record["warmup_days"]
     marks = [warmup_days, *results["advice"]["mser5_days"].dropna().astype(int)]
-    by_wait = {wait: series[series["wait"] == str(wait)] for wait in Wait}
+    by_wait = {wait: chosen(series, wait=str(wait)) for wait in Wait}
     waits = [wait for wait, rows in by_wait.items() if rows["n"].any()]
     days = int(series["day"].max()) + 1
     # So many that the beginning can be told from what follows.
@@ -49,8 +50,7 @@ def welch_plot(results: Results) -> Picture:
             axes = drawing.axes(_LEFT, bottom, drawing.width - _LEFT, _PANEL)
             axes.axvspan(0, warmup_days, color=_WARM_UP, linewidth=0)
             _panel(axes, by_wait[wait], shown)
-            advice = at_all_jails(results["advice"])
-            _mark(axes, advice[advice["wait"] == str(wait)].iloc[0])
+            _mark(axes, chosen(results["advice"], jail=ALL_JAILS, wait=str(wait)).iloc[0])
             axes.tick_params(labelbottom=not below)
             if not below:
                 axes.set_xlabel("simulated day, from an empty model", size=_SIZE, color=GREY)
@@ -66,11 +66,6 @@ def welch_plot(results: Results) -> Picture:
         height=0.25 + len(waits) * (_PANEL + _SPACE) + _AXIS,
         draw=draw,
     )
-
-
-def at_all_jails(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of all jails together."""
-    return table[table["jail"] == ALL_JAILS]
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, shown: int) -> None:

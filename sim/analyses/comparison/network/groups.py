@@ -59,11 +59,6 @@ class _Grouping:
 def group_table(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> pd.DataFrame:
     """Estimate the counts and rates of each scenario by groups of its jails.
 
-    Parameters
-    ----------
-    measures
-        ``scenario, replication, jail`` and a column a measure.
-
     Returns
     -------
     pandas.DataFrame
@@ -110,17 +105,9 @@ def group_comparison_table(scenarios: Sequence[Scenario], measures: pd.DataFrame
 def changes(
     base: Scenario, other: Scenario, measures: pd.DataFrame, names: tuple[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """Sort jails by how they differ between two scenarios, by the officer hours of their screening first.
+    """Sort jails by how they differ between two scenarios, whose names in `measures` are given: those of each `Change`.
 
-    Parameters
-    ----------
-    names
-        Under which `measures` has the two.
-
-    Returns
-    -------
-    dict
-        The jails of each `Change` that occurs.
+    The officer hours of their screening come first; a change that does not occur has no jails.
     """
     jails = _jails_of(base, other)
     before, after = (_Values.of(jails, base.days, name, measures).hours_on_duty for name in names)
