@@ -42,18 +42,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Precision:
-    """The half-width that a measure's 95 % interval may have at most.
+    """The half-width that a measure's 95 % interval may have at most, in the unit of the measure or as a share.
 
-    Parameters
-    ----------
-    measure
-        One of `measure_names`.
-    width, unit
-        The half-width: in the measure's unit, or as a share.
-    of
-        The mean in each scenario, or the paired difference of each other scenario from the base.
-    jail
-        The jail, or `ALL_JAILS`.
+    The interval is of the mean in each scenario, or of the paired difference of each other scenario from the base; at a
+    jail, or at `ALL_JAILS`.
     """
 
     measure: str

@@ -24,14 +24,10 @@ __all__ = ["Study", "check_comparable", "compare", "run"]
 
 @dataclass(frozen=True)
 class Study:
-    """The tables of a study.
+    """The tables of a study of one scenario, or of several, the first of which is the base.
 
     Parameters
     ----------
-    scenarios
-        The scenarios; of several, the first is the base.
-    engine
-        How custody was computed.
     tables
         By name, as a results folder has them; each is an attribute too, such as ``study.comparison``. ``replications``
         and ``summary`` tell the measures, ``groups`` their counts and rates by state, field office and jail, where

@@ -34,15 +34,8 @@ Values = NDArray[np.float64]
 class Quantity:
     """What to compute of each replication; exactly one of three kinds.
 
-    Parameters
-    ----------
-    measure
-        A measure of all jails: alone, or `per_days`, or divided by the measure `of`, or by the same measure of the case
-        `against`.
-    bookings
-        What to compute from the booking table: a name among `FROM_BOOKINGS`.
-    hours
-        The limit that ``stays_under`` needs.
+    A measure of all jails is taken alone, or `per_days`, or divided by the measure `of`, or by the same measure of the
+    case `against`. `bookings` is a name among `FROM_BOOKINGS`; ``stays_under`` needs a limit in hours.
     """
 
     measure: str | None = None

@@ -32,8 +32,6 @@ class Line:
 
     Parameters
     ----------
-    stage
-        What it waits for.
     joined_at, waited_until
         When the person joined the line, and left it: served, released, flagged by the other channel, or past the hold.
     began_at, ended_at, in_time

@@ -99,10 +99,6 @@ class Uncertainty:
 
     Parameters
     ----------
-    inquiry
-        What was run.
-    replications
-        At each point.
     intervals
         ``scenario, jail, measure, n_points, replications, mean, low, high, expected_low, expected_high, parameter_sd,
         chance_sd, parameter_share, why_missing``.

@@ -175,16 +175,9 @@ def sobol_indices(results: Floats, inputs: int, rng: np.random.Generator) -> tup
 
 
 def rank_indices(places: Floats, results: Floats, rng: np.random.Generator) -> Indices:
-    """Spearman rank correlation of each input with each result, with percentile bootstrap intervals.
+    """Spearman rank correlation of each input with each result, with percentile bootstrap intervals of points.
 
-    Parameters
-    ----------
-    places
-        The points, a row a point and a column an input.
-    results
-        A row a point and a column a result; each must move (see `moves`).
-    rng
-        Draws the bootstrap resamples of points.
+    Places have a row a point and a column an input, results a column a result; each must move (see `moves`).
     """
 
     def correlations(chosen: NDArray[np.int64]) -> Floats:

@@ -142,17 +142,10 @@ def _centred_week(values: Floats | Ints) -> Floats:
 
 @dataclass(frozen=True)
 class Truncation:
-    """What MSER-5 makes of a series.
+    """What MSER-5 makes of a series: how many of its first days to leave out, in whole batches of five.
 
-    Parameters
-    ----------
-    days
-        How many of the first days to leave out, in whole batches of five.
-    of_days
-        How many days there are.
-    p_value
-        How likely their mean would be this far from the mean of the rest by chance (Student's t over batches); 1 where
-        nothing is left out.
+    `p_value` is how likely their mean would be this far from the mean of the rest by chance (Student's t over batches);
+    1 where nothing is left out.
     """
 
     days: int

@@ -75,20 +75,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Chapter:
-    """What one results folder says.
+    """What one results folder says: its title in few words, what was asked and found, and on how many runs that rests.
 
     Parameters
     ----------
-    title
-        What it is about, in few words.
-    question
-        What was asked.
-    answers
-        What was found, a sentence each.
-    basis
-        On how many runs of which days it rests.
-    sections
-        Everything else.
     caption
         What is printed small under each of its pictures.
     cards
