@@ -149,7 +149,7 @@ def test_people_and_hours_have_axes_of_their_own():
     tables = made([SHARE], [("0",), ("1",)], float, measures=("flagged", "hold_hours"))
     figure, numbers = only(tables, ("flagged", "hold_hours"))
     assert len(figure.axes) == 2
-    assert {"People", "Hours"} <= {text.get_text() for text in figure.texts}
+    assert {"People in 60 days", "Hours"} <= {text.get_text() for text in figure.texts}
     assert numbers["measure"].tolist() == ["flagged"] * 2 + ["hold_hours"] * 2
 
 
