@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from importlib import import_module
+from contextlib import suppress
+from typing import Any
 
-from sim.agencies import command as agencies
-from sim.analyses.frame.printing import color_system
-from sim.analyses.questions import QUESTIONS
-from sim.cli import general
-from sim.cli.app import NOBODY_READS, app
+from sim.analyses.frame.statuses import FAILED, INTERRUPTED, NOBODY_READS
+from sim.cli.interrupts import Interrupts
+from sim.cli.streams import OutputLostError, mend_streams
 
 __all__ = ["app", "main"]
 
-_comparison, *_others = (import_module(f"sim.analyses.{question}.command").commands for question in QUESTIONS)
-# Help lists the commands in this order; agreements are compared too.
-for _commands in (_comparison, agencies.commands, *_others, general.commands):
-    app.add_typer(_commands)
-app.add_typer(agencies.agencies, name="agencies")
-
 
 def main() -> None:
-    """Run the command line; where a reader such as head leaves early, it ends without a word."""
-    if color_system() is None:
-        from typer import rich_utils
-
-        rich_utils.COLOR_SYSTEM = None
+    """Run the command line, and leave with its status, whoever interrupts it and whatever its streams are."""
+    interrupts = Interrupts()
+    interrupts.heed()
+    mend_streams()
     try:
-        try:
-            app()
-        finally:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(NOBODY_READS)
+        status = _status()
+    except KeyboardInterrupt:
+        status = INTERRUPTED
+    except OutputLostError as lost:
+        status = NOBODY_READS if lost.nobody_reads else FAILED
+        if not lost.nobody_reads:
+            sys.stderr.write(f"{lost}\n")
+    interrupts.obey_at_once()
+    with suppress(OutputLostError):
+        sys.stdout.flush()
+    sys.exit(status)
+
+
+def _status() -> int | str | None:
+    from sim.cli.assembled import run
+
+    try:
+        run()
+    except SystemExit as left:
+        sys.stdout.flush()
+        return left.code
+    return 0
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when it is used, so that an interrupt is heeded before that.
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sim.cli.assembled import app
+
+    return app

@@ -10,9 +10,10 @@ import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.declaring import Commands
-from sim.analyses.frame.errors import WRONG_INPUT, errors_for_people
+from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings
 from sim.analyses.frame.printing import complain
+from sim.analyses.frame.statuses import WRONG_INPUT
 
 __all__ = ["commands"]
 

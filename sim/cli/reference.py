@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from sim.cli import app
+from sim.cli.assembled import app
 from sim.manual.commands import write_commands
 
 if __name__ == "__main__":

@@ -126,7 +126,7 @@ def _locked(place: Path, command: Sequence[str]) -> FileIO:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            who = file.read().decode() or "another command"
+            who = file.read().decode(errors="replace") or "another command"
             file.close()
             raise FolderError(f"{place} is being made by {who}; wait for it, or give another --out") from None
         except OSError:

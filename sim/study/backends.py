@@ -9,15 +9,17 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from multiprocessing.connection import Connection
+
+    from distributed import Client, LocalCluster
 
 __all__ = [
     "Backend",
@@ -104,19 +106,19 @@ class _Pool(Generic[Batch, Result]):
     def __init__(self, function: Callable[[Batch], Result], jobs: int) -> None:
         self._function = function
         self._jobs = jobs
-        self._executor: ProcessPoolExecutor | None = None
+        self._processes: _Processes[Batch, Result] | None = None
 
     def close(self) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-            self._executor = None
+        if self._processes is not None:
+            self._processes.close()
+            self._processes = None
 
     def run(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Result | WorkerError]]:
         waiting = iter(batches)
         while unfinished := (yield from self._until_broken(waiting)):
             self.close()
             for batch in unfinished:
-                yield from self._alone(batch)
+                yield batch, self._alone(batch)
 
     def _until_broken(
         self, batches: Iterator[Batch]
@@ -125,52 +127,82 @@ class _Pool(Generic[Batch, Result]):
         first = list(islice(batches, self._jobs * AHEAD))
         if not first:
             return []
-        executor = self._executor = self._executor or _executor(self._function, self._jobs)
-        running: dict[Future[Any], Batch] = {}
+        processes = self._processes = self._processes or _Processes(self._function, self._jobs)
+        running: dict[Future[Result], Batch] = {}
         try:
-            running = {executor.submit(_run_batch, batch): batch for batch in first}
+            running = {processes.submit(batch): batch for batch in first}
             while running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
                     yield running.pop(future), result
                 for batch in islice(batches, self._jobs * AHEAD - len(running)):
-                    running[executor.submit(_run_batch, batch)] = batch
+                    running[processes.submit(batch)] = batch
         except BrokenProcessPool:
             return list(running.values()) or first
         return []
 
-    def _alone(self, batch: Batch) -> Iterator[tuple[Batch, Result | WorkerError]]:
-        with _executor(self._function, 1) as executor:
-            try:
-                yield batch, executor.submit(_run_batch, batch).result()
-            except BrokenProcessPool:
-                yield batch, WorkerError()
+    def _alone(self, batch: Batch) -> Result | WorkerError:
+        processes = _Processes(self._function, 1)
+        try:
+            return processes.submit(batch).result()
+        except BrokenProcessPool:
+            return WorkerError()
+        finally:
+            processes.close()
 
 
-def _executor(function: Callable[[Any], Any], workers: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
-    return ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_prepare_worker, initargs=(function,)
-    )
+class _Processes(Generic[Batch, Result]):
+    """Worker processes that know a function, and leave when this one lets go of them, or dies."""
+
+    def __init__(self, function: Callable[[Batch], Result], count: int) -> None:
+        # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
+        context = get_context("spawn")
+        self._their_end, self._our_end = context.Pipe(duplex=False)
+        self._executor = ProcessPoolExecutor(
+            count, mp_context=context, initializer=_prepare_worker, initargs=(function, self._their_end)
+        )
+
+    def submit(self, batch: Batch) -> Future[Result]:
+        with _interrupts_held_back():
+            return self._executor.submit(_run_batch, batch)
+
+    def close(self) -> None:
+        """Let go of the processes; of those that still work nobody wants the result."""
+        self._our_end.close()
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._their_end.close()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Let processes and threads that start now never see an interrupt of their whole group: it is ours to handle."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _work: Callable[[Any], Any]
 """In a worker: the function that it runs, sent once rather than with every batch, for it may hold a whole nation."""
 
 
-def _prepare_worker(function: Callable[[Any], Any]) -> None:
+def _prepare_worker(function: Callable[[Any], Any], end: Connection) -> None:
     global _work  # noqa: PLW0603
     _work = function
-    # Interrupts are the parent's to handle.
+    # Where interrupts cannot be held back from it, it leaves them to its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_leave_when_let_go, args=(end,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    """Leave when the parent is gone, even if it was killed: a pool's workers would wait for its next task for ever."""
-    if (parent := parent_process()) is not None:
-        parent.join()
+def _leave_when_let_go(end: Connection) -> None:
+    """Leave when the parent lets go, even if it was killed: a pool's workers would wait for its next task for ever."""
+    with suppress(EOFError, OSError):
+        end.recv_bytes()
     os._exit(1)
 
 
@@ -205,22 +237,11 @@ class DaskCluster:
     @contextmanager
     def _client(self) -> Iterator[Client]:
         try:
-            from distributed import Client, LocalCluster
+            from distributed import Client
         except ImportError:
             raise ClusterError("--cluster needs Dask: install lostleads[cluster]") from None
         if self._address == "local":
-            with (
-                LocalCluster(
-                    n_workers=self._jobs,
-                    threads_per_worker=1,
-                    processes=True,
-                    host=LOOPBACK,
-                    # There is no way to go without; it takes any free port.
-                    dashboard_address=f"{LOOPBACK}:0",
-                    silence_logs=50,
-                ) as cluster,
-                Client(cluster) as client,
-            ):
+            with _local_cluster(self._jobs) as cluster, Client(cluster) as client:
                 yield client
             return
         try:
@@ -233,6 +254,21 @@ class DaskCluster:
         with client:
             _check_versions(client, self._address)
             yield client
+
+
+def _local_cluster(jobs: int) -> LocalCluster:
+    from distributed import LocalCluster
+
+    with _interrupts_held_back():
+        return LocalCluster(
+            n_workers=jobs,
+            threads_per_worker=1,
+            processes=True,
+            host=LOOPBACK,
+            # There is no way to go without; it takes any free port.
+            dashboard_address=f"{LOOPBACK}:0",
+            silence_logs=50,
+        )
 
 
 def _run_on(client: Client, held: Any, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Any]]:

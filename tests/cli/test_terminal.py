@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sim.cli.app import NOBODY_READS
+from sim.analyses.frame.statuses import NOBODY_READS
 
 COMMAND = [sys.executable, "-W", "error", "-m", "sim.cli"]
 ESCAPE = "\x1b"

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.analyses.frame.errors import FAILED, errors_for_people, interruptible, leave
+from sim.analyses.frame.errors import errors_for_people, interruptible, leave
 from sim.analyses.frame.options import Kept, Work, engine_ready
 from sim.analyses.frame.printing import color_system, complain, print_tables, say
+from sim.analyses.frame.statuses import FAILED
 
 if TYPE_CHECKING:
     from sim.output.kinds import Findings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import signal
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from sim.analyses.frame.printing import complain
+from sim.analyses.frame.statuses import FAILED, INTERRUPTED, WRONG_INPUT
 
 if TYPE_CHECKING:
     from sim.study.store import Parts
 
-__all__ = ["FAILED", "WRONG_INPUT", "errors_for_people", "interruptible", "leave"]
+__all__ = ["errors_for_people", "interruptible", "leave"]
 
-WRONG_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def leave(message: str, status: int) -> NoReturn:
@@ -27,15 +28,15 @@ def leave(message: str, status: int) -> NoReturn:
 
 @contextmanager
 def errors_for_people() -> Iterator[None]:
-    """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1."""
+    """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1, an interrupted one with 130."""
     from sim.model.checks import IdentityError
     from sim.study.tasks import ReplicationError
     from sim.study.trials import SearchError
 
     try:
         yield
-    except BrokenPipeError:
-        raise
+    except KeyboardInterrupt:
+        leave("Interrupted.", INTERRUPTED)
     except FileExistsError as error:
         leave(f"{error.filename} exists and is not overwritten; give another name, or move it away", WRONG_INPUT)
     except ValueError as error:
@@ -45,24 +46,26 @@ def errors_for_people() -> Iterator[None]:
     except (IdentityError, ReplicationError) as error:
         leave(f"The run failed: {error}", FAILED)
     except OSError as error:
-        what = f"{error.filename or 'a file'}: {error.strerror or error}"
-        leave(f"{what}; check the path, who may write there, and the space on the disk", FAILED)
+        leave(_of_the_system(error), FAILED)
+
+
+def _of_the_system(error: OSError) -> str:
+    what = f"{error.filename or 'a file'}: {error.strerror or error}"
+    if error.errno in _FULL:
+        return f"{what}. Make room on that disk, and give the same command again: what is finished is kept"
+    return f"{what}; check the path, and who may read and write there"
 
 
 @contextmanager
 def interruptible(parts: Parts) -> Iterator[None]:
     """Keep what is finished when a study stops early, and tell what became of it.
 
-    Ctrl-C and SIGTERM are interrupts, from which the same command goes on; what failed is listed beside the parts.
+    From an interrupt the same command goes on; what failed is listed beside the parts.
     """
     from sim.output.folder import write_failures
     from sim.study.tasks import ReplicationError
     from sim.study.trials import SearchError
 
-    def interrupt(*_: object) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
     try:
         yield
     except KeyboardInterrupt:
@@ -76,4 +79,3 @@ def interruptible(parts: Parts) -> Iterator[None]:
         raise
     finally:
         parts.close()
-        signal.signal(signal.SIGTERM, before)

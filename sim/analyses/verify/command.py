@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from sim.analyses.frame.declaring import Commands
-from sim.analyses.frame.errors import FAILED, errors_for_people
+from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.printing import Format, FormatName, print_tables
+from sim.analyses.frame.statuses import FAILED
 
 __all__ = ["commands"]
 

@@ -124,6 +124,29 @@ def test_a_cluster_that_does_not_answer_is_told(address, monkeypatch):
         list(results_of(DaskCluster(address, 1), doubled))
 
 
+def interrupts_held_back(batch):
+    return {signal.SIGINT, signal.SIGHUP} <= signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.parametrize("backend", PLACES[1:])
+def test_an_interrupt_of_the_whole_group_never_reaches_a_worker(backend):
+    assert all(held for _, held in results_of(backend, interrupts_held_back))
+    assert not interrupts_held_back(())
+
+
+def endless_but_the_first(batch):
+    if batch != BATCHES[0]:
+        time.sleep(600)
+
+
+def test_nobody_waits_for_work_that_nobody_wants():
+    began = time.monotonic()
+    results = results_of(LocalProcesses(1), endless_but_the_first)
+    assert next(results) == (BATCHES[0], None)
+    results.close()
+    assert time.monotonic() - began < 300
+
+
 @pytest.mark.slow
 def test_a_cluster_on_this_machine_listens_to_this_machine_alone():
     process = pytest.importorskip("psutil").Process()

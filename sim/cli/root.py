@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from sim.analyses.frame.declaring import epilog
 
-__all__ = ["NOBODY_READS", "app"]
-
-NOBODY_READS = 141
-"""The exit status where a reader such as head left early: what shells give a program that SIGPIPE ended."""
-
-
-class _Commands(TyperGroup):
-    """The commands; none is at fault where nobody reads what it prints any more."""
-
-    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            raise typer.Exit(NOBODY_READS) from None
-
+__all__ = ["app"]
 
 app = typer.Typer(
     name="lostleads",
-    cls=_Commands,
     epilog=epilog("new my_county", "run my_county.yaml", "--install-completion"),
     help="Who is flagged, matched and released before ICE pickup, with and without 287(g) screening at the jail.",
     no_args_is_help=True,
