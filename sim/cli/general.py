@@ -32,6 +32,7 @@ def validate(
     from sim.scenario.errors import ScenarioError
     from sim.scenario.files.reader import load_scenario
     from sim.scenario.in_words import in_words
+    from sim.scenario.remarks import remarks
 
     wrong = 0
     for path in scenarios:
@@ -43,6 +44,8 @@ def validate(
             continue
         for line in in_words(scenario):
             typer.echo(line)
+        for remark in remarks(scenario):
+            complain(f"{path}: {remark}")
     if wrong:
         raise typer.Exit(WRONG_INPUT)
 

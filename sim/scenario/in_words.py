@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
-
 from sim.scenario.base import Frozen
 from sim.scenario.by import By
 from sim.scenario.costs import Costs
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
-from sim.scenario.quantities import Number, WholeNumber
+from sim.scenario.numbers import numbers_in
+from sim.scenario.remarks import counted_days, is_never_in_force
 from sim.scenario.schema import FieldOffice, Jail, Scenario
 from sim.scenario.staff import DAYS, Period, Shift
 
@@ -44,7 +43,8 @@ def in_words(scenario: Scenario) -> Iterator[str]:
         yield from _office(names, office)
     if scenario.costs is not None:
         yield _costs(scenario.costs)
-    yield f"  {_ranges(scenario)} values carry a plausible range (low to high)."
+    ranges = sum(number.low is not None for _, number in numbers_in(scenario))
+    yield f"  {ranges} values carry a plausible range (low to high)."
 
 
 _MOST_JAILS = 10
@@ -113,6 +113,8 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         yield f"    {told}"
     for team_name, team in jail.screening.teams.items():
         dates = "; ".join(filter(None, (_period(period) for period in team.in_force)))
+        if is_never_in_force(team, counted_days(scenario)):
+            dates = f"{dates or 'no dates'}: in force on no counted day"
         yield f"    Team {team_name}{f' ({dates})' if dates else ''}: {_shifts(team.shifts)}."
 
 
@@ -188,16 +190,3 @@ def _shift(shift: Shift) -> str:
 def _period(period: Period) -> str:
     ends = {"from": period.first, "until": period.last}
     return " ".join(f"{key} {day}" for key, day in ends.items() if day)
-
-
-def _ranges(value: Any) -> int:
-    """How many numbers below a value carry a range."""
-    if isinstance(value, Number | WholeNumber):
-        return int(value.low is not None)
-    if isinstance(value, Frozen | BaseModel):
-        return sum(_ranges(getattr(value, name)) for name in type(value).model_fields)
-    if isinstance(value, dict):
-        return sum(_ranges(each) for each in value.values())
-    if isinstance(value, tuple):
-        return sum(_ranges(each) for each in value)
-    return 0

@@ -7,10 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.numbers import numbers_in
 from sim.scenario.schema import Scenario
 from sim.study.spans import Span
 
-__all__ = ["Declared", "Range", "Remainder", "SharedRange", "Unknowns", "WholeRange", "declared", "unknowns"]
+__all__ = [
+    "Declared",
+    "Inputs",
+    "Range",
+    "Remainder",
+    "SharedRange",
+    "Unknowns",
+    "WholeRange",
+    "declared",
+    "inputs_of",
+    "unknowns",
+]
 
 _RANGE = {"value", "low", "high"}
 _SHARING = ("jails", "field_offices")
@@ -123,6 +135,34 @@ class Unknowns:
         return tuple(
             {**{found.path: found.value for found in each.ranges}, **each.values(places)} for each in self.by_scenario
         )
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """How many numbers of scenarios are inputs that may have a range, and how many of them have one.
+
+    What jails, or field offices, have by the same name is one input.
+    """
+
+    ranged: int
+    count: int
+
+    def __str__(self) -> str:
+        return f"the range{'s' if self.ranged > 1 else ''} of {self.ranged} of {self.count} inputs"
+
+
+def inputs_of(scenarios: Sequence[Scenario]) -> Inputs:
+    """Count the inputs of scenarios."""
+    has_range: dict[tuple[str, ...], bool] = {}
+    for scenario in scenarios:
+        for steps, number in numbers_in(scenario):
+            # The points of quantiles can have no range that is sampled.
+            if "points" in steps:
+                continue
+            name = (steps[0], "*", *steps[2:]) if steps[0] in _SHARING else steps
+            ranged = number.low is not None and number.high is not None and number.low < number.high
+            has_range[name] = has_range.get(name, False) or ranged
+    return Inputs(sum(has_range.values()), len(has_range))
 
 
 def unknowns(scenarios: Sequence[Scenario]) -> Unknowns:

@@ -27,8 +27,9 @@ def unsure(tmp_path):
 def test_one_scenario_gets_tables_on_screen_and_a_folder_named_after_it(cli, unsure, tmp_path):
     done = cli("uncertainty", unsure, *FEW)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.startswith("2 unknown inputs, 4 samples (lhs): 9 points x 2 replications = 18 runs")
-    assert "Headline counts, with all that is unknown" in done.stdout
+    inputs = "the ranges of 2 of 61 inputs"
+    assert done.stderr.startswith(f"2 unknown inputs ({inputs}), 4 samples (lhs): 9 points x 2 replications = 18 runs")
+    assert "Headline counts, over the ranges of 2 of 61 inputs" in done.stdout
     folder = tmp_path / "results" / "with-uncertainty"
     assert done.stdout.splitlines()[-1] == "Results: results/with-uncertainty"
     table = pd.read_csv(folder / "uncertainty.csv")

@@ -86,6 +86,7 @@ def compare_asked(scenarios: Sequence[Scenario], replicating: Replicating, asked
     from sim.study.precision import parse_precisions
     from sim.study.replicate import MOST_REPLICATIONS, Plan
 
+    asked.remark(scenarios)
     with asked.running(replicating.replications or scenarios[0].replications, replicating.engine) as running:
         plan = Plan(
             **vars(running),

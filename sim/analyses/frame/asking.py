@@ -18,6 +18,7 @@ from sim.analyses.frame.statuses import FAILED
 
 if TYPE_CHECKING:
     from sim.output.kinds import Findings
+    from sim.scenario.schema import Scenario
     from sim.study.needs import Needs
     from sim.study.store import Parts
     from sim.study.tasks import Failure, Running
@@ -51,6 +52,15 @@ class Asking:
     parts: Parts
     started_at: datetime
     held: ExitStack
+
+    def remark(self, scenarios: Sequence[Scenario]) -> None:
+        """Tell what in the scenarios has no effect, unless nothing is to be told."""
+        from sim.scenario.remarks import remarks
+
+        if not self.kept.quiet:
+            for scenario in scenarios:
+                for each in remarks(scenario):
+                    complain(f"{scenario.name}: {each}")
 
     @contextmanager
     def running(

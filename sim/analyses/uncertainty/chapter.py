@@ -1,4 +1,4 @@
-"""The chapter of an uncertainty study: the counts with all that is unknown, and the inputs that matter most."""
+"""The chapter of an uncertainty study: the counts over the ranges of inputs, and the inputs that matter most."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def uncertainty_chapter(results: Results) -> Chapter:
 
 
 def _question(tables: UncertaintyTables) -> str:
-    unknown = "when the inputs may lie anywhere in their ranges"
+    unknown = f"when inputs may lie anywhere in {tables.ranges}"
     if not tables.is_pair:
         counts = "How many people are flagged, matched and released before pickup under"
         return f"{counts} {quoted(tables.labels[0])}, {unknown}?"
@@ -106,12 +106,13 @@ def _card(tables: UncertaintyTables, measure: str) -> Card:
 
 def _sections(tables: UncertaintyTables) -> Iterator[Section]:
     yield Section(
-        "The counts, with all that is unknown",
+        f"The counts, over {tables.ranges}",
         sentences=(
             (
-                "The expected count is the mean of many periods that are alike; the ranges of the inputs alone spread "
-                "it. One period also varies by chance."
+                "What has no range is taken for known. The expected count is the mean of many periods that are alike; "
+                "the ranges of the inputs alone spread it. One period also varies by chance."
             ),
+            *(begun(f"{remark}.") for remark in tables.record["remarks"]),
         ),
         tables=(_intervals(tables),),
     )

@@ -1,4 +1,4 @@
-"""The command that lets all that is unknown about the inputs loose: uncertainty."""
+"""The command that puts inputs anywhere in their ranges: uncertainty."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def uncertainty(
     work: Work,
     kept: Kept,
 ) -> None:
-    """Sample every declared range: intervals with all that is unknown in them, and which input matters most."""
+    """Sample every declared range: intervals that hold what the ranges leave open, and which input matters most."""
     from sim.analyses.uncertainty.inquiry import inquire, planned
     from sim.analyses.uncertainty.kind import findings
     from sim.scenario.files.reader import ScenarioSource

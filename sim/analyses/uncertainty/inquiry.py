@@ -1,4 +1,4 @@
-"""How sure a result is when all that is unknown about the inputs is let loose: intervals, their causes, a tornado."""
+"""How sure a result is when inputs may lie anywhere in their ranges: intervals, their causes, a tornado."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.designs import Design
 from sim.study.intervals import estimates
-from sim.study.ranges import Unknowns, unknowns
+from sim.study.ranges import Unknowns, inputs_of, unknowns
 from sim.study.replication import labels
 from sim.study.tasks import ReplicationError, Running
 from sim.study.trials import Trials, run_trials
@@ -80,8 +80,9 @@ class Inquiry:
         inputs, points, scenarios = len(self.unknowns.paths), self.point_count, len(self.scenarios)
         of_each = f" x {scenarios} scenarios" if scenarios > 1 else ""
         return (
-            f"{_counted(inputs, 'unknown input')}, {self.samples} samples ({self.design}): {points:,} points x "
-            f"{_counted(replications, 'replication')}{of_each} = {points * replications * scenarios:,} runs"
+            f"{_counted(inputs, 'unknown input')} ({inputs_of(self.scenarios)}), {self.samples} samples "
+            f"({self.design}): {points:,} points x {_counted(replications, 'replication')}{of_each} = "
+            f"{points * replications * scenarios:,} runs"
         )
 
     def settings(self, number: int) -> tuple[tuple[str, ...], ...]:

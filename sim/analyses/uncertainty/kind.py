@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from sim.analyses.uncertainty.chapter import uncertainty_chapter
 from sim.analyses.uncertainty.inquiry import Uncertainty
 from sim.analyses.uncertainty.pictures import uncertainty_pictures
@@ -9,6 +11,8 @@ from sim.analyses.uncertainty.tables import UncertaintyTables, uncertainty_scree
 from sim.output.kinds import Findings, Kind
 from sim.output.page.limits import CHANCE_AND_RANGES
 from sim.output.schemas import Schema
+from sim.scenario.remarks import remarks
+from sim.study.ranges import inputs_of
 from sim.study.replication import labels
 from sim.study.tasks import Running
 
@@ -28,6 +32,8 @@ def findings(found: Uncertainty, running: Running) -> Findings:
             "samples": inquiry.samples,
             "point_count": len(inquiry.places),
             "unknown_inputs": list(inquiry.unknowns.paths),
+            "inputs": asdict(inputs_of(inquiry.scenarios)),
+            "remarks": list(dict.fromkeys(each for scenario in inquiry.scenarios for each in remarks(scenario))),
         },
         tables=[
             ("uncertainty", found.intervals),

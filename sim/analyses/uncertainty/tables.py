@@ -13,9 +13,10 @@ import pandas as pd
 from sim.analyses.uncertainty.inquiry import DIFFERENCE
 from sim.model.outcomes import HEADLINES
 from sim.output.kinds import Results
-from sim.output.names import in_words, input_names, quoted, readable, shortened
+from sim.output.names import begun, in_words, input_names, quoted, readable, shortened
 from sim.output.numbers import correlation, number, over, percent, span
 from sim.output.tables import Column, Note, Table, chosen
+from sim.study.ranges import Inputs
 
 __all__ = ["UncertaintyTables", "uncertainty_screen"]
 
@@ -114,6 +115,11 @@ class UncertaintyTables:
         return int(self.record["scenarios"][0]["scenario"]["days"])
 
     @property
+    def ranges(self) -> str:
+        """Over what the inputs are sampled, such as ``the ranges of 12 of 62 inputs``."""
+        return str(Inputs(**self.record["inputs"]))
+
+    @property
     def basis(self) -> str:
         """How many runs of which days."""
         scenario, number = self.record["scenarios"][0]["scenario"], self.record["replications"]
@@ -133,8 +139,8 @@ def uncertainty_screen(results: Results) -> Iterator[Table | Note]:
         yield Note(tables.labels[0], "bold")
     yield _intervals(tables, letters)
     yield Note(
-        "95 % intervals: of the mean year, for all that is unknown about the inputs; and of one year, with chance too. "
-        "Inputs: the share of one year's variance that is theirs.",
+        f"95 % intervals: of the mean year, over {tables.ranges}; and of one year, with chance too. Inputs: the share "
+        "of one year's variance that is theirs. What has no range is taken for known.",
         "dim",
     )
     for measure in HEADLINES:
@@ -145,6 +151,8 @@ def uncertainty_screen(results: Results) -> Iterator[Table | Note]:
         "and by itself.",
         "dim",
     )
+    for remark in tables.record["remarks"]:
+        yield Note(begun(f"{remark}."), "dim")
 
 
 def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
@@ -158,7 +166,7 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
         Column("one year", ("low", "high"), _span),
         Column("inputs", ("parameter_share",), percent),
     )
-    title = "Headline counts, with all that is unknown"
+    title = f"Headline counts, over {tables.ranges}"
     return Table("headline_counts", title, tables.headlines[names], columns, keys=1 + len(scenario))
 
 

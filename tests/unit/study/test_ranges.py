@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario.files.reader import ScenarioSource
-from sim.study.ranges import Range, Unknowns, WholeRange, declared, unknowns
+from sim.study.ranges import Range, Unknowns, WholeRange, declared, inputs_of, unknowns
 from tests.support import small, small_data, write_yaml
 
 PLACES = st.floats(0, 1)
@@ -222,3 +222,30 @@ class TestTwoScenarios:
         )
         assert isinstance(both, Unknowns)
         assert both.values({})[1] == {f"{JAIL}.on_record": 0.5, f"{JAIL}.travel_hours": 0.5}
+
+
+class TestInputs:
+    def test_numbers_that_may_have_a_range_are_counted_and_those_that_have_one(self):
+        on_record = {"value": 0.6, "low": 0.2, "high": 0.9}
+        without, with_one = inputs_of([small()]), inputs_of([small({"jails.county.on_record": on_record})])
+        assert (without.ranged, with_one.ranged) == (0, 1)
+        assert without.count == with_one.count
+        assert str(with_one) == f"the range of 1 of {with_one.count} inputs"
+
+    def test_what_jails_have_by_the_same_name_is_one_input(self):
+        county = small_data({"jails.county.on_record": {"value": 0.6, "low": 0.2, "high": 0.9}})["jails"]["county"]
+        one, two = (inputs_of([small({"jails": dict.fromkeys(names, county)})]) for names in ("a", "ab"))
+        assert one == two
+
+    def test_what_only_one_of_two_scenarios_has_is_counted_once(self):
+        without = small({"jails.county.screening": None})
+        both = inputs_of([small(), without])
+        assert both == inputs_of([small()]) == inputs_of([without, small()])
+        assert inputs_of([without]).count < both.count
+
+    def test_points_of_quantiles_are_no_inputs(self):
+        quantiles = {"charges.felony.stay_hours": {"quantiles": {0: 1, 1: 2}}}
+        assert inputs_of([small(quantiles)]).count == inputs_of([small()]).count - 1
+
+    def test_a_range_of_no_width_is_none(self):
+        assert inputs_of([small({"jails.county.on_record": {"value": 0.6, "low": 0.6, "high": 0.6}})]).ranged == 0

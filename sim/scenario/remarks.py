@@ -1,0 +1,79 @@
+"""What is allowed, but hardly meant: values of a scenario that have no effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sim.scenario.quantities import Number
+from sim.scenario.schema import Jail, Scenario
+from sim.scenario.staff import Period, Team
+
+__all__ = ["counted_days", "is_never_in_force", "remarks"]
+
+_MOST_NAMED = 5
+
+
+def remarks(scenario: Scenario) -> Iterator[str]:
+    """Tell what has no effect, a line each: teams in force on no counted day, and notice longer than a crew's way."""
+    yield from _never_in_force(scenario)
+    yield from _notice(scenario)
+
+
+def counted_days(scenario: Scenario) -> tuple[date, date]:
+    """Give the first and the last counted day."""
+    return scenario.start, scenario.start + timedelta(days=scenario.days - 1)
+
+
+def is_never_in_force(team: Team, days: tuple[date, date]) -> bool:
+    """Whether a screening team works on none of some days."""
+    return not team.within(*days).in_force
+
+
+def _never_in_force(scenario: Scenario) -> Iterator[str]:
+    first, last = days = counted_days(scenario)
+    found = [
+        f"{team_name} of {name} ({'; '.join(map(_dates, team.in_force)) or 'no dates'})"
+        for name, jail in scenario.jails.items()
+        if jail.screening is not None
+        for team_name, team in jail.screening.teams.items()
+        if is_never_in_force(team, days)
+    ]
+    if found:
+        teams = "a screening team is" if len(found) == 1 else f"{len(found):,} screening teams are"
+        yield f"{teams} in force on no counted day ({first} to {last}), so never on duty on one: {_listed(found)}"
+
+
+def _dates(period: Period) -> str:
+    ends = {"from": period.first, "until": period.last}
+    return " ".join(f"{key} {day}" for key, day in ends.items() if day)
+
+
+def _notice(scenario: Scenario) -> Iterator[str]:
+    jails: dict[str, list[str]] = {}
+    for name, jail in scenario.jails.items():
+        for what in _notice_without_effect(jail):
+            jails.setdefault(what, []).append(name)
+    for what, names in jails.items():
+        yield f"notice_hours of {_listed(names)}: {what}"
+
+
+def _notice_without_effect(jail: Jail) -> Iterator[str]:
+    if jail.notice_hours is None:
+        return
+    travel = jail.travel_hours
+    most = travel if travel.high is None else travel.high
+    way = f"travel_hours ({_number(travel)}), for a crew sets out no sooner than that before release due"
+    given = [*jail.notice_hours.by_name.values(), jail.notice_hours.otherwise]
+    for notice in dict.fromkeys(each for each in given if each is not None):
+        if notice > travel or (notice.high is not None and notice.high > most):
+            yield f"{_number(notice)} has no effect above {way}"
+
+
+def _number(number: Number) -> str:
+    return f"{number:g}" if number.low is None else f"{number:g} ({number.low:g} to {number.high:g})"
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
