@@ -10,6 +10,7 @@ from sim.analyses.questions import KEPT_IN_FOLDERS
 from sim.output.folder import FolderError, read_record
 from sim.output.kinds import Kind, Results, chapter_of, draw_results
 from sim.output.page.content import Report
+from sim.output.seal import check_record, check_tables
 
 __all__ = ["draw", "open_results", "read_report"]
 
@@ -20,12 +21,14 @@ def open_results(folder: Path) -> Results:
     Raises
     ------
     FolderError
-        If there are no results in it, or they are of no known kind.
+        If there are no results in it, they are of no known kind, or not as they were written.
     """
     record = read_record(folder)
     if record["kind"] not in KEPT_IN_FOLDERS:
         raise FolderError(f"{folder} holds results of a kind that this version does not know: {record['kind']}")
+    check_record(record, folder)
     kind: Kind = import_module(f"sim.analyses.{record['kind']}.kind").KIND
+    check_tables(record, folder, kind.tables)
     return Results(kind, folder, record)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -68,18 +69,32 @@ def read_record(folder: Path) -> dict[str, Any]:
     Raises
     ------
     FolderError
-        If there are no results in it, or they do not say of which kind they are.
+        If there are no results in it, they do not say of which kind they are, or a newer version wrote them.
     """
     if not (folder / "run.json").is_file():
         why = "there is no run.json in it" if folder.is_dir() else "there is no such folder"
         raise FolderError(f"{folder} holds no results ({why}); give the --out folder of a run, a comparison or a study")
     try:
-        record: dict[str, Any] = json.loads((folder / "run.json").read_text())
-    except (ValueError, OSError) as error:
-        raise FolderError(f"{folder} holds results that cannot be read: {error}") from None
-    if "kind" not in record:
+        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (ValueError, OSError, RecursionError) as error:
+        raise FolderError(f"{folder} holds results that cannot be read: run.json: {error}") from None
+    if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
         raise FolderError(f"{folder} was written by an older version of lostleads; run its command again")
+    _check_version(str(record.get("lostleads")), folder)
     return record
+
+
+def _check_version(written_by: str, folder: Path) -> None:
+    here = version("lostleads")
+    if _numbers(written_by) > _numbers(here):
+        raise FolderError(
+            f"{folder} was written by lostleads {written_by}, which is newer than this, {here}; install that version, "
+            "or run its command again with this one"
+        )
+
+
+def _numbers(of_version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d{1,9}", of_version)[:3]]
 
 
 def failure_table(failures: Sequence[Failure]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from sim.output.page.provenance import reproduction
 from sim.output.place import whole_folder
 from sim.output.saving import save
 from sim.output.schemas import Schema
+from sim.output.seal import sealed
 from sim.output.spreadsheets import as_text
 from sim.output.tables import Note, Table
 from sim.scenario.schema import Scenario
@@ -183,6 +184,7 @@ def write_results(found: Findings, folder: Path, *, command: Sequence[str], star
             write(writing / name)
         record = record_of(found.kind.name, found.scenarios, command, started_at) | dict(found.record)
         record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+        record = sealed(record, writing)
         (writing / "run.json").write_text(json.dumps(record, indent=2) + "\n")
         draw_results(Results(found.kind, writing, record), writing / "plots")
     return Results(found.kind, folder, record)
