@@ -164,7 +164,7 @@ class TestPictures:
         first = numbers[numbers["input"] == numbers["input"].iloc[0]]
         ends = [count(value) for value in first["at_value"] + first["change"]]
         title = tornado(tables_of(alone), "flagged").title
-        assert title.startswith(f"people flagged a year: from {ends[0]} to {ends[1]}")
+        assert title.startswith(f"people flagged in 10 days: from {ends[0]} to {ends[1]}")
 
     def test_bars_of_indices_are_as_long_as_the_indices_the_most_important_first(self, pair):
         numbers = tables_of(pair).indices("flagged")
