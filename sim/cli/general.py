@@ -12,7 +12,7 @@ from sim.analyses.frame import completion
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings
-from sim.analyses.frame.printing import complain
+from sim.analyses.frame.printing import complain, complain_of_fonts
 from sim.analyses.frame.statuses import WRONG_INPUT
 
 __all__ = ["commands"]
@@ -56,11 +56,12 @@ def plot(
     out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
 ) -> None:
     """Draw the pictures of a results folder again, as PNG and SVG."""
-    from sim.analyses.kinds import draw
+    from sim.analyses.kinds import draw, open_results
 
     with errors_for_people():
         for path in draw(results, out or results / "plots"):
             typer.echo(path)
+        complain_of_fonts(open_results(results).labels)
 
 
 @commands.told("schema > scenario.schema.json")

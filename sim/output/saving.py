@@ -9,6 +9,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from sim.output.charts.canvas import STYLE
+from sim.output.charts.fonts import whatever_the_script
 from sim.output.charts.picture import Picture
 from sim.output.files import write_table, write_whole
 
@@ -50,7 +51,7 @@ def save_figure(figure: Figure, path: Path) -> Path:
     form = path.suffix.removeprefix(".")
 
     def fill(part: Path) -> None:
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context(STYLE), whatever_the_script():
             figure.savefig(part, format=form, dpi=DPI, metadata=_METADATA[form])
 
     write_whole(path, fill)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.analyses.frame.errors import errors_for_people, interruptible, leave
 from sim.analyses.frame.options import Kept, Work, engine_ready
-from sim.analyses.frame.printing import color_system, complain, print_tables, say
+from sim.analyses.frame.printing import color_system, complain, complain_of_fonts, print_tables, say
 from sim.analyses.frame.statuses import FAILED
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ class Asking:
         if not self.kept.quiet:
             print_tables(results.kind.screen(results), self.kept.form)
             say(f"Results: {self.out}", self.kept.form)
+            complain_of_fonts(results.labels)
         if failures:
             leave(
                 f"{len(failures)} tasks failed, the first: {failures[0]}\n"

@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from sim.output.tables import Note, Table
 
-__all__ = ["Format", "FormatName", "color_system", "complain", "print_tables", "say"]
+__all__ = ["Format", "FormatName", "color_system", "complain", "complain_of_fonts", "print_tables", "say"]
 
 
 class Format(StrEnum):
@@ -67,6 +67,17 @@ def _for_people(parts: Iterable[Table | Note]) -> Iterator[str]:
 def say(message: str, form: Format = Format.TABLE) -> None:
     """Tell people on stdout; on stderr where stdout is for machines."""
     typer.echo(message, err=form is not Format.TABLE)
+
+
+def complain_of_fonts(names: Iterable[str]) -> None:
+    """Tell people which characters of names that are drawn no installed font has."""
+    from sim.output.charts.fonts import unreadable
+
+    if missing := unreadable("".join(names)):
+        complain(
+            f"No installed font has {missing}: pictures as PNG show boxes there; install one that has them, such as "
+            "Noto Sans CJK, and draw the pictures again with lostleads plot."
+        )
 
 
 def complain(message: str) -> None:

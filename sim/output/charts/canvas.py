@@ -18,6 +18,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
+from sim.output.charts.fonts import FONT, families, whatever_the_script
 from sim.output.names import begun
 from sim.output.numbers import tick
 
@@ -64,7 +65,7 @@ OUTCOME_COLOURS: dict[str, str] = {
 """Blues for people lost of whom ICE knows, orange for those of whom it has no trace."""
 
 STYLE: dict[Any, Any] = {
-    "font.family": ["DejaVu Sans"],
+    "font.family": [FONT],
     "text.parse_math": False,
     "text.usetex": False,
     "axes.unicode_minus": True,
@@ -92,8 +93,9 @@ def line_height(size: float) -> float:
 @lru_cache(maxsize=10_000)
 def text_width(text: str, size: float, weight: Weight = "normal") -> float:
     """Inches that a line of text takes."""
-    font = FontProperties(family=STYLE["font.family"], size=size, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    font = FontProperties(family=families(text), size=size, weight=weight)
+    with whatever_the_script():
+        width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width) / _POINTS
 
 

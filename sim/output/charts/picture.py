@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.output.charts.canvas import STYLE, Page, page
+from sim.output.charts.fonts import whatever_the_script, with_fonts
 
 __all__ = ["Picture"]
 
@@ -46,7 +47,8 @@ class Picture:
 
     def figure(self, caption: str = "") -> Figure:
         """Draw the whole of it, whatever the reader's settings of matplotlib, with a caption small under the body."""
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context(STYLE), whatever_the_script():
             drawing = page(self.title, self.note, caption, self.height)
             self.draw(drawing)
+            with_fonts(drawing.figure)
         return drawing.figure

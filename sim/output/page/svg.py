@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import matplotlib as mpl
 
 from sim.output.charts.canvas import STYLE
+from sim.output.charts.fonts import whatever_the_script
 from sim.output.charts.picture import Picture
 from sim.output.names import begun
 
@@ -36,7 +37,7 @@ def inline(picture: Picture, chapter: str, caption: str = "") -> Drawing:
     name = f"{chapter}-{picture.name}"
     metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
     drawing = io.BytesIO()
-    with mpl.rc_context(STYLE | {"svg.hashsalt": name}):
+    with mpl.rc_context(STYLE | {"svg.hashsalt": name}), whatever_the_script():
         replace(picture, title="").figure(caption).savefig(drawing, format="svg", metadata=metadata)
     title = begun(picture.title).replace("\N{NO-BREAK SPACE}", " ")
     return Drawing(name, title, picture.alt, _inline(drawing.getvalue().decode("utf-8"), name))
