@@ -15,7 +15,7 @@ from sim.agencies.counties import known_counties
 from sim.agencies.findings import Finding, Kind
 from sim.agencies.merging import Import, JailAgreement, import_lists
 from sim.agencies.reading import read_list, read_table
-from sim.output.files import write_table, write_whole
+from sim.output.files import file_at, write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.base import control_character
@@ -72,12 +72,12 @@ def check_out(out: Path, lists: Sequence[Path], *, overwrite: bool) -> None:
     FileExistsError
         If one of them exists and must not be overwritten.
     ValueError
-        If its folder does not exist, or one of them is a list that is to be read.
+        If its folder does not exist, one of them is a list that is to be read, or is no file.
     """
     if not out.parent.is_dir():
         raise ValueError(f"{out}: there is no folder {out.parent}")
     given = {path.resolve() for path in lists}
-    for path in (out, report_path(out)):
+    for path in (file_at(out), report_path(out)):
         if path.resolve() in given:
             raise ValueError(f"{path}: is a list to be read, and is not overwritten; choose another --out")
         if path.exists() and not overwrite:

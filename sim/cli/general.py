@@ -118,14 +118,14 @@ def report(
 ) -> None:
     """Make one page of results folders that stands alone: opens anywhere, also from a mail."""
     from sim.analyses.kinds import read_report
-    from sim.output.files import write_text
+    from sim.output.files import file_at, write_text
     from sim.output.page.html import html_of
     from sim.output.page.pdf import find_browser, print_page
 
     with errors_for_people():
-        files = [out, out.with_suffix(".pdf")] if pdf else [out]
+        files = [out, file_at(out).with_suffix(".pdf")] if pdf else [out]
         for file in files:
-            if file.exists() and not overwrite:
+            if file_at(file).exists() and not overwrite:
                 raise ValueError(f"{file} exists; give another --out, or --overwrite to replace it")
         if not out.absolute().parent.is_dir():
             raise ValueError(f"{out}: there is no folder {out.parent}; make it, or give another --out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["write_table", "write_text", "write_whole"]
+__all__ = ["file_at", "write_table", "write_text", "write_whole"]
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -20,12 +21,43 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     as_text(table).to_csv(path, index=False, lineterminator="\n")
 
 
+def file_at(path: Path) -> Path:
+    """The file to write, there or not yet: where `path` is a link to one, the file.
+
+    Raises
+    ------
+    ValueError
+        If it names a folder, or a device or another thing that a file must not replace.
+    """
+    file = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if file.name in {"", ".."} or file.is_dir():
+        raise ValueError(f"{path} is a folder; give the name of a file")
+    if file.exists() and not file.is_file():
+        raise ValueError(f"{path} is no plain file, and is not replaced by one; give another name")
+    return file
+
+
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Let `write` fill a file beside `path`, then put it in place in one step; nothing is left if it fails."""
-    part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    """Let `write` fill a file beside `path`, then put it in place in one step; nothing is left if it fails.
+
+    A file that was there gives the new one its mode.
+
+    Raises
+    ------
+    ValueError
+        As by `file_at`.
+    """
+    file = file_at(path)
+    part = file.with_name(f".{file.stem}.{os.getpid()}{file.suffix}")
     try:
         write(part)
-        part.replace(path)
+        if file.exists():
+            shutil.copymode(file, part)
+        part.replace(file)
+    except OSError as error:
+        if error.filename in {None, str(part)}:
+            error.filename = str(path)
+        raise
     finally:
         part.unlink(missing_ok=True)
 

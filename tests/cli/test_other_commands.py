@@ -148,6 +148,26 @@ def test_schema_accepts_every_scenario_of_the_project(cli):
         jsonschema.validate({**data, "bookings": 3}, schema)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", "results", "--overwrite"],
+        ["agencies", "import", "list.csv", "--overwrite"],
+        ["published", "--scenarios", "nowhere"],
+        ["trace", "with.yaml", "--booking", "1", "--overwrite"],
+        ["verify"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_folder_as_the_file_to_write_is_told_before_anything_else(cli, with_screening, tmp_path, words):
+    (tmp_path / "folder.png").mkdir()
+    done = cli(*words, "--markdown" if words == ["verify"] else "--out", "folder.png")
+    assert done.returncode == 2
+    assert done.stderr == "folder.png is a folder; give the name of a file\n"
+    assert done.stdout == ""
+    assert {path.name for path in tmp_path.iterdir()} == {"folder.png", "with.yaml"}
+
+
 def test_new_writes_a_scenario_that_runs(cli, tmp_path):
     done = cli("new", "my_county")
     assert (done.returncode, done.stdout) == (0, "my_county.yaml\n")

@@ -25,8 +25,11 @@ def published(
     """Compare the scenarios with published counts: what was fitted, what is predicted, and where the model misses."""
     from sim.analyses.published.page import validation_tables, write_page
     from sim.analyses.published.targets import validate
+    from sim.output.files import file_at
 
     with errors_for_people():
+        if out is not None:
+            file_at(out)
         validation = validate(scenarios)
         if out is not None:
             write_page(validation, out)

@@ -64,6 +64,7 @@ def trace(
     """Tell one booking's life, event by event: by its number, or by what happened; or write an event log."""
     from sim.analyses.trace.asking import Asked, answer
     from sim.analyses.trace.finding import Wanted, WeekTime
+    from sim.output.files import file_at
     from sim.scenario.files.reader import load_scenario
     from sim.study.needs import needs_of
 
@@ -87,7 +88,7 @@ def trace(
         )
         check_asked_for(needs_of(asked.scenarios, replications), asked.engine, jobs=1, yes=yes)
         for file in (out, event_log):
-            if file is not None and file.is_file() and not overwrite:
+            if file is not None and file.suffix and file_at(file).exists() and not overwrite:
                 raise ValueError(f"{file} exists; give another name, or --overwrite to replace it")
         answered = answer(asked)
         for line in answered.lines:

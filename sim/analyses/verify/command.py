@@ -28,6 +28,7 @@ def verify(
     """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
     from sim.analyses.verify import verify as theory
     from sim.analyses.verify.page import summary_line, verdict_page, verdict_table
+    from sim.output.files import file_at, write_text
     from sim.output.tables import Note, Table
 
     verdicts: list[theory.Verdict] = []
@@ -40,8 +41,10 @@ def verify(
         yield Note(summary_line(verdicts))
 
     with errors_for_people():
+        if markdown is not None:
+            file_at(markdown)
         print_tables(tables(), form)
-        if markdown:
-            markdown.write_text(verdict_page(verdicts))
+        if markdown is not None:
+            write_text(verdict_page(verdicts), markdown)
     if not all(each.passed for each in verdicts):
         raise typer.Exit(FAILED)
