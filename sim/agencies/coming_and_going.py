@@ -12,6 +12,7 @@ from typing import Any
 from sim.agencies.counties import Counties, County, known_counties
 from sim.agencies.reading import read_table
 from sim.scenario.base import nearest_name
+from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Jail, Scenario
 from sim.scenario.staff import Period, Team
@@ -77,7 +78,7 @@ def coming_and_going(
     resolved = source.scenario()
     names = _Names(resolved, counties or known_counties())
     if problems := list(names.problems(asked)):
-        raise ValueError("\n".join(problems))
+        raise ScenarioError([Problem(Origin(""), "", problem) for problem in problems])
     leaving, joining = ([names.of(given) or given for given in each] for each in (asked.ends, asked.begins))
     added = [names.county(name) for name in joining if name not in resolved.jails]
     offices = [

@@ -19,6 +19,7 @@ from sim.output.files import file_at, write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.base import control_character
+from sim.scenario.errors import Origin, Problem, ScenarioError
 
 __all__ = [
     "check_out",
@@ -122,14 +123,15 @@ def read_any(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     jails, wrong = [], []
     for number, cells in rows:
         if len(cells) != len(header):
-            wrong.append(f"{path}:{number}: has {len(cells)} cells, but the header names {len(header)} columns")
+            message = f"has {len(cells)} cells, but the header names {len(header)} columns"
+            wrong.append(Problem(Origin(str(path), number), "", message))
             continue
         told = dict(zip(header, cells, strict=True))
         jail = {name: told[name].strip() for name in COLUMNS}
-        wrong += [f"{path}:{number}: {message}" for message in _wrong_cells(jail)]
+        wrong += [Problem(Origin(str(path), number), "", message) for message in _wrong_cells(jail)]
         jails.append(jail)
     if wrong or not jails:
-        raise ValueError("\n".join(wrong) or f"{path}: names no jail")
+        raise ScenarioError(wrong or [Problem(Origin(str(path)), "", "names no jail")])
     return pd.DataFrame(jails), notes
 
 

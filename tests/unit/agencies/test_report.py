@@ -10,6 +10,7 @@ from rich.console import Console
 from sim.agencies.merging import import_lists
 from sim.agencies.reading import read_list
 from sim.agencies.report import (
+    COLUMNS,
     check_out,
     import_tables,
     jails_table,
@@ -95,3 +96,12 @@ def test_all_that_is_wrong_in_a_jails_file_is_told(found, tmp_path):
     with pytest.raises(ValueError, match="population") as told:
         read_any(path)
     assert all(part in str(told.value) for part in ("csv:2: fips: '1033'", "agreement_from", "csv:3: has 12 cells"))
+
+
+def test_of_very_many_wrong_rows_ten_of_a_kind_are_told(tmp_path):
+    path = tmp_path / "jails.csv"
+    row = ",".join("x" for _ in COLUMNS)
+    path.write_text("\n".join([",".join(COLUMNS), *[row] * 2000]))
+    with pytest.raises(ValueError, match="1,990 more like the one before") as told:
+        read_any(path)
+    assert len(str(told.value).splitlines()) == 4 * 11

@@ -114,6 +114,57 @@ def test_a_folder_is_refused(tmp_path):
         load_scenario(tmp_path)
 
 
+def test_a_device_without_end_is_refused_at_once():
+    with pytest.raises(ScenarioError, match="is no file: /dev/zero"):
+        load_scenario("/dev/zero")
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a/" * 3000, "a\0b", "\ud800", ""])
+def test_a_name_that_no_file_has_is_refused_in_one_line(name):
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(name)
+    assert len(caught.value.problems) == 1
+    assert str(caught.value).isprintable()
+
+
+def test_a_file_longer_than_any_scenario_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.scenario.files.beside.MOST_BYTES", 1_000_000)
+    (tmp_path / "long.yaml").write_text("#" * 1_000_001)
+    with pytest.raises(ScenarioError, match="is longer than 1 MB"):
+        load_scenario(tmp_path / "long.yaml")
+
+
+def test_a_folder_that_may_not_be_entered_is_told(tmp_path, monkeypatch):
+    # Who runs the tests may enter every folder.
+    def exists(path):
+        if "closed" in path.parts:
+            raise PermissionError(13, "Permission denied", str(path))
+        return path.is_file()
+
+    (tmp_path / "over.yaml").write_text("extends: closed/base.yaml")
+    monkeypatch.setattr(Path, "exists", exists)
+    with pytest.raises(ScenarioError, match=r"over.yaml:1: extends: cannot be looked for: .*closed.*Permission denied"):
+        load_scenario(tmp_path / "over.yaml")
+
+
+def test_files_that_extend_one_another_without_end_are_refused(tmp_path):
+    for number in range(30):
+        (tmp_path / f"{number}.yaml").write_text(f"extends: {number + 1}.yaml\nname: a\n")
+    with pytest.raises(ScenarioError, match="leads through more than 20 files"):
+        load_scenario(tmp_path / "0.yaml")
+
+
+@pytest.mark.parametrize(
+    "text", ["root:x:0:0:hunter2\nb: *hunter2", "a: &hunter2 [\nb: hunter2 }", "%TAG !hunter2 x\n---\na"]
+)
+def test_of_a_file_that_is_no_yaml_nothing_is_told_but_where(tmp_path, text):
+    (tmp_path / "secret").write_text(text)
+    (tmp_path / "over.yaml").write_text("extends: secret\n")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(tmp_path / "over.yaml")
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_a_byte_order_mark_and_any_line_ending_are_fine(tmp_path, ending):
     text = write_yaml(tmp_path / "small.yaml", SMALL).read_text()
