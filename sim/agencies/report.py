@@ -78,8 +78,8 @@ def check_out(out: Path, lists: Sequence[Path], *, overwrite: bool) -> None:
     if not out.parent.is_dir():
         raise ValueError(f"{out}: there is no folder {out.parent}")
     given = {path.resolve() for path in lists}
-    for path in (file_at(out), report_path(out)):
-        if path.resolve() in given:
+    for path in (out, report_path(file_at(out))):
+        if file_at(path).resolve() in given:
             raise ValueError(f"{path}: is a list to be read, and is not overwritten; choose another --out")
         if path.exists() and not overwrite:
             raise FileExistsError(17, "exists", str(path))
@@ -91,7 +91,7 @@ def write_import(found: Import, out: Path) -> None:
     Raises
     ------
     ValueError
-        If no row gives a jail.
+        If no row gives a jail, or one of the two is a folder.
     """
     _check_any(found)
     findings = pd.DataFrame(found.findings, columns=[each.name for each in fields(Finding)])
