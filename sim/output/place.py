@@ -177,7 +177,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        Where it cannot be written, with the name of the folder if with no other.
+        Where it cannot be written, with the name of the folder.
     """
     place = place_of(folder)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -188,7 +188,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         yield writing
         _put_in_place(writing, place)
     except OSError as error:
-        error.filename = error.filename or str(folder)
+        if str(error.filename or writing).startswith(str(writing)):
+            error.filename = str(folder)
         raise
     finally:
         shutil.rmtree(writing, ignore_errors=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -307,6 +308,31 @@ def test_finished_tasks_that_were_damaged_are_run_again_and_that_is_said(cli, wi
     assert done.returncode == 0
     assert "out.unfinished/tasks.sqlite are damaged; they are run again" in done.stderr
     assert cli("run", with_screening, "--out", "undisturbed", "--quiet").stderr == ""
+    assert _content(tmp_path / "out") == _content(tmp_path / "undisturbed")
+
+
+@pytest.fixture
+def most_bytes_a_file():
+    """Let files grow to so many bytes and no further, as on a disk that is full."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_told_with_the_file_and_the_same_command_goes_on(
+    cli, with_screening, tmp_path, most_bytes_a_file
+):
+    words = ("run", with_screening, "--quiet", "--set", "days=5", "--replications", "1", "--out")
+    most_bytes_a_file(40_000)
+    done = cli(*words, "out")
+    assert done.returncode == 1
+    assert re.match(r"out.*: File too large\. Make room on that disk, and give the same command again", done.stderr)
+    assert {path.name for path in tmp_path.iterdir()} == {"with.yaml", "out.unfinished"}
+    assert kept_tasks(tmp_path / "out") == 1
+    most_bytes_a_file(-1)
+    assert cli(*words, "out").stderr == ""
+    assert cli(*words, "undisturbed").returncode == 0
     assert _content(tmp_path / "out") == _content(tmp_path / "undisturbed")
 
 

@@ -58,7 +58,7 @@ def test_importing_a_list_twice_over_adds_no_jail(found):
 
 def test_nothing_is_left_if_the_report_cannot_be_written(found, tmp_path):
     report_path(tmp_path / "agencies.csv").mkdir()
-    with pytest.raises(ValueError, match="agencies_report.csv is a folder"):
+    with pytest.raises(ValueError, match=r"agencies_report\.csv is a folder"):
         write_import(found, tmp_path / "agencies.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["agencies_report.csv"]
 
