@@ -566,8 +566,8 @@ _CHANCE = (
     Mutation(
         rule="durations are cut to whole seconds, not rounded",
         function="whole_seconds",
-        before="np.rint(np.minimum(hours, LONGEST_YEARS * 365.25 * 24) * HOUR_SECONDS)",
-        after="np.floor(np.minimum(hours, LONGEST_YEARS * 365.25 * 24) * HOUR_SECONDS)",
+        before="np.rint(np.minimum(hours, LONGEST_HOURS) * HOUR_SECONDS)",
+        after="np.floor(np.minimum(hours, LONGEST_HOURS) * HOUR_SECONDS)",
         killers=_CLOCK,
     ),
     Mutation(
@@ -649,14 +649,14 @@ _DUTIES = (
     Mutation(
         rule="a team is not in force on the last day of its agreement",
         function="_in_force_seconds",
-        before="period.last + timedelta(days=1)",
-        after="period.last",
+        before="cut.last + timedelta(days=1)",
+        after="cut.last",
         killers=_DUTY,
     ),
     Mutation(
         rule="a team is not in force on the first day of its agreement",
         function="_in_force_seconds",
-        before="clock.midnight(period.first)",
+        before="clock.midnight(cut.first)",
         after="clock.midnight(period.first + timedelta(days=1))",
         killers=_DUTY,
     ),
@@ -711,9 +711,9 @@ _DUTIES = (
     ),
     Mutation(
         rule="the week begins on the first day of the scenario",
-        function="_hours_of_day",
-        before="day.weekday() * 24 + np.arange(24)",
-        after="(day - clock.start).days % 7 * 24 + np.arange(24)",
+        function="Clock.hour_of_week_at",
+        before="self.start.weekday() * DAY_SECONDS + seconds",
+        after="seconds",
         killers=_CLOCK,
     ),
 )
@@ -1020,7 +1020,7 @@ _NETWORKS: tuple[Mutation, ...] = (
     ),
     Mutation(
         rule="jails that lose screening count as those that gain it",
-        function="_change",
+        function="changes",
         before="Change.MORE_SCREENING if more_hours > 0 else Change.LESS_SCREENING",
         after="Change.MORE_SCREENING if more_hours < 0 else Change.LESS_SCREENING",
         killers=_GROUPS,
@@ -1035,7 +1035,7 @@ _NETWORKS: tuple[Mutation, ...] = (
     Mutation(
         rule="dates beyond the counted days make a change",
         function="changes",
-        before="_within(each.jails.get(jail), *counted)",
+        before="_within(each.jails.get(jail), base.start, base.last_day)",
         after="each.jails.get(jail)",
         killers=_GROUPS,
     ),
