@@ -136,8 +136,9 @@ def by_hand(folder: Path, rows: Sequence[Mapping[str, Any]], changes: Mapping[st
 
 def lined_up(folder: Path, changes=None):
     """Two people a day, booked at once, who take the only officer 18 hours each: 36 hours of work a day of 24."""
-    days = pd.date_range("2019-06-24", periods=7 + 60 + 7).strftime("%Y-%m-%d %H:%M")
-    rows = [{**SURE, "booked_at": day, "stay_hours": 10_000, "interview_hours": 18} for day in days for _ in range(2)]
+    days = pd.date_range("2019-06-24 00:01", periods=7 + 60 + 7).strftime("%Y-%m-%d %H:%M")
+    stays = {"stay_hours": 1000}, {"stay_hours": 1001}
+    rows = [{**SURE, "booked_at": day, "interview_hours": 18, **stay} for day in days for stay in stays]
     pd.DataFrame(rows).to_csv(folder / "bookings.csv", index=False)
     data = small_data(
         {"jails.county.bookings_per_year": None, "jails.county.bookings_file": "bookings.csv", **(changes or {})}

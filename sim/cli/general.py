@@ -12,7 +12,7 @@ from sim.analyses.frame import completion
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings
-from sim.analyses.frame.printing import complain, complain_of_fonts
+from sim.analyses.frame.printing import complain, complain_of_fonts, warn
 from sim.analyses.frame.statuses import WRONG_INPUT
 
 __all__ = ["commands"]
@@ -46,6 +46,7 @@ def validate(
             typer.echo(line)
         for remark in remarks(scenario):
             complain(f"{path}: {remark}")
+        warn(scenario)
     if wrong:
         raise typer.Exit(WRONG_INPUT)
 

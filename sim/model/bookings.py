@@ -3,7 +3,8 @@
 This is the only place where random numbers are drawn. Each fact of each jail has a stream of its own, keyed by seed,
 replication, jail and fact, and nothing else; booking number n takes the n-th uniform of each stream and turns it into
 the fact by inversion. So the same booking lives through every scenario (common random numbers), and a changed parameter
-moves its own fact and leaves every other as it was.
+moves its own fact and leaves every other as it was. A booking of a jail's own records takes the uniform that stands at
+its own key, its second and charge, so that a row more or less leaves every other booking as it was.
 
 Only foreign-born bookings are drawn: the others never meet a queue, so they are counted by one Poisson draw.
 """
@@ -14,12 +15,15 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.model.philox import words_at
+from sim.scenario.base import Frozen
 from sim.scenario.distributions import Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Fact, Facts, Form, Part
 from sim.scenario.quantities import Number
@@ -27,7 +31,7 @@ from sim.scenario.records import Records
 from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_SECONDS, whole_seconds
 
-__all__ = ["JailBookings", "draw_bookings", "uniforms"]
+__all__ = ["JailBookings", "draw_bookings", "uniforms", "uniforms_at"]
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -56,9 +60,20 @@ def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> F
     that no two of them run together. Raw 64-bit words become multiples of 2**-53 in [0, 1), so that no release of NumPy
     can change them.
     """
+    return _uniform(np.random.Philox(key=_stream_key(seed, replication, jail, fact)).random_raw(count))
+
+
+def uniforms_at(seed: int, replication: int, jail: str, fact: str, keys: NDArray[np.int64]) -> Floats:
+    """Draw the uniforms that stand at some keys of one stream, each whatever other keys there are."""
+    return _uniform(words_at(_stream_key(seed, replication, jail, fact), keys))
+
+
+def _stream_key(seed: int, replication: int, jail: str, fact: str) -> int:
     name = json.dumps([seed, replication, jail, fact])
-    key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=16).digest(), "little")
-    words = np.random.Philox(key=key).random_raw(count)
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=16).digest(), "little")
+
+
+def _uniform(words: NDArray[np.uint64]) -> Floats:
     return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
@@ -97,7 +112,10 @@ class _Draw:
         return JailBookings(facts, others)
 
     def _uniforms(self, fact: str) -> Floats:
-        """Draw a uniform for each row; booking n takes the n-th of the stream, whichever bookings are rows."""
+        """Draw a uniform for each row: at its key, or booking n the n-th of the stream, whichever bookings are rows."""
+        if self._records is not None:
+            keys = self._records.keys[self._rows]
+            return uniforms_at(self._scenario.seed, self._replication, self._name, fact, keys)
         count = int(self._rows.max(initial=-1)) + 1
         return self._stream(fact, count)[self._rows]
 
@@ -189,22 +207,46 @@ class _Draw:
         if section is None:
             return np.full(len(self._rows), 0, bool) if fact.form is Form.SHARE else np.ones(len(self._rows), np.int64)
         if fact.form is Form.SHARE:
-            shares, *of_others = (_by_charge(self._scenario, getattr(section, given.key)) for given in fact.keys)
-            return self._given(fact.key, lambda: self._yes_no(fact.key, shares, *of_others, removable=removable))
+            return self._given(fact.key, lambda: self._yes_no(fact.key, self._limits(fact, section, removable)))
         seconds = self._given(fact.key, lambda: self._drawn(fact.key, getattr(section, fact.key)))
         return np.maximum(seconds, 1) if fact.form is Form.WORK else seconds
 
-    def _yes_no(self, fact: str, shares: Floats, of_others: Floats | None = None, *, removable: Bools | None) -> Bools:
-        """Say yes to the given shares by charge; of those not removable, to other shares where those are given."""
-        if of_others is None:
-            of_others = shares
-        certain = shares[0]
-        if certain in (0, 1) and (shares == certain).all() and (of_others == certain).all():
-            return np.full(len(self._rows), certain == 1)
-        limits = shares[self._charge]
-        if removable is not None:
-            limits = np.where(removable, limits, of_others[self._charge])
-        return self._uniforms(fact) < limits
+    def _limits(self, fact: Fact, section: Frozen, removable: Bools | None) -> Floats:
+        """The share of each row: by charge; of those not removable another, where that is given."""
+        if self._records is not None and fact.key in ("foreign_born", "removable"):
+            return self._as_recorded(self._records, fact.key)
+        shares, *of_others = (self._shares(section, given.key) for given in fact.keys)
+        return shares if removable is None or not of_others else np.where(removable, shares, of_others[0])
+
+    def _as_recorded(self, records: Records, fact: str) -> Floats:
+        """The share of foreign-born, or of these the share of removable people, among those of whom the same is known.
+
+        Only foreign-born people say that they are, are on record or are removable; so Bayes' rule.
+        """
+        share, known = partial(self._shares, self._jail), partial(self._likelihood, records)
+        sought = share("removable") * known("removable", 1) * known("on_record", share("on_record"))
+        others = (1 - share("removable")) * known("removable", 0) * known("on_record", share("on_record_others"))
+        if fact == "removable":
+            return _part_of(sought, others, otherwise=share("removable"))
+        foreign_born = share("foreign_born") * known("discloses", share("discloses")) * (sought + others)
+        return _part_of(foreign_born, 1 - share("foreign_born"), otherwise=share("foreign_born"))
+
+    def _likelihood(self, records: Records, fact: str, share: Floats | float) -> Floats | float:
+        """How likely what the records give of a fact is where a share has it; certain where they give nothing."""
+        column = records.columns.get(fact)
+        if column is None:
+            return 1.0
+        known = column.rows(self._rows)
+        return np.where(known.given, np.where(known.values, share, 1 - share), 1.0)
+
+    def _shares(self, section: Frozen, key: str) -> Floats:
+        """The share of each row by its charge."""
+        return _by_charge(self._scenario, getattr(section, key))[self._charge]
+
+    def _yes_no(self, fact: str, limits: Floats) -> Bools:
+        """Say yes to these shares; nothing is drawn where all are certain."""
+        certain: Bools = limits == 1
+        return certain if np.isin(limits, (0, 1)).all() else self._uniforms(fact) < limits
 
     def _drawn(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
         """Inverse CDF of each row's distribution, in whole seconds."""
@@ -228,6 +270,12 @@ class _Draw:
 
 def _by_charge(scenario: Scenario, value: ByCharge[Number]) -> Floats:
     return np.array([float(value.of(charge)) for charge in scenario.charge_names])
+
+
+def _part_of(part: Floats, rest: Floats, *, otherwise: Floats) -> Floats:
+    """The part's share of both, where there is any of them."""
+    whole = part + rest
+    return np.divide(part, whole, out=otherwise.copy(), where=whole > 0)
 
 
 def _place(cumulated: Floats, probabilities: Floats) -> NDArray[np.int64]:

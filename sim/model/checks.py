@@ -56,7 +56,9 @@ def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, jou
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             jail = list(scenario.jails)[int(facts.jail[row])]
-            booking = f"booking {jail}/{facts.booking[row]}, booked at second {facts.booked_at[row]}"
+            # When somebody on record was booked is not told.
+            at = "" if scenario.records_of(jail) else f", booked at second {facts.booked_at[row]}"
+            booking = f"booking {jail}/{facts.booking[row]}{at}"
             _contradiction(scenario, replication, f"{booking}, was {what}")
 
 

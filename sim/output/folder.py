@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from sim.output.files import write_table
+from sim.scenario.coverage import coverage_of
 from sim.scenario.schema import Scenario
 from sim.study.tasks import Failure
 
@@ -52,10 +53,20 @@ def record_of(
                 "files": list(scenario.files),
                 "content_hash": scenario.content_hash,
                 "scenario": resolved(scenario),
+                **_records(scenario),
             }
             for label, scenario in scenarios.items()
         ],
     }
+
+
+def _records(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario's bookings files are, where it has any."""
+    found = {
+        jail: {**coverage_of(records, scenario).record(), "remarks": list(records.remarks)}
+        for jail, records in scenario.records.items()
+    }
+    return {"records": found} if found else {}
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:

@@ -62,12 +62,22 @@ class Fact(Given):
 
     The name of the key is that of the fact, of its stream and of its columns in files, too. What `lostleads validate`
     says of it, and of facts told with it, is `told`; keys of the part stand in braces.
+
+    Parameters
+    ----------
+    implies
+        Facts, named before it in `FACTS`, that hold of whoever is recorded as having this one, unless the record says
+        otherwise.
+    tells_of_some
+        Recorded of some bookings only, it is of foreign-born people, so the record must say who they are.
     """
 
     part: Part = Part.JAIL
     form: Form = Form.SHARE
     others: Given | None = None
     told: str = ""
+    implies: tuple[str, ...] = ()
+    tells_of_some: bool = False
 
     @property
     def column(self) -> str:
@@ -101,11 +111,13 @@ FACTS = (
         "removable",
         "share of foreign-born bookings subject to removal",
         "{value: 0.5, low: 0.4, high: 0.6}  # of foreign-born bookings; any number may carry its plausible range",
+        implies=("foreign_born",),
     ),
     Fact(
         "discloses",
         "share who say at intake that they are foreign-born, so are put forward for an interview",
         "0.95  # say at intake that they are foreign-born",
+        implies=("foreign_born",),
     ),
     _hours("intake_hours", "from booking until ready for an interview", "1.5  # until ready for an interview"),
     _work(
@@ -116,6 +128,7 @@ FACTS = (
         told="Screening on site: {discloses} say that they are foreign-born and are ready for an interview after "
         "{intake_hours}; it lasts {interview_hours}, finds {detected} of removable people and wrongly {wrongly_flags} "
         "of others.",
+        tells_of_some=True,
     ),
     Fact(
         "detected",
@@ -127,6 +140,7 @@ FACTS = (
             "share of interviews of others, ended in time, that wrongly flag them",
             "0.005  # of others",
         ),
+        implies=("discloses", "removable"),
     ),
     Fact(
         "fingerprinted",
@@ -144,11 +158,13 @@ FACTS = (
             "share of other foreign-born people whom the federal databases know",
             "0.2  # of other foreign-born people",
         ),
+        implies=("foreign_born",),
     ),
     _hours(
         "match_hours",
         "from booking until the match reaches the field office",
         "{exponential: {mean: 4}}  # until the match reaches the field office",
+        tells_of_some=True,
     ),
     _work(
         "review_hours",
@@ -157,6 +173,7 @@ FACTS = (
         part=Part.OFFICE,
         told="a review lasts {review_hours} and ends in a detainer for {detainer} of removable people, wrongly for "
         "{wrongly_detains} of others.",
+        tells_of_some=True,
     ),
     Fact(
         "detainer",
@@ -168,6 +185,7 @@ FACTS = (
             "share of reviews of others, ended in time, that wrongly end in a detainer",
             "0.002  # of reviews of others",
         ),
+        implies=("fingerprinted", "on_record", "removable"),
     ),
     Fact(
         "honoured",
@@ -177,6 +195,7 @@ FACTS = (
         default=1,
         told="Detainers are honoured for {honoured}, for {hold_hours} hours ({hold_clock} clock); a crew is there "
         "{travel_hours} hours after it sets out.",
+        tells_of_some=True,
     ),
 )
 """The facts of foreign-born bookings, in the order of the booking table."""

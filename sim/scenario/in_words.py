@@ -9,9 +9,11 @@ from typing import Any
 from sim.scenario.base import Frozen
 from sim.scenario.by import By
 from sim.scenario.costs import Costs
+from sim.scenario.coverage import coverage_of
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
 from sim.scenario.numbers import numbers_in
+from sim.scenario.records import Records
 from sim.scenario.remarks import counted_days, is_never_in_force
 from sim.scenario.schema import FieldOffice, Jail, Scenario
 from sim.scenario.staff import DAYS, Period, Shift
@@ -68,6 +70,9 @@ def _network(scenario: Scenario) -> Iterator[str]:
     )
     name = next(iter(screening or jails))
     yield from _jail(scenario, name, jails[name])
+    for other, records in scenario.records.items():
+        if other != name:
+            yield from _records(scenario, other, records)
 
 
 def _screens_throughout(jail: Jail, first: date, last: date) -> bool:
@@ -96,10 +101,7 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
     if records is None:
         yield f"  Jail {name}: {jail.bookings_per_year:,.0f} bookings a year, field office {jail.field_office}."
     else:
-        yield (
-            f"  Jail {name}: {len(records.booked_at):,} bookings from {jail.bookings_file}, "
-            f"field office {jail.field_office}."
-        )
+        yield from _records(scenario, name, records)
     for told in _facts(Part.JAIL, jail):
         yield f"    {told}"
     if any(float(jail.stay_factor.of(charge)) != 1.0 for charge in scenario.charges):
@@ -116,6 +118,25 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         if is_never_in_force(team, counted_days(scenario)):
             dates = f"{dates or 'no dates'}: in force on no counted day"
         yield f"    Team {team_name}{f' ({dates})' if dates else ''}: {_shifts(team.shifts)}."
+
+
+def _records(scenario: Scenario, name: str, records: Records) -> Iterator[str]:
+    jail, found = scenario.jails[name], coverage_of(records, scenario)
+    beside = found.rows - found.counted - found.outside
+    given = sorted({"stay_hours" if column == "stay_seconds" else column for column in records.columns})
+    yield f"  Jail {name}: {found.rows:,} bookings from {jail.bookings_file}, field office {jail.field_office}."
+    yield (
+        f"    Counted {found.counted:,}; on warm-up and cool-down days {beside:,}, on no day of the run "
+        f"{found.outside:,}; without a release yet {found.open:,}, repeated {found.repeated:,}."
+    )
+    yield (
+        f"    First {found.first}, last {found.last}; {found.days_without:,} counted days without any, "
+        f"{found.uncovered:,} not covered."
+    )
+    yield (
+        "    The file takes the place of bookings_per_year, arrivals and, where its cells are filled, of "
+        f"{', '.join(given) or 'nothing else'}; the rest is drawn as below."
+    )
 
 
 def _office(named: str, office: FieldOffice) -> Iterator[str]:

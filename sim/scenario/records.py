@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,17 @@ class Column:
 
     values: NDArray[Any]
     given: NDArray[np.bool_]
+
+    @classmethod
+    def blank(cls, count: int) -> Self:
+        """A column of yes or no in which nothing is filled."""
+        return cls(np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_))
+
+    @property
+    def holds(self) -> NDArray[np.bool_]:
+        """Of which bookings it says yes, where it is yes or no."""
+        holds: NDArray[np.bool_] = self.given & self.values
+        return holds
 
     def rows(self, places: NDArray[np.intp]) -> Column:
         """Give the rows at these places."""
@@ -37,10 +49,37 @@ class Records:
         By fact: ``charge`` as places in the scenario's charges, ``stay_seconds`` and other durations in seconds,
         yes-or-no facts as booleans.
     inside_seconds
-        Of a booking without a release: how long it had lasted at the file's last time, else 0.
+        Of a booking that has not ended: how long it had lasted at the file's last time, else 0.
+    repeated
+        How many have the booking and the release of one before.
+    remarks
+        What about the file may be wrong.
     """
 
     digest: str
     booked_at: NDArray[np.int64]
     inside_seconds: NDArray[np.int64]
     columns: dict[str, Column] = field(default_factory=dict)
+    repeated: int = 0
+    remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def keys(self) -> NDArray[np.int64]:
+        """What each booking is known by, wherever it stands: its second, its charge, its number among equals.
+
+        Equals are numbered by what else is given of them. A blank charge is a charge of its own. No two are the same.
+        """
+        count = len(self.booked_at)
+        charge = self.columns.get("charge", Column.blank(count))
+        known_by = self.booked_at * _CHARGES + np.where(charge.given, charge.values + 1, 0)
+        given = [np.where(column.given, column.values, -1) for _, column in sorted(self.columns.items())]
+        order = np.lexsort((*given, self.inside_seconds, known_by))
+        begins = np.flatnonzero(np.diff(known_by[order], prepend=np.iinfo(np.int64).min))
+        among_equals = np.arange(count) - np.repeat(begins, np.diff(begins, append=count))
+        keys: NDArray[np.int64] = known_by * _EQUALS
+        keys[order] += among_equals
+        return keys
+
+
+_CHARGES, _EQUALS = 1 << 10, 1 << 19
+"""More charges, and more bookings of one second and charge, than there are; a century of seconds has 32 bits."""

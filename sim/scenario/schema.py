@@ -260,6 +260,16 @@ class Scenario(Frozen):
         return self._records.get(jail)
 
     @property
+    def records(self) -> dict[str, Records]:
+        """The own records of the jails that have a ``bookings_file``."""
+        return dict(self._records)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What may be wrong with the bookings files."""
+        return tuple(remark for records in self._records.values() for remark in records.remarks)
+
+    @property
     def files(self) -> tuple[str, ...]:
         """Names of the scenario files it was read from: its own, then those that it extends; none if made in Python."""
         return self._files

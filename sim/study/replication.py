@@ -13,8 +13,8 @@ from sim.model.counts.count import Ints, Reduction, Subject, shared_jails
 from sim.model.counts.measures import COUNT as MEASURES
 from sim.model.counts.measures import measures
 from sim.model.counts.registry import counts
+from sim.model.disguise import told_table
 from sim.model.office import Engine, Office, offices_of, run
-from sim.model.table import booking_table
 from sim.scenario.schema import Scenario
 from sim.study.pairing import Floats
 
@@ -45,7 +45,7 @@ class Replication:
     counts
         By name, of each subject of a `Reduction` its array.
     bookings
-        ``scenario, replication`` and the booking table; empty unless it was asked for.
+        ``scenario, replication`` and the booking table as it may be kept; empty unless it was asked for.
     """
 
     measures: tuple[Floats, ...]
@@ -171,7 +171,7 @@ def joined_measures(
 
 
 def _bookings(label: str, replication: int, offices: Sequence[Office]) -> pd.DataFrame:
-    table = pd.concat([booking_table(office) for office in offices] or [NO_BOOKINGS])
+    table = pd.concat([told_table(office) for office in offices] or [NO_BOOKINGS])
     table.insert(0, "scenario", label)
     table.insert(1, "replication", replication)
     return table

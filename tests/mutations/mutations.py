@@ -446,21 +446,21 @@ _CASELOADS = (
 _CHANCE = (
     Mutation(
         rule="all facts of a booking share a stream",
-        function="uniforms",
+        function="_stream_key",
         before="[seed, replication, jail, fact]",
         after="[seed, replication, jail]",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="jails share their streams",
-        function="uniforms",
+        function="_stream_key",
         before="[seed, replication, jail, fact]",
         after="[seed, replication, fact]",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="replications share their streams",
-        function="uniforms",
+        function="_stream_key",
         before="[seed, replication, jail, fact]",
         after="[seed, jail, fact]",
         killers=_BOOKINGS,
@@ -481,9 +481,9 @@ _CHANCE = (
     ),
     Mutation(
         rule="those who are not removable are recognised as those who are",
-        function="_Draw._yes_no",
-        before="np.where(removable, limits, of_others[self._charge])",
-        after="limits",
+        function="_Draw._limits",
+        before="np.where(removable, shares, of_others[0])",
+        after="shares",
         killers=_BOOKINGS,
     ),
     Mutation(

@@ -11,7 +11,7 @@ from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Quiet, Replications, ScenarioFile, Settings, Work
-from sim.analyses.frame.printing import Format, FormatName, print_tables, say
+from sim.analyses.frame.printing import Format, FormatName, print_tables, say, warn
 
 __all__ = ["commands"]
 
@@ -60,6 +60,7 @@ def calibrate(
         if path.exists():
             raise FileExistsError(17, "exists", str(path))
         source = ScenarioSource(scenario, work.settings(settings))
+        warn(source.scenario())
         wanted = [search.Target.parse(text) for text in targets]
         spans = [Span.parse(text, "--free") for text in frees]
         with asked.running(replications or source.scenario().replications, engine) as running:

@@ -12,6 +12,7 @@ import typer
 from sim.analyses.frame.asking import Asking, asking
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
+from sim.analyses.frame.rowlevel import RowLevel, check_row_level
 
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
@@ -43,6 +44,7 @@ class Replicating:
     precision: Precision = None
     most_replications: MostReplications = None
     keep_bookings: KeepBookings = False
+    row_level: RowLevel = False
     engine: EngineName = "simpy"
 
 
@@ -87,6 +89,8 @@ def compare_asked(scenarios: Sequence[Scenario], replicating: Replicating, asked
     from sim.study.replicate import MOST_REPLICATIONS, Plan
 
     asked.remark(scenarios)
+    if replicating.keep_bookings:
+        check_row_level(scenarios, "--bookings", allowed=replicating.row_level)
     with asked.running(replicating.replications or scenarios[0].replications, replicating.engine) as running:
         plan = Plan(
             **vars(running),

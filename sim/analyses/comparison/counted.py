@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analyses.comparison.network.groups import changes
+from sim.analyses.comparison.pooling import pooled
 from sim.model.counts.count import Count, CountByJail, CountInTime, Ints, shared_jails
 from sim.model.counts.registry import counts
 from sim.output.schemas import Schema
@@ -19,7 +20,8 @@ from sim.study.replication import Replication, labels
 
 __all__ = ["counted_schemas", "counted_tables", "paired_schemas", "paired_tables"]
 
-Numbers = NDArray[np.int64] | NDArray[np.float64]
+Floats = NDArray[np.float64]
+Numbers = Ints | Floats
 
 
 def _told() -> dict[str, Count]:
@@ -53,6 +55,8 @@ def counted_tables(scenarios: Sequence[Scenario], replications: Sequence[Replica
     dict
         By name. Of a `CountByJail` ``scenario, jail``, its index, the mean of each of its columns, and what stands
         beside. Of another `Count`, at all jails, ``scenario``, its index, ``measure, n, mean, sd, ci_low, ci_high``.
+        Where a jail has records, cells are those of their pool, and ``pooled`` or a column that begins with
+        ``pooled_`` says of how many rows (see `pooling`).
     """
     return {
         name: pd.concat(
@@ -70,9 +74,25 @@ def _over_replications(count: Count, scenario: Scenario, label: str, each: Ints)
     if isinstance(count, CountByJail):
         jails = pd.DataFrame({"scenario": label, "jail": list(scenario.jails)})
         keys = jails.merge(_rows(count, scenario), how="cross")
-        means = pd.DataFrame(each.mean(axis=0).reshape(len(keys), -1), columns=list(count.columns))
-        return pd.concat([keys, means], axis=1).merge(count.beside(scenario))
-    return pd.DataFrame({"scenario": label, **_measures(count, scenario), **asdict(_estimated(each.sum(axis=1)))})
+        told, sizes = _by_jail(scenario, each)
+        means = pd.DataFrame(told.mean(axis=0).reshape(len(keys), -1), columns=list(count.columns))
+        many = pd.DataFrame(sizes.reshape(len(keys), -1), columns=[f"pooled_{column}" for column in count.columns])
+        return pd.concat([keys, means, *([many] if scenario.records else [])], axis=1).merge(count.beside(scenario))
+    together = each.sum(axis=1)
+    found, more = _estimated(together), {}
+    if scenario.records:
+        told, sizes = pooled(together)
+        found, more = _estimated(told), {"pooled": sizes.reshape(-1)}
+    return pd.DataFrame({"scenario": label, **_measures(count, scenario), **asdict(found), **more})
+
+
+def _by_jail(scenario: Scenario, each: Ints) -> tuple[Floats, Ints]:
+    """The counts by replication, jail, row and column, pooled where a jail has records; and the sizes of the pools."""
+    told, sizes = each.astype(float), np.ones(each.shape[1:], dtype=np.int64)
+    for place, jail in enumerate(scenario.jails):
+        if jail in scenario.records:
+            told[:, place], sizes[place] = pooled(each[:, place])
+    return told, sizes
 
 
 def paired_tables(
@@ -96,12 +116,16 @@ def paired_tables(
             before, after = (_stacked(replications, count, which) for which in (0, place))
             for by, group, jails in groups:
                 keys = {"base": names[0], "other": names[place], "group_by": by, "group": group}
-                differences = _differences(count, _at(jails, other, after) - _at(jails, base, before))
+                here, there = _at(jails, base, before), _at(jails, other, after)
+                differences = _differences(count, there - here)
+                if base.records or other.records:
+                    told, sizes = pooled(there - here, here, there)
+                    differences = {**_differences(count, told), "pooled": sizes.reshape(-1)}
                 tables[name].append(pd.DataFrame({**keys, **_measures(count, base), **differences}))
     return {name: pd.concat(each, ignore_index=True) for name, each in tables.items()}
 
 
-def _differences(count: Count, each: Ints) -> dict[str, Numbers]:
+def _differences(count: Count, each: Ints | Floats) -> dict[str, Numbers]:
     found = _estimated(each)
     columns: dict[str, Numbers] = {
         "n": found.n,
@@ -131,7 +155,7 @@ def _at(jails: Iterable[str], scenario: Scenario, each: Ints) -> Ints:
     return together
 
 
-def _estimated(each: Ints) -> Estimates:
+def _estimated(each: Ints | Floats) -> Estimates:
     return estimates(each.reshape(len(each), -1).astype(float))
 
 

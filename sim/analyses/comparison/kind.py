@@ -5,9 +5,11 @@ from __future__ import annotations
 from sim.analyses.comparison.chapter import study_chapter
 from sim.analyses.comparison.counted import counted_schemas, paired_schemas
 from sim.analyses.comparison.pictures import study_pictures
+from sim.analyses.comparison.pooling import FEWEST_TOLD
 from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.screen import study_screen
 from sim.analyses.comparison.study import Study
+from sim.model.disguise import NO_PERSON
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
 
@@ -17,6 +19,8 @@ __all__ = ["KIND", "findings"]
 def findings(study: Study) -> Findings:
     """What the folder holds: the tables of a study that have rows, and its bookings if they were kept."""
     bookings = study.bookings
+    if any(scenario.records for scenario in study.scenarios):
+        bookings.attrs["about"] = NO_PERSON
     return Findings(
         KIND,
         scenarios=dict(zip(study.labels, study.scenarios, strict=True)),
@@ -32,9 +36,11 @@ def findings(study: Study) -> Findings:
 
 def _caption(results: Results) -> str:
     record = results.record
+    own = any("records" in each for each in record["scenarios"])
+    few = f"Hours and months of own records: neighbours pooled to {FEWEST_TOLD} people or more. " if own else ""
     return (
         f"Simulated: {results.span}, seed {record['seed']}, lostleads {record['lostleads']}. 95 % intervals over "
-        f"replications hold chance only, not what is unknown about the inputs. {hold_clocks(results)}. "
+        f"replications hold chance only, not what is unknown about the inputs. {hold_clocks(results)}. {few}"
         "Sources and assumptions: docs/sources.md and the comments of the scenario files."
     )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.analyses.frame.errors import errors_for_people, interruptible, leave
 from sim.analyses.frame.options import Kept, Work, engine_ready
-from sim.analyses.frame.printing import color_system, complain, complain_of_fonts, print_tables, say
+from sim.analyses.frame.printing import color_system, complain, complain_of_fonts, print_tables, say, warn
 from sim.analyses.frame.statuses import FAILED
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ class Asking:
         """Write the results folder and show what is in it; where tasks failed, say so, and leave."""
         from sim.output.kinds import write_results
 
+        for scenario in found.scenarios.values():
+            warn(scenario)
         results = write_results(found, self.out, command=_command(), started_at=self.started_at)
         if not failures:
             self.parts.discard()

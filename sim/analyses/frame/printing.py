@@ -11,8 +11,9 @@ import typer
 
 if TYPE_CHECKING:
     from sim.output.tables import Note, Table
+    from sim.scenario.schema import Scenario
 
-__all__ = ["Format", "FormatName", "color_system", "complain", "complain_of_fonts", "print_tables", "say"]
+__all__ = ["Format", "FormatName", "color_system", "complain", "complain_of_fonts", "print_tables", "say", "warn"]
 
 
 class Format(StrEnum):
@@ -78,6 +79,12 @@ def complain_of_fonts(names: Iterable[str]) -> None:
             f"No installed font has {missing}: pictures as PNG show boxes there; install one that has them, such as "
             "Noto Sans CJK, and draw the pictures again with lostleads plot."
         )
+
+
+def warn(scenario: Scenario) -> None:
+    """Tell people on stderr what may be wrong with the bookings files of a scenario."""
+    for remark in scenario.remarks:
+        complain(f"Warning: {remark}")
 
 
 def complain(message: str) -> None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.analyses.comparison.study import check_comparable
+from sim.analyses.frame.rowlevel import check_row_level
 from sim.analyses.trace.eventlog import write_event_log
 from sim.analyses.trace.finding import Search, Wanted, chosen, run_offices, search
 from sim.analyses.trace.life import Life, find_life
 from sim.analyses.trace.telling import in_words, side_by_side
+from sim.model.disguise import NO_PERSON
 from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 
@@ -33,6 +35,8 @@ class Asked:
         A file to draw to, or a folder for PNG and SVG.
     event_log
         A CSV file for the events.
+    row_level
+        Whether bookings of a jail's own records may be told.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -43,6 +47,7 @@ class Asked:
     picture: Path | None
     event_log: Path | None
     engine: Engine
+    row_level: bool = False
 
     def check(self) -> None:
         """Refuse what cannot be answered.
@@ -53,6 +58,7 @@ class Asked:
             With what to ask instead.
         """
         base, *others = self.scenarios
+        check_row_level(self.scenarios, "trace", allowed=self.row_level)
         check_comparable(base, *others)
         if self.booking is not None and self.wanted:
             raise ValueError("--booking names one booking already; leave out what else it should fit")
@@ -97,7 +103,8 @@ def answer(asked: Asked) -> Answer:
     if asked.event_log is not None:
         remarks.append(_log(asked, asked.event_log, lives, found))
     lines = side_by_side(*lives) if len(lives) == 2 else (line for life in lives for line in in_words(life))
-    return Answer(tuple(lines), tuple(remarks))
+    about = (NO_PERSON, "") if lives and any(scenario.records for scenario in asked.scenarios) else ()
+    return Answer((*about, *lines), tuple(remarks))
 
 
 def _lives(asked: Asked, found: Search | None) -> list[Life]:
@@ -132,5 +139,5 @@ def _log(asked: Asked, path: Path, lives: Sequence[Life], found: Search | None) 
     hits = found.hits if found is not None else tuple(life.hit for life in lives)
     jails = list(dict.fromkeys(hit.jail for hit in hits))
     runs = run_offices(asked.scenarios[0], asked.replications, asked.engine, jails)
-    events = write_event_log(runs, path, hits or None)
+    events = write_event_log(runs, path, hits or None, NO_PERSON if asked.scenarios[0].records else None)
     return f"{path}: {events:,} events"

@@ -11,7 +11,8 @@ from sim.analyses.frame.asking import check_asked_for
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, Yes, engine_ready
-from sim.analyses.frame.printing import complain
+from sim.analyses.frame.printing import complain, warn
+from sim.analyses.frame.rowlevel import RowLevel
 
 __all__ = ["commands"]
 
@@ -55,6 +56,7 @@ def trace(
         Path | None,
         typer.Option(metavar="FILE.csv", help="Write the events of all bookings, or of those that fit, as a log."),
     ] = None,
+    row_level: RowLevel = False,
     settings: Settings = None,
     seed: Seed = None,
     engine: EngineName = "simpy",
@@ -85,11 +87,14 @@ def trace(
             picture=out,
             event_log=event_log,
             engine=engine_ready(engine),
+            row_level=row_level,
         )
         check_asked_for(needs_of(asked.scenarios, replications), asked.engine, jobs=1, yes=yes)
         for file in (out, event_log):
             if file is not None and file.suffix and file_at(file).exists() and not overwrite:
                 raise ValueError(f"{file} exists; give another name, or --overwrite to replace it")
+        for each in asked.scenarios:
+            warn(each)
         answered = answer(asked)
         for line in answered.lines:
             typer.echo(line)

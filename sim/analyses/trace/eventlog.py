@@ -116,10 +116,17 @@ def _officer_numbers(scenario: Scenario) -> dict[str, int]:
     return {name: number for number, name in enumerate(names, start=1)}
 
 
-def write_event_log(offices: Iterable[Office], path: Path, hits: Sequence[Hit] | None = None) -> int:
-    """Write the events of several replications, or field offices, as one CSV file, and say how many there are."""
+def write_event_log(
+    offices: Iterable[Office], path: Path, hits: Sequence[Hit] | None = None, about: str | None = None
+) -> int:
+    """Write the events of several replications, or field offices, as one CSV file, and say how many there are.
+
+    What is to be known about the rows, if anything, is a column of its own.
+    """
     logs = [event_log(office, hits) for office in offices]
     whole = pd.concat(logs, ignore_index=True).sort_values(["run_number", "time"], kind="stable")
     path.parent.mkdir(parents=True, exist_ok=True)
+    if about:
+        whole["about"] = about
     write_whole(path, lambda part: write_table(whole, part))
     return len(whole)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.model.disguise import disguised
 from sim.model.office import Engine, Office, offices_of, run
 from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, Outcome
 from sim.model.table import booking_table
@@ -180,10 +181,10 @@ class Search:
 def run_offices(
     scenario: Scenario, replications: Iterable[int], engine: Engine, jails: Sequence[str] = ()
 ) -> Iterator[Office]:
-    """Run replications at the field offices of some jails, or at all where none is named, one after another."""
+    """Run replications at the field offices of some jails, or at all where none is named, as they may be told."""
     for replication in replications:
         for office in offices_of(scenario, jails):
-            yield run(scenario, office, replication, engine)
+            yield disguised(run(scenario, office, replication, engine))
 
 
 def search(

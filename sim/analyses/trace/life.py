@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
 from sim.analyses.trace.finding import Hit
 from sim.analyses.trace.stages import STAGES, ToldStage
+from sim.model.disguise import Disguise, disguised
 from sim.model.office import Engine, Office, run
 from sim.model.outcomes import Outcome
 from sim.scenario.base import unknown_name
@@ -125,14 +127,35 @@ def find_life(scenario: Scenario, booking: str, replication: int, engine: Engine
     jail, number = _parsed(scenario, booking)
     office = run(scenario, scenario.jails[jail].field_office, replication, engine)
     rows = office.caseload.rows[list(scenario.jails).index(jail)]
-    numbers = office.caseload.facts.booking[rows].tolist()
+    told = disguised(office)
+    numbers = told.caseload.facts.booking[rows].tolist()
     if number in numbers:
-        return life_at(office, rows.start + numbers.index(number))
+        row = rows.start + numbers.index(number)
+        # Who is on duty is known of the true times alone.
+        return life_at(office, row) if told is office else _told(life_at(office, row), Disguise.of(office), row)
     most = f"numbers run from {min(numbers)} to {max(numbers)}" if numbers else "there is none"
     raise BookingNotFoundError(
         f"{scenario.name!r}: jail {jail} has no foreign-born booking {number} in replication {replication} "
         f"({most}; bookings of others are only counted)"
     )
+
+
+def _told(life: Life, disguise: Disguise, row: int) -> Life:
+    """A life of a jail's own records as it may be told."""
+
+    def moved(each: Life | Line) -> dict[str, Any]:
+        moments = {name: value for name, value in vars(each).items() if name.endswith(("_at", "_until"))}
+        return {name: None if at is None else disguise.second(row, at) for name, at in moments.items()}
+
+    lines: dict[str, Any] = {
+        line.stage.name: replace(
+            line,
+            **moved(line),
+            on_duty=[(disguise.second(row, on), disguise.second(row, off)) for on, off in line.on_duty],
+        )
+        for line in life.lines
+    }
+    return replace(life, hit=replace(life.hit, booking=int(disguise.number[row])), **moved(life), **lines)
 
 
 def _parsed(scenario: Scenario, booking: str) -> tuple[str, int]:

@@ -48,9 +48,9 @@ class _Transitions(Reduction):
 
 @dataclass(frozen=True)
 class _Fates:
-    """The counted bookings of one jail: their numbers, and what became of each as a place among `FATES`."""
+    """The counted bookings of one jail: what each is known by, and what became of it as a place among `FATES`."""
 
-    booking: Ints
+    known_by: Ints
     fate: Ints
 
 
@@ -65,15 +65,19 @@ def _fates(offices: Sequence[Office]) -> dict[str, _Fates]:
         fate = np.where(facts.removable, end.outcome, FATES.index(NOT_REMOVABLE))
         for jail, rows in office.caseload.rows.items():
             counted = end.counted[rows]
-            by_jail[jails[jail]] = _Fates(facts.booking[rows][counted], fate[rows][counted])
+            number, records = facts.booking[rows][counted], office.scenario.records_of(jails[jail])
+            # Two files of records are told apart by a row: its number is another's in the other.
+            known_by = number if records is None else records.keys[number]
+            by_jail[jails[jail]] = _Fates(known_by, fate[rows][counted])
     return by_jail
 
 
 def _crossed(base: _Fates, other: _Fates) -> Ints:
     """Count bookings that are removable in at least one of two scenarios, by what became of them in each."""
-    size = int(max(base.booking.max(initial=-1), other.booking.max(initial=-1))) + 1
-    before, after = (np.full(size, FATES.index(NOT_BOOKED), dtype=np.int64) for _ in range(2))
-    before[base.booking], after[other.booking] = base.fate, other.fate
+    known_by = np.union1d(base.known_by, other.known_by)
+    before, after = (np.full(len(known_by), FATES.index(NOT_BOOKED), dtype=np.int64) for _ in range(2))
+    before[np.searchsorted(known_by, base.known_by)] = base.fate
+    after[np.searchsorted(known_by, other.known_by)] = other.fate
     removable = (before < len(Outcome)) | (after < len(Outcome))
     cells = before[removable] * len(FATES) + after[removable]
     return np.bincount(cells, minlength=len(FATES) ** 2).reshape(len(FATES), len(FATES))

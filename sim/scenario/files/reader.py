@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from sim.scenario.base import Frozen, Location
-from sim.scenario.clock import Clock
+from sim.scenario.coverage import coverage_of, half_covered, uncovered
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.files.beside import beside, content_of, missing
@@ -230,18 +231,13 @@ def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
             problems.append(Problem(origin, path, message))
             continue
         try:
-            records[name] = read_records(file, clock, scenario.charge_names)
-            problems += _outside(scenario, clock, records[name], origin, name)
+            found = read_records(file, clock, scenario.charge_names)
+            covered = coverage_of(found, scenario) if len(found.booked_at) else None
+            problems += [Problem(origin, path, why) for why in uncovered(covered, scenario)]
+            more = () if covered is None else (f"{file}: {remark}" for remark in half_covered(covered, scenario))
+            records[name] = replace(found, remarks=(*found.remarks, *more))
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
     return records
-
-
-def _outside(scenario: Scenario, clock: Clock, records: Records, origin: Origin, jail: str) -> list[Problem]:
-    end = clock.midnight_of_day(scenario.days)
-    if ((records.booked_at >= 0) & (records.booked_at < end)).any():
-        return []
-    message = f"has no booking on the {scenario.days} counted days from {scenario.start}"
-    return [Problem(origin, f"jails.{jail}.bookings_file", message)]

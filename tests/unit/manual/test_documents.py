@@ -65,13 +65,16 @@ def test_every_value_is_in_the_table_of_assumptions():
 
 def test_the_streams_told_are_those_drawn(monkeypatch, tmp_path):
     drawn: dict[str, tuple[object, ...]] = {}
-    original = bookings.uniforms
 
-    def told(seed, replication, jail, fact, count):
-        drawn[fact] = (seed, replication, jail)
-        return original(seed, replication, jail, fact, count)
+    def telling(original):
+        def told(seed, replication, jail, fact, which):
+            drawn[fact] = (seed, replication, jail)
+            return original(seed, replication, jail, fact, which)
 
-    monkeypatch.setattr(bookings, "uniforms", told)
+        return told
+
+    for name in ("uniforms", "uniforms_at"):
+        monkeypatch.setattr(bookings, name, telling(getattr(bookings, name)))
     scenario = small({"jails.county.honoured": 0.5})
     bookings.draw_bookings(scenario, "county", 0)
     (tmp_path / "bookings.csv").write_text("booked_at\n2019-07-01 10:00\n2019-07-02 11:00\n")

@@ -373,8 +373,12 @@ class TestMix:
 
 class TestRecords:
     def scenario(self, tmp_path, rows, changes=None, columns=("booked_at", "released_at", "charge")):
-        pd.DataFrame(rows, columns=list(columns)).to_csv(tmp_path / "bookings.csv", index=False)
-        data = small_data({"jails.county.bookings_per_year": None, **(changes or {})})
+        table = pd.DataFrame(rows, columns=list(columns))
+        table.to_csv(tmp_path / "bookings.csv", index=False)
+        # No more days are counted than the file covers, where it is long enough to be judged.
+        last = pd.to_datetime(table["booked_at"], format="ISO8601").max()
+        covered = {"days": (last - pd.Timestamp("2019-07-01")).days + 1} if len(table) >= 20 else {}
+        data = small_data({"jails.county.bookings_per_year": None, **covered, **(changes or {})})
         data["jails"]["county"]["bookings_file"] = "bookings.csv"
         return load_scenario(write_yaml(tmp_path / "records.yaml", data))
 
@@ -406,7 +410,7 @@ class TestRecords:
         rows = [
             ("2019-07-01 09:00", 30, *("yes", "no") * 3, "yes", 0.5, 1.5, 2.5, 3.5, "true"),
             ("2019-07-01 10:00", 31, *("no", "yes") * 3, "no", 0.25, 0, 1, 0, "true"),
-            ("2019-07-01 11:00", 32, *("no", "yes") * 3, "no", 0.25, 0, 1, 0, "false"),
+            ("2019-07-01 11:00", 32, *("no", "no", "no", "yes", "no", "no"), "no", 0.25, 0, 1, 0, "false"),
         ]
         drawn = self.draw(tmp_path, rows, columns=columns)
         facts = drawn.facts
@@ -427,21 +431,93 @@ class TestRecords:
         rows = [(time, "", "", "") if n % 2 else (time, 5, "felony", "no") for n, time in enumerate(times)]
         columns = ("booked_at", "stay_hours", "charge", "fingerprinted")
         half = self.draw(tmp_path, rows, columns=columns).facts
-        assert np.array_equal(half.booking, absent.booking)
-        blank = half.booking % 2 == 1
+        blank, same = half.booking % 2 == 1, absent.booking % 2 == 1
+        assert np.array_equal(half.booking[blank], absent.booking[same])
         for fact in ("charge", "stay_seconds", "fingerprinted", "on_record"):
-            assert np.array_equal(getattr(half, fact)[blank], getattr(absent, fact)[blank])
+            assert np.array_equal(getattr(half, fact)[blank], getattr(absent, fact)[same])
         assert set(half.charge[~blank].tolist()) == {1}
         assert not half.fingerprinted[~blank].any()
         assert (half.stay_seconds[~blank] == 5 * HOUR_SECONDS).all()
 
-    def test_another_row_at_the_end_leaves_the_bookings_before_it_as_they_were(self, tmp_path):
-        times = [(f"2019-07-{day:02} 10:00", f"2019-07-{day:02} 20:00", "felony") for day in range(1, 31)]
-        changes = {"jails.county.foreign_born": 0.5}
-        fewer = self.draw(tmp_path, times[:-1], changes).facts
-        more = self.draw(tmp_path, times, changes).facts
+    @pytest.mark.parametrize(
+        "another",
+        [
+            ("2019-06-24 00:00", "2019-06-24 05:00", "felony"),
+            ("2019-07-15 10:00", "2019-07-15 19:00", "misdemeanor"),
+            ("2019-07-15 10:00", "2019-07-15 23:00", "felony"),
+            ("2019-07-15 10:00:01", "2019-07-15 20:00", ""),
+            ("2019-08-30 10:00", "2019-08-30 20:00", "felony"),
+        ],
+        ids=["first", "another charge of one second", "an equal with a longer stay", "between", "last"],
+    )
+    def test_a_row_more_leaves_every_other_booking_as_it_was(self, tmp_path, another):
+        days = pd.date_range("2019-06-25", periods=60, freq="D")
+        rows = [(day + pd.Timedelta(hours=10), day + pd.Timedelta(hours=20 + day.day % 3), "felony") for day in days]
+        changes = {"jails.county.foreign_born": 0.5, "jails.county.honoured": 0.5, "days": 60}
+        fewer, more = (self.draw(tmp_path, each, changes).facts for each in (rows, [another, *rows]))
+        added = pd.Timestamp(another[0]), pd.Timestamp(another[1])
+        kept = np.ones(len(more), dtype=bool)
+        origin = pd.Timestamp(small().start)
+        same_stay = more.stay_seconds == (added[1] - added[0]).total_seconds()
+        kept[(more.booked_at == (added[0] - origin).total_seconds()) & same_stay] = False
+        assert kept.sum() == len(fewer) >= 15
         for each in fields(Facts):
-            assert np.array_equal(getattr(more, each.name)[: len(fewer)], getattr(fewer, each.name))
+            if each.name != "booking":
+                assert np.array_equal(getattr(more, each.name)[kept], getattr(fewer, each.name)), each.name
+
+    def test_the_order_of_rows_changes_no_booking(self, tmp_path):
+        rows = [(f"2019-07-{day:02} 10:0{day % 2}", f"2019-07-{day:02} 20:00", "felony") for day in range(1, 31)] * 2
+        rows = [(at, f"{left[:-2]}{place:02}", charge) for place, (at, left, charge) in enumerate(rows)]
+        half = {"jails.county.foreign_born": 0.5}
+        one, other = (self.draw(tmp_path, each, half).facts for each in (rows, rows[::-1]))
+        assert len(one) > 15
+        places = [np.lexsort((facts.stay_seconds, facts.booked_at)) for facts in (one, other)]
+        for each in fields(Facts):
+            if each.name != "booking":
+                assert np.array_equal(getattr(one, each.name)[places[0]], getattr(other, each.name)[places[1]])
+
+    def test_whoever_is_given_as_removable_is_in_the_run(self, tmp_path):
+        times = pd.date_range("2019-07-01 08:00", periods=60, freq="4h")
+        rows = [(time, 12 + place % 3, "true", "true") for place, time in enumerate(times)]
+        drawn = self.draw(tmp_path, rows, columns=("booked_at", "stay_hours", "removable", "on_record"))
+        assert drawn.facts.removable.tolist() == [True] * 60
+        assert drawn.others == 0
+
+    @pytest.mark.parametrize("shares", [(0.3, 0.4, 0.9, 0.6, 0.2), (0.8, 0.5, 0.5, 0.9, 0.7)])
+    def test_who_is_given_without_a_fact_is_foreign_born_as_often_as_bayes_says(self, tmp_path, shares):
+        born, removable, discloses, on_record, others = shares
+        given = {
+            "removable": (1 - removable),
+            "discloses": (1 - discloses),
+            "on_record": 1 - removable * on_record - (1 - removable) * others,
+        }
+        changes = {
+            "jails.county.foreign_born": born,
+            "jails.county.removable": removable,
+            "jails.county.discloses": discloses,
+            "jails.county.on_record": on_record,
+            "jails.county.on_record_others": others,
+        }
+        times = pd.date_range("2019-07-01 00:01", periods=4000, freq="20min")
+        for fact, unlike in given.items():
+            drawn = self.draw(tmp_path, [(time, "no") for time in times], changes, columns=("booked_at", fact))
+            expected = born * unlike / (born * unlike + 1 - born)
+            assert stats.binomtest(len(drawn.facts), 4000, expected).pvalue > 0.001
+
+    def test_who_is_given_as_on_record_is_removable_as_often_as_bayes_says(self, tmp_path):
+        times = pd.date_range("2019-07-01 00:01", periods=4000, freq="20min")
+        changes = {"jails.county.removable": 0.5, "jails.county.on_record": 0.6, "jails.county.on_record_others": 0.2}
+        facts = self.draw(
+            tmp_path, [(time, "yes") for time in times], changes, columns=("booked_at", "on_record")
+        ).facts
+        assert len(facts) == 4000
+        assert stats.binomtest(int(facts.removable.sum()), 4000, 0.75).pvalue > 0.001
+
+    def test_everyone_given_with_a_detainer_is_removable_and_meets_the_review(self, tmp_path):
+        times = pd.date_range("2019-07-01 08:00", periods=415, freq="2h")
+        facts = self.draw(tmp_path, [(time, "yes") for time in times], columns=("booked_at", "detainer")).facts
+        assert len(facts) == 415
+        assert (facts.detainer & facts.removable & facts.matched).all()
 
     def test_who_else_is_foreign_born_touches_no_fact_of_a_booking(self, tmp_path):
         times = pd.date_range("2019-07-01", periods=400, freq="3h").strftime("%Y-%m-%d %H:%M")
@@ -475,21 +551,33 @@ class TestRecords:
         assert nobody.others == 2
 
     def test_people_still_inside_stay_beyond_the_last_time_of_the_file(self, tmp_path):
-        rows = [(f"2019-07-{day:02} 10:00", "", "misdemeanor") for day in range(1, 31)]
+        rows = [(f"2019-07-{day:02} 10:00", "", "misdemeanor") for day in range(1, 16)]
         rows.append(("2019-07-02 12:00", "2019-08-15 12:00", "felony"))
         facts = self.draw(tmp_path, rows, {"jails.county.foreign_born": 1}).facts
         last = Clock(small().start).second_at(datetime(2019, 8, 15, 12))
         assert (facts.release_due_at >= last).all()
         assert (facts.release_due_at[facts.charge == 0] > last).all()
 
+    def test_an_unknown_release_is_drawn_like_any_stay(self, tmp_path):
+        times = pd.date_range("2019-07-01 08:00", periods=300, freq="3h")
+        changes = {"jails.county.foreign_born": 1}
+        absent = self.draw(tmp_path, [(time, "felony") for time in times], changes, columns=("booked_at", "charge"))
+        rows = [(time, "unknown" if n % 2 else time + pd.Timedelta(hours=4), "felony") for n, time in enumerate(times)]
+        half = self.draw(tmp_path, rows, changes).facts.stay_seconds
+        assert np.array_equal(half[1::2], absent.facts.stay_seconds[1::2])
+        assert set(half[::2].tolist()) == {4 * HOUR_SECONDS}
+
     def test_a_stay_that_goes_on_is_drawn_from_those_that_are_longer(self, tmp_path):
-        rows = [("2019-07-01 10:00", "", "misdemeanor")] * 4000 + [("2019-07-02 10:00", "2019-07-03 10:00", "felony")]
+        minutes = pd.date_range("2019-07-01 10:00", periods=4000, freq="s")
+        rows = [*((each, "", "misdemeanor") for each in minutes), ("2019-07-02 10:00", "2019-07-03 11:06:39", "felony")]
+        rows += [(each, each + pd.Timedelta(seconds=1), "felony") for each in minutes[:2200]]
         changes = {
             "jails.county.foreign_born": 1,
             "charges.misdemeanor.stay_hours": {"exponential": {"mean": 30}},
         }
         facts = self.draw(tmp_path, rows, changes).facts
-        more = facts.stay_seconds[facts.charge == 0] / HOUR_SECONDS - 48
+        last = Clock(small().start).second_at(datetime(2019, 7, 3, 11, 6, 39))
+        more = (facts.release_due_at[facts.charge == 0] - last) / HOUR_SECONDS
         assert stats.kstest(more, "expon", args=(0, 30)).pvalue > 0.001
 
     def test_someone_still_inside_after_the_longest_stay_of_the_charge_is_due_at_the_last_time(self, tmp_path):
