@@ -12,14 +12,14 @@ import csv
 import math
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sim.agencies.counties import County, known_counties, slug
 from sim.agencies.findings import Kind
 from sim.agencies.merging import Import, import_lists
 from sim.agencies.reading import AgencyList, AgencyRow, read_lists
-from sim.agencies.report import lines_of
+from sim.agencies.report import jails_table
 
 HERE = Path(__file__).parent
 OFFICERS = "screening.teams.deputies.shifts.0.officers"
@@ -76,9 +76,9 @@ def _as_jail_agreement(row: AgencyRow) -> AgencyRow:
 
 
 def _imported(found: Import, evidence: str) -> Iterator[Row]:
-    for line in lines_of(found.jails):
-        names = {slug(name): name for name in reversed(line.agency.split("; "))}
-        yield asdict(line) | {"agency": "; ".join(reversed(names.values())), "evidence": evidence}
+    for row in jails_table(found.jails).to_dict("records"):
+        names = {slug(name): name for name in reversed(row["agency"].split("; "))}
+        yield row | {"agency": "; ".join(reversed(names.values())), "evidence": evidence}
 
 
 def _jail(county: County) -> Row:
