@@ -42,6 +42,7 @@ def test_help_does_not_load_the_slow_libraries(cli, tmp_path):
     script = (
         "import sys; sys.argv = ['lostleads', '--help']\n"
         "from sim.cli import main\n"
+        "assert not {'typer', 'rich'} & set(sys.modules), 'loaded before interrupts are heeded'\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "slow = {'pandas', 'scipy', 'matplotlib', 'simpy', 'numba', 'pyarrow', 'pydantic'} & set(sys.modules)\n"
         "sys.exit(f'loaded: {slow}' if slow else 0)\n"
