@@ -127,8 +127,8 @@ _IN_DAYS = (
 )
 _ROSTER = (
     "two thirds of the rows or more are inside at one moment, so this is a roster of people, not the bookings of a "
-    "time: it lacks those who left before. Give every booking with its release; leave the column out if no release is "
-    "known, so that the scenario's stays are drawn"
+    "time: it lacks those who left before. Give every booking of a time with its release; only of a file that does "
+    "hold every booking may the releases be left out, so that the scenario's stays are drawn"
 )
 
 
