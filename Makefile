@@ -1,17 +1,21 @@
 # Needs only Python 3.11 or newer and make; everything else is installed into .venv from requirements.lock.
 
 PYTHON ?= python3
+TIMES ?= 30
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: demo test check format results network docs bench mutate clean
+.PHONY: demo test fuzz check format results network docs bench mutate site clean
 
 demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
 
 test: check  ## Lint, types and every test
 	$(BIN)/python -m pytest -n auto
+
+fuzz: $(READY)  ## The random blows of the suite, TIMES times as many of them; a test's name has its seed
+	LOSTLEADS_FUZZ_TIMES=$(TIMES) $(BIN)/python -m pytest -n auto tests/fuzz
 
 check: $(READY)
 	$(BIN)/ruff check .
