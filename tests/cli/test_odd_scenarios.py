@@ -45,3 +45,11 @@ def test_a_sweep_in_which_nothing_changes_is_quiet(cli, tmp_path):
     vary = ("--vary", "jails.county.hold_hours=1,2,3", "--vary", "jails.county.travel_hours=1,2,3")
     done = cli("sweep", path, *vary, "--replications", 2, "--quiet", "--out", "out")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_comparison_in_which_nobody_is_removable_is_told(cli, tmp_path):
+    path = write_yaml(tmp_path / "none.yaml", small_data({"days": 3, "jails.county.removable": 0}))
+    done = cli("compare", path, path, "--replications", 1, "--engine", "staged", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    assert "flagged" in done.stdout
+    assert cli("report", "out").returncode == 0

@@ -34,7 +34,7 @@ KILLED = {
     "sweep": ("sweep", "long.yaml", *VARY, "--out", "out"),
     "uncertainty": ("uncertainty", "long.yaml", "--design", "lhs", "--samples", "8", "--out", "out"),
     "warmup": ("warmup", "long.yaml", "--out", "out"),
-    "staffing": ("staffing", "long.yaml", "--budget", "56", "--most", "1", "--out", "out"),
+    "staffing": ("staffing", "long.yaml", "--budget", "56", "--most", "1", "--replications", "3", "--out", "out"),
     "plot": ("plot", "short", "--out", "out"),
 }
 """Commands that write a folder, each named by what is killed."""

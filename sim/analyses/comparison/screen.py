@@ -85,7 +85,8 @@ def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
     if len(pair.results["groups_paired"]):
         yield _by_change(pair)
     yield _differences(pair, "outcomes", "How removable bookings ended", _FATES)
-    yield _what_became(pair)
+    if len(pair.results["transitions"]):
+        yield _what_became(pair)
     yield _differences(pair, "others_affected", "Who else was affected", OTHERS)
     yield from _money(pair)
 
