@@ -176,15 +176,39 @@ class _Processes(Generic[Batch, Result]):
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Let processes and threads that start now never see an interrupt of their whole group: it is ours to handle."""
+    """Let processes and threads that start now never see an interrupt of their whole group: it is ours to handle.
+
+    It is handled once they have started: one that is left half-way would tell of it.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
-        yield
+        with _handled_afterwards():
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _handled_afterwards() -> Iterator[None]:
+    """Put off what another thread is sent meanwhile, for Python handles it in the main one all the same."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = {number: handler for number in numbers if callable(handler := signal.getsignal(number))}
+    came: list[int] = []
+    for number in handlers:
+        signal.signal(number, lambda which, _: came.append(which))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
 
 
 _work: Callable[[Any], Any]

@@ -132,6 +132,10 @@ def test_a_whole_group_is_interrupted_while_workers_start_and_single_commands_at
         (plot, "Interrupted.\n"),
     ):
         _, message = process.communicate(timeout=60)
+        if process is plot and process.returncode == 0:
+            # On a busy machine the picture may be drawn before the signal is there.
+            assert not message
+            continue
         assert process.returncode == 130, message
         assert told in message
         assert len(message.splitlines()) == 1
