@@ -40,7 +40,7 @@ STAFFING = Searching(
 )
 CALIBRATE = Searching(
     (
-        *("calibrate", "with.yaml", "--target", "flagged=6", "--free", "jails.*.discloses=0.1:1"),
+        *("calibrate", "with.yaml", "--target", "flagged=6", "--free", "jails.*.recorded=0.1:1"),
         *(*SHORT, "--replications", "30", "--out", "fitted.yaml"),
     ),
     "fitted.yaml",
@@ -69,8 +69,7 @@ def test_neither_the_number_of_jobs_nor_the_engine_changes_a_byte(search, with_s
     assert written["--jobs 3"] == written["--jobs 1"] == written["--engine simpy"]
 
 
-@searches
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(("search", "blow"), [(STAFFING, signal.SIGKILL), (CALIBRATE, signal.SIGTERM)], ids=str)
 def test_a_search_that_is_stopped_goes_on_where_it_was_and_ends_in_the_same_bytes(
     search, with_screening, tmp_path, blow
 ):
