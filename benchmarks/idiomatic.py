@@ -77,7 +77,7 @@ class _County:
 
     def arrivals(self) -> Process:
         rate = self.jail.bookings_per_year / (365 * 24)
-        weights = self.jail.arrivals.by_hour_of_week
+        weights = self.jail.arrivals.of(self.scenario.charge_names[0]).relative
         fastest = rate * max(weights) / HOUR_SECONDS
         weekday = self.scenario.start.weekday()
         while self.env.now < self.days * 24 * HOUR_SECONDS:
@@ -101,7 +101,7 @@ class _County:
             return
         removable = self.rng.random() < jail.removable.of(charge)
         flagged = self.env.event()
-        if screening is not None and self.rng.random() < jail.discloses.of(charge):
+        if screening is not None and self.rng.random() < jail.recorded.of(charge):
             share = (screening.detected if removable else screening.wrongly_flags).of(charge)
             after, takes = self.hours(jail.intake_hours.of(charge)), self.hours(screening.interview_hours.of(charge))
             self.env.process(self.work(self.interviewers, after, takes, share, release, flagged))

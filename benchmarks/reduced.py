@@ -44,7 +44,7 @@ class Reduced:
         first = scenario.charge_names[0]
         return cls(
             hours=hours,
-            interviews_per_hour=per_hour * foreign_born * jail.discloses.of(first),
+            interviews_per_hour=per_hour * foreign_born * jail.recorded.of(first),
             matches_per_hour=per_hour * matched,
             interview_hours=float(jail.screening.interview_hours.of(first).quantile(_MIDDLES).mean()),
             review_hours=float(office.review_hours.of(first).quantile(_MIDDLES).mean()),

@@ -22,7 +22,7 @@ from sim.study.spans import Span
 from sim.study.store import Parts
 from sim.study.tasks import Running
 
-SPANS = [Span("jails.*.fingerprinted", 0.5, 1.0), Span("jails.*.discloses", 0.5, 1.0)]
+SPANS = [Span("jails.*.fingerprinted", 0.5, 1.0), Span("jails.*.recorded", 0.5, 1.0)]
 REPLICATIONS = 10
 
 

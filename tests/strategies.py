@@ -49,8 +49,67 @@ IN_FORCE = st.sampled_from(
 
 TEAM = st.fixed_dictionaries({"shifts": SHIFTS, "in_force": IN_FORCE})
 
+ROUND = st.fixed_dictionaries(
+    {
+        "at": st.sampled_from(["09:00", "00:00", "12:15", "23:45"]),
+        "days": st.sampled_from(DAYS_OF_WEEK),
+        "seats": st.sampled_from([1, 2, 3]),
+        "closes_hours": HOURS,
+        "federal_holidays": st.sampled_from(["on", "off"]),
+        "in_force": IN_FORCE,
+    }
+)
+
+STEPS = st.sampled_from([0.1, {"by_stay_hours": {0: 0, 2: 0.2, 8: 0.9}}, {"by_stay_hours": {0: 0.5}}])
+
+RELEASE_HOURS = st.sampled_from(
+    [
+        {"by_hour": [0] * 8 + [1] * 9 + [0] * 7},
+        {"by_hour": [3, 1] * 12, "by_day": {"mon": 5, "tue": 4, "wed": 0, "thu": 3, "fri": 2, "sat": 0, "sun": 1}},
+        {"by_hour_of_week": [0] * 100 + [7] + [0] * 67},
+    ]
+)
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "removable": SHARES,
+        "match_hours": HOURS | SPREAD,
+        "honoured": SHARES,
+        "hold_hours": HOURS,
+        "hold_clock": st.sampled_from(["calendar", "business"]),
+        "notice_hours": HOURS,
+        "moves_on": STEPS,
+        "stay_factor": st.sampled_from([0.5, 2]),
+    },
+).filter(bool)
+
+OFFICE_CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "sought": SHARES,
+        "spared": SHARES,
+        "reviewers": SHIFTS,
+        "crews": SHIFTS,
+        "rounds": st.lists(ROUND, max_size=2),
+    },
+).filter(bool)
+
+
+def policy(changes):
+    """Periods on days that the run has."""
+    days = st.lists(
+        st.sampled_from(["2019-06-30", "2019-07-02", "2019-12-21", "2020-02-28"]), unique=True, max_size=2
+    ).map(sorted)
+    return days.flatmap(
+        lambda each: st.tuples(*(changes.map(lambda change, day=day: {"from": day, **change}) for day in each))
+    )
+
+
 SCREENING = st.fixed_dictionaries(
     {
+        "cleared": SHARES,
+        "known_first": st.booleans(),
         "interview_hours": HOURS | SPREAD,
         "detected": SHARES,
         "wrongly_flags": SHARES,
@@ -68,6 +127,10 @@ OFFICE = st.fixed_dictionaries(
         "crews": SHIFTS,
         "seats": st.sampled_from([1, 2, 3, 50]),
         "return_hours": HOURS,
+        "sought": SHARES,
+        "spared": SHARES,
+        "rounds": st.lists(ROUND, max_size=2),
+        "policy": policy(OFFICE_CHANGES).map(list),
     }
 )
 
@@ -77,7 +140,7 @@ def jails(draw, offices: Sequence[str]):
     jail = {
         "foreign_born": draw(st.sampled_from([1, 0.3])),
         "removable": draw(SHARES),
-        "discloses": draw(SHARES),
+        "recorded": draw(SHARES),
         "intake_hours": draw(HOURS),
         "fingerprinted": draw(SHARES),
         "on_record": draw(SHARES),
@@ -89,13 +152,20 @@ def jails(draw, offices: Sequence[str]):
         "travel_hours": draw(HOURS),
         "field_office": draw(st.sampled_from(offices)),
         "screening": draw(st.none() | SCREENING | SCREENING),
+        "stay_factor_when_flagged": draw(st.sampled_from([1, 1.5, 4])),
+        "moves_on": draw(STEPS),
+        "lifted": draw(SHARES),
+        "policy": draw(policy(CHANGES).map(list)),
     }
+    if draw(st.booleans()):
+        jail["release_hours"] = draw(RELEASE_HOURS)
     if draw(st.booleans()):
         jail["notice_hours"] = draw(HOURS)
     if draw(st.booleans()):
         jail["bookings_file"] = "given.csv"
     else:
         jail["bookings_per_year"] = draw(st.sampled_from([3000, 9000, 500, 0, 70_000]))
+        jail["day_to_day_sd"] = draw(st.sampled_from([0, 0.3, 2]))
     return jail
 
 

@@ -38,7 +38,7 @@ SMALL: dict[str, Any] = {
             "bookings_per_year": 6000,
             "foreign_born": 0.3,
             "removable": 0.5,
-            "discloses": 0.9,
+            "recorded": 0.9,
             "intake_hours": 1.5,
             "fingerprinted": 0.95,
             "on_record": 0.6,
@@ -99,8 +99,10 @@ def write_yaml(path: Path, data: Mapping[str, Any]) -> Path:
 SURE = {
     "foreign_born": True,
     "removable": True,
-    "discloses": True,
+    "recorded": True,
     "intake_hours": 1,
+    "cleared": False,
+    "sought": True,
     "interview_hours": 1,
     "detected": True,
     "fingerprinted": False,
@@ -108,6 +110,9 @@ SURE = {
     "match_hours": 2,
     "review_hours": 1,
     "detainer": True,
+    "moves_on": False,
+    "lifted": False,
+    "spared": True,
     "honoured": True,
 }
 """Every fact of a booking, so that nothing is drawn; a row of `by_hand` overrides what it is about."""

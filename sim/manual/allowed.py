@@ -13,7 +13,7 @@ __all__ = ["allowed"]
 Part = Mapping[str, Any]
 """A part of a JSON Schema."""
 
-_TYPES = {"string": "text", "integer": "whole number", "number": "number"}
+_TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "`true`, `false`"}
 
 
 def allowed(pattern: str) -> str:
@@ -27,7 +27,7 @@ def allowed(pattern: str) -> str:
 
 def _below(part: Part, step: str, definitions: Part) -> Part:
     """Follow one step of a path."""
-    for form in part.get("anyOf", [part]):
+    for form in part.get("anyOf") or part.get("oneOf") or [part]:
         found = _resolved(form, definitions)
         many = found.get("items") or found.get("additionalProperties")
         inner = many if step == "*" else found.get("properties", {}).get(step)
@@ -72,10 +72,18 @@ def _named(definition: str) -> Iterator[str]:
         yield "may depend on the charge"
     elif "ByTeam" in definition:
         yield "may depend on the team"
-    elif definition == "Period":
-        yield "`from`, `until`"
     else:
-        yield "a distribution"
+        yield _FORMS.get(definition, "a distribution")
+
+
+_FORMS = {
+    "Period": "`from`, `until`",
+    "Steps": "`by_stay_hours`: shares by the hours from which they hold",
+    "ReleaseHours": "`by_hour` and `by_day`, or `by_hour_of_week`",
+    "JailChange": "`from`, and what changes",
+    "FieldOfficeChange": "`from`, and what changes",
+}
+"""Definitions that are no distributions."""
 
 
 def _bounded(part: Part) -> str:

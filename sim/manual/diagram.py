@@ -1,4 +1,4 @@
-"""The model as a picture: from booking through three lines to seven outcomes, and who works each line."""
+"""The model as a picture: from booking through three lines to nine outcomes, and who works each line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _NOTE = (
     "and by fingerprint everywhere. Each line is first come, first served, and release is a race against all three."
 )
 CAPTION = (
-    "Removable people end in one of the seven coloured outcomes; hatching marks those of whom ICE has no trace.\n"
+    "Removable people end in one of the nine coloured outcomes; hatching marks those of whom ICE has no trace. Who "
+    "moves on may do so unflagged too.\n"
     "Lawful residents and citizens go through the same lines, and end as released, wrongly flagged or wrongly "
     "transferred.\n"
     "Release due: booking time plus the stay on the local charge. Hold: how long past it the jail keeps a flagged "
@@ -26,13 +27,13 @@ CAPTION = (
 )
 
 _GAP = 0.17
-_COLUMN = (WIDTH - 2 * MARGIN + _GAP) / 7
-_BOX, _ENDINGS = 1.05, 1.2
-_FINGERPRINT, _INTERVIEW = 1.75, 3.25
-_HEAD, _TEXT, _SMALL = 9.0, 7.8, 7.2
+_COLUMN = (WIDTH - 2 * MARGIN + _GAP) / 9
+_BOX, _ENDINGS = 1.3, 1.35
+_FINGERPRINT, _INTERVIEW = 1.9, 3.65
+_HEAD, _TEXT, _SMALL, _NARROW = 9.0, 7.8, 7.0, 7.0
 _PAD = 0.08
-_COLOURS = {1: "#F2F2F2", 2: "#FFF3D6"}
-"""Of steps, a column wide, and of lines, which take two."""
+_COLOURS = {1: "#F2F2F2", 2: "#FFF3D6", 4: "#FFF3D6"}
+"""Of steps, a column wide, and of lines, which take more."""
 
 _ENDS = (
     Outcome.RELEASED_NOT_FINGERPRINTED,
@@ -40,6 +41,8 @@ _ENDS = (
     Outcome.RELEASED_BEFORE_MATCH,
     Outcome.RELEASED_BEFORE_REVIEW,
     Outcome.RELEASED_NO_DETAINER,
+    Outcome.MOVED_ON,
+    Outcome.RELEASED_LIFTED,
     Outcome.RELEASED_AFTER_FLAG,
     Outcome.TRANSFERRED,
 )
@@ -48,10 +51,10 @@ _ENDS = (
 _WAYS: dict[float, tuple[tuple[int, str, str], ...]] = {
     _INTERVIEW: (
         (1, "Booking", "charge and stay: release is due at a set time"),
-        (1, "Put forward", "says at intake: born abroad; ready after intake"),
+        (1, "Put forward", "birthplace on the record, not cleared; ready after intake"),
         (
             2,
-            "1. Interview line (each jail)",
+            "1. Interview line (jail)",
             (
                 "worked by a screening team in its shifts: deputies trained under 287(g), or visiting ICE agents; "
                 "flags those detected, if the interview ends before release is due"
@@ -59,11 +62,12 @@ _WAYS: dict[float, tuple[tuple[int, str, str], ...]] = {
         ),
         (1, "Flagged", "a detainer is lodged; the earlier way has the flag"),
         (
-            2,
-            "3. Pickup line (each field office)",
+            4,
+            "3. Pickup: rounds, else the line for crews (each field office)",
             (
-                "worked by ICE crews in their shifts; a trip has seats, and must arrive between release due and the "
-                "end of the hold"
+                "rounds of ICE come to the jail at fixed hours, with a list that closes some time before; whom none "
+                "collects, a crew does in its shift, if one can be spared; a round or a trip has seats, and must "
+                "arrive between release due and the end of the hold"
             ),
         ),
     ),
@@ -73,7 +77,7 @@ _WAYS: dict[float, tuple[tuple[int, str, str], ...]] = {
         (1, "Match", "reaches the field office after some hours"),
         (
             2,
-            "2. Review line (each field office)",
+            "2. Review line (field office)",
             (
                 "worked by ICE officers in their shifts, mostly office hours; whoever screening has flagged already is "
                 "closed at no cost"
@@ -84,7 +88,12 @@ _WAYS: dict[float, tuple[tuple[int, str, str], ...]] = {
 """From the left, the boxes of each way: how many columns they take, and what they say."""
 
 _EXITS = ("not sent", "no record", "comes too late", "none in time", "no detainer")
-_RACE = {5: "no crew can be there in time", 6: "a crew is there in time"}
+_RACE = {
+    5: "goes elsewhere at release due",
+    6: "ICE withdraws the detainer",
+    7: "neither can be there in time",
+    8: "in time",
+}
 
 
 def model_diagram() -> Picture:
@@ -93,7 +102,7 @@ def model_diagram() -> Picture:
         name="model",
         title="From booking to outcome: two ways to a flag, three lines, one race",
         note=_NOTE,
-        alt="Boxes: booking, two ways to a flag, three lines and seven outcomes, joined by arrows.",
+        alt="Boxes: booking, two ways to a flag, three lines and nine outcomes, joined by arrows.",
         height=_INTERVIEW + _BOX + 0.1,
         draw=_draw,
     )
@@ -116,7 +125,7 @@ def _draw(drawing: Page) -> None:
         strip = (place.corner[0], _ENDINGS - 0.16)
         drawing.block(strip, (place.size[0], 0.16), colour, hatched=outcome in LOST_UNKNOWN)
         words = (readable(outcome), meaning(outcome))
-        place.write(drawing, words, 0.26, (Look(_TEXT, weight="bold"), Look(_SMALL, GREY)))
+        place.write(drawing, words, 0.26, (Look(_NARROW, weight="bold"), Look(_SMALL, GREY)))
     _join(drawing)
 
 
@@ -159,7 +168,7 @@ def _join(drawing: Page) -> None:
         drawing.write((_middle(column) + 0.08, (_FINGERPRINT + _ENDINGS) / 2), word, grey)
     for column, note in _RACE.items():
         _arrow(drawing, (_middle(column), _INTERVIEW), (_middle(column), _ENDINGS))
-        lines = wrapped(note, _COLUMN / 2 - _GAP, _TEXT)
+        lines = wrapped(note, _COLUMN - 0.2, _TEXT)
         drawing.write((_middle(column) + 0.08, _FINGERPRINT + _BOX / 2), lines, grey)
 
 

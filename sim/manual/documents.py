@@ -25,7 +25,7 @@ from sim.output.files import write_text
 from sim.output.pages import filled
 from sim.output.saving import save
 from sim.scenario.explain import range_in_words, value_in_words
-from sim.scenario.facts import Facts
+from sim.scenario.facts import FACTS, Facts
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.register import Entry, Register, key_of, register
 from sim.study.intervals import CONFIDENCE
@@ -36,8 +36,9 @@ __all__ = ["assumptions", "random_streams", "stress_des", "write_documents"]
 BASE = "prince_william"
 """The scenario that the others extend."""
 
-_NO_STREAM = ("jail", "booking")
+_NO_STREAM = ("jail", "booking", "flagged_stay_seconds")
 _MORE_STREAMS = {
+    "day_level": "the level of each day's bookings",
     "others": "how many other people are booked (one number)",
     "foreign_born": "who is foreign-born, where a bookings file does not say",
 }
@@ -139,8 +140,9 @@ def _row(path: str, entry: Entry, known: Register) -> tuple[str, ...]:
 
 def random_streams() -> tuple[str, ...]:
     """Name the random streams of a jail: one a fact, and those of who is not drawn one by one."""
-    facts = (each.name.replace("_seconds", "_hours") for each in fields(Facts) if each.name not in _NO_STREAM)
-    return (*facts, *_MORE_STREAMS)
+    named = {fact.column: fact.stream for fact in FACTS if fact.stream}
+    columns = (each.name for each in fields(Facts) if each.name not in _NO_STREAM)
+    return (*(named.get(name, name.replace("_seconds", "_hours")) for name in columns), *_MORE_STREAMS)
 
 
 def _key(seed: int, jail: str, fact: str) -> str:

@@ -23,6 +23,7 @@ from sim.model.outcomes import (
     is_count,
 )
 from sim.output.names import listed
+from sim.output.numbers import unit
 from sim.output.pages import filled
 from sim.scenario.explain import range_in_words, value_in_words
 from sim.scenario.register import Entry, Key, is_below, register
@@ -48,6 +49,7 @@ _SECTIONS = {
     "jails.*.screening.teams.*": "A screening team",
     "jails.*.screening.teams.*.shifts.*": "A shift of a screening team",
     "field_offices.*": "A field office",
+    "field_offices.*.rounds.*": "A round of a field office",
     "field_offices.*.reviewers.*": "A shift of reviewers",
     "field_offices.*.crews.*": "A shift of pickup crews",
     "costs": "Costs",
@@ -114,7 +116,7 @@ def _unit(measure: str) -> str:
         return "dollars"
     if is_count(measure):
         return "bookings"
-    return "hours, mean" if measure in MEAN_WAITS else "hours"
+    return f"{unit(measure)}, mean" if measure in MEAN_WAITS else unit(measure)
 
 
 def _sections(keys: Mapping[str, Key]) -> Iterator[_Section]:

@@ -41,7 +41,7 @@ def write_starter(path: Path) -> None:
 def _lines(part: Part) -> Iterator[str]:
     """Write the keys of facts of one part, with their remarks below one another."""
     indent = "  " * (part.count(".") + 1)
-    for _, given in given_in(part):
+    for given in (given for _, given in given_in(part) if given.starter):
         value, _, remark = given.starter.partition("  # ")
         line = f"{indent}{given.key}: {value}"
         column = _REMARKS if len(line) < _REMARKS else _REMARKS_AFTER_LONG_VALUES

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -23,13 +23,16 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sim.model.philox import words_at
-from sim.scenario.base import Frozen
+from sim.model.releases import stay_on_release_clock
 from sim.scenario.distributions import Distribution
-from sim.scenario.facts import FACTS, FOREIGN_BORN, Fact, Facts, Form, Part
+from sim.scenario.facts import FACTS, FOREIGN_BORN, Decided, Fact, Facts, Form, Part
+from sim.scenario.policy import Phases
 from sim.scenario.quantities import Number
 from sim.scenario.records import Records
-from sim.scenario.schema import ByCharge, FieldOffice, Jail, Scenario
+from sim.scenario.schema import ByCharge, Jail, Scenario
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_SECONDS, whole_seconds
+from sim.scenario.steps import Steps
+from sim.scenario.week import Arrivals
 
 __all__ = ["JailBookings", "draw_bookings", "uniforms", "uniforms_at"]
 
@@ -89,24 +92,33 @@ class _Draw:
         self._scenario = scenario
         self._name = name
         self._replication = replication
-        self._jail: Jail = scenario.jails[name]
-        self._office: FieldOffice = scenario.field_offices[self._jail.field_office]
         self._clock = scenario.clock
+        jail = scenario.jails[name]
+        self._jail = jail.phases(self._clock)
+        self._phases: dict[Part, Phases[Any]] = {
+            Part.JAIL: self._jail,
+            Part.SCREENING: Phases(tuple(rules.screening for rules in self._jail.rules), self._jail.begins_at),
+            Part.OFFICE: scenario.field_offices[jail.field_office].phases(self._clock),
+        }
         self._records = scenario.records_of(name)
         self._rows: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._charge: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._stays = _Stays(self._rows, self._rows)
 
     def bookings(self) -> JailBookings:
         others, booked_at = self._from_profile() if self._records is None else self._from_records(self._records)
+        self._stays = self._stays_of(booked_at)
+        rules_of = {Decided.AT_BOOKING: booked_at, Decided.AT_RELEASE: booked_at + self._stays.flagged_seconds}
         columns: dict[str, NDArray[Any]] = {}
         for fact in FACTS:
-            columns[fact.column] = self._fact(fact, columns.get("removable"))
+            columns[fact.column] = self._fact(fact, rules_of[fact.decided], columns.get("removable"))
         facts = Facts(
             jail=np.full(len(booked_at), list(self._scenario.jails).index(self._name), dtype=np.int64),
             booking=self._rows,
             booked_at=booked_at,
             charge=self._charge,
-            stay_seconds=self._stay_seconds(),
+            stay_seconds=self._stays.seconds,
+            flagged_stay_seconds=self._stays.flagged_seconds,
             **columns,
         )
         return JailBookings(facts, others)
@@ -127,19 +139,63 @@ class _Draw:
         scenario, clock = self._scenario, self._clock
         first = clock.midnight_of_day(-scenario.warmup_days)
         last = clock.midnight_of_day(scenario.days + scenario.cooldown_days)
-        week = np.array(self._jail.arrivals.by_hour_of_week)
-        per_hour = week[clock.hours_of_week(first, last)] * float(self._jail.bookings_per_year or 0) / YEAR_HOURS
-        foreign_born = _by_charge(scenario, self._jail.foreign_born)
-        mix = np.array(scenario.charge_shares) * foreign_born
-        booked_at = self._arrival_seconds(per_hour * mix.sum(), first)
+        week = clock.hours_of_week(first, last)
+        hours = first + np.arange(len(week)) * HOUR_SECONDS
+        counted = slice(-first // HOUR_SECONDS, (clock.midnight_of_day(scenario.days) - first) // HOUR_SECONDS)
+        phase, level = self._jail.at(hours), self._levels(first, last, hours)
+        arriving, others = np.zeros(len(week)), 0.0
+        for place, rules in enumerate(self._jail.rules):
+            mix = self._mix(rules)
+            for charges, arrivals in self._patterns(rules):
+                per_hour = np.array(arrivals.relative)[week] * float(rules.bookings_per_year or 0) / YEAR_HOURS * level
+                per_hour[phase != place] = 0
+                share = 1.0 if len(charges) == len(mix) else np.array(scenario.charge_shares)[charges].sum()
+                arriving += per_hour * mix[charges].sum()
+                others += per_hour[counted].sum() * (share - mix[charges].sum())
+        booked_at = self._arrival_seconds(arriving, first)
         # The last hour may be cut short by a clock that is put forward by half an hour.
         booked_at = np.minimum(booked_at[booked_at <= last], last - 1)
         self._rows = np.arange(len(booked_at), dtype=np.int64)
-        if len(booked_at):
-            self._charge = _place(np.cumsum(mix / mix.sum()), self._uniforms("charge"))
-        counted = slice(-first // HOUR_SECONDS, (clock.midnight_of_day(scenario.days) - first) // HOUR_SECONDS)
-        others = per_hour[counted].sum() * (1 - mix.sum())
+        self._charge = self._charges_of(booked_at)
         return _poisson(others, self._stream("others", 1)[0]), booked_at
+
+    def _mix(self, rules: Jail) -> Floats:
+        """The share of all bookings that are foreign-born and of each charge."""
+        return np.array(self._scenario.charge_shares) * _by_charge(self._scenario, rules.foreign_born)
+
+    def _patterns(self, rules: Jail) -> list[tuple[list[int], Arrivals]]:
+        """The weekly patterns of arrivals, each with the places of the charges that follow it."""
+        names = self._scenario.charge_names
+        if not rules.arrivals.by_name:
+            return [([*range(len(names))], rules.arrivals.of(names[0]))]
+        return [([place], rules.arrivals.of(name)) for place, name in enumerate(names)]
+
+    def _levels(self, first: int, last: int, hours: Seconds) -> Floats:
+        """How many times as many bookings as usual each hour's day brings: lognormal, of mean 1."""
+        sds = np.array([float(rules.day_to_day_sd) for rules in self._jail.rules])[self._jail.at(hours)]
+        if not sds.any():
+            return np.ones(len(hours))
+        midnights = [self._clock.midnight(day) for day in self._clock.days(first, last)]
+        day = np.searchsorted(midnights, hours, side="right") - 1
+        of_logarithm = np.sqrt(np.log1p(sds**2))
+        normal = special.ndtri(self._stream("day_level", len(midnights)))[day]
+        return np.where(sds > 0, np.exp(of_logarithm * normal - of_logarithm**2 / 2), 1.0)
+
+    def _charges_of(self, booked_at: Seconds) -> NDArray[np.int64]:
+        """Draw the charge of each booking, by the mix of its day and, where arrivals depend on it, of its hour."""
+        charge, uniforms = np.zeros(len(booked_at), dtype=np.int64), self._uniforms("charge")
+        phase, hours = self._jail.at(booked_at), self._clock.hour_of_week_at(booked_at)
+        for place, rules in enumerate(self._jail.rules):
+            mix, patterns = self._mix(rules), self._patterns(rules)
+            if len(patterns) == 1:
+                cases = [(phase == place, mix)]
+            else:
+                weeks = np.array([arrivals.relative for _, arrivals in patterns])
+                cases = [((phase == place) & (hours == each), mix * weeks[:, each]) for each in np.unique(hours)]
+            for here, shares in cases:
+                if here.any():
+                    charge[here] = _place(np.cumsum(shares / shares.sum()), uniforms[here])
+        return charge
 
     def _arrival_seconds(self, per_hour: Floats, first: int) -> Seconds:
         """Booking times of a Poisson process whose rate is constant within each elapsed hour.
@@ -170,23 +226,52 @@ class _Draw:
         self._charge = self._given(
             "charge", lambda: _place(np.cumsum(scenario.charge_shares), self._uniforms("charge"))
         )
-        foreign_born = self._fact(FOREIGN_BORN)
+        foreign_born = self._fact(FOREIGN_BORN, records.booked_at)
         counted = (records.booked_at >= 0) & (records.booked_at < end)
         kept = foreign_born & (records.booked_at >= first) & (records.booked_at < last)
         self._rows, self._charge = everyone[kept], self._charge[kept]
         return int((counted & ~foreign_born).sum()), records.booked_at[kept]
 
-    def _stay_seconds(self) -> Seconds:
-        stays = {name: charge.stay_hours for name, charge in self._scenario.charges.items()}
-        by_charge: ByCharge[Distribution] = ByCharge.model_construct(by_name=stays, otherwise=None)
-        stays_drawn = self._given("stay_seconds", lambda: self._drawn("stay_hours", by_charge))
+    def _stays_of(self, booked_at: Seconds) -> _Stays:
+        """Take or draw how long each stays; what is drawn runs on the jail's release clock."""
+        names = self._scenario.charge_names
+        by_charge = {name: charge.stay_hours for name, charge in self._scenario.charges.items()}
+        drawn_from: ByCharge[Distribution] = ByCharge.model_construct(by_name=by_charge, otherwise=None)
+        stays = self._given("stay_seconds", lambda: self._hours("stay_hours", [drawn_from], np.zeros_like(self._rows)))
+        is_drawn = np.ones(len(stays), dtype=np.bool_)
         if self._records is not None:
-            stays_drawn = self._still_inside(self._records, stays_drawn)
-        factors = _by_charge(self._scenario, self._jail.stay_factor)
-        if (factors == 1).all():
-            return stays_drawn
-        multiplied: Seconds = np.rint(np.minimum(stays_drawn * factors[self._charge], LONGEST_SECONDS)).astype(np.int64)
-        return multiplied
+            stays = self._still_inside(self._records, stays)
+            is_drawn = ~self._is_recorded(self._records)
+        phase = self._jail.at(booked_at)
+
+        def times(key: str, seconds: Seconds) -> Seconds:
+            factors = np.array([_by_charge(self._scenario, getattr(rules, key)) for rules in self._jail.rules])
+            if (factors == 1).all():
+                return seconds
+            multiplied = np.rint(np.minimum(seconds * factors[phase, self._charge], LONGEST_SECONDS))
+            return cast("Seconds", multiplied.astype(np.int64))
+
+        def on_release_clock(seconds: Seconds) -> Seconds:
+            released = seconds.copy()
+            for place, rules in enumerate(self._jail.rules):
+                if rules.release_hours is None:
+                    continue
+                for number, charge in enumerate(names):
+                    here = is_drawn & (phase == place) & (self._charge == number)
+                    weights = rules.release_hours.of(charge).weights
+                    released[here] = stay_on_release_clock(self._clock, weights, booked_at[here], seconds[here])
+            return released
+
+        stays = times("stay_factor", stays)
+        when_flagged = times("stay_factor_when_flagged", stays)
+        unflagged = on_release_clock(stays)
+        return _Stays(unflagged, unflagged if when_flagged is stays else on_release_clock(when_flagged))
+
+    def _is_recorded(self, records: Records) -> Bools:
+        """Whose stay the records tell, or of whom they tell that it goes on."""
+        column = records.columns.get("stay_seconds")
+        given = np.zeros(len(self._rows), dtype=np.bool_) if column is None else column.given[self._rows]
+        return given | (records.inside_seconds[self._rows] > 0)
 
     def _still_inside(self, records: Records, stays: Seconds) -> Seconds:
         """Draw the stays of those whom the records leave inside, given that they go on past the file's last time."""
@@ -201,34 +286,39 @@ class _Draw:
             stays[rows] = whole_seconds(np.maximum(charge.stay_hours.quantile(beyond), at_least))
         return stays
 
-    def _fact(self, fact: Fact, removable: Bools | None = None) -> NDArray[Any]:
-        """Take or draw one fact of each row; where nobody screens, interviews find nobody and take no time."""
-        section = {Part.JAIL: self._jail, Part.SCREENING: self._jail.screening, Part.OFFICE: self._office}[fact.part]
-        if section is None:
+    def _fact(self, fact: Fact, when: Seconds, removable: Bools | None = None) -> NDArray[Any]:
+        """Take or draw one fact of each row by the rules of a day; where nobody screens, interviews find nobody."""
+        phases = self._phases[fact.part]
+        if phases.rules[0] is None:
             return np.full(len(self._rows), 0, bool) if fact.form is Form.SHARE else np.ones(len(self._rows), np.int64)
         if fact.form is Form.SHARE:
-            return self._given(fact.key, lambda: self._yes_no(fact.key, self._limits(fact, section, removable)))
-        seconds = self._given(fact.key, lambda: self._drawn(fact.key, getattr(section, fact.key)))
+            return self._given(fact.key, lambda: self._yes_no(fact, self._limits(fact, when, removable)))
+        hours = [getattr(rules, fact.key) for rules in phases.rules]
+        seconds = self._given(fact.key, lambda: self._hours(fact.key, hours, phases.at(when)))
         return np.maximum(seconds, 1) if fact.form is Form.WORK else seconds
 
-    def _limits(self, fact: Fact, section: Frozen, removable: Bools | None) -> Floats:
+    def _limits(self, fact: Fact, when: Seconds, removable: Bools | None) -> Floats:
         """The share of each row: by charge; of those not removable another, where that is given."""
         if self._records is not None and fact.key in ("foreign_born", "removable"):
-            return self._as_recorded(self._records, fact.key)
-        shares, *of_others = (self._shares(section, given.key) for given in fact.keys)
+            return self._as_recorded(self._records, fact.key, when)
+        shares, *of_others = (self._shares(fact.part, given.key, when) for given in fact.keys)
         return shares if removable is None or not of_others else np.where(removable, shares, of_others[0])
 
-    def _as_recorded(self, records: Records, fact: str) -> Floats:
+    def _as_recorded(self, records: Records, fact: str, when: Seconds) -> Floats:
         """The share of foreign-born, or of these the share of removable people, among those of whom the same is known.
 
-        Only foreign-born people say that they are, are on record or are removable; so Bayes' rule.
+        Only foreign-born people are recorded as such, are on record or are removable; so Bayes' rule.
         """
-        share, known = partial(self._shares, self._jail), partial(self._likelihood, records)
+        known = partial(self._likelihood, records)
+
+        def share(key: str) -> Floats:
+            return self._shares(Part.JAIL, key, when)
+
         sought = share("removable") * known("removable", 1) * known("on_record", share("on_record"))
         others = (1 - share("removable")) * known("removable", 0) * known("on_record", share("on_record_others"))
         if fact == "removable":
             return _part_of(sought, others, otherwise=share("removable"))
-        foreign_born = share("foreign_born") * known("discloses", share("discloses")) * (sought + others)
+        foreign_born = share("foreign_born") * known("recorded", share("recorded")) * (sought + others)
         return _part_of(foreign_born, 1 - share("foreign_born"), otherwise=share("foreign_born"))
 
     def _likelihood(self, records: Records, fact: str, share: Floats | float) -> Floats | float:
@@ -239,24 +329,33 @@ class _Draw:
         known = column.rows(self._rows)
         return np.where(known.given, np.where(known.values, share, 1 - share), 1.0)
 
-    def _shares(self, section: Frozen, key: str) -> Floats:
-        """The share of each row by its charge."""
-        return _by_charge(self._scenario, getattr(section, key))[self._charge]
+    def _shares(self, part: Part, key: str, when: Seconds) -> Floats:
+        """The share of each row, by its charge and stay, and by the rules of its day."""
+        phases, names = self._phases[part], self._scenario.charge_names
+        values = [[getattr(rules, key).of(name) for name in names] for rules in phases.rules]
+        phase = phases.at(when)
+        shares = np.array([[0.0 if isinstance(each, Steps) else float(each) for each in row] for row in values])
+        found: Floats = shares[phase, self._charge]
+        for place, charge in np.argwhere([[isinstance(each, Steps) for each in row] for row in values]).tolist():
+            here = (phase == place) & (self._charge == charge)
+            found[here] = values[place][charge].shares(self._stays.seconds[here])
+        return found
 
-    def _yes_no(self, fact: str, limits: Floats) -> Bools:
+    def _yes_no(self, fact: Fact, limits: Floats) -> Bools:
         """Say yes to these shares; nothing is drawn where all are certain."""
         certain: Bools = limits == 1
-        return certain if np.isin(limits, (0, 1)).all() else self._uniforms(fact) < limits
+        return certain if np.isin(limits, (0, 1)).all() else self._uniforms(fact.stream or fact.key) < limits
 
-    def _drawn(self, fact: str, hours: ByCharge[Distribution]) -> Seconds:
+    def _hours(self, fact: str, by_phase: Sequence[ByCharge[Distribution]], phase: NDArray[np.int64]) -> Seconds:
         """Inverse CDF of each row's distribution, in whole seconds."""
         probabilities = self._uniforms(fact)
-        if hours.otherwise is not None and not hours.by_name:
-            return hours.otherwise.seconds(probabilities)
+        if len(by_phase) == 1 and by_phase[0].otherwise is not None and not by_phase[0].by_name:
+            return by_phase[0].otherwise.seconds(probabilities)
         seconds = np.empty(len(probabilities), dtype=np.int64)
-        for place, charge in enumerate(self._scenario.charge_names):
-            rows = self._charge == place
-            seconds[rows] = hours.of(charge).seconds(probabilities[rows])
+        for place, hours in enumerate(by_phase):
+            for number, charge in enumerate(self._scenario.charge_names):
+                rows = (phase == place) & (self._charge == number)
+                seconds[rows] = hours.of(charge).seconds(probabilities[rows])
         return seconds
 
     def _given(self, fact: str, draw: Callable[[], NDArray[T]]) -> NDArray[T]:
@@ -266,6 +365,14 @@ class _Draw:
             return draw()
         values, given = cast("NDArray[T]", column.values[self._rows]), column.given[self._rows]
         return values if given.all() else np.where(given, values, draw())
+
+
+@dataclass(frozen=True)
+class _Stays:
+    """How long each row stays unless flagged, and once flagged."""
+
+    seconds: Seconds
+    flagged_seconds: Seconds
 
 
 def _by_charge(scenario: Scenario, value: ByCharge[Number]) -> Floats:

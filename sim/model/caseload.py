@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.model.bookings import draw_bookings
 from sim.model.holds import hold_ends_at, seconds_by_charge
-from sim.scenario.duty import Officer, collectors, interviewers, reviewers
+from sim.scenario.duty import Officer, RoundArrivals, collectors, interviewers, reviewers, round_arrivals
 from sim.scenario.facts import Facts
 from sim.scenario.schema import FieldOffice, Scenario
 from sim.scenario.seconds import whole_seconds
@@ -36,8 +36,16 @@ class Caseload:
         By place of the jail: how many others are booked on the counted days.
     hold_ends_at
         When the hold would run out.
-    notice_at
-        When ICE is told of the coming release, so may first ask for a pickup.
+    told_from
+        When the jail tells ICE of the coming release; of those flagged later, ICE is told when they are.
+    crew_asked_from
+        When a crew would have to set out to be there when release is due.
+    phase_at_release
+        Which period of the field office's policy holds on the day of release due.
+    known_first
+        Places of the jails whose officers call those first whom the federal databases know.
+    rounds
+        By place of the jail: the rounds that come there; of jails to which none ever comes nothing.
     interviewers
         By place of the jail: its screening officers.
     reviewers, crews
@@ -57,7 +65,11 @@ class Caseload:
     facts: Facts
     others: Mapping[int, int]
     hold_ends_at: Seconds
-    notice_at: Seconds
+    told_from: Seconds
+    crew_asked_from: Seconds
+    phase_at_release: NDArray[np.int64]
+    known_first: frozenset[int]
+    rounds: Mapping[int, RoundArrivals]
     interviewers: Mapping[int, list[Officer]]
     reviewers: list[Officer]
     crews: list[Officer]
@@ -65,6 +77,12 @@ class Caseload:
     busy_seconds: Mapping[int, int]
     seats: int
     rows: Mapping[int, slice]
+
+    @property
+    def collectors(self) -> list[str]:
+        """Names of those who collect people, in the order of their places: crews, then rounds."""
+        rounds = max((int(each.place.max()) + 1 for each in self.rounds.values()), default=0)
+        return [*(crew.name for crew in self.crews), *(f"rounds-{place + 1}" for place in range(rounds))]
 
 
 def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload:
@@ -80,22 +98,28 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
     begins_at = clock.midnight_of_day(-scenario.warmup_days)
     jails = {place: name for place, name in enumerate(scenario.jails) if scenario.jails[name].field_office == office}
     drawn = {place: draw_bookings(scenario, name, replication) for place, name in jails.items()}
-    holds = [hold_ends_at(scenario, name, drawn[place].facts) for place, name in jails.items()]
-    notices = [_notice_at(scenario, name, drawn[place].facts) for place, name in jails.items()]
-    deadlines = np.concatenate(holds)
+    facts = Facts.joined([drawn[place].facts for place in jails])
+    deadlines = np.concatenate([hold_ends_at(scenario, name, drawn[place].facts) for place, name in jails.items()])
     ends = np.cumsum([len(drawn[place].facts) for place in jails]).tolist()
     rows = {place: slice(begin, end) for place, begin, end in zip(jails, [0, *ends], ends, strict=False)}
     # Nobody can be served once every hold has run out.
     ends_at = int(deadlines.max(initial=clock.midnight_of_day(scenario.days))) + 1
     travel = {place: int(whole_seconds(scenario.jails[name].travel_hours)) for place, name in jails.items()}
     back = int(whole_seconds(rules.return_hours))
+    due = facts.flagged_release_due_at
+    screening = {place: scenario.jails[name].screening for place, name in jails.items()}
+    arrivals = {place: round_arrivals(rules, name, clock, begins_at, ends_at) for place, name in jails.items()}
     return Caseload(
         office=office,
         begins_at=begins_at,
-        facts=Facts.joined([drawn[place].facts for place in jails]),
+        facts=facts,
         others={place: drawn[place].others for place in jails},
         hold_ends_at=deadlines,
-        notice_at=np.concatenate(notices),
+        told_from=np.concatenate([_told_from(scenario, name, drawn[place].facts) for place, name in jails.items()]),
+        crew_asked_from=due - np.array([*travel.values()])[np.searchsorted([*travel], facts.jail)],
+        phase_at_release=rules.phases(clock).at(due),
+        known_first=frozenset(place for place, each in screening.items() if each is not None and each.known_first),
+        rounds={place: each for place, each in arrivals.items() if len(each.arrives_at)},
         interviewers={
             place: interviewers(scenario.jails[name], clock, begins_at, ends_at) for place, name in jails.items()
         },
@@ -108,11 +132,14 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
     )
 
 
-def _notice_at(scenario: Scenario, jail: str, facts: Facts) -> Seconds:
-    """When a crew that is told of the release would set out so as not to be there before it, or when ICE is told."""
-    rules = scenario.jails[jail]
-    travel = whole_seconds(rules.travel_hours)
-    if rules.notice_hours is None:
-        return facts.release_due_at - travel
-    notice = seconds_by_charge(scenario, rules.notice_hours)[facts.charge]
-    return facts.release_due_at - np.minimum(travel, notice)
+def _told_from(scenario: Scenario, jail: str, facts: Facts) -> Seconds:
+    """When the jail tells ICE of the coming release; without `notice_hours` ICE knows from the flag on."""
+    due, told = facts.flagged_release_due_at, facts.booked_at.copy()
+    phases = scenario.jails[jail].phases(scenario.clock)
+    holds = phases.at(due)
+    for phase, rules in enumerate(phases.rules):
+        if rules.notice_hours is not None:
+            here = holds == phase
+            notice = seconds_by_charge(scenario, rules.notice_hours)[facts.charge[here]]
+            told[here] = due[here] - notice
+    return told

@@ -39,6 +39,7 @@ def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, jou
         Naming scenario, seed, replication, jail, booking and time of the first booking that is wrong.
     """
     facts, due = caseload.facts, caseload.facts.release_due_at
+    flagged_due = facts.flagged_release_due_at
     interview, review = journeys.interview, journeys.review
     never: dict[str, NDArray[np.bool_]] = {
         "interviewed before being ready": interview.begun & (interview.started_at < facts.ready_at),
@@ -48,7 +49,10 @@ def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, jou
         "reviewed though screening had flagged": review.begun & (interview.found_at <= review.started_at),
         "flagged after release was due": journeys.flagged & (journeys.flagged_at > due),
         "collected unflagged": journeys.transferred & ~journeys.flagged,
-        "collected before release was due": journeys.transferred & (journeys.pickup.ended_at < due),
+        "collected before release was due": journeys.transferred & (journeys.pickup.ended_at < flagged_due),
+        "collected though gone elsewhere": journeys.transferred & ~facts.wants_pickup,
+        "flagged though not sought": journeys.flagged & facts.removable & ~facts.sought,
+        "kept a shorter time by a flag": flagged_due < due,
         "collected after the hold": journeys.transferred & (journeys.pickup.ended_at > caseload.hold_ends_at),
         "gone before release was due": end.left_at < due,
     }
@@ -82,7 +86,7 @@ def check_measures(scenario: Scenario, replication: int, table: NDArray[np.float
     charges = scenario.charge_names
     sums: list[tuple[str, Sequence[str]]] = [
         ("removable", REMOVABLE_OUTCOMES),
-        ("flagged", ("transferred", "released_after_flag")),
+        ("flagged", ("transferred", "moved_on_after_flag", "released_lifted", "released_after_flag")),
         ("flagged", ("flagged_by_screening", "flagged_by_fingerprint")),
         ("released_before_pickup", LOST),
         ("lost_known", LOST_KNOWN),

@@ -7,7 +7,8 @@ A person is booked into a jail and will walk out when release is due. Until then
 
 Whoever is flagged waits for the third line:
 
-3. **Pickup** (a line at the field office). Crews drive to the jail and collect, before the hold runs out.
+3. **Pickup** (a line at the field office). Crews drive to the jail and collect, before the hold runs out, whom no round
+   of the field office collects.
 
 How people wait and officers take the head of a line is the same for all three, and stands in `sim.model.line`. No
 chance is left here: custody is a pure function of the facts.
@@ -15,16 +16,17 @@ chance is left here: custody is a pure function of the facts.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Journeys
-from sim.model.line import Line, Request, Server, WholeSeconds, uncollected
+from sim.model.line import AfterArrivals, Line, Request, Server, WholeSeconds, uncollected
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import NEVER, Seconds
 
@@ -41,7 +43,8 @@ def simulate(caseload: Caseload) -> Journeys:
         reviews = Reviews(env, caseload.reviewers, pickups)
         env.process(reviews.arrivals(_requests(people, facts.asks_for_review, facts.match_at)))
         for jail, officers in caseload.interviewers.items():
-            interviews = Interviews(env, officers, pickups)
+            line = KnownFirst if jail in caseload.known_first else Interviews
+            interviews = line(env, officers, pickups)
             here = facts.asks_for_interview & (facts.jail == jail)
             env.process(interviews.arrivals(_requests(people, here, facts.ready_at)))
         env.run()
@@ -76,7 +79,7 @@ class Trip:
 
     def seats(self, person: Person) -> bool:
         """Seat a person, if there is a seat, and it arrives no sooner than release is due and in time for the hold."""
-        if self.seats_left == 0 or not person.release_due_at <= self.ended_at <= person.hold_ends_at:
+        if self.seats_left == 0 or not person.flagged_release_due_at <= self.ended_at <= person.hold_ends_at:
             return False
         self.seats_left -= 1
         # ICE takes custody when the trip arrives.
@@ -84,18 +87,61 @@ class Trip:
         return True
 
 
+@dataclass(slots=True)
+class List:
+    """The list of one arrival of a round at a jail: when it closes, and of which phase of the office it is."""
+
+    closes_at: int
+    phase: int
+    trip: Trip
+
+    def takes(self, person: Person, now: int) -> bool:
+        """Seat a person, if the list is open now, and the round is one of the day of release that suits."""
+        return now <= self.closes_at and self.phase == person.phase_at_release and self.trip.seats(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """The lists of all rounds that come to one jail, by their arrival."""
+
+    lists: Sequence[List]
+
+    def take(self, person: Person, now: int) -> bool:
+        """Seat a person on the first round that suits, and say whether there is one."""
+        first = bisect_left(self.lists, person.flagged_release_due_at, key=_arrives_at)
+        for place in range(first, len(self.lists)):
+            if self.lists[place].trip.ended_at > person.hold_ends_at:
+                return False
+            if self.lists[place].takes(person, now):
+                return True
+        return False
+
+
+def _arrives_at(each: List) -> int:
+    return each.trip.ended_at
+
+
 NO_TRIP = Trip(NOBODY, NEVER, NEVER, seats_left=0)
 
 
 @dataclass(slots=True)
 class Person:
-    """A booked person who asks at a line: the facts that count there, and what becomes of them."""
+    """A booked person who asks at a line: the facts that count there, and what becomes of them.
+
+    Interviews and reviews go by the release that is due unless the person is flagged, pickups by that of the flagged.
+    """
 
     row: int
     jail: int
     release_due_at: int
-    notice_at: int
+    flagged_release_due_at: int
+    told_from: int
+    crew_asked_from: int
     hold_ends_at: int
+    phase_at_release: int
+    wants_pickup: bool
+    is_spared: bool
+    is_known: bool
     interview: Work
     review: Work
     pickup: Trip = NO_TRIP
@@ -125,12 +171,12 @@ class Channel(Line[Person]):
         if work.finds and not work.was_cut_off:
             is_first = person.interview.found_at == person.review.found_at == NEVER
             work.found_at = self.env.now
-            if is_first:
+            if is_first and person.wants_pickup:
                 self.pickups.request(person)
 
 
 class Interviews(Channel):
-    """The line of one jail: its screening officers question those who say that they are foreign-born."""
+    """The line of one jail: its screening officers question those whose records say that they are foreign-born."""
 
     def work_on(self, person: Person) -> Work:
         """The interview."""
@@ -139,6 +185,20 @@ class Interviews(Channel):
     def has_gone(self, person: Person) -> bool:
         """Release is due."""
         return person.release_due_at <= self.env.now
+
+
+class KnownFirst(Interviews):
+    """Interviews for which officers call those first whom the federal databases know, whoever asked before them."""
+
+    def join(self, request: Request[Person]) -> None:
+        """Join the line behind those who go first."""
+        insort(self.waiting, request, key=_known_first)
+        self.assign_soon()
+
+
+def _known_first(request: Request[Person]) -> tuple[bool, int, int]:
+    asked_at, row, person = request
+    return not person.is_known, asked_at, row
 
 
 class Reviews(Channel):
@@ -154,10 +214,11 @@ class Reviews(Channel):
 
 
 class Pickups(Line[Person]):
-    """The line of the field office whose crews collect everyone flagged, from all its jails.
+    """The line of the field office whose crews collect the flagged, from all its jails, whom no round collects.
 
-    Each person in order takes a seat on the earliest trip under way to their jail that suits; if there is none, a crew
-    sets out for them. Whoever is behind them in the line may take a seat on that trip too.
+    A round has a list, on which ICE puts people in the order in which it is told of them; a seat is for good. Of those
+    who ask for a crew, each in order takes a seat on the earliest trip under way to their jail that suits; if there is
+    none, a crew sets out for them. Whoever is behind them in the line may take a seat on that trip too.
     """
 
     def __init__(self, env: WholeSeconds, caseload: Caseload) -> None:
@@ -167,12 +228,36 @@ class Pickups(Line[Person]):
         self.seats = caseload.seats
         self.asking: list[Request[Person]] = []
         self.under_way: dict[int, list[Trip]] = {jail: [] for jail in caseload.travel_seconds}
+        self.rounds = {jail: Rounds(_lists(caseload, jail)) for jail in caseload.rounds}
+        self.told: list[Person] = []
 
     def request(self, person: Person) -> None:
-        """Ask for a pickup once flagged, but not so early that a crew would be there before release is due."""
-        asks_at = max(self.env.now, person.notice_at)
-        told = self.env.timeout(asks_at - self.env.now)
-        told.callbacks.append(lambda _: self.join((asks_at, person.row, person)))
+        """Tell ICE of a person once flagged, or as long before release is due as the jail tells it."""
+        if person.jail not in self.rounds:
+            self.ask_for_crew(person)
+            return
+        told = self.env.timeout(max(0, person.told_from - self.env.now))
+        told.callbacks.append(lambda _: self.tell(person))
+
+    def tell(self, person: Person) -> None:
+        """Hear of a person; who is heard of at the same second is put on lists in order, before any crew is sought."""
+        self.told.append(person)
+        if len(self.told) == 1:
+            AfterArrivals(self.env).callbacks.append(lambda _: self.put_on_lists())
+
+    def put_on_lists(self) -> None:
+        """Put those heard of on the first list that suits each, and ask for crews for the others."""
+        told, self.told = sorted(self.told, key=attrgetter("row")), []
+        for person in told:
+            if not self.rounds[person.jail].take(person, self.env.now):
+                self.ask_for_crew(person)
+
+    def ask_for_crew(self, person: Person) -> None:
+        """Ask for a crew, if one can be spared, but not so early that it would be there before release is due."""
+        if person.is_spared:
+            asks_at = max(self.env.now, person.told_from, person.crew_asked_from)
+            asks = self.env.timeout(asks_at - self.env.now)
+            asks.callbacks.append(lambda _: self.join((asks_at, person.row, person)))
 
     def join(self, request: Request[Person]) -> None:
         """Ask; whether a trip under way suits is seen before a crew is sought."""
@@ -220,25 +305,42 @@ class Pickups(Line[Person]):
         """Do nothing: the crew is back, and the person was handed over on the way."""
 
 
+def _lists(caseload: Caseload, jail: int) -> list[List]:
+    """The lists of all rounds that come to a jail, by their arrival; a round is behind the crews as an officer."""
+    rounds, way = caseload.rounds[jail], caseload.travel_seconds[jail]
+    columns = (rounds.arrives_at, rounds.closes_at, rounds.seats, rounds.phase, rounds.place)
+    return [
+        List(closes_at, phase, Trip(len(caseload.crews) + place, arrives_at - way, arrives_at, seats))
+        for arrives_at, closes_at, seats, phase, place in zip(*(each.tolist() for each in columns), strict=True)
+    ]
+
+
 def _people(caseload: Caseload) -> dict[int, Person]:
     """Those who ask at a line, by their rows."""
     facts = caseload.facts
-    jail, due = facts.jail.tolist(), facts.release_due_at.tolist()
-    notice_at, hold_ends_at = caseload.notice_at.tolist(), caseload.hold_ends_at.tolist()
-    interview_seconds, detected = facts.interview_seconds.tolist(), facts.detected.tolist()
-    review_seconds, detainer = facts.review_seconds.tolist(), facts.detainer.tolist()
-    return {
-        row: Person(
-            row=row,
-            jail=jail[row],
-            release_due_at=due[row],
-            notice_at=notice_at[row],
-            hold_ends_at=hold_ends_at[row],
-            interview=Work(seconds=interview_seconds[row], finds=detected[row]),
-            review=Work(seconds=review_seconds[row], finds=detainer[row]),
-        )
-        for row in np.flatnonzero(facts.asks_for_interview | facts.asks_for_review).tolist()
+    rows = np.flatnonzero(facts.asks_for_interview | facts.asks_for_review)
+    columns = {
+        "jail": facts.jail,
+        "release_due_at": facts.release_due_at,
+        "flagged_release_due_at": facts.flagged_release_due_at,
+        "told_from": caseload.told_from,
+        "crew_asked_from": caseload.crew_asked_from,
+        "hold_ends_at": caseload.hold_ends_at,
+        "phase_at_release": caseload.phase_at_release,
+        "wants_pickup": facts.wants_pickup,
+        "is_spared": facts.spared,
+        "is_known": facts.matched,
     }
+    works = (
+        map(Work, seconds[rows].tolist(), finds[rows].tolist())
+        for seconds, finds in (
+            (facts.interview_seconds, facts.interview_flags),
+            (facts.review_seconds, facts.review_flags),
+        )
+    )
+    values = zip(rows.tolist(), *(column[rows].tolist() for column in columns.values()), *works, strict=True)
+    names = ("row", *columns, "interview", "review")
+    return {each[0]: Person(**dict(zip(names, each, strict=True))) for each in values}
 
 
 def _requests(people: Mapping[int, Person], asks: NDArray[np.bool_], asks_at: Seconds) -> list[Request[Person]]:

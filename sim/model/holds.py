@@ -17,16 +17,24 @@ Seconds = NDArray[np.int64]
 
 
 def hold_ends_at(scenario: Scenario, jail: str, facts: Facts) -> Seconds:
-    """When the hold of each booking of one jail would run out: at release due where no detainer is honoured.
+    """When the hold of each flagged booking of one jail would run out.
 
-    On the calendar clock a hold is straight hours, as the detainer form (DHS I-247A) words it; on the business clock
-    Saturdays, Sundays and federal holidays do not count, as 8 CFR 287.7(d) words it.
+    It is at release due where no detainer is honoured, where ICE has withdrawn it, and of those who move on. On the
+    calendar clock a hold is straight hours, as the detainer form (DHS I-247A) words it; on the business clock
+    Saturdays, Sundays and federal holidays do not count, as 8 CFR 287.7(d) words it. What the jail does is that of the
+    day of release due.
     """
-    rules = scenario.jails[jail]
-    hold = np.where(facts.honoured, seconds_by_charge(scenario, rules.hold_hours)[facts.charge], 0)
-    if rules.hold_clock == "business":
-        return business_deadline(scenario.clock, facts.release_due_at, hold)
-    return facts.release_due_at + hold
+    due, ends_at = facts.flagged_release_due_at, facts.flagged_release_due_at.copy()
+    phases = scenario.jails[jail].phases(scenario.clock)
+    phase, is_held = phases.at(due), facts.honoured & facts.wants_pickup
+    for place, rules in enumerate(phases.rules):
+        here = is_held & (phase == place)
+        hold = seconds_by_charge(scenario, rules.hold_hours)[facts.charge[here]]
+        if rules.hold_clock == "business":
+            ends_at[here] = business_deadline(scenario.clock, due[here], hold)
+        else:
+            ends_at[here] += hold
+    return ends_at
 
 
 def seconds_by_charge(scenario: Scenario, hours: ByCharge[Number]) -> Seconds:

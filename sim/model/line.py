@@ -23,7 +23,7 @@ from simpy.events import EventPriority
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import NEVER
 
-__all__ = ["Line", "Process", "Request", "Server", "WholeSeconds", "uncollected"]
+__all__ = ["AfterArrivals", "Line", "Process", "Request", "Server", "WholeSeconds", "uncollected"]
 
 P = TypeVar("P")
 
@@ -32,8 +32,9 @@ Process = Generator[simpy.Event, Any, None]
 Request = tuple[int, int, P]
 """When someone asked, their number (which goes first of those who ask at the same second), and who."""
 
-AFTER_ALL_ELSE = EventPriority(2)
-"""Priority of an assignment: at one second SimPy runs it after every event of its priority NORMAL, which is 1."""
+AFTER_ARRIVALS, AFTER_ALL_ELSE = EventPriority(2), EventPriority(3)
+"""Priorities of what follows upon all arrivals of a second, and of assignments, which come last: SimPy runs both after
+every event of its priority NORMAL, which is 1."""
 
 
 class WholeSeconds(simpy.Environment):
@@ -48,10 +49,18 @@ class WholeSeconds(simpy.Environment):
 class LastOfSecond(simpy.Event):
     """Happens once everything else of its second has happened."""
 
+    priority = AFTER_ALL_ELSE
+
     def __init__(self, env: WholeSeconds) -> None:
         super().__init__(env)
         self._ok, self._value = True, None
-        env.schedule(self, AFTER_ALL_ELSE)
+        env.schedule(self, self.priority)
+
+
+class AfterArrivals(LastOfSecond):
+    """Happens once everyone who comes at its second has come, and before anyone is assigned."""
+
+    priority = AFTER_ARRIVALS
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.checks import check_journeys
@@ -62,7 +63,7 @@ class Office:
         """When each booking joined each line.
 
         Nobody joins a line after release is due, a match is not put before a reviewer once screening has flagged the
-        person, and a pickup is asked for as soon as it may be.
+        person, and a crew is asked for as soon as it may be, for those whom no round collects.
         """
         facts, journeys = self.caseload.facts, self.journeys
         screened = np.array([jail.screening is not None for jail in self.scenario.jails.values()])[facts.jail]
@@ -70,8 +71,34 @@ class Office:
         return Joined(
             interview=np.where(facts.asks_for_interview & screened, facts.ready_at, NEVER),
             review=np.where(in_review, facts.match_at, NEVER),
-            pickup=np.where(journeys.flagged, np.maximum(journeys.flagged_at, self.caseload.notice_at), NEVER),
+            pickup=np.where(self._asks_for_crew, self._crew_asked_at, NEVER),
         )
+
+    @cached_property
+    def release_due_at(self) -> Seconds:
+        """When release is due, of each as it came: flagged or not."""
+        facts = self.caseload.facts
+        return np.where(self.journeys.flagged, facts.flagged_release_due_at, facts.release_due_at)
+
+    @property
+    def told_at(self) -> Seconds:
+        """When ICE is told of the release of each flagged person; of the others, when it would be."""
+        return np.maximum(self.journeys.flagged_at, self.caseload.told_from)
+
+    @property
+    def by_round(self) -> NDArray[np.bool_]:
+        """Whom a round collected."""
+        by_round: NDArray[np.bool_] = self.journeys.pickup.officer >= len(self.caseload.crews)
+        return by_round
+
+    @property
+    def _asks_for_crew(self) -> NDArray[np.bool_]:
+        facts = self.caseload.facts
+        return self.journeys.flagged & facts.wants_pickup & facts.spared & ~self.by_round
+
+    @property
+    def _crew_asked_at(self) -> Seconds:
+        return np.maximum(self.told_at, self.caseload.crew_asked_from)
 
 
 def run(scenario: Scenario, office: str, replication: int, engine: Engine = Engine.SIMPY) -> Office:

@@ -18,6 +18,7 @@ from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
 from sim.scenario.facts import Facts
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
+from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
 __all__ = [
     "ALL_MEASURES",
@@ -45,6 +46,7 @@ __all__ = [
     "is_count",
     "meaning_of",
     "measure_names",
+    "unit_seconds",
 ]
 
 Bools = NDArray[np.bool_]
@@ -54,6 +56,7 @@ class OutcomeKind(Enum):
     """The kinds of outcome that are told together."""
 
     TRANSFERRED = "removable: ICE took custody"
+    MOVED_ON = "removable: went to prison or to another agency, so neither taken by ICE nor released"
     LOST_KNOWN = "removable: lost, but ICE has a match or a flag and may still seek them at large"
     LOST_UNKNOWN = "removable: lost, and ICE has no trace of them"
     OTHERS = "not removable"
@@ -75,6 +78,18 @@ class Outcome(StrEnum):
     """
 
     TRANSFERRED = ("transferred", OutcomeKind.TRANSFERRED, "ICE took custody", lambda lived: lived.journeys.transferred)
+    MOVED_ON = (
+        "moved_on",
+        OutcomeKind.MOVED_ON,
+        "went to prison or to another agency, flagged or not",
+        lambda lived: lived.facts.moves_on,
+    )
+    RELEASED_LIFTED = (
+        "released_lifted",
+        OutcomeKind.LOST_KNOWN,
+        "flagged, then ICE itself withdrew the detainer",
+        lambda lived: lived.journeys.flagged & lived.facts.lifted,
+    )
     RELEASED_AFTER_FLAG = (
         "released_after_flag",
         OutcomeKind.LOST_KNOWN,
@@ -111,11 +126,11 @@ class Outcome(StrEnum):
         "reviewed in time, no detainer lodged",
         lambda lived: lived.journeys.review.done_in_time(lived.facts.review_seconds),
     )
-    RELEASED = ("released", OutcomeKind.OTHERS, "released on the local charge", lambda lived: ~lived.journeys.flagged)
+    RELEASED = ("released", OutcomeKind.OTHERS, "left on the local charge", lambda lived: ~lived.journeys.flagged)
     WRONGLY_FLAGGED = (
         "wrongly_flagged",
         OutcomeKind.OTHERS,
-        "flagged, then released",
+        "flagged, but ICE did not take custody",
         lambda lived: ~lived.journeys.transferred,
     )
     WRONGLY_TRANSFERRED = (
@@ -179,7 +194,7 @@ class Ended(Lived):
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: its name, which ends in ``_hours`` if it is a duration, and what it counts.
+    """One measure: its name, with ``_hours`` or ``_days`` in it if it is a duration, and what it counts.
 
     Parameters
     ----------
@@ -241,6 +256,11 @@ ALL_MEASURES = (
     Measure(
         "matched_removable", "matched people who are removable", lambda each: each.facts.matched & each.facts.removable
     ),
+    Measure(
+        "moved_on_after_flag",
+        "flagged people who went to prison or to another agency",
+        lambda each: each.end.ended(Outcome.MOVED_ON) & each.journeys.flagged,
+    ),
     Measure("lost_known", "lost people of whom ICE has a match or a flag", _ended(*LOST_KNOWN)),
     Measure("lost_unknown", "lost people of whom ICE has no trace", _ended(*LOST_UNKNOWN)),
     *(Measure(outcome.value, outcome.meaning, _ended(outcome)) for outcome in Outcome),
@@ -259,7 +279,17 @@ ALL_MEASURES = (
     Measure(
         "hold_hours",
         "hours past release due for which jails kept people for ICE",
-        lambda each: each.end.left_at - each.facts.release_due_at,
+        lambda each: np.where(each.journeys.flagged, each.end.left_at - each.facts.flagged_release_due_at, 0),
+    ),
+    Measure(
+        "longer_days",
+        "days by which a flag put off the release of people on the local charge",
+        lambda each: np.where(each.journeys.flagged, each.facts.longer_seconds, 0),
+    ),
+    Measure(
+        "longer_days_others",
+        "of these, of people who are not removable",
+        lambda each: np.where(each.journeys.flagged & ~each.facts.removable, each.facts.longer_seconds, 0),
     ),
     Measure(
         "interview_wait_hours",
@@ -333,7 +363,17 @@ def meaning_of(measure: str) -> str:
 
 def is_count(measure: str) -> bool:
     """Whether a measure is a count, so a whole number in every replication."""
-    return "_hours" not in measure and not any(measure in each for each in (COSTS, PER_RESIDENTS, PER_OFFICER_YEAR))
+    rates = any(measure in each for each in (COSTS, PER_RESIDENTS, PER_OFFICER_YEAR))
+    return unit_seconds(measure) is None and not rates
+
+
+def unit_seconds(measure: str) -> int | None:
+    """How many seconds the unit of a duration has, as its name says; None where a measure is none."""
+    name = measure.partition(".")[0]
+    return next((seconds for unit, seconds in _UNITS.items() if unit in name), None)
+
+
+_UNITS = {"_hours": HOUR_SECONDS, "_days": DAY_SECONDS}
 
 
 def absent_value(measure: str) -> float:

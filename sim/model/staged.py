@@ -49,7 +49,11 @@ def compile_recursions() -> str:
     """Compile what is compiled, unless that is done, and tell why it is not kept on disk; empty where all is well."""
     if not COMPILED:
         return ""
-    return next(filter(None, (_machine_code(each)[1] for each in (_serve_in_order, _collect_in_order))), "")
+    return next(filter(None, (_machine_code(each)[1] for each in _recursions())), "")
+
+
+def _recursions() -> tuple[Callable[..., None], ...]:
+    return _serve_in_order, _serve_known_first, _take_seats, _collect_in_order
 
 
 @cache
@@ -83,17 +87,27 @@ def simulate_staged(caseload: Caseload) -> Journeys:
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
         asks = _in_order(rows.start + np.flatnonzero(facts.asks_for_interview[rows]), asks_at)
-        _serve(_Work(asks, asks_at, due, facts.interview_seconds, due), officers, journeys.interview)
-    _find(journeys.interview, facts.interview_seconds, facts.detected)
+        work = _Work(asks, asks_at, due, facts.interview_seconds, due)
+        if jail in caseload.known_first:
+            _serve(work, officers, journeys.interview, known=facts.matched)
+        else:
+            _serve(work, officers, journeys.interview)
+    _find(journeys.interview, facts.interview_seconds, facts.interview_flags)
 
     asks_at = facts.match_at
     asks = _in_order(np.flatnonzero(facts.asks_for_review), asks_at)
     closed_at = np.minimum(due, journeys.interview.found_at)
     _serve(_Work(asks, asks_at, closed_at, facts.review_seconds, due), caseload.reviewers, journeys.review)
-    _find(journeys.review, facts.review_seconds, facts.detainer)
+    _find(journeys.review, facts.review_seconds, facts.review_flags)
 
-    asks_at = np.maximum(journeys.flagged_at, caseload.notice_at)
-    _collect(caseload, _in_order(np.flatnonzero(journeys.flagged), asks_at), asks_at, journeys.pickup)
+    told_at = np.maximum(journeys.flagged_at, caseload.told_from)
+    wants = journeys.flagged & facts.wants_pickup
+    for jail in caseload.rounds:
+        rows = caseload.rows[jail]
+        _put_on_lists(caseload, jail, _in_order(rows.start + np.flatnonzero(wants[rows]), told_at), told_at, journeys)
+    wants &= facts.spared & ~journeys.pickup.begun
+    asks_at = np.maximum(told_at, caseload.crew_asked_from)
+    _collect(caseload, _in_order(np.flatnonzero(wants), asks_at), asks_at, journeys.pickup)
     return journeys
 
 
@@ -119,12 +133,32 @@ def _in_order(rows: Ints, asks_at: Ints) -> Ints:
     return rows[np.argsort(asks_at[rows], kind="stable")]
 
 
-def _serve(work: _Work, officers: Sequence[Officer], stage: Stage) -> None:
-    """Run one line, and write who served each row, from when until when."""
+def _serve(work: _Work, officers: Sequence[Officer], stage: Stage, known: Bools | None = None) -> None:
+    """Run one line, and write who served each row, from when until when; those known go first, if any are told."""
     asks = work.asks
     if len(asks) and officers:
         inputs = [each[asks] for each in (work.asks_at, work.limit, work.seconds, work.cut_off)]
-        _run(_serve_in_order, [*inputs, *_duties(officers)], asks, stage)
+        if known is None:
+            _run(_serve_in_order, [*inputs, *_duties(officers)], asks, stage)
+        else:
+            lines = [np.flatnonzero(known[asks]), np.flatnonzero(~known[asks])]
+            _run(_serve_known_first, [*inputs, *lines, *_duties(officers)], asks, stage)
+
+
+def _put_on_lists(caseload: Caseload, jail: int, told: Ints, told_at: Ints, journeys: Journeys) -> None:
+    """Give those of one jail of whom ICE is told, in that order, the seats of its rounds."""
+    rounds, stage = caseload.rounds[jail], journeys.pickup
+    if len(told) == 0:
+        return
+    due = caseload.facts.flagged_release_due_at[told]
+    first = np.searchsorted(rounds.arrives_at, due)
+    people = [first, told_at[told], caseload.hold_ends_at[told], caseload.phase_at_release[told]]
+    inputs = [*people, rounds.arrives_at, rounds.closes_at, rounds.phase, rounds.seats.copy()]
+    taken = np.array(_results(_take_seats, inputs, len(told), 1)[0], dtype=np.int64)
+    seated, taken = told[taken != NOBODY], taken[taken != NOBODY]
+    stage.officer[seated] = len(caseload.crews) + rounds.place[taken]
+    stage.started_at[seated] = rounds.arrives_at[taken] - caseload.travel_seconds[jail]
+    stage.ended_at[seated] = rounds.arrives_at[taken]
 
 
 def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, stage: Stage) -> None:
@@ -138,7 +172,7 @@ def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, stage: Stage) -> Non
     )
     inputs = [
         asks_at[asks],
-        caseload.facts.release_due_at[asks],
+        caseload.facts.flagged_release_due_at[asks],
         caseload.hold_ends_at[asks],
         jail,
         travel,
@@ -158,15 +192,20 @@ def _duties(officers: Sequence[Officer]) -> tuple[Ints, Ints, Ints]:
 def _run(recursion: Callable[..., None], inputs: Sequence[Ints], asks: Ints, stage: Stage) -> None:
     """Run a recursion for those who ask, and write what it gives each of them: officer, start and end."""
     columns = (stage.officer, stage.started_at, stage.ended_at)
-    results: list[Any] = [np.empty(len(asks), dtype=np.int64) for _ in columns]
+    for column, values in zip(columns, _results(recursion, inputs, len(asks), len(columns)), strict=True):
+        column[asks] = values
+
+
+def _results(recursion: Callable[..., None], inputs: Sequence[Ints], rows: int, columns: int) -> list[Any]:
+    """Run a recursion, and give the columns that it writes, a value a row."""
+    results: list[Any] = [np.empty(rows, dtype=np.int64) for _ in range(columns)]
     if COMPILED:
         _machine_code(recursion)[0](*inputs, *results)
-    else:
-        # Uncompiled, Python reads and writes lists several times as fast as arrays.
-        results = [each.tolist() for each in results]
-        recursion(*(each.tolist() for each in inputs), *results)
-    for column, values in zip(columns, results, strict=True):
-        column[asks] = values
+        return results
+    # Uncompiled, Python reads and writes lists several times as fast as arrays.
+    results = [each.tolist() for each in results]
+    recursion(*(each.tolist() for each in inputs), *results)
+    return results
 
 
 @_compiled_within
@@ -208,6 +247,93 @@ def _serve_in_order(
             end = min(start + seconds[i], cut_off[i])
             free_at[best] = end
             server[i], started_at[i], ended_at[i] = best, start, end
+
+
+def _serve_known_first(
+    asks_at: Any,
+    limit: Any,
+    seconds: Any,
+    cut_off: Any,
+    known: Any,
+    unknown: Any,
+    on: Any,
+    off: Any,
+    first: Any,
+    server: Any,
+    started_at: Any,
+    ended_at: Any,
+) -> None:
+    shift = [first[k] for k in range(len(first) - 1)]
+    free_at = [-NEVER for _ in range(len(first) - 1)]
+    for i in range(len(asks_at)):
+        server[i], started_at[i], ended_at[i] = NOBODY, NEVER, NEVER
+    a, b = 0, 0
+    while a < len(known) or b < len(unknown):
+        # Shifts are passed over only as far as they are over for the heads of both lines.
+        asked = NEVER
+        if a < len(known):
+            asked = asks_at[known[a]]
+        if b < len(unknown):
+            asked = min(asked, asks_at[unknown[b]])
+        _pass_over_shifts(asked, free_at, shift, off, first)
+        best, start, other, other_start = NOBODY, NEVER, NOBODY, NEVER
+        if a < len(known):
+            best, start = _first_offer_to_one(asks_at[known[a]], free_at, shift, on, off, first)
+        if b < len(unknown):
+            other, other_start = _first_offer_to_one(asks_at[unknown[b]], free_at, shift, on, off, first)
+        if a < len(known) and (b == len(unknown) or start <= other_start):
+            i = known[a]
+            a += 1
+        else:
+            i, best, start = unknown[b], other, other_start
+            b += 1
+        if start < limit[i]:
+            end = min(start + seconds[i], cut_off[i])
+            free_at[best] = end
+            server[i], started_at[i], ended_at[i] = best, start, end
+
+
+@_compiled_within
+def _pass_over_shifts(asked: Any, free_at: Any, shift: Any, off: Any, first: Any) -> None:
+    """Leave behind the shifts that are over for all who ask from now on."""
+    for k in range(len(free_at)):
+        while shift[k] < first[k + 1] and off[shift[k]] <= max(asked, free_at[k]):
+            shift[k] += 1
+
+
+@_compiled_within
+def _first_offer_to_one(asked: Any, free_at: Any, shift: Any, on: Any, off: Any, first: Any) -> Any:
+    """Find who can start first, as `_first_offer` does, where somebody behind may have asked earlier."""
+    best, start = NOBODY, NEVER
+    for k in range(len(free_at)):
+        earliest, place = max(asked, free_at[k]), shift[k]
+        while place < first[k + 1] and off[place] <= earliest:
+            place += 1
+        if place < first[k + 1] and max(earliest, on[place]) < start:
+            best, start = k, max(earliest, on[place])
+    return best, start
+
+
+def _take_seats(
+    earliest: Any,
+    told_at: Any,
+    hold_ends_at: Any,
+    phase: Any,
+    arrives_at: Any,
+    closes_at: Any,
+    round_phase: Any,
+    seats_left: Any,
+    taken: Any,
+) -> None:
+    for i in range(len(earliest)):
+        taken[i] = NOBODY
+        for place in range(earliest[i], len(arrives_at)):
+            if arrives_at[place] > hold_ends_at[i]:
+                break
+            if seats_left[place] > 0 and told_at[i] <= closes_at[place] and phase[i] == round_phase[place]:
+                seats_left[place] -= 1
+                taken[i] = place
+                break
 
 
 def _collect_in_order(

@@ -43,7 +43,7 @@ def booking_table(office: Office) -> pd.DataFrame:
             "booked_at": _moments(clock, facts.booked_at),
             "charge": _text(np.array(scenario.charge_names, dtype=object)[facts.charge]),
             "stay_hours": facts.stay_seconds / HOUR_SECONDS,
-            "release_due_at": _moments(clock, facts.release_due_at),
+            "release_due_at": _moments(clock, office.release_due_at),
             **{fact.key: _fact(fact, facts, screened) for fact in FACTS},
             "interview_started_at": _moments(clock, journeys.interview.started_at),
             "interview_ended_at": _moments(clock, journeys.interview.ended_at),
@@ -56,7 +56,7 @@ def booking_table(office: Office) -> pd.DataFrame:
             "flagged_by": _text(_flagged_by(journeys)),
             "hold_ends_at": _moments(clock, np.where(journeys.flagged, caseload.hold_ends_at, NEVER)),
             "pickup_started_at": _moments(clock, journeys.pickup.started_at),
-            "collected_by": _text(_names(caseload.crews, journeys.pickup.officer)),
+            "collected_by": _text(_named(caseload.collectors, journeys.pickup.officer)),
             "transferred_at": _moments(clock, journeys.pickup.ended_at),
             "left_at": _moments(clock, end.left_at),
             "outcome": _text(np.array(list(map(str, Outcome)), dtype=object)[end.outcome]),
@@ -97,9 +97,13 @@ def _by_jail(caseload: Caseload, journeys: Journeys) -> NDArray[np.object_]:
 
 
 def _names(officers: list[Officer], places: NDArray[np.int64]) -> NDArray[np.object_]:
+    return _named([officer.name for officer in officers], places)
+
+
+def _named(names: list[str], places: NDArray[np.int64]) -> NDArray[np.object_]:
     # The place of nobody, -1, finds the None at the end.
     assert NOBODY == -1
-    return np.array([*(officer.name for officer in officers), None], dtype=object)[places]
+    return np.array([*names, None], dtype=object)[places]
 
 
 def _flagged_by(journeys: Journeys) -> NDArray[np.object_]:

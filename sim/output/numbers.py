@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from sim.model.outcomes import COSTS, PER_OFFICER_YEAR, PER_RESIDENTS, is_count
+from sim.model.outcomes import COSTS, PER_OFFICER_YEAR, PER_RESIDENTS, is_count, unit_seconds
+from sim.scenario.seconds import DAY_SECONDS
 from sim.study.intervals import Estimate
 
 __all__ = [
@@ -131,7 +132,9 @@ def unit(measure: str, days: int | None = None) -> str:
         return "people"
     if measure in COSTS:
         return f"dollars {over(days)}".rstrip()
-    return people(days) if is_count(measure) else "hours"
+    if is_count(measure):
+        return people(days)
+    return "days" if unit_seconds(measure) == DAY_SECONDS else "hours"
 
 
 def people(days: int | None) -> str:

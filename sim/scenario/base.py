@@ -146,6 +146,9 @@ class Frozen(BaseModel):
     _file_keys: ClassVar[tuple[str, ...]] = ()
     """Keys of a file that are worked out before the model is validated."""
 
+    _renamed: ClassVar[Mapping[str, str]] = {}
+    """Keys that had another name in earlier versions: what to say of the old one."""
+
     @classmethod
     def _cross_checks(cls, _given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         """Check keys against each other; runs even where single values are wrong, so it must bear any input."""
@@ -182,6 +185,8 @@ class Frozen(BaseModel):
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
         location: Location = error["loc"]
+        if error["type"] == "extra_forbidden" and location[0] in cls._renamed and len(location) == 1:
+            return problem(cls._renamed[str(location[0])], location)
         if error["type"] == "extra_forbidden" and len(location) == 1:
             names = [field.alias or name for name, field in cls.model_fields.items()]
             return problem(unknown_name("key", str(location[0]), [*names, *cls._file_keys]), location)

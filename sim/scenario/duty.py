@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
@@ -12,10 +12,20 @@ from numpy.typing import NDArray
 
 from sim.scenario.clock import Clock, federal_holidays
 from sim.scenario.schema import FieldOffice, Jail, Scenario
-from sim.scenario.seconds import DAY_SECONDS
-from sim.scenario.staff import Period, Shift
+from sim.scenario.seconds import DAY_SECONDS, whole_seconds
+from sim.scenario.staff import Period, Round, Shift
 
-__all__ = ["Officer", "collectors", "duty_seconds", "interviewers", "joined_intervals", "officer_count", "reviewers"]
+__all__ = [
+    "Officer",
+    "RoundArrivals",
+    "collectors",
+    "duty_seconds",
+    "interviewers",
+    "joined_intervals",
+    "officer_count",
+    "reviewers",
+    "round_arrivals",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +73,79 @@ def interviewers(jail: Jail, clock: Clock, first: int, last: int) -> list[Office
 
 
 def reviewers(office: FieldOffice, clock: Clock, first: int, last: int) -> list[Officer]:
-    """List the officers of a field office who review matches."""
-    return _team("reviewers", office.reviewers, (Period(),), clock, Span.covering(first, last))
+    """List the officers of a field office who review matches, those of later periods of its policy last."""
+    return _of_office("reviewers", office, clock, Span.covering(first, last))
 
 
 def collectors(office: FieldOffice, clock: Clock, first: int, last: int) -> list[Officer]:
-    """List the crews of a field office that collect people from its jails."""
-    return _team("crews", office.crews, (Period(),), clock, Span.covering(first, last))
+    """List the crews of a field office that collect from its jails, those of later periods of its policy last."""
+    return _of_office("crews", office, clock, Span.covering(first, last))
+
+
+def _of_office(team: str, office: FieldOffice, clock: Clock, span: Span) -> list[Officer]:
+    """A team of a field office; shifts that a period changes are on until its day, and the new ones from it on."""
+    changes = [(change.first, getattr(change, team)) for change in office.policy]
+    later = [(first, shifts) for first, shifts in changes if shifts is not None]
+    begins, ends = [None, *(first for first, _ in later)], [*(first - timedelta(days=1) for first, _ in later), None]
+    officers = []
+    for first, last, shifts in zip(begins, ends, [getattr(office, team), *(each for _, each in later)], strict=True):
+        officers += _team(team, shifts, (Period(**{"from": first, "until": last}),), clock, span)
+    return [replace(officer, number=number) for number, officer in enumerate(officers, start=1)]
 
 
 def _team(name: str, shifts: Iterable[Shift], in_force: tuple[Period, ...], clock: Clock, span: Span) -> list[Officer]:
     duties = [duty for shift in shifts for duty in [_duty(shift, in_force, clock, span)] * shift.officers]
     return [Officer(name, number, duty) for number, duty in enumerate(duties, start=1)]
+
+
+@dataclass(frozen=True, eq=False)
+class RoundArrivals:
+    """The arrivals of a field office's rounds at one jail, the earliest first; a value an arrival.
+
+    Parameters
+    ----------
+    arrives_at, closes_at
+        When the round is there, and when its list closes.
+    seats
+        How many people it can take there.
+    phase
+        The period of the office's policy on whose releases it waits.
+    place
+        Which of the office's rounds it is, in the order of the file and of the periods.
+    """
+
+    arrives_at: NDArray[np.int64]
+    closes_at: NDArray[np.int64]
+    seats: NDArray[np.int64]
+    phase: NDArray[np.int64]
+    place: NDArray[np.int64]
+
+
+def round_arrivals(office: FieldOffice, jail: str, clock: Clock, first: int, last: int) -> RoundArrivals:
+    """List when the rounds of a field office come to one of its jails."""
+    phases = office.phases(clock)
+    rows, place = [], 0
+    for phase, rules in enumerate(phases.rules):
+        begins_at = max(first, int(phases.begins_at[phase]))
+        for each in rules.rounds:
+            if each.jails is None or jail in each.jails:
+                closes = int(whole_seconds(each.closes_hours))
+                arrivals = _arrivals(each, clock, Span.covering(begins_at, last)) if begins_at < last else ()
+                rows += [(at, at - closes, int(each.seats), phase, place) for at in arrivals]
+            place += 1
+    return RoundArrivals(*np.array(sorted(rows), dtype=np.int64).reshape(-1, 5).T.copy())
+
+
+@lru_cache(maxsize=1024)
+def _arrivals(each: Round, clock: Clock, span: Span) -> tuple[int, ...]:
+    in_force, on_holidays = _in_force_seconds(each.in_force, clock, span), each.federal_holidays == "on"
+    days = (
+        day
+        for day in clock.days(span.first, span.last)
+        if day.weekday() in each.weekdays and (on_holidays or day not in federal_holidays(day.year))
+    )
+    arrivals = (clock.second_at(datetime.combine(day, time()) + each.time) for day in days)
+    return tuple(at for at in arrivals if any(first <= at < last for first, last in in_force))
 
 
 @lru_cache(maxsize=4096)
@@ -134,6 +205,11 @@ def officer_count(scenario: Scenario) -> int:
     screening = [jail.screening for jail in scenario.jails.values() if jail.screening is not None]
     shifts = [
         *(shift for each in screening for team in each.teams.values() for shift in team.shifts),
-        *(shift for office in scenario.field_offices.values() for shift in (*office.reviewers, *office.crews)),
+        *(
+            shift
+            for office in scenario.field_offices.values()
+            for rules in office.phases(scenario.clock).rules
+            for shift in (*rules.reviewers, *rules.crews)
+        ),
     ]
     return sum(shift.officers for shift in shifts)

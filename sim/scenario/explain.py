@@ -76,8 +76,10 @@ def cited(source: Source) -> str:
 def value_in_words(value: Any) -> str:
     """Print a value as a scenario file has it, on one line."""
     match value:
-        case None | "":
+        case None | "" | [] | ():
             return "nothing"
+        case bool():
+            return "true" if value else "false"
         case int() | float() if not isinstance(value, bool):
             return f"{value:.10g}"
         case list() | tuple():

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sim.scenario.seconds import Seconds
 
-__all__ = ["FACTS", "FOREIGN_BORN", "Fact", "Facts", "Form", "Given", "Part", "given_in"]
+__all__ = ["FACTS", "FOREIGN_BORN", "Decided", "Fact", "Facts", "Form", "Given", "Part", "given_in"]
 
 Bools = NDArray[np.bool_]
 
@@ -38,6 +38,13 @@ class Form(Enum):
     WORK = "work"
 
 
+class Decided(Enum):
+    """By which day's rules a fact is decided: the day of booking, or that on which release is due."""
+
+    AT_BOOKING = "booking"
+    AT_RELEASE = "release due"
+
+
 @dataclass(frozen=True)
 class Given:
     """A key by which a scenario gives a fact, with what `lostleads explain` says of it.
@@ -45,7 +52,7 @@ class Given:
     Parameters
     ----------
     starter
-        Its value in the starter, with the comment there.
+        Its value in the starter, with the comment there; empty where the starter leaves it out.
     default
         What holds where a file leaves it out; None if it must be given.
     """
@@ -60,8 +67,8 @@ class Given:
 class Fact(Given):
     """One fact of a booking, by the key that gives it: of removable people only, if there are `others`.
 
-    The name of the key is that of the fact, of its stream and of its columns in files, too. What `lostleads validate`
-    says of it, and of facts told with it, is `told`; keys of the part stand in braces.
+    The name of the key is that of the fact, of its columns in files and, unless `stream` names another, of its stream.
+    What `lostleads validate` says of it, and of facts told with it, is `told`; keys of the part stand in braces.
 
     Parameters
     ----------
@@ -75,7 +82,9 @@ class Fact(Given):
     part: Part = Part.JAIL
     form: Form = Form.SHARE
     others: Given | None = None
+    decided: Decided = Decided.AT_BOOKING
     told: str = ""
+    stream: str = ""
     implies: tuple[str, ...] = ()
     tells_of_some: bool = False
 
@@ -114,10 +123,28 @@ FACTS = (
         implies=("foreign_born",),
     ),
     Fact(
-        "discloses",
-        "share who say at intake that they are foreign-born, so are put forward for an interview",
-        "0.95  # say at intake that they are foreign-born",
+        "recorded",
+        "share whose birthplace stands on the booking record, so are put forward for an interview",
+        "0.95  # birthplace on the booking record",
+        # The stream keeps the name that the fact once had, so that it stays the same numbers.
+        stream="discloses",
         implies=("foreign_born",),
+    ),
+    Fact(
+        "cleared",
+        "share of those not removable whom records show to be citizens or lawful, so that nobody interviews them",
+        "",
+        part=Part.SCREENING,
+        default=0,
+        implies=("recorded",),
+    ),
+    Fact(
+        "sought",
+        "share of removable people whom ICE's priorities seek; no other is flagged, interviewed or not",
+        "",
+        part=Part.OFFICE,
+        default=1,
+        implies=("removable",),
     ),
     _hours("intake_hours", "from booking until ready for an interview", "1.5  # until ready for an interview"),
     _work(
@@ -125,7 +152,7 @@ FACTS = (
         "length of an interview",
         "{gamma: {mean: 0.5, sd: 0.25}}",
         part=Part.SCREENING,
-        told="Screening on site: {discloses} say that they are foreign-born and are ready for an interview after "
+        told="Screening on site: {recorded} are on record as foreign-born and are ready for an interview after "
         "{intake_hours}; it lasts {interview_hours}, finds {detected} of removable people and wrongly {wrongly_flags} "
         "of others.",
         tells_of_some=True,
@@ -140,7 +167,7 @@ FACTS = (
             "share of interviews of others, ended in time, that wrongly flag them",
             "0.005  # of others",
         ),
-        implies=("discloses", "removable"),
+        implies=("recorded", "removable"),
     ),
     Fact(
         "fingerprinted",
@@ -188,10 +215,33 @@ FACTS = (
         implies=("fingerprinted", "on_record", "removable"),
     ),
     Fact(
+        "moves_on",
+        "share who at release due go to prison or to another agency rather than home, by their length of stay",
+        "",
+        default=0,
+    ),
+    Fact(
+        "lifted",
+        "share of detainers that ICE itself withdraws before release",
+        "",
+        default=0,
+        tells_of_some=True,
+    ),
+    Fact(
+        "spared",
+        "share of those whom no round collects for whom the field office can spare a crew",
+        "",
+        part=Part.OFFICE,
+        decided=Decided.AT_RELEASE,
+        default=1,
+        tells_of_some=True,
+    ),
+    Fact(
         "honoured",
         "share of detainers for which the jail keeps the person",
         "1.0  # detainers that the jail honours; may depend on the charge:\n"
         "honoured: {by_charge: {felony: 1.0}, otherwise: 0.0}",
+        decided=Decided.AT_RELEASE,
         default=1,
         told="Detainers are honoured for {honoured}, for {hold_hours} hours ({hold_clock} clock); a crew is there "
         "{travel_hours} hours after it sets out.",
@@ -214,11 +264,18 @@ class Facts:
     booking: NDArray[np.int64] = field(metadata={"is": "Booking number within the jail, from 0"})
     booked_at: Seconds = field(metadata={"is": "Model second of the booking"})
     charge: NDArray[np.int64] = field(metadata={"is": "Place of the most serious charge among the scenario's charges"})
-    stay_seconds: Seconds = field(metadata={"is": "From booking until the person would walk out on the local charge"})
-    removable: Bools = field(metadata={"is": "Subject to removal"})
-    discloses: Bools = field(
-        metadata={"is": "Says at intake that they are foreign-born, so is put forward for an interview"}
+    stay_seconds: Seconds = field(
+        metadata={"is": "From booking until the person would walk out on the local charge, if not flagged"}
     )
+    flagged_stay_seconds: Seconds = field(metadata={"is": "The same of a person who is flagged"})
+    removable: Bools = field(metadata={"is": "Subject to removal"})
+    recorded: Bools = field(
+        metadata={"is": "The birthplace stands on the booking record, so the person is put forward for an interview"}
+    )
+    cleared: Bools = field(
+        metadata={"is": "If not removable, records show a citizen or a lawful resident, so nobody interviews them"}
+    )
+    sought: Bools = field(metadata={"is": "If removable, ICE's priorities seek such a person"})
     intake_seconds: Seconds = field(metadata={"is": "From booking until ready for an interview"})
     interview_seconds: Seconds = field(metadata={"is": "Length of the interview; at least one second"})
     detected: Bools = field(
@@ -231,6 +288,9 @@ class Facts:
     detainer: Bools = field(
         metadata={"is": "The review of a removable person ends in a detainer; of others, whether it wrongly does"}
     )
+    moves_on: Bools = field(metadata={"is": "At release due goes to prison or to another agency"})
+    lifted: Bools = field(metadata={"is": "ICE itself would withdraw a detainer before release"})
+    spared: Bools = field(metadata={"is": "The field office can spare a crew where no round collects the person"})
     honoured: Bools = field(metadata={"is": "The jail keeps the person for ICE"})
 
     def __len__(self) -> int:
@@ -238,8 +298,18 @@ class Facts:
 
     @property
     def release_due_at(self) -> Seconds:
-        """When the person would walk out on the local charge."""
+        """When the person would walk out on the local charge, if not flagged."""
         return self.booked_at + self.stay_seconds
+
+    @property
+    def flagged_release_due_at(self) -> Seconds:
+        """When the person would walk out on the local charge, once flagged: no sooner."""
+        return self.booked_at + self.flagged_stay_seconds
+
+    @property
+    def longer_seconds(self) -> Seconds:
+        """By how much a flag puts release off."""
+        return self.flagged_stay_seconds - self.stay_seconds
 
     @property
     def ready_at(self) -> Seconds:
@@ -254,7 +324,27 @@ class Facts:
     @property
     def asks_for_interview(self) -> Bools:
         """Put forward for an interview before release is due."""
-        return self.discloses & (self.ready_at < self.release_due_at)
+        return self.recorded & ~self.is_cleared & (self.ready_at < self.release_due_at)
+
+    @property
+    def is_cleared(self) -> Bools:
+        """Set aside by records without an interview: of those who are not removable."""
+        return self.cleared & ~self.removable
+
+    @property
+    def interview_flags(self) -> Bools:
+        """An interview that ends in time leads to a detainer."""
+        return self.detected & (self.sought | ~self.removable)
+
+    @property
+    def review_flags(self) -> Bools:
+        """A review that ends in time leads to a detainer."""
+        return self.detainer & (self.sought | ~self.removable)
+
+    @property
+    def wants_pickup(self) -> Bools:
+        """Once flagged, is there for ICE to collect: neither goes elsewhere, nor has the detainer withdrawn."""
+        return ~self.moves_on & ~self.lifted
 
     @property
     def asks_for_review(self) -> Bools:

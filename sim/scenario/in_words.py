@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,12 @@ from sim.scenario.coverage import coverage_of
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
 from sim.scenario.numbers import numbers_in
+from sim.scenario.policy import DatedChange
 from sim.scenario.records import Records
 from sim.scenario.remarks import counted_days, is_never_in_force
 from sim.scenario.schema import FieldOffice, Jail, Scenario
-from sim.scenario.staff import DAYS, Period, Shift
+from sim.scenario.staff import DAYS, Day, Period, Shift
+from sim.scenario.steps import Steps
 
 __all__ = ["in_words"]
 
@@ -106,13 +108,14 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         yield f"    {told}"
     if any(float(jail.stay_factor.of(charge)) != 1.0 for charge in scenario.charges):
         yield f"    Stays are multiplied by {_value(jail.stay_factor)}."
+    yield from _ends_of_stays(scenario, jail)
     if jail.notice_hours is not None:
         yield f"    ICE is told of a release {_value(jail.notice_hours)} hours ahead."
+    yield from _changes(jail.policy)
     if jail.screening is None:
         yield "    No screening on site."
         return
-    for told in _facts(Part.SCREENING, jail, jail.screening):
-        yield f"    {told}"
+    yield from _screening(jail)
     for team_name, team in jail.screening.teams.items():
         dates = "; ".join(filter(None, (_period(period) for period in team.in_force)))
         if is_never_in_force(team, counted_days(scenario)):
@@ -141,8 +144,64 @@ def _records(scenario: Scenario, name: str, records: Records) -> Iterator[str]:
 
 def _office(named: str, office: FieldOffice) -> Iterator[str]:
     yield f"  {named}: {' '.join(_facts(Part.OFFICE, office))}"
+    if _is_given(office.sought, 1):
+        yield f"    ICE's priorities seek {_value(office.sought, _SHARE)} of removable people."
     yield f"    Reviewers: {_shifts(office.reviewers)}."
+    for each in office.rounds:
+        where = f"at {', '.join(each.jails)}" if each.jails else "at each jail"
+        yield (
+            f"    A round is {where} {_days(each.days)} at {each.at}, with {each.seats} seats; its list closes "
+            f"{each.closes_hours:g} hours before."
+        )
+    if _is_given(office.spared, 1):
+        yield f"    Of those whom no round collects, a crew can be spared for {_value(office.spared, _SHARE)}."
     yield f"    Crews ({office.seats} seats, {office.return_hours:g} hours back): {_shifts(office.crews)}."
+    yield from _changes(office.policy)
+
+
+def _screening(jail: Jail) -> Iterator[str]:
+    assert jail.screening is not None
+    for told in _facts(Part.SCREENING, jail, jail.screening):
+        yield f"    {told}"
+    if jail.screening.known_first:
+        yield "    Those whom the federal databases know are interviewed first."
+    if _is_given(jail.screening.cleared, 0):
+        cleared = _value(jail.screening.cleared, _SHARE)
+        yield f"    Records clear {cleared} of those who are not removable, so that nobody interviews them."
+
+
+def _ends_of_stays(scenario: Scenario, jail: Jail) -> Iterator[str]:
+    """Say what the rules about the end of a stay do, where the scenario uses them."""
+    if _is_given(jail.stay_factor_when_flagged, 1):
+        yield f"    A flag multiplies a stay by {_value(jail.stay_factor_when_flagged)}."
+    if jail.release_hours is not None:
+        for charge in scenario.charges if jail.release_hours.by_name else [""]:
+            weights = jail.release_hours.of(charge).weights
+            office = sum(weights[day * 24 + hour] for day in range(5) for hour in range(8, 17)) / sum(weights)
+            yield (
+                f"    Releases{f' ({charge})' if charge else ''} follow the hours of the week: about {office:.0%} on "
+                "weekdays from 08 to 17."
+            )
+    if _is_given(jail.moves_on, 0):
+        yield f"    To prison or another agency move on {_value(jail.moves_on, _SHARE)}."
+    if _is_given(jail.lifted, 0):
+        yield f"    ICE itself withdraws {_value(jail.lifted, _SHARE)} of detainers before release."
+    if jail.day_to_day_sd:
+        yield f"    A day's bookings vary by a factor of standard deviation {jail.day_to_day_sd:g}."
+
+
+def _changes(policy: Iterable[DatedChange]) -> Iterator[str]:
+    """Say what changes on which day."""
+    for change in policy:
+        yield f"    From {change.first}: {', '.join(key.replace('_', ' ') for key in sorted(change.values))} as given."
+
+
+def _is_given(value: By[Any], usual: float) -> bool:
+    """Whether a value is other than where a scenario says nothing of it."""
+    return bool(value.by_name) or value.otherwise != usual
+
+
+_SHARE = "{:.1%}"
 
 
 def _costs(costs: Costs) -> str:
@@ -183,6 +242,9 @@ def _value(value: Any, form: str = "{:g}") -> str:
             return f"({', '.join(parts)})"
         case Distribution():
             return _hours(value)
+        case Steps():
+            steps = sorted(value.by_stay_hours.items())
+            return ", ".join(f"{form.format(float(share))} from {hours:g} h on" for hours, share in steps)
         case int() | float():
             return form.format(value)
         case _:
@@ -202,10 +264,13 @@ def _shifts(shifts: tuple[Shift, ...]) -> str:
     return "; ".join(map(_shift, shifts)) or "none"
 
 
+def _days(days: tuple[Day, ...]) -> str:
+    return "every day" if set(days) == set(DAYS) else ", ".join(days)
+
+
 def _shift(shift: Shift) -> str:
-    days = "every day" if set(shift.days) == set(DAYS) else ", ".join(shift.days)
     holidays = ", not on federal holidays" if shift.federal_holidays == "off" else ""
-    return f"{shift.officers} on duty {days} {shift.hours}{holidays}"
+    return f"{shift.officers} on duty {_days(shift.days)} {shift.hours}{holidays}"
 
 
 def _period(period: Period) -> str:

@@ -30,15 +30,19 @@ from sim.scenario.base import Frozen, fault
 __all__ = [
     "LEAST",
     "MOST",
+    "NOTHING",
     "AtLeastOne",
     "Duration",
+    "NoLess",
     "Number",
     "Positive",
     "Rate",
     "Share",
+    "Spread",
     "Weight",
     "WholeCount",
     "WholeNumber",
+    "plain_number",
 ]
 
 
@@ -136,10 +140,26 @@ def _forms(base: Any, bounds: Bounds) -> tuple[Any, Any]:
 LEAST, MOST = 1e-6, 1e6
 """Bounds of quantities that have none by nature: far beyond any use, and safe to add up and multiply."""
 
+NOTHING: Any = 0
+"""A default as a file would give it, which is validated as what a file gives, and which JSON can say."""
+
 Share = Annotated[Number, Bounds(minimum=0, maximum=1)]
 Duration = Annotated[Number, Bounds(minimum=0, maximum=MOST)]
 Positive = Annotated[Number, Bounds(minimum=LEAST, maximum=MOST)]
 Rate = Annotated[Number, Bounds(minimum=0, maximum=1e9)]
+NoLess = Annotated[Number, Bounds(minimum=1, maximum=MOST)]
+"""A factor that never makes less of a thing."""
+
+Spread = Annotated[Number, Bounds(minimum=0, maximum=10)]
+"""A standard deviation about a mean of 1."""
+
 Weight = Annotated[Number, Bounds(minimum=0, maximum=MOST)]
 WholeCount = Annotated[WholeNumber, Bounds(minimum=0, maximum=MOST)]
 AtLeastOne = Annotated[WholeNumber, Bounds(minimum=1, maximum=MOST)]
+
+
+def plain_number(given: Any) -> float | None:
+    """The number that a file gives, of a range its value; None if it gives none."""
+    if isinstance(given, Mapping):
+        given = given.get("value")
+    return given if isinstance(given, int | float) and not isinstance(given, bool) else None

@@ -52,7 +52,10 @@ def _dates(period: Period) -> str:
 def _notice(scenario: Scenario) -> Iterator[str]:
     jails: dict[str, list[str]] = {}
     for name, jail in scenario.jails.items():
-        for what in _notice_without_effect(jail):
+        office = scenario.field_offices[jail.field_office]
+        # The list of a round closes long before it comes, so there a long notice counts.
+        has_rounds = any(rules.rounds for rules in office.phases(scenario.clock).rules)
+        for what in () if has_rounds else _notice_without_effect(jail):
             jails.setdefault(what, []).append(name)
     for what, names in jails.items():
         yield f"notice_hours of {_listed(names)}: {what}"

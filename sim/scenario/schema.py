@@ -12,7 +12,7 @@ import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import Annotated, Any, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, Field, PrivateAttr, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
 from pydantic_core import InitErrorDetails
@@ -24,11 +24,25 @@ from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.places import Fips, Residents, State
-from sim.scenario.quantities import LEAST, AtLeastOne, Duration, Number, Positive, Rate, Share, Weight
+from sim.scenario.policy import Change, DatedChange, Phases, change_of, phases_of, policy_problems
+from sim.scenario.quantities import (
+    NOTHING,
+    AtLeastOne,
+    Duration,
+    NoLess,
+    Number,
+    Positive,
+    Rate,
+    Share,
+    Spread,
+    plain_number,
+)
 from sim.scenario.records import Records
-from sim.scenario.staff import DAYS, Date, Day, Shift, Team
+from sim.scenario.staff import Date, Round, Shift, Team
+from sim.scenario.steps import ShareByStay
+from sim.scenario.week import Arrivals, ReleaseHours
 
-__all__ = ["ALL_JAILS", "Arrivals", "ByCharge", "Charge", "FieldOffice", "Jail", "Scenario", "Screening"]
+__all__ = ["ALL_JAILS", "ByCharge", "Charge", "FieldOffice", "Jail", "Scenario", "Screening"]
 
 ALL_JAILS = "all"
 """The name under which results add up all jails; no jail may bear it."""
@@ -48,6 +62,9 @@ class ByCharge(By[T], Generic[T]):
     by_name: dict[str, T] = Field(default_factory=dict, alias="by_charge")
 
 
+_EVERYONE, _NOBODY = (ByCharge[Share](otherwise=Number(share)) for share in (1, 0))
+
+
 class Charge(Frozen):
     """A kind of most serious charge: its share of bookings, and how long its people stay."""
 
@@ -55,48 +72,16 @@ class Charge(Frozen):
     stay_hours: AnyDistribution
 
 
-class Arrivals(Frozen):
-    """How bookings spread over the hours of the day and the days of the week, as relative weights."""
-
-    by_hour: tuple[Weight, ...] = (Number(1),) * 24
-    by_day: dict[Day, Weight] = Field(default_factory=lambda: dict.fromkeys(DAYS, Number(1)))
-
-    @classmethod
-    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        hours, days = given.get("by_hour"), given.get("by_day")
-        if isinstance(hours, list | tuple):
-            if len(hours) != 24:
-                yield problem(f"must have 24 weights, one an hour from midnight, but has {len(hours)}", ("by_hour",))
-            elif _none_weighs(hours):
-                yield problem(f"must have a weight of {LEAST:g} or more", ("by_hour",))
-        if isinstance(days, Mapping):
-            if missing := [day for day in DAYS if day not in days]:
-                yield problem(f"must have all seven days; missing: {', '.join(missing)}", ("by_day",))
-            elif _none_weighs(days.values()):
-                yield problem(f"must have a weight of {LEAST:g} or more", ("by_day",))
-
-    @classmethod
-    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
-        location: Location = error["loc"]
-        if location[:1] == ("by_day",) and location[-1] == "[key]":
-            return problem(unknown_name("day", str(error["input"]), DAYS), location)
-        return super()._explained(error)
-
-    @property
-    def by_hour_of_week(self) -> list[float]:
-        """Bookings in each hour of the week, from Monday 00:00, relative to the mean hour (1.0)."""
-        days = [self.by_day[day] for day in DAYS]
-        day_scale, hour_scale = 7 / sum(days), 24 / sum(self.by_hour)
-        return [day * day_scale * hour * hour_scale for day in days for hour in self.by_hour]
-
-
 class Screening(Frozen):
     """Screening on site: what officers at the jail do at intake.
 
     ``detected`` and ``wrongly_flags`` are the shares of interviews, ended in time, that find a removable person
-    removable, and that wrongly find another person so.
+    removable, and that wrongly find another person so. ``cleared`` is the share of those not removable whom records
+    show to be citizens or lawful, so that nobody interviews them.
     """
 
+    cleared: ByCharge[Share] = _NOBODY
+    known_first: bool = False
     interview_hours: ByCharge[AnyDistribution]
     detected: ByCharge[Share]
     wrongly_flags: ByCharge[Share]
@@ -111,6 +96,7 @@ class Jail(Frozen):
     """One jail: who is booked, what is known of them, and how it deals with ICE."""
 
     _file_keys = JAIL_KEYS
+    _renamed: ClassVar = {"discloses": "is called 'recorded' now: the birthplace stands on the booking record"}
 
     state: State | None = None
     county: Text | None = None
@@ -118,33 +104,45 @@ class Jail(Frozen):
     population: Residents | None = None
     bookings_per_year: Rate | None = None
     bookings_file: Text | None = None
-    arrivals: Arrivals = Field(default_factory=Arrivals)
+    arrivals: ByCharge[Arrivals] = Field(default_factory=lambda: ByCharge[Arrivals](otherwise=Arrivals()))
+    day_to_day_sd: Spread = NOTHING
     stay_factor: ByCharge[Positive] = ByCharge[Positive](otherwise=Number(1))
+    release_hours: ByCharge[ReleaseHours] | None = None
+    stay_factor_when_flagged: ByCharge[NoLess] = ByCharge[NoLess](otherwise=Number(1))
+    moves_on: ByCharge[ShareByStay] = ByCharge[ShareByStay](otherwise=Number(0))
     foreign_born: ByCharge[Share]
     removable: ByCharge[Share]
-    discloses: ByCharge[Share]
+    recorded: ByCharge[Share]
     intake_hours: ByCharge[AnyDistribution]
     fingerprinted: ByCharge[Share]
     on_record: ByCharge[Share]
     on_record_others: ByCharge[Share]
     match_hours: ByCharge[AnyDistribution]
-    honoured: ByCharge[Share] = ByCharge[Share](otherwise=Number(1))
+    lifted: ByCharge[Share] = _NOBODY
+    honoured: ByCharge[Share] = _EVERYONE
     hold_hours: ByCharge[Duration] = ByCharge[Duration](otherwise=Number(48))
     hold_clock: Literal["calendar", "business"] = "calendar"
     notice_hours: ByCharge[Duration] | None = None
     travel_hours: Duration
     field_office: Text
     screening: Screening | None = None
+    policy: tuple[JailChange, ...] = ()
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        yield from policy_problems(given.get("policy"))
+        for place, change in enumerate(_changes(given)):
+            if change.get("screening") is not None and given.get("screening") is None:
+                yield problem("the jail has no screening that could change", ("policy", place, "screening"))
         if given.get("bookings_file") is None:
             if given.get("bookings_per_year") is None:
                 yield problem("'bookings_per_year' is missing, and must be given (or a bookings_file)", ())
             return
-        for key in ("bookings_per_year", "arrivals"):
-            if given.get(key) is not None:
-                yield problem("must not be given beside bookings_file, which replaces it", (key,))
+        replaced = ("bookings_per_year", "arrivals", "day_to_day_sd")
+        message = "must not be given beside bookings_file, which replaces it"
+        yield from (problem(message, (key,)) for key in replaced if given.get(key) is not None)
+        for place, change in enumerate(_changes(given)):
+            yield from (problem(message, ("policy", place, key)) for key in replaced if change.get(key) is not None)
 
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
@@ -157,20 +155,66 @@ class Jail(Frozen):
         """Leave out the weekly pattern where a bookings file replaces it: a file may not give both."""
         content = handler(self)
         if self.bookings_file is not None:
-            content.pop("arrivals", None)
+            for key in ("arrivals", "day_to_day_sd"):
+                content.pop(key, None)
         return content
+
+    def phases(self, clock: Clock) -> Phases[Jail]:
+        """Its rules, period by period of its policy."""
+        return phases_of(self, self.policy, clock)
+
+
+if TYPE_CHECKING:
+
+    class JailChange(DatedChange):
+        """Any value of a jail that may change on a day."""
+
+    class FieldOfficeChange(DatedChange):
+        """Any value of a field office that may change on a day."""
+
+else:
+    JailChange = change_of(
+        Jail,
+        DatedChange,
+        fixed=("state", "county", "fips", "population", "bookings_file", "travel_hours", "field_office", "policy"),
+        parts={"screening": change_of(Screening, Change, fixed=("teams",))},
+    )
+    Jail.model_rebuild()
 
 
 class FieldOffice(Frozen):
-    """An ICE field office: reviewers of matches and crews that collect, shared by its jails."""
+    """An ICE field office: reviewers of matches, rounds and crews that collect, shared by its jails."""
 
+    sought: ByCharge[Share] = _EVERYONE
     review_hours: ByCharge[AnyDistribution]
     detainer: ByCharge[Share]
     wrongly_detains: ByCharge[Share]
     reviewers: tuple[Shift, ...]
+    rounds: tuple[Round, ...] = ()
+    spared: ByCharge[Share] = _EVERYONE
     crews: tuple[Shift, ...]
     seats: AtLeastOne
     return_hours: Duration
+    policy: tuple[FieldOfficeChange, ...] = ()
+
+    @classmethod
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        yield from policy_problems(given.get("policy"))
+
+    def phases(self, clock: Clock) -> Phases[FieldOffice]:
+        """Its rules, period by period of its policy."""
+        return phases_of(self, self.policy, clock)
+
+
+if not TYPE_CHECKING:
+    FieldOfficeChange = change_of(FieldOffice, DatedChange, fixed=("seats", "return_hours", "policy"))
+    FieldOffice.model_rebuild()
+
+
+def _changes(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The periods of a policy as a file gives them, valid or not."""
+    policy = given.get("policy")
+    return [_mapping(each) for each in policy] if isinstance(policy, list | tuple) else []
 
 
 FIRST_START, LAST_START = date(1900, 1, 1), date(2199, 12, 31)
@@ -226,6 +270,8 @@ class Scenario(Frozen):
             if isinstance(office, str) and office not in offices:
                 message = unknown_name("field office", office, map(str, offices))
                 yield problem(message, ("jails", str(name), "field_office"))
+        for name, office in offices.items():
+            yield from _jails_of_rounds(_mapping(office), list(jails), ("field_offices", str(name)))
         for section in ("jails", "field_offices"):
             yield from _charges_named(given.get(section), [str(charge) for charge in charges], (section,))
         yield from cost_problems(given.get("costs"), jails)
@@ -343,27 +389,31 @@ def _bad_names(what: str, given: Any, *, reserved: tuple[str, ...], location: Lo
 
 def _charge_problems(given: Any) -> Iterable[InitErrorDetails]:
     yield from _bad_names("charge", given, reserved=(), location=("charges",))
-    shares = [_plain_number(_mapping(charge).get("share")) for charge in _mapping(given).values()]
+    shares = [plain_number(_mapping(charge).get("share")) for charge in _mapping(given).values()]
     known = [share for share in shares if share is not None]
     if known and len(known) == len(shares) and not abs(sum(known) - 1) <= 0.001:
         yield problem(f"the shares must add up to 1 (within 0.001), but add up to {sum(known):g}", ("charges",))
 
 
-def _none_weighs(given: Iterable[Any]) -> bool:
-    weights = [_plain_number(weight) for weight in given]
-    return all(weight is not None and weight < LEAST for weight in weights)
-
-
-def _plain_number(given: Any) -> float | None:
-    if isinstance(given, Mapping):
-        given = given.get("value")
-    return given if isinstance(given, int | float) and not isinstance(given, bool) else None
+def _jails_of_rounds(office: Mapping[str, Any], jails: list[str], where: Location) -> Iterable[InitErrorDetails]:
+    """Check the jails that the rounds of a field office, and of the periods of its policy, name."""
+    parts = [(where, office), *(((*where, "policy", place), each) for place, each in enumerate(_changes(office)))]
+    for at, part in parts:
+        rounds = part.get("rounds")
+        for place, each in enumerate(rounds if isinstance(rounds, list | tuple) else ()):
+            named = _mapping(each).get("jails")
+            for number, name in enumerate(named if isinstance(named, list | tuple) else ()):
+                if name not in jails:
+                    yield problem(unknown_name("jail", str(name), jails), (*at, "rounds", place, "jails", number))
 
 
 def _charges_named(given: Any, charges: list[str], where: Location) -> Iterable[InitErrorDetails]:
     """Check the charges that any value by charge below `given` names."""
     yield from ByCharge.naming_problems(given, charges, where)
-    if isinstance(given, Mapping | Jail | Screening | FieldOffice):
+    if isinstance(given, list | tuple):
+        for place, each in enumerate(given):
+            yield from _charges_named(each, charges, (*where, place))
+    if isinstance(given, Mapping | Frozen):
         parts = _mapping(given)
         for key in parts.keys() - {"by_charge"}:
             yield from _charges_named(parts[key], charges, (*where, key if isinstance(key, str | int) else str(key)))

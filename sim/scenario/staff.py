@@ -12,15 +12,16 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.base import Frozen, Location, Text, fault, problem, shown, unknown_name
-from sim.scenario.quantities import WholeCount
+from sim.scenario.quantities import NOTHING, AtLeastOne, Duration, WholeCount
 
-__all__ = ["DAYS", "Date", "Day", "Period", "Shift", "Team", "as_date", "no_date"]
+__all__ = ["DAYS", "Date", "Day", "Period", "Round", "Shift", "Team", "as_date", "no_date"]
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days of the week, Monday first, as `datetime.date.weekday` counts them."""
 
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
 
@@ -54,6 +55,26 @@ def _days(given: Any) -> Any:
     return given if isinstance(given, list | tuple) else DAYS
 
 
+def _day_problems(given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+    days = given.get("days", "all")
+    if isinstance(days, list | tuple):
+        if not days:
+            yield problem(f"names no day (allowed: all, or a list of {', '.join(DAYS)})", ("days",))
+        if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
+            yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
+    elif days != "all":
+        yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
+
+
+def _explained_of_days(error: dict[str, Any]) -> InitErrorDetails | None:
+    location: Location = error["loc"]
+    if location[:1] == ("days",):
+        return problem(unknown_name("day", str(error["input"]), DAYS), location)
+    if location == ("federal_holidays",):
+        return problem(f"must be on or off, but is {shown(error['input'])}", location)
+    return None
+
+
 class Shift(Frozen):
     """Officers who are on duty at the same hours of the same days, each a server of its own.
 
@@ -67,26 +88,14 @@ class Shift(Frozen):
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        days = given.get("days", "all")
-        if isinstance(days, list | tuple):
-            if not days:
-                yield problem(f"names no day (allowed: all, or a list of {', '.join(DAYS)})", ("days",))
-            if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
-                yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
-        elif days != "all":
-            yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
+        yield from _day_problems(given)
         hours = given.get("hours")
         if isinstance(hours, str) and hours.strip() and (message := _hours_problem(hours)):
             yield problem(message, ("hours",))
 
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
-        location: Location = error["loc"]
-        if location[:1] == ("days",):
-            return problem(unknown_name("day", str(error["input"]), DAYS), location)
-        if location == ("federal_holidays",):
-            return problem(f"must be on or off, but is {shown(error['input'])}", location)
-        return super()._explained(error)
+        return _explained_of_days(error) or super()._explained(error)
 
     @property
     def weekdays(self) -> tuple[int, ...]:
@@ -152,17 +161,62 @@ def _without_overlap(periods: tuple[Period, ...]) -> tuple[Period, ...]:
     return tuple(ordered)
 
 
+InForce = Annotated[
+    tuple[Period, ...],
+    BeforeValidator(_periods, json_schema_input_type=Period | list[Period]),
+    AfterValidator(_without_overlap),
+]
+
+
 class Team(Frozen):
     """A screening team: its shifts, and the dates on which it works (always, where none are given)."""
 
-    in_force: Annotated[
-        tuple[Period, ...],
-        BeforeValidator(_periods, json_schema_input_type=Period | list[Period]),
-        AfterValidator(_without_overlap),
-    ] = (Period(),)
+    in_force: InForce = (Period(),)
     shifts: tuple[Shift, ...]
 
     def within(self, first: date | None = None, last: date | None = None) -> Team:
         """The team with its dates cut to those from `first` to `last`, both included; no dates if it never works."""
         cut = (each.within(first, last) for each in self.in_force)
         return self.model_copy(update={"in_force": tuple(period for period in cut if period is not None)})
+
+
+class Round(Frozen):
+    """A round of a field office: a van that comes to its jails at the same hour of the same days, and its seats there.
+
+    Its list closes `closes_hours` before it arrives; whoever ICE is told of later is not on it.
+    """
+
+    at: Text
+    days: Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])] = DAYS
+    seats: AtLeastOne
+    closes_hours: Duration = NOTHING
+    jails: tuple[Text, ...] | None = None
+    federal_holidays: Literal["on", "off"] = "on"
+    in_force: InForce = (Period(),)
+
+    @classmethod
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        yield from _day_problems(given)
+        at = given.get("at")
+        if isinstance(at, str) and at.strip() and not _is_time(at):
+            yield problem(f'must be a time of day such as "09:00", but is {at!r}', ("at",))
+
+    @classmethod
+    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
+        return _explained_of_days(error) or super()._explained(error)
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days on which it comes, Monday being 0."""
+        return tuple(DAYS.index(day) for day in self.days)
+
+    @property
+    def time(self) -> timedelta:
+        """When it arrives, after the midnight that opens its day."""
+        hour, minute = map(int, self.at.split(":"))
+        return timedelta(hours=hour, minutes=minute)
+
+
+def _is_time(text: str) -> bool:
+    match = _TIME.fullmatch(text)
+    return match is not None and int(match[1]) <= 23 and int(match[2]) <= 59

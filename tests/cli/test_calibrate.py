@@ -44,32 +44,32 @@ def test_a_list_on_the_way_is_copied_whole(cli, tmp_path):
     [
         (["--seed", "5"], ["seed=5"]),
         ([], ["days=18", "jails.county.travel_hours=2", "name=Mine", "replications=2"]),
-        ([], ["jails.*.discloses=0.6", "jails.county.screening.interview_hours=1", "field_offices.city.seats=3"]),
+        ([], ["jails.*.recorded=0.6", "jails.county.screening.interview_hours=1", "field_offices.city.seats=3"]),
     ],
 )
 def test_what_was_set_is_part_of_the_scenario_that_is_written(cli, with_screening, tmp_path, options, settings):
-    words = ["--target", "flagged=25+-10", "--free", "jails.*.discloses=0.1:1", "--out", "fitted.yaml"]
+    words = ["--target", "flagged=25+-10", "--free", "jails.*.recorded=0.1:1", "--out", "fitted.yaml"]
     given = options or [word for setting in settings for word in ("--set", setting)]
     done = cli("calibrate", with_screening, *words, *given)
     assert done.returncode == 0, done.stderr
     fitted = load_scenario(tmp_path / "fitted.yaml").model_dump(mode="json")
     expected = load_scenario(with_screening, settings).model_dump(mode="json")
     assert fitted["name"] == f"{expected['name']}, calibrated"
-    assert 0.1 < fitted["jails"]["county"]["discloses"] < 1
+    assert 0.1 < fitted["jails"]["county"]["recorded"] < 1
     expected["name"] = fitted["name"]
-    expected["jails"]["county"]["discloses"] = fitted["jails"]["county"]["discloses"]
+    expected["jails"]["county"]["recorded"] = fitted["jails"]["county"]["recorded"]
     assert fitted == expected
 
 
 @pytest.mark.parametrize(
     ("target", "free", "status", "message"),
     [
-        ("flagged=9999", "jails.county.discloses=0.5:1", 1, "cannot be reached"),
+        ("flagged=9999", "jails.county.recorded=0.5:1", 1, "cannot be reached"),
         ("matched=40", "jails.county.travel_hours=1:2", 1, "has no effect"),
-        ("flaged=40", "jails.county.discloses=0.5:1", 2, "did you mean 'flagged'"),
-        ("flagged=40", "jails.county.discloses=1:0.5", 2, "LOW must be less than HIGH"),
-        ("flagged=40", "jails.county.disclose=0.5:1", 2, "did you mean 'discloses'"),
-        ("flagged=40", "jails.county.discloses=0.5:2", 2, "must be at most 1"),
+        ("flaged=40", "jails.county.recorded=0.5:1", 2, "did you mean 'flagged'"),
+        ("flagged=40", "jails.county.recorded=1:0.5", 2, "LOW must be less than HIGH"),
+        ("flagged=40", "jails.county.recordd=0.5:1", 2, "did you mean 'recorded'"),
+        ("flagged=40", "jails.county.recorded=0.5:2", 2, "must be at most 1"),
     ],
 )
 def test_what_cannot_be_calibrated_is_told_and_writes_nothing(
@@ -84,6 +84,6 @@ def test_what_cannot_be_calibrated_is_told_and_writes_nothing(
 
 def test_a_file_that_exists_is_refused_before_anything_runs(cli, with_screening, tmp_path):
     (tmp_path / "mine.yaml").write_text("precious")
-    options = ("--target", "flagged=40", "--free", "jails.county.discloses=0.5:1", "--out", "mine.yaml")
+    options = ("--target", "flagged=40", "--free", "jails.county.recorded=0.5:1", "--out", "mine.yaml")
     assert cli("calibrate", with_screening, *options).returncode == 2
     assert (tmp_path / "mine.yaml").read_text() == "precious"

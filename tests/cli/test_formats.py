@@ -65,7 +65,7 @@ COMMANDS = {
         {"headline_counts": ["scenario", "measure", "mean"], "inputs_of_flagged": ["measure", "input", "rank"]},
     ),
     "calibrate": (
-        ("calibrate", "with.yaml", "--target", "flagged=40", "--free", "jails.county.discloses=0.5:1"),
+        ("calibrate", "with.yaml", "--target", "flagged=40", "--free", "jails.county.recorded=0.5:1"),
         {"targets": ["target", "wanted"], "free_inputs": ["input", "value"], "sensitivity": ["input", "flagged"]},
     ),
     "import": (

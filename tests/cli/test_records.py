@@ -23,7 +23,7 @@ def own(tmp_path):
     """Half a year of bookings of a jail, each minute's unlike any other's."""
     booked_at = pd.date_range("2019-06-01 00:01", periods=MANY, freq="293min")
     released_at = booked_at + pd.to_timedelta([300 + 7 * place for place in range(MANY)], unit="min")
-    table = pd.DataFrame({"booked_at": booked_at, "released_at": released_at, "charge": "felony", "discloses": "yes"})
+    table = pd.DataFrame({"booked_at": booked_at, "released_at": released_at, "charge": "felony", "recorded": "yes"})
     table.to_csv(tmp_path / "jail.csv", index=False, date_format="%Y-%m-%d %H:%M")
     changes = {"name": "Own", "jails.county.bookings_per_year": None, "jails.county.bookings_file": "jail.csv"}
     return write_yaml(tmp_path / "own.yaml", small_data(changes))
@@ -47,7 +47,7 @@ def test_validate_tells_what_the_file_is(cli, own, tmp_path):
     assert f"Counted {counted}; on warm-up and cool-down days {MANY - counted - outside}" in done.stdout
     assert f"on no day of the run {outside}; without a release yet 0, repeated 0." in done.stdout
     assert "First 2019-06-01, last 2019-11-30; 0 counted days without any, 0 not covered." in done.stdout
-    assert "of charge, discloses, foreign_born, stay_hours; the rest is drawn" in done.stdout
+    assert "of charge, foreign_born, recorded, stay_hours; the rest is drawn" in done.stdout
     assert done.stderr == ""
 
 

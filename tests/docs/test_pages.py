@@ -35,7 +35,7 @@ BEFORE = {"command-line": "lostleads run scenarios/pierce.yaml --format csv > pi
 LISTS = {"agencies": ("participating.csv", ROOT / "tests" / "unit" / "agencies" / "lists" / "as_printed.csv")}
 """The list of agencies that a page has its readers bring along."""
 
-SCENARIOS = {"costs": ("in_force.yaml", "visits.yaml")}
+SCENARIOS = {"costs": ("in_force.yaml", "visits.yaml"), "dated-policy": ("ending.yaml", "wake.yaml")}
 """The files that a page has its readers write, in the order in which it shows them."""
 
 MANY = {"run", "compare", "agreements", "sweep", "uncertainty", "staffing", "warmup", "calibrate"}

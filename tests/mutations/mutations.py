@@ -52,9 +52,9 @@ _CIW = ("test_against_ciw.py",)
 _CUSTODY = (
     Mutation(
         rule="someone is assigned before all else of a second has happened",
-        function="AFTER_ALL_ELSE",
-        before="EventPriority(2)",
-        after="EventPriority(0)",
+        function="LastOfSecond",
+        before="priority = AFTER_ALL_ELSE",
+        after="priority = EventPriority(0)",
         killers=_BY_HAND,
     ),
     Mutation(
@@ -157,16 +157,16 @@ _CUSTODY = (
     ),
     Mutation(
         rule="requests of one second for a pickup are served in the other order",
-        function="Pickups.request",
+        function="Pickups.ask_for_crew",
         before="(asks_at, person.row, person)",
         after="(asks_at, -person.row, person)",
         killers=_BY_HAND,
     ),
     Mutation(
-        rule="those who do not say that they are foreign-born are interviewed",
+        rule="those who are not recorded as foreign-born are interviewed",
         function="Facts.asks_for_interview",
-        before="self.discloses & (self.ready_at < self.release_due_at)",
-        after="self.ready_at < self.release_due_at",
+        before="self.recorded & ~self.is_cleared & (self.ready_at < self.release_due_at)",
+        after="~self.is_cleared & (self.ready_at < self.release_due_at)",
         killers=_BY_HAND,
     ),
     Mutation(
@@ -228,21 +228,21 @@ _CUSTODY = (
     Mutation(
         rule="a trip that arrives at the last second of the hold takes nobody along",
         function="Trip.seats",
-        before="person.release_due_at <= self.ended_at <= person.hold_ends_at",
-        after="person.release_due_at <= self.ended_at < person.hold_ends_at",
+        before="person.flagged_release_due_at <= self.ended_at <= person.hold_ends_at",
+        after="person.flagged_release_due_at <= self.ended_at < person.hold_ends_at",
         killers=_BY_HAND,
     ),
     Mutation(
         rule="a trip takes people along after their hold",
         function="Trip.seats",
-        before="person.release_due_at <= self.ended_at <= person.hold_ends_at",
-        after="person.release_due_at <= self.ended_at",
+        before="person.flagged_release_due_at <= self.ended_at <= person.hold_ends_at",
+        after="person.flagged_release_due_at <= self.ended_at",
         killers=_BY_HAND,
     ),
     Mutation(
         rule="a trip takes people along before their release is due",
         function="Trip.seats",
-        before="person.release_due_at <= self.ended_at <= person.hold_ends_at",
+        before="person.flagged_release_due_at <= self.ended_at <= person.hold_ends_at",
         after="self.ended_at <= person.hold_ends_at",
         killers=_BY_HAND,
     ),
@@ -255,8 +255,8 @@ _CUSTODY = (
     ),
     Mutation(
         rule="a crew sets out as soon as someone is flagged",
-        function="Pickups.request",
-        before="max(self.env.now, person.notice_at)",
+        function="Pickups.ask_for_crew",
+        before="max(self.env.now, person.told_from, person.crew_asked_from)",
         after="self.env.now",
         killers=_BY_HAND,
     ),
@@ -408,16 +408,16 @@ _STAGED = (
 _CASELOADS = (
     Mutation(
         rule="a crew sets out when release is due",
-        function="_notice_at",
-        before="facts.release_due_at - travel",
-        after="facts.release_due_at",
+        function="draw_caseload",
+        before="due - np.array([*travel.values()])[np.searchsorted([*travel], facts.jail)]",
+        after="due",
         killers=_BY_HAND,
     ),
     Mutation(
-        rule="a notice longer than the way makes a crew arrive before release is due",
-        function="_notice_at",
-        before="np.minimum(travel, notice)",
-        after="notice",
+        rule="a jail tells ICE of a release only when it is due",
+        function="_told_from",
+        before="due[here] - notice",
+        after="due[here]",
         killers=_BY_HAND,
     ),
     Mutation(
@@ -475,8 +475,8 @@ _CHANCE = (
     Mutation(
         rule="a fact is true of those of whom it should not be",
         function="_Draw._yes_no",
-        before="self._uniforms(fact) < limits",
-        after="self._uniforms(fact) > limits",
+        before="self._uniforms(fact.stream or fact.key) < limits",
+        after="self._uniforms(fact.stream or fact.key) > limits",
         killers=_BOOKINGS,
     ),
     Mutation(
@@ -503,15 +503,15 @@ _CHANCE = (
     Mutation(
         rule="the weekly profile begins on the first day drawn, whatever day of the week it is",
         function="_Draw._from_profile",
-        before="week[clock.hours_of_week(first, last)]",
-        after="np.resize(week, (last - first) // HOUR_SECONDS)",
+        before="np.array(arrivals.relative)[week]",
+        after="np.resize(arrivals.relative, len(week))",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="bookings are thinned at the rate of the hour before",
         function="_Draw._from_profile",
-        before="week[clock.hours_of_week(first, last)]",
-        after="np.roll(week, 1)[clock.hours_of_week(first, last)]",
+        before="np.array(arrivals.relative)[week]",
+        after="np.roll(arrivals.relative, 1)[week]",
         killers=_BOOKINGS,
     ),
     Mutation(
@@ -583,8 +583,8 @@ _HOLD = (
     Mutation(
         rule="a hold is an hour short",
         function="hold_ends_at",
-        before="facts.release_due_at + hold",
-        after="facts.release_due_at + np.maximum(hold - 3600, 0)",
+        before="ends_at[here] += hold",
+        after="ends_at[here] += np.maximum(hold - 3600, 0)",
         killers=_HOLDS,
     ),
     Mutation(
@@ -597,8 +597,8 @@ _HOLD = (
     Mutation(
         rule="a jail holds people though it does not honour the detainer",
         function="hold_ends_at",
-        before="np.where(facts.honoured, seconds_by_charge(scenario, rules.hold_hours)[facts.charge], 0)",
-        after="seconds_by_charge(scenario, rules.hold_hours)[facts.charge]",
+        before="facts.honoured & facts.wants_pickup",
+        after="facts.wants_pickup",
         killers=_HOLDS,
     ),
     Mutation(
@@ -962,9 +962,9 @@ _STUDIES = (
     ),
     Mutation(
         rule="a stay factor shortens no stay",
-        function="_Draw._stay_seconds",
-        before="stays_drawn * factors[self._charge]",
-        after="stays_drawn",
+        function="_Draw._stays_of",
+        before="seconds * factors[phase, self._charge]",
+        after="seconds",
         killers=("test_bookings.py",),
     ),
     Mutation(
@@ -1055,6 +1055,152 @@ _NETWORKS: tuple[Mutation, ...] = (
     ),
 )
 
+_RELEASES, _ROUNDS = ("test_releases.py",), ("test_rounds.py",)
+_ENDS, _POLICIES = ("test_ends_of_stays.py",), ("test_policies.py",)
+
+_ENDS_OF_STAYS = (
+    Mutation(
+        rule="the release clock counts its units from midnight, not from booking",
+        function="stay_on_release_clock",
+        before="advanced[hour] + (booked_at - first - hour * HOUR_SECONDS) * pace[hour] + wanted",
+        after="advanced[hour] + wanted",
+        killers=_RELEASES,
+    ),
+    Mutation(
+        rule="a stay on the release clock is cut to whole units, not rounded up",
+        function="stay_on_release_clock",
+        before="-(-stay_seconds * whole // WEEK_HOURS)",
+        after="stay_seconds * whole // WEEK_HOURS",
+        killers=_RELEASES,
+    ),
+    Mutation(
+        rule="release is due one hour of the clock later where it is due at the end of one",
+        function="stay_on_release_clock",
+        before='np.searchsorted(advanced, target, side="left") - 1',
+        after='np.searchsorted(advanced, target, side="right") - 1',
+        killers=_RELEASES,
+    ),
+    Mutation(
+        rule="stays taken from records run on the release clock",
+        function="_Draw._stays_of",
+        before="~self._is_recorded(self._records)",
+        after="np.ones(len(stays), dtype=np.bool_)",
+        killers=("test_bookings.py",),
+    ),
+    Mutation(
+        rule="who moves on is collected all the same",
+        function="Facts.wants_pickup",
+        before="~self.moves_on & ~self.lifted",
+        after="~self.lifted",
+        killers=_ENDS,
+    ),
+    Mutation(
+        rule="a lifted detainer holds people",
+        function="Facts.wants_pickup",
+        before="~self.moves_on & ~self.lifted",
+        after="~self.moves_on",
+        killers=_ENDS,
+    ),
+    Mutation(
+        rule="those whom ICE does not seek are flagged by interviews",
+        function="Facts.interview_flags",
+        before="self.detected & (self.sought | ~self.removable)",
+        after="self.detected",
+        killers=_ENDS,
+    ),
+    Mutation(
+        rule="those whom ICE does not seek are flagged by reviews",
+        function="Facts.review_flags",
+        before="self.detainer & (self.sought | ~self.removable)",
+        after="self.detainer",
+        killers=_ENDS,
+    ),
+    Mutation(
+        rule="removable people are cleared by records",
+        function="Facts.is_cleared",
+        before="self.cleared & ~self.removable",
+        after="self.cleared",
+        killers=("test_bookings.py", "test_ends_of_stays.py"),
+    ),
+    Mutation(
+        rule="known people go behind the others",
+        function="_known_first",
+        before="not person.is_known",
+        after="person.is_known",
+        killers=_ENDS,
+    ),
+    Mutation(
+        rule="a flag shortens stays by its factor",
+        function="_Draw._stays_of",
+        before='times("stay_factor_when_flagged", stays)',
+        after="stays",
+        killers=_ENDS,
+    ),
+    Mutation(
+        rule="a list is open until the round is there",
+        function="List.takes",
+        before="now <= self.closes_at and self.phase == person.phase_at_release and self.trip.seats(person)",
+        after="self.phase == person.phase_at_release and self.trip.seats(person)",
+        killers=_ROUNDS,
+    ),
+    Mutation(
+        rule="people are put on lists in the other order",
+        function="Pickups.put_on_lists",
+        before='sorted(self.told, key=attrgetter("row"))',
+        after='sorted(self.told, key=attrgetter("row"), reverse=True)',
+        killers=_ROUNDS,
+    ),
+    Mutation(
+        rule="ICE hears of releases as soon as people are flagged, whatever the notice",
+        function="Pickups.request",
+        before="max(0, person.told_from - self.env.now)",
+        after="0",
+        killers=_ROUNDS,
+    ),
+    Mutation(
+        rule="a crew is sent though none can be spared",
+        function="Pickups.ask_for_crew",
+        before="person.is_spared",
+        after="True",
+        killers=_ROUNDS,
+    ),
+    Mutation(
+        rule="rounds of the staged engine have seats without end",
+        function="_take_seats",
+        before="seats_left[place] -= 1",
+        after="seats_left[place] -= 0",
+        killers=_EQUAL,
+    ),
+    Mutation(
+        rule="a policy holds from the midnight after its day",
+        function="phases_of",
+        before="clock.midnight(change.first)",
+        after="clock.midnight(change.first) + 86400",
+        killers=_POLICIES,
+    ),
+    Mutation(
+        rule="a period forgets what the one before it changed",
+        function="phases_of",
+        before="found.append(found[-1].model_copy(update=values))",
+        after="found.append(rules.model_copy(update=values))",
+        killers=_POLICIES,
+    ),
+    Mutation(
+        rule="what the jail does at the end is that of the day of booking",
+        function="hold_ends_at",
+        before="phases.at(due)",
+        after="phases.at(facts.booked_at)",
+        killers=_POLICIES,
+    ),
+    Mutation(
+        rule="days have levels of a mean above 1",
+        function="_Draw._levels",
+        before="np.exp(of_logarithm * normal - of_logarithm**2 / 2)",
+        after="np.exp(of_logarithm * normal)",
+        killers=("test_theory.py::test_theory_lies_in_every_interval",),
+    ),
+)
+
 MUTATIONS: tuple[Mutation, ...] = (
     *_CUSTODY,
     *_STAGED,
@@ -1065,5 +1211,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *_COUNTS,
     *_STUDIES,
     *_NETWORKS,
+    *_ENDS_OF_STAYS,
 )
 """Every rule of docs/model.md, broken."""

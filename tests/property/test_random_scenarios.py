@@ -53,7 +53,7 @@ def lines(caseload: Caseload, journeys: Journeys) -> Iterator[Work]:
     facts, due = caseload.facts, caseload.facts.release_due_at
     for jail, officers in caseload.interviewers.items():
         asks = facts.booked_at + facts.intake_seconds
-        rows = np.flatnonzero((facts.jail == jail) & facts.discloses & (asks < due))
+        rows = np.flatnonzero((facts.jail == jail) & facts.recorded & (asks < due))
         rows = rows[np.lexsort((rows, asks[rows]))]
         started, ended = journeys.interview.started_at, journeys.interview.ended_at
         yield Work(officers, asks[rows], due[rows], journeys.interview.officer[rows], started[rows], ended[rows])

@@ -123,7 +123,7 @@ def served_by_ciw(
 def custody_by_ciw(caseload: Caseload, screeners: Calendar, office: Calendar) -> tuple[Served, Served]:
     """Both lines of an office with one jail: the interviews, then the reviews that are left."""
     facts, due = caseload.facts, caseload.facts.release_due_at
-    gone_at = np.where(facts.discloses, due, -NEVER)
+    gone_at = np.where(facts.recorded, due, -NEVER)
     ready_at = facts.booked_at + facts.intake_seconds
     interviews = served_by_ciw(screeners, caseload.begins_at, ready_at, gone_at, facts.interview_seconds, due)
     done = (interviews.started_at < NEVER) & (interviews.ended_at - interviews.started_at == facts.interview_seconds)
@@ -179,7 +179,7 @@ def people(caseload: Caseload, journeys: Journeys) -> dict[str, int]:
     for line, put_forward, wait, started_at, ended_at, seconds in (
         (
             "interview",
-            facts.discloses,
+            facts.recorded,
             facts.intake_seconds,
             journeys.interview.started_at,
             journeys.interview.ended_at,

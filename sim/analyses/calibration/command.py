@@ -18,7 +18,7 @@ __all__ = ["commands"]
 commands = Commands()
 
 
-@commands.told("calibrate my.yaml --target flagged=40 --free jails.*.discloses=0.5:1")
+@commands.told("calibrate my.yaml --target flagged=40 --free jails.*.recorded=0.5:1")
 def calibrate(
     scenario: ScenarioFile,
     targets: Annotated[

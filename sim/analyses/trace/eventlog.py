@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from sim.analyses.trace.stages import STAGES
 from sim.model.office import Office
 from sim.model.table import booking_table
 from sim.output.files import write_table, write_whole
-from sim.scenario.schema import OFFICE_TEAMS, Scenario
+from sim.scenario.schema import OFFICE_TEAMS, FieldOffice, Scenario
 from sim.scenario.seconds import NEVER, Seconds
 
 __all__ = ["COLUMNS", "event_log", "write_event_log"]
@@ -109,11 +110,20 @@ def _officer_numbers(scenario: Scenario) -> dict[str, int]:
     screening = [(name, jail.screening.teams.items()) for name, jail in jails if jail.screening is not None]
     teams = [
         *((f"{jail}/{name}", team.shifts) for jail, teams in screening for name, team in teams),
-        *((f"{name}/{team}", getattr(office, team)) for team in OFFICE_TEAMS for name, office in offices),
+        *(
+            (f"{name}/{team}", [shift for rules in _changes(office, team) for shift in getattr(rules, team)])
+            for team in OFFICE_TEAMS
+            for name, office in offices
+        ),
     ]
     many = ((team, sum(shift.officers for shift in shifts)) for team, shifts in teams)
     names = (f"{team}-{number}" for team, officers in many for number in range(1, officers + 1))
     return {name: number for number, name in enumerate(names, start=1)}
+
+
+def _changes(office: FieldOffice, team: str) -> list[Any]:
+    """The field office, and the periods of its policy that name other shifts of a team."""
+    return [office, *(change for change in office.policy if getattr(change, team) is not None)]
 
 
 def write_event_log(

@@ -15,13 +15,17 @@ from sim.model.office import Engine, Office, run
 from sim.model.outcomes import Outcome
 from sim.scenario.base import unknown_name
 from sim.scenario.duty import joined_intervals
+from sim.scenario.facts import Facts
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER
 
 __all__ = ["BookingNotFoundError", "Life", "Line", "find_life", "life_at"]
 
-FACTS = ("removable", "discloses", "fingerprinted", "on_record", "honoured")
+FACTS = ("removable", "recorded", "is_cleared", "fingerprinted", "on_record", "moves_on", "lifted", "honoured")
 """The facts that are told of a booking where they hold."""
+
+USUAL = ("sought", "spared")
+"""The facts that are told where they do not hold, as ``not sought``."""
 
 
 class BookingNotFoundError(ValueError):
@@ -70,7 +74,7 @@ class Life:
     Parameters
     ----------
     facts
-        Which of `FACTS` hold.
+        Which of `FACTS` hold, and which of `USUAL` do not.
     counted
         Booked on a counted day.
     match_at
@@ -180,10 +184,10 @@ def life_at(office: Office, row: int) -> Life:
         scenario=scenario,
         hit=Hit(office.replication, list(scenario.jails)[facts.jail[row]], int(facts.booking[row])),
         charge=scenario.charge_names[facts.charge[row]],
-        facts=tuple(fact for fact in FACTS if getattr(facts, fact)[row]),
+        facts=_facts_told(facts, row),
         counted=bool(end.counted[row]),
         booked_at=int(facts.booked_at[row]),
-        release_due_at=int(facts.release_due_at[row]),
+        release_due_at=int(office.release_due_at[row]),
         left_at=int(end.left_at[row]),
         match_at=int(facts.match_at[row]) if facts.matched[row] else None,
         flagged_at=_happened(journeys.flagged_at[row]),
@@ -191,6 +195,14 @@ def life_at(office: Office, row: int) -> Life:
         hold_ends_at=int(caseload.hold_ends_at[row]) if flagged else None,
         outcome=tuple(Outcome)[end.outcome[row]],
         **{stage.name: _line(office, row, stage) for stage in STAGES},
+    )
+
+
+def _facts_told(facts: Facts, row: int) -> tuple[str, ...]:
+    usual = USUAL if facts.removable[row] else USUAL[1:]
+    return (
+        *(fact.removeprefix("is_") for fact in FACTS if getattr(facts, fact)[row]),
+        *(f"not {fact}" for fact in usual if not getattr(facts, fact)[row]),
     )
 
 
@@ -210,7 +222,7 @@ def _line(office: Office, row: int, stage: ToldStage) -> Line:
         began_at=began_at,
         ended_at=ended_at,
         in_time=bool(stage.in_time(office)[row]),
-        officer=officers[worked.officer[row]].name if worked.begun[row] else None,
+        officer=stage.names(caseload, officers)[worked.officer[row]] if worked.begun[row] else None,
         on_duty=joined_intervals(
             (max(on, booked_at), min(off, last))
             for officer in officers

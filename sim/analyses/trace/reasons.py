@@ -19,15 +19,17 @@ def missing_from(life: Life) -> dict[str, str]:
         "review": "" if life.review.officer else _no_review(life),
         "flag": "" if flagged else _no_flag(life),
         "hold": ("" if life.is_held else "the jail does not hold for ICE") if flagged else NOT_FLAGGED,
-        "pickup": ("" if life.pickup.officer else _not_served(life.pickup)) if flagged else NOT_FLAGGED,
+        "pickup": ("" if life.pickup.officer else _no_pickup(life)) if flagged else NOT_FLAGGED,
     }
 
 
 def _no_interview(life: Life) -> str:
     if not life.screened:
         return "no screening at this jail"
-    if "discloses" not in life.facts:
-        return "does not say at intake that they are foreign-born"
+    if "recorded" not in life.facts:
+        return "the birthplace is not on the booking record"
+    if "cleared" in life.facts:
+        return "records show a citizen or a lawful resident"
     if life.interview.joined_at is None:
         return "release came before intake was over"
     return _not_served(life.interview)
@@ -48,11 +50,21 @@ def _no_review(life: Life) -> str:
 
 
 def _no_flag(life: Life) -> str:
+    if "not sought" in life.facts and (life.review.in_time or life.interview.in_time):
+        return "not one of those whom ICE seeks"
     if life.review.in_time:
         return "reviewed, but no detainer was lodged"
     if life.interview.in_time:
         return "interviewed, but not found removable"
     return "neither interviewed nor reviewed in time"
+
+
+def _no_pickup(life: Life) -> str:
+    if "moves_on" in life.facts:
+        return "goes to prison or to another agency"
+    if "lifted" in life.facts:
+        return "ICE itself withdrew the detainer"
+    return "no crew could be spared" if "not spared" in life.facts else _not_served(life.pickup)
 
 
 def _not_served(line: Line) -> str:

@@ -58,6 +58,10 @@ class ToldStage:
         """List the officers that people of a jail wait for, by its place."""
         return getattr(caseload, self.team) if self.team else caseload.interviewers[jail]
 
+    def names(self, caseload: Caseload, officers: Sequence[Officer]) -> list[str]:
+        """Name all who may do this work, by their places: its officers, and behind crews the rounds."""
+        return caseload.collectors if self.team == "crews" else [officer.name for officer in officers]
+
 
 STAGES = (
     ToldStage(

@@ -16,10 +16,10 @@ from sim.model.counts.week import COUNT, WEEK_HOURS
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Facts, Form, Part, given_in
 from sim.scenario.schema import Scenario
-from sim.scenario.seconds import HOUR_SECONDS
+from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from sim.scenario.staff import DAYS
 
-__all__ = ["distributions", "streams", "weekly_profile"]
+__all__ = ["day_to_day", "distributions", "streams", "weekly_profile"]
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +33,8 @@ def weekly_profile(scenario: Scenario) -> Iterator[Check]:
     weeks = np.full(WEEK_HOURS, scenario.days / 7)
     weeks[SUNDAY + 2] -= 1
     weeks[SUNDAY + 1] += 1
-    weights = np.outer([jail.arrivals.by_day[day] for day in DAYS], jail.arrivals.by_hour).ravel()
+    arrivals = jail.arrivals.of(scenario.charge_names[0])
+    weights = np.outer([arrivals.by_day[day] for day in DAYS], arrivals.by_hour).ravel()
     expected = weeks * weights / weights.mean() * float(jail.bookings_per_year or 0) / YEAR_HOURS
 
     def chi_square(run: Run) -> float:
@@ -42,6 +43,21 @@ def weekly_profile(scenario: Scenario) -> Iterator[Check]:
 
     yield Check("chi-square", WEEK_HOURS, chi_square)
     yield Check("bookings in 52 weeks", float(expected.sum()), lambda run: run.measure("bookings"))
+
+
+def day_to_day(scenario: Scenario) -> Iterator[Check]:
+    """Mean and variance of the counts of days."""
+    [jail] = scenario.jails.values()
+    mean = float(jail.bookings_per_year or 0) / 365
+
+    def counts(run: Run) -> Floats:
+        facts, end = run.office.caseload.facts, run.office.end
+        days = facts.booked_at[end.counted] // DAY_SECONDS
+        return np.bincount(days, minlength=scenario.days).astype(np.float64)
+
+    yield Check("bookings a day", mean, lambda run: float(np.mean(counts(run))))
+    variance = mean + (mean * float(jail.day_to_day_sd)) ** 2
+    yield Check("their variance", variance, lambda run: float(np.mean((counts(run) - mean) ** 2)))
 
 
 def distributions(scenario: Scenario) -> Iterator[Check]:

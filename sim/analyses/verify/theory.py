@@ -39,10 +39,12 @@ __all__ = [
     "erlang_c",
     "expectation",
     "mean_hours",
+    "mean_of_lesser",
     "mean_wait_mg1",
     "mean_wait_mmc",
     "ppf",
     "race",
+    "released_by_hour",
     "stationary",
     "variance",
 ]
@@ -224,3 +226,34 @@ def bridged_by_exponential(mean_hours: float) -> Callable[[float], float]:
 def bridged_by_fixed(stay_hours: float) -> Callable[[float], float]:
     """Part of a gap that stays of one length bridge; see `covered_share`."""
     return lambda gap_hours: min(stay_hours, gap_hours)
+
+
+def released_by_hour(arrivals_per_hour: float, release_rates: Floats) -> Floats:
+    """Shares of releases by hour of a cycle, where people stay at rates of release that repeat (Ross, 6.4).
+
+    The mean population follows dN/dt = a - r N with a rate r that is constant within each hour, so it is known at the
+    end of an hour from that at its begin; over the cycle it comes back to where it was.
+
+    Parameters
+    ----------
+    arrivals_per_hour
+        Of a Poisson process.
+    release_rates
+        By hour of the cycle, of each person an hour, not all 0.
+    """
+    kept = np.exp(-release_rates)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        come = arrivals_per_hour * np.where(release_rates > 0, (1 - kept) / release_rates, 1.0)
+    grown, scale = 0.0, 1.0
+    for keeps, comes in zip(kept, come, strict=True):
+        grown, scale = grown * keeps + comes, scale * keeps
+    population = [grown / (1 - scale)]
+    for keeps, comes in zip(kept, come, strict=True):
+        population.append(population[-1] * keeps + comes)
+    released = arrivals_per_hour - np.diff(population)
+    return cast("Floats", released / released.sum())
+
+
+def mean_of_lesser(mean: float, most: int) -> float:
+    """Mean of the lesser of a Poisson number and the most that there can be: E min(N, c) = sum of P(N > n), n < c."""
+    return float(sum(stats.poisson.sf(number, mean) for number in range(most)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from sim.analyses.verify import chance, lines, stays
+from sim.analyses.verify import chance, ends, lines, stays
 from sim.analyses.verify.verdicts import Check, Verdict, judged
 from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
@@ -25,6 +25,10 @@ CASES: Mapping[str, Callable[[Scenario], Iterable[Check]]] = {
     "population": stays.population,
     "race": stays.race,
     "coverage": stays.coverage,
+    "release_clock": ends.release_clock,
+    "thinning": ends.thinning,
+    "rounds": ends.rounds,
+    "day_to_day": chance.day_to_day,
     "weekly_profile": chance.weekly_profile,
     "distributions": chance.distributions,
     "streams": chance.streams,

@@ -297,11 +297,11 @@ _Waited = tuple[NDArray[np.bool_], Ints, Ints]
 
 def _waited(office: Office) -> dict[Wait, _Waited]:
     facts, journeys = office.caseload.facts, office.journeys
-    held = journeys.flagged & (office.caseload.hold_ends_at > facts.release_due_at)
+    held = journeys.flagged & (office.caseload.hold_ends_at > office.release_due_at)
     return {
         Wait.INTERVIEW: (journeys.interview.begun, facts.ready_at, journeys.interview.started_at),
         Wait.REVIEW: (journeys.review.begun, facts.match_at, journeys.review.started_at),
-        Wait.HOLD: (held, facts.release_due_at, office.end.left_at),
+        Wait.HOLD: (held, office.release_due_at, office.end.left_at),
     }
 
 

@@ -15,9 +15,8 @@ from sim.model.counts.costs import costs_by_jail
 from sim.model.counts.count import Ints, OfEach, Subject
 from sim.model.counts.effort import efforts
 from sim.model.office import Office
-from sim.model.outcomes import ALL_MEASURES, MEAN_WAITS, Ended, is_count, measure_names
+from sim.model.outcomes import ALL_MEASURES, MEAN_WAITS, Ended, measure_names, unit_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
-from sim.scenario.seconds import HOUR_SECONDS
 
 __all__ = ["COUNT", "measures"]
 
@@ -82,7 +81,7 @@ def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
     names = measure_names(scenario)
     column = {name: place for place, name in enumerate(names)}
     table = np.vstack([counts[:-1], counts.sum(axis=0)]).astype(np.float64)
-    table[:, [not is_count(name) for name in names]] /= HOUR_SECONDS
+    table /= np.array([unit_seconds(name) or 1 for name in names])
     for mean, count in MEAN_WAITS.items():
         people = table[:, column[count]]
         table[:, column[mean]] = np.divide(

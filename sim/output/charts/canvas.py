@@ -59,10 +59,11 @@ SCENARIO_COLOURS = (_BLUE, _VERMILION, _GREEN, _PURPLE, _ORANGE)
 
 OUTCOME_COLOURS: dict[str, str] = {
     Outcome.TRANSFERRED: _GREEN,
+    Outcome.MOVED_ON: "#8C8C8C",
     **dict(zip(LOST_KNOWN, _OF_THE_KNOWN, strict=False)),
     **dict(zip(LOST_UNKNOWN, _OF_THE_UNKNOWN, strict=False)),
 }
-"""Blues for people lost of whom ICE knows, orange for those of whom it has no trace."""
+"""Grey for people who went elsewhere, blues for the lost of whom ICE knows, orange for those of whom it does not."""
 
 STYLE: dict[Any, Any] = {
     "font.family": [FONT],

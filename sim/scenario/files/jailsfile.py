@@ -12,8 +12,9 @@ from sim.scenario.filekeys import JAIL_KEYS
 from sim.scenario.files.beside import content_of
 from sim.scenario.files.csvfile import CsvTable, csv_table
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
-from sim.scenario.schema import Arrivals, Jail, Screening
+from sim.scenario.schema import Jail, Screening
 from sim.scenario.staff import Shift, Team
+from sim.scenario.week import Arrivals
 
 __all__ = ["INFORMATION", "JailRow", "JailsFile", "read_jails"]
 

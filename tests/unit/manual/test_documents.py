@@ -75,7 +75,9 @@ def test_the_streams_told_are_those_drawn(monkeypatch, tmp_path):
 
     for name in ("uniforms", "uniforms_at"):
         monkeypatch.setattr(bookings, name, telling(getattr(bookings, name)))
-    scenario = small({"jails.county.honoured": 0.5})
+    half = ("county.honoured", "county.moves_on", "county.lifted", "county.day_to_day_sd", "county.screening.cleared")
+    of_office = {f"field_offices.city.{key}": 0.5 for key in ("sought", "spared")}
+    scenario = small({**{f"jails.{key}": 0.5 for key in half}, **of_office})
     bookings.draw_bookings(scenario, "county", 0)
     (tmp_path / "bookings.csv").write_text("booked_at\n2019-07-01 10:00\n2019-07-02 11:00\n")
     records = load_scenario(_with_bookings_file(tmp_path))
@@ -125,7 +127,7 @@ def test_nothing_in_the_diagram_leaves_its_box_or_the_page():
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(None, "nothing"), ("", "nothing"), (True, "True"), (0.009, "0.009"), (12000, "12000"), ([1, "a"], "1, a")],
+    [(None, "nothing"), ("", "nothing"), (True, "true"), (0.009, "0.009"), (12000, "12000"), ([1, "a"], "1, a")],
 )
 def test_values_are_printed_on_one_line(value, words):
     assert value_in_words(value) == words

@@ -26,7 +26,7 @@ def shift(hours: str, officers: int = 1, days: Any = "all", federal_holidays: st
 
 ALWAYS = shift("00:00-24:00")
 BOTH = {"fingerprinted": True, "on_record": True}
-MATCHED = {**BOTH, "discloses": False}
+MATCHED = {**BOTH, "recorded": False}
 TWO_AT_ONCE = {SCREENERS: [shift("00:00-24:00", officers=9)]}
 
 
@@ -142,9 +142,9 @@ def test_a_match_that_arrives_as_release_is_due_never_enters_and_a_second_earlie
 
 def test_nobody_is_interviewed_who_does_not_tell_nor_reviewed_who_is_not_matched(tmp_path):
     rows = [
-        {"booked_at": "2019-07-01 08:00", "stay_hours": 100, "discloses": False},
-        {"booked_at": "2019-07-01 09:00", "stay_hours": 100, "discloses": False, "fingerprinted": True},
-        {"booked_at": "2019-07-01 10:00", "stay_hours": 100, "discloses": False, "on_record": True},
+        {"booked_at": "2019-07-01 08:00", "stay_hours": 100, "recorded": False},
+        {"booked_at": "2019-07-01 09:00", "stay_hours": 100, "recorded": False, "fingerprinted": True},
+        {"booked_at": "2019-07-01 10:00", "stay_hours": 100, "recorded": False, "on_record": True},
     ]
     table = by_hand(tmp_path, rows)
     assert table.interview_started_at.isna().all()

@@ -41,7 +41,7 @@ CHANGES = {
 }
 """Interviews from 8 to 16, reviews from 8 to 17, a crew from 6 to 18; a trip takes two hours, out and back."""
 
-SILENT = {"discloses": False}
+SILENT = {"recorded": False}
 MATCHED = {"fingerprinted": True, "on_record": True}
 OTHER = {"removable": False}
 
@@ -51,6 +51,9 @@ LIVES = [
     # Ready at 7, interviewed from 8 to 9, due at 9:30, collected at 10.
     ("transferred", {"booked_at": "2019-07-02 06:00", "stay_hours": 3.5}),
     ("released_after_flag", {"booked_at": "2019-07-03 12:00", "stay_hours": 32, "honoured": False}),
+    # Interviewed from 9 to 10, and the detainer is lifted; then somebody who goes elsewhere unflagged.
+    ("released_lifted", {"booked_at": "2019-07-04 08:00", "stay_hours": 6, "lifted": True}),
+    ("moved_on", {**SILENT, "booked_at": "2019-07-04 20:00", "stay_hours": 9, "moves_on": True}),
     # Due at 20:00, when no crew sets out before six, and held until 22:00.
     ("released_after_flag", {"booked_at": "2019-07-05 12:00", "stay_hours": 8, "charge": "felony"}),
     ("released_not_fingerprinted", {"booked_at": "2019-07-06 08:00", "stay_hours": 10, "detected": False}),
@@ -93,23 +96,26 @@ UNCOUNTED = [
     {"booked_at": "2019-06-30 12:00", "stay_hours": 8},
     {"booked_at": "2019-07-21 00:00", "stay_hours": 12},
 ]
-_NOT_OF_OTHERS = ("foreign_born", "removable", "discloses", "detected", "on_record", "detainer")
+_NOT_OF_OTHERS = ("foreign_born", "removable", "recorded", "sought", "detected", "on_record", "detainer")
 NOT_FOREIGN_BORN = {"booked_at": "2019-07-19 08:00", "stay_hours": 6, **dict.fromkeys(_NOT_OF_OTHERS, False)}
 
 BY_HAND = {
-    "bookings": 19,
-    "foreign_born": 18,
-    "removable": 14,
-    "flagged": 7,
+    "bookings": 21,
+    "foreign_born": 20,
+    "removable": 16,
+    "flagged": 8,
     "matched": 7,
-    "released_before_pickup": 10,
-    "flagged_by_screening": 6,
+    "released_before_pickup": 11,
+    "flagged_by_screening": 7,
     "flagged_by_fingerprint": 1,
     "flagged_by_both": 1,
     "matched_removable": 6,
-    "lost_known": 7,
+    "moved_on_after_flag": 0,
+    "lost_known": 8,
     "lost_unknown": 3,
     "transferred": 4,
+    "moved_on": 1,
+    "released_lifted": 1,
     "released_after_flag": 3,
     "released_not_fingerprinted": 1,
     "released_no_record": 2,
@@ -119,15 +125,17 @@ BY_HAND = {
     "released": 2,
     "wrongly_flagged": 1,
     "wrongly_transferred": 1,
-    "interviewed": 11,
+    "interviewed": 12,
     "interviewed_others": 3,
     "reviewed": 5,
     "reviewed_others": 1,
     "hold_hours": 0.5 + 2 + 2 + 2,
-    "interview_wait_hours": 1 / 11,
+    "longer_days": 0,
+    "longer_days_others": 0,
+    "interview_wait_hours": 1 / 12,
     "review_wait_hours": 1 / 5,
     "officer_hours_on_duty.deputies": 20 * 8,
-    "officer_hours_busy.deputies": 11,
+    "officer_hours_busy.deputies": 12,
     "officer_hours_overtime.deputies": 0.5,
     "officer_hours_on_duty.reviewers": 20 * 9,
     "officer_hours_busy.reviewers": 4.5,
@@ -135,9 +143,9 @@ BY_HAND = {
     "officer_hours_on_duty.crews": 20 * 12,
     "officer_hours_busy.crews": 5 * 2,
     "officer_hours_overtime.crews": 0,
-    "flagged.misdemeanor": 3,
+    "flagged.misdemeanor": 4,
     "flagged.felony": 4,
-    "released_before_pickup.misdemeanor": 6,
+    "released_before_pickup.misdemeanor": 7,
     "released_before_pickup.felony": 4,
 }
 
@@ -381,10 +389,10 @@ class TestIdentities:
         ("measure", "identity"),
         [
             ("removable", "removable = transferred"),
-            ("flagged", "flagged = transferred + released_after_flag"),
+            ("flagged", "flagged = transferred + moved_on_after_flag"),
             ("flagged_by_screening", "flagged = flagged_by_screening + flagged_by_fingerprint"),
-            ("released_before_pickup", "released_before_pickup = released_after_flag"),
-            ("lost_known", "lost_known = released_after_flag"),
+            ("released_before_pickup", "released_before_pickup = released_lifted"),
+            ("lost_known", "lost_known = released_lifted"),
             ("lost_unknown", "lost_unknown = released_not_fingerprinted"),
             ("released", "foreign_born = removable"),
             ("flagged.felony", "flagged = flagged.misdemeanor + flagged.felony"),
@@ -417,7 +425,7 @@ class TestNames:
 
     def test_outcomes_are_of_removable_people_or_of_others(self):
         assert [*REMOVABLE_OUTCOMES, *OTHER_OUTCOMES] == list(Outcome)
-        assert set(REMOVABLE_OUTCOMES) == {Outcome.TRANSFERRED, *LOST}
+        assert set(REMOVABLE_OUTCOMES) == {Outcome.TRANSFERRED, Outcome.MOVED_ON, *LOST}
         assert all(outcome.meaning.startswith("removable: ") for outcome in REMOVABLE_OUTCOMES)
 
     def test_all_measures_but_one_are_counted_from_the_bookings_drawn(self):
@@ -434,7 +442,8 @@ class TestNames:
 
     def test_hours_are_not_counts(self):
         hours = {name for name in [*MEASURES, *TEAM_MEASURES] if not is_count(name)}
-        assert hours == {"hold_hours", "interview_wait_hours", "review_wait_hours", *TEAM_MEASURES}
+        durations = {"hold_hours", "longer_days", "longer_days_others", "interview_wait_hours", "review_wait_hours"}
+        assert hours == {*durations, *TEAM_MEASURES}
         assert all(map(is_count, CHARGE_MEASURES))
 
 

@@ -53,6 +53,17 @@ def test_random_scenarios_full_of_ties_are_equal(scenario):
 EXTREMES: dict[str, dict[str, object]] = {
     # 6,000 bookings a year want 0.75 interview hours for 27 % of them; a day of work is 3.3 hours.
     "eight times what officers can do": {"jails.county.bookings_per_year": 350_000},
+    "every rule about the end of a stay": {
+        "jails.county.screening.known_first": True,
+        "jails.county.screening.cleared": 0.3,
+        "jails.county.moves_on": {"by_stay_hours": {0: 0.1, 24: 0.3}},
+        "jails.county.lifted": 0.2,
+        "jails.county.stay_factor_when_flagged": 2,
+        "jails.county.release_hours": {"by_hour": [0] * 8 + [1] * 16},
+        "field_offices.city.rounds": [{"at": "09:00", "seats": 2, "closes_hours": 17}, {"at": "15:00", "seats": 1}],
+        "field_offices.city.spared": 0.5,
+        "field_offices.city.sought": 0.8,
+    },
     "no officers anywhere": {
         "jails.county.screening.teams.deputies.shifts": [],
         "field_offices.city.reviewers": [],
@@ -125,13 +136,13 @@ def test_a_million_bookings_are_equal():
 _SCRIPT = """
 import sys
 {first}
-from tests.unit.model.test_staged import SCENARIOS, _assert_equal, EXTREMES
+from tests.unit.model.test_staged import NATIONAL, SCENARIOS, _assert_equal, EXTREMES
 from sim.model import staged
 from sim.scenario.files.reader import load_scenario
 from tests.support import small
 assert staged.COMPILED is {compiled}
 for path in SCENARIOS:
-    _assert_equal(load_scenario(path))
+    _assert_equal(load_scenario(path, NATIONAL))
 for changes in EXTREMES.values():
     _assert_equal(small(changes))
 print("equal")

@@ -28,7 +28,7 @@ ROWS = [
         "stay_hours": 0.25,
         "charge": "misdemeanor",
         "removable": False,
-        "discloses": False,
+        "recorded": False,
         "detected": False,
     },
 ]
@@ -67,7 +67,7 @@ def test_a_life_reads_from_booking_to_outcome(table):
         "charge": "felony",
         "stay_hours": 6.5,
         "removable": True,
-        "discloses": True,
+        "recorded": True,
         "intake_hours": 1,
         "interview_hours": 1,
         "detected": True,

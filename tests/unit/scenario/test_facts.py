@@ -11,7 +11,7 @@ from sim.scenario.facts import FACTS, FOREIGN_BORN, Facts, Form, Part, given_in
 from sim.scenario.schema import FieldOffice, Jail, Screening
 
 SECTIONS = {Part.JAIL: Jail, Part.SCREENING: Screening, Part.OFFICE: FieldOffice}
-OF_EVERY_BOOKING = ("jail", "booking", "booked_at", "charge", "stay_seconds")
+OF_EVERY_BOOKING = ("jail", "booking", "booked_at", "charge", "stay_seconds", "flagged_stay_seconds")
 
 
 @pytest.mark.parametrize("part", Part)

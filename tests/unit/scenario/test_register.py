@@ -96,13 +96,14 @@ def test_every_number_that_the_scenario_file_calls_an_assumption_is_one_here():
             assert any(entry.strength == "assumption" for entry in matching), line
 
 
-SECTIONS = {"Scenario", "Charge", "Jail", "Arrivals", "Screening", "Team", "Shift", "FieldOffice", "Costs"}
-IN_WORDS = {"even", "always", "all"}
+SECTIONS = {"Scenario", "Charge", "Jail", "Arrivals", "Screening", "Team", "Shift", "FieldOffice", "Round", "Costs"}
+IN_WORDS = ("even", "always", "all")
 
 
 def schema_keys(part: dict[str, Any], where: str = "", default: Any = ...) -> Iterator[tuple[str, Any]]:
     """Every key of the JSON Schema that holds a value, by pattern, with its default."""
-    part = next((each for each in part.get("anyOf", []) if is_section(each)), part)
+    forms = part.get("anyOf") or part.get("oneOf") or []
+    part = next((each for each in forms if is_section(each)), part)
     part = followed(part)
     if not is_section(part):
         yield where, default
@@ -138,7 +139,7 @@ def test_every_key_of_the_schema_is_explained_with_its_default():
 def test_defaults_told_in_words_are_so():
     jail = small({}).jails["county"]
     team = jail.screening.teams["deputies"]
-    assert set(jail.arrivals.by_hour_of_week) == {1.0}
+    assert set(jail.arrivals.of("any").relative) == {1.0}
     assert [(period.first, period.last) for period in team.in_force] == [(None, None)]
     assert team.shifts[0].days == DAYS
     told = {pattern for pattern, key in register().keys.items() if key.default in IN_WORDS}

@@ -129,7 +129,7 @@ MODEL_CHANGES = [
     {"charges.felony.share": 0.3001},
     {"charges.felony.stay_hours": {"exponential": {"mean": 301}}},
     {"charges.felony.stay_hours": {"gamma": {"mean": 300, "sd": 300}}},
-    *({f"jails.county.{key}": 0.123} for key in ("bookings_per_year", "foreign_born", "removable", "discloses")),
+    *({f"jails.county.{key}": 0.123} for key in ("bookings_per_year", "foreign_born", "removable", "recorded")),
     *({f"jails.county.{key}": 0.123} for key in ("intake_hours", "fingerprinted", "on_record", "on_record_others")),
     *(
         {f"jails.county.{key}": 0.123}
@@ -250,7 +250,7 @@ def test_a_charge_without_a_value_is_an_error():
 @pytest.mark.parametrize(
     "path",
     [
-        *(f"jails.county.{key}" for key in ("foreign_born", "removable", "discloses", "intake_hours", "fingerprinted")),
+        *(f"jails.county.{key}" for key in ("foreign_born", "removable", "recorded", "intake_hours", "fingerprinted")),
         *(f"jails.county.{key}" for key in ("on_record", "on_record_others", "match_hours", "honoured", "hold_hours")),
         "jails.county.notice_hours",
         *(f"jails.county.screening.{key}" for key in ("interview_hours", "detected", "wrongly_flags")),
@@ -270,21 +270,21 @@ def test_shares_and_durations_may_depend_on_the_charge_and_are_then_checked_like
 
 
 def test_bookings_spread_evenly_where_no_pattern_is_given():
-    assert Arrivals().by_hour_of_week == pytest.approx([1] * 168)
+    assert Arrivals().relative == pytest.approx([1] * 168)
 
 
 def test_weights_are_relative_to_the_mean_hour():
     by_hour = [0] * 12 + [1] * 12
     by_day = {**dict.fromkeys(DAYS, 1), "sat": 8}
     arrivals = Arrivals.model_validate({"by_hour": by_hour, "by_day": by_day})
-    week = arrivals.by_hour_of_week
+    week = arrivals.relative
     assert (week[5], week[15], week[5 * 24 + 15]) == pytest.approx((0, 1, 8))
     assert sum(week) == pytest.approx(168)
 
 
 def test_one_half_of_a_pattern_may_be_left_out():
     arrivals = Arrivals.model_validate({"by_hour": [2] * 24})
-    assert arrivals.by_hour_of_week == pytest.approx([1] * 168)
+    assert arrivals.relative == pytest.approx([1] * 168)
 
 
 @pytest.mark.parametrize("name", ["all", "3rd", "a b", "", "-a", "_a", "é", "a.b", "a/b", "*"])

@@ -62,7 +62,7 @@ class TestWords:
 
 class TestOneTarget:
     def test_the_root_meets_the_target(self, source):
-        calibration = found(source, ["flagged_by_screening=45"], ["jails.county.discloses=0.3:1"])
+        calibration = found(source, ["flagged_by_screening=45"], ["jails.county.recorded=0.3:1"])
         assert calibration.simulated.mean[0] == pytest.approx(45, abs=1)
         assert calibration.flat_directions == ()
         assert calibration.sensitivity[0, 0] > 0
@@ -84,13 +84,13 @@ class TestOneTarget:
 
 class TestSeveralTargets:
     def test_two_targets_identify_two_inputs(self, source):
-        truth = source.scenario("jails.county.on_record=0.5", "jails.county.discloses=0.7")
+        truth = source.scenario("jails.county.on_record=0.5", "jails.county.recorded=0.7")
         runs = np.stack([replicate([truth], number, engine=Engine.STAGED).measures[0] for number in range(3)])
         wanted = {
             name: Target.parse(f"{name}=1").of(truth, runs).mean() for name in ("matched_removable", "interviewed")
         }
         targets = [f"{name}={value}+-2" for name, value in wanted.items()]
-        calibration = found(source, targets, ["jails.county.on_record=0.2:0.9", "jails.county.discloses=0.3:1"])
+        calibration = found(source, targets, ["jails.county.on_record=0.2:0.9", "jails.county.recorded=0.3:1"])
         assert np.abs(calibration.simulated.mean - list(wanted.values())).max() < 2
         assert calibration.values == pytest.approx((0.5, 0.7), abs=0.06)
         assert calibration.flat_directions == ()
@@ -98,7 +98,7 @@ class TestSeveralTargets:
         assert calibration.sensitivity[1, 0] == 0
 
     def test_one_target_does_not_identify_two_inputs_and_that_is_said(self, source):
-        frees = ["jails.county.discloses=0.3:1", "jails.county.screening.detected=0.3:1"]
+        frees = ["jails.county.recorded=0.3:1", "jails.county.screening.detected=0.3:1"]
         calibration = found(source, ["flagged_by_screening=45+-3"], frees)
         [direction] = calibration.flat_directions
         # More of one makes up for less of the other.
@@ -108,24 +108,24 @@ class TestSeveralTargets:
 class TestWhatCannotBe:
     def test_a_target_out_of_reach_is_told_with_what_can_be_reached(self, source):
         with pytest.raises(CalibrationError, match=r"flagged = 5000 cannot be reached: .* gives .* to "):
-            found(source, ["flagged=5000"], ["jails.county.discloses=0.3:1"])
+            found(source, ["flagged=5000"], ["jails.county.recorded=0.3:1"])
 
     def test_contradictory_targets_are_told_with_the_nearest_fit(self, source):
         targets = ["flagged_by_screening=20+-1", "interviewed=140+-1"]
         with pytest.raises(CalibrationError, match=r"cannot be met together.*nearest fit gives flagged_by_screening"):
-            found(source, targets, ["jails.county.discloses=0.3:1"])
+            found(source, targets, ["jails.county.recorded=0.3:1"])
 
     def test_an_input_without_effect_is_told(self, source):
         with pytest.raises(CalibrationError, match=r"travel_hours has no effect on matched"):
             found(source, ["matched=50"], ["jails.county.travel_hours=1:2"])
 
     def test_a_path_that_does_not_exist_is_told_with_the_nearest(self, source):
-        with pytest.raises(ScenarioError, match="did you mean 'discloses'"):
-            found(source, ["flagged=50"], ["jails.county.disclose=0.3:1"])
+        with pytest.raises(ScenarioError, match="did you mean 'recorded'"):
+            found(source, ["flagged=50"], ["jails.county.recordd=0.3:1"])
 
     def test_a_range_outside_of_what_is_allowed_is_told_before_anything_runs(self, source):
         with pytest.raises(ScenarioError, match=r"must be at most 1, but is 1\.5"):
-            found(source, ["flagged=50"], ["jails.county.discloses=0.3:1.5"])
+            found(source, ["flagged=50"], ["jails.county.recorded=0.3:1.5"])
 
     def test_whole_numbers_are_not_searched(self, source):
         with pytest.raises(ScenarioError, match="must be a whole number"):
@@ -136,9 +136,9 @@ class TestWhatCannotBe:
     )
     def test_an_unknown_measure_or_jail_is_told_with_the_nearest(self, source, target, message):
         with pytest.raises(ValueError, match=message):
-            found(source, [target], ["jails.county.discloses=0.3:1"])
+            found(source, [target], ["jails.county.recorded=0.3:1"])
 
     def test_a_path_given_twice_is_refused(self, source):
-        free = "jails.county.discloses=0.3:1"
+        free = "jails.county.recorded=0.3:1"
         with pytest.raises(ValueError, match="once"):
             found(source, ["flagged=50"], [free, free])

@@ -28,7 +28,7 @@ def test_a_study_file_says_what_the_command_line_does(tmp_path):
 scenario: ../county.yaml
 set: {days: 20, "jails.*.fingerprinted": 0.9}
 vary:
-  jails.county.discloses: 0.5:0.7:0.1
+  jails.county.recorded: 0.5:0.7:0.1
   jails.county.screening.teams.deputies.shifts: [[], null, "[{officers: 2, hours: '00:00-24:00'}]"]
 base: 3
 replications: 5
@@ -40,7 +40,7 @@ measures: [flagged, hold_hours]
         scenario=tmp_path / "../county.yaml",
         settings=("days=20", "jails.*.fingerprinted=0.9"),
         varied=(
-            Vary("jails.county.discloses", ("0.5", "0.6", "0.7")),
+            Vary("jails.county.recorded", ("0.5", "0.6", "0.7")),
             Vary(
                 "jails.county.screening.teams.deputies.shifts",
                 ("[]", "null", "[{officers: 2, hours: '00:00-24:00'}]"),
@@ -56,9 +56,9 @@ measures: [flagged, hold_hours]
 
 def test_a_study_file_may_sample_ranges(tmp_path):
     asked = load_study(
-        written(tmp_path, "scenario: a.yaml\ndesign: sobol\nsamples: 8\nrange: {jails.county.discloses: 0.5:0.7}\n")
+        written(tmp_path, "scenario: a.yaml\ndesign: sobol\nsamples: 8\nrange: {jails.county.recorded: 0.5:0.7}\n")
     )
-    assert (asked.design, asked.spans) == (Design.SOBOL, (Span("jails.county.discloses", 0.5, 0.7),))
+    assert (asked.design, asked.spans) == (Design.SOBOL, (Span("jails.county.recorded", 0.5, 0.7),))
     assert len(asked.points(small())) == 8
     assert asked.measures_of(small()) == HEADLINES
 

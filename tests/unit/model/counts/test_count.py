@@ -32,7 +32,7 @@ FLAGGED = Count(
 WEEK = [
     {"booked_at": "2019-06-30 08:00", "stay_hours": 6, "charge": "felony"},
     {"booked_at": "2019-07-01 08:00", "stay_hours": 6, "charge": "felony"},
-    {"booked_at": "2019-07-01 08:00", "stay_hours": 6, "charge": "misdemeanor", "discloses": False},
+    {"booked_at": "2019-07-01 08:00", "stay_hours": 6, "charge": "misdemeanor", "recorded": False},
     {"booked_at": "2019-07-03 08:00", "stay_hours": 6, "charge": "felony"},
 ]
 

@@ -10,7 +10,7 @@ from tests.support import in_custody
 
 SCREENERS = "jails.county.screening.teams.deputies.shifts"
 DAYS = {"days": 10, SCREENERS: [{"officers": 1, "hours": "08:00-16:00"}]}
-MATCHED = {"discloses": False, "fingerprinted": True, "on_record": True}
+MATCHED = {"recorded": False, "fingerprinted": True, "on_record": True}
 
 
 def spent(tmp_path, rows, changes=None, jail="county"):

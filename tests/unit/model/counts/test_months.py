@@ -12,9 +12,9 @@ from sim.model.outcomes import MEASURES
 from tests.support import in_custody, small
 
 BOOKINGS = [
-    {"booked_at": "2019-06-30 23:59", "stay_hours": 1, "discloses": False},
-    {"booked_at": "2019-07-01 00:00", "stay_hours": 1, "discloses": False},
-    {"booked_at": "2019-07-31 23:59:59", "stay_hours": 9999, "discloses": False},
+    {"booked_at": "2019-06-30 23:59", "stay_hours": 1, "recorded": False},
+    {"booked_at": "2019-07-01 00:00", "stay_hours": 1, "recorded": False},
+    {"booked_at": "2019-07-31 23:59:59", "stay_hours": 9999, "recorded": False},
     {"booked_at": "2019-07-31 08:00", "stay_hours": 6, "honoured": False},
     {"booked_at": "2019-08-01 00:00", "stay_hours": 6},
     {"booked_at": "2019-08-01 08:00", "stay_hours": 6, "removable": False, "fingerprinted": True, "on_record": True},

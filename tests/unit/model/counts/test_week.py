@@ -23,10 +23,10 @@ def hours_with(values):
 
 
 WEEK = [
-    {"booked_at": "2019-06-30 23:59", "stay_hours": 1, "discloses": False},
-    {"booked_at": "2019-07-01 00:00", "stay_hours": 1, "discloses": False},
-    {"booked_at": "2019-07-07 23:59:59", "stay_hours": 2, "discloses": False},
-    {"booked_at": "2019-07-08 00:30", "stay_hours": 24, "discloses": False},
+    {"booked_at": "2019-06-30 23:59", "stay_hours": 1, "recorded": False},
+    {"booked_at": "2019-07-01 00:00", "stay_hours": 1, "recorded": False},
+    {"booked_at": "2019-07-07 23:59:59", "stay_hours": 2, "recorded": False},
+    {"booked_at": "2019-07-08 00:30", "stay_hours": 24, "recorded": False},
     {"booked_at": "2019-07-09 08:00", "stay_hours": 6},
     {"booked_at": "2019-07-10 08:00", "stay_hours": 2.5, "honoured": False},
     {"booked_at": "2019-07-11 08:00", "stay_hours": 4, "removable": False},
@@ -61,7 +61,7 @@ class TestCounts:
 
     def test_hours_are_those_on_the_wall_of_the_time_zone(self, tmp_path):
         # The clocks go back in the night to Sunday 3 November.
-        rows = [{"booked_at": "2019-11-02 23:30", "stay_hours": 4, "discloses": False}]
+        rows = [{"booked_at": "2019-11-02 23:30", "stay_hours": 4, "recorded": False}]
         changes = {"start": "2019-10-28", "timezone": "America/New_York"}
         table = counts(in_custody(tmp_path, {"county": rows}, changes))
         assert hours_with(table.removable_booked) == {5 * 24 + 23: 1}

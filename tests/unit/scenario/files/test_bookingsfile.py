@@ -136,9 +136,9 @@ def test_durations_are_hours(tmp_path, column):
 
 IMPLIED = {
     "removable": {"foreign_born"},
-    "discloses": {"foreign_born"},
+    "recorded": {"foreign_born"},
     "on_record": {"foreign_born"},
-    "detected": {"discloses", "removable", "foreign_born"},
+    "detected": {"recorded", "removable", "foreign_born"},
     "detainer": {"fingerprinted", "on_record", "removable", "foreign_born"},
     "fingerprinted": set(),
     "honoured": set(),
