@@ -31,7 +31,7 @@ def through(*scenarios, replications=3, keep_bookings=False):
 
 def lives(study, label):
     table = study.bookings[study.bookings.scenario == label]
-    return table.drop(columns=["scenario", "interview_hours", "detected"]).reset_index(drop=True)
+    return table.drop(columns=["scenario", "cleared", "interview_hours", "detected"]).reset_index(drop=True)
 
 
 class TestACopy:

@@ -223,7 +223,8 @@ def test_bars_of_outcomes_are_as_long_as_the_counts_and_add_up(pair):
     bars = figure.axes[0].containers
     assert [bar.get_label() for bar in bars] == [*REMOVABLE_OUTCOMES] * 2
     for place, label in enumerate(pair.labels):
-        mine = bars[7 * place : 7 * place + 7]
+        many = len(REMOVABLE_OUTCOMES)
+        mine = bars[many * place : many * (place + 1)]
         widths = [bar.patches[0].get_width() for bar in mine]
         assert widths == pytest.approx([mean(pair, label, outcome) for outcome in REMOVABLE_OUTCOMES])
         end = mine[-1].patches[0].get_x() + widths[-1]
@@ -446,7 +447,7 @@ def test_a_failed_save_leaves_what_was_there(single, tmp_path, monkeypatch):
     (tmp_path / "how_lost.png").write_text("before")
 
     def fails(self, target):
-        raise OSError("disk full")
+        raise OSError(28, "disk full")
 
     monkeypatch.setattr("pathlib.Path.replace", fails)
     with pytest.raises(OSError, match="disk full"):
