@@ -31,6 +31,7 @@ class Work:
     server: np.ndarray
     started_at: np.ndarray
     free_at: np.ndarray
+    goes_first: np.ndarray | None = None
 
     def of(self, place: int) -> list[tuple[int, int]]:
         """The work of one officer, from when until when, each piece once."""
@@ -45,7 +46,21 @@ def offices(scenario: Scenario) -> Iterator[tuple[Caseload, Journeys]]:
 
 
 def requests_at(caseload: Caseload, journeys: Journeys) -> np.ndarray:
-    return np.maximum(journeys.flagged_at, caseload.notice_at)
+    return np.maximum(told_at(caseload, journeys), caseload.crew_asked_from)
+
+
+def told_at(caseload: Caseload, journeys: Journeys) -> np.ndarray:
+    return np.maximum(journeys.flagged_at, caseload.told_from)
+
+
+def by_round(caseload: Caseload, journeys: Journeys) -> np.ndarray:
+    return journeys.pickup.officer >= len(caseload.crews)
+
+
+def asks_for_crew(caseload: Caseload, journeys: Journeys) -> np.ndarray:
+    facts = caseload.facts
+    wanted = journeys.flagged & ~facts.moves_on & ~facts.lifted & facts.spared
+    return wanted & ~by_round(caseload, journeys)
 
 
 def lines(caseload: Caseload, journeys: Journeys) -> Iterator[Work]:
@@ -53,10 +68,13 @@ def lines(caseload: Caseload, journeys: Journeys) -> Iterator[Work]:
     facts, due = caseload.facts, caseload.facts.release_due_at
     for jail, officers in caseload.interviewers.items():
         asks = facts.booked_at + facts.intake_seconds
-        rows = np.flatnonzero((facts.jail == jail) & facts.recorded & (asks < due))
+        put_forward = facts.recorded & ~(facts.cleared & ~facts.removable)
+        rows = np.flatnonzero((facts.jail == jail) & put_forward & (asks < due))
         rows = rows[np.lexsort((rows, asks[rows]))]
         started, ended = journeys.interview.started_at, journeys.interview.ended_at
-        yield Work(officers, asks[rows], due[rows], journeys.interview.officer[rows], started[rows], ended[rows])
+        known = facts.matched[rows] if jail in caseload.known_first else None
+        server = journeys.interview.officer[rows]
+        yield Work(officers, asks[rows], due[rows], server, started[rows], ended[rows], known)
     asks = facts.booked_at + facts.match_seconds
     rows = np.flatnonzero(facts.matched & (asks < due))
     rows = rows[np.lexsort((rows, asks[rows]))]
@@ -68,7 +86,7 @@ def lines(caseload: Caseload, journeys: Journeys) -> Iterator[Work]:
 def pickups(caseload: Caseload, journeys: Journeys) -> Work:
     """The line of those for whom a crew set out or could not, less those who took a seat of another's trip."""
     facts, asks = caseload.facts, requests_at(caseload, journeys)
-    rows = np.flatnonzero(journeys.flagged)
+    rows = np.flatnonzero(asks_for_crew(caseload, journeys))
     rows = rows[np.lexsort((rows, asks[rows]))]
     trips = {}
     for row in rows[journeys.transferred[rows]]:
@@ -131,7 +149,7 @@ def test_nobody_is_flagged_after_release_nor_collected_before_it_or_after_the_ho
     for caseload, journeys in offices(scenario):
         flagged, collected = journeys.flagged, journeys.transferred
         assert (journeys.flagged_at <= caseload.facts.release_due_at)[flagged].all()
-        assert (journeys.pickup.ended_at >= caseload.facts.release_due_at)[collected].all()
+        assert (journeys.pickup.ended_at >= caseload.facts.flagged_release_due_at)[collected].all()
         assert (journeys.pickup.ended_at <= caseload.hold_ends_at)[collected].all()
         assert flagged[collected].all()
 
@@ -168,9 +186,43 @@ def test_work_starts_only_on_duty_while_wanted_and_in_the_order_of_asking(scenar
         started = line.started_at[begun]
         assert (started >= line.asked_at[begun]).all()
         assert (started < line.gone_at[begun]).all()
-        assert (np.diff(started) >= 0).all()
+        alike = np.zeros(len(started)) if line.goes_first is None else line.goes_first[begun]
+        for each in np.unique(alike):
+            assert (np.diff(started[alike == each]) >= 0).all()
         for place, second in zip(line.server[begun], started, strict=True):
             assert on_duty(line.officers[place], second)
+
+
+@EXAMPLES
+@given(scenarios())
+def test_nobody_is_called_before_those_who_go_first_and_wait(scenario):
+    for line in all_lines(scenario):
+        if line.goes_first is not None:
+            first, waited_until = line.goes_first, np.minimum(line.started_at, line.gone_at)
+            for second in line.started_at[~first & (line.server >= 0)]:
+                assert not (first & (line.asked_at <= second) & (second < waited_until)).any()
+
+
+@EXAMPLES
+@given(scenarios())
+def test_rounds_take_those_on_their_lists_and_leave_nobody_behind_for_whom_there_is_a_seat(scenario):
+    for caseload, journeys in offices(scenario):
+        facts, told, collected = caseload.facts, told_at(caseload, journeys), by_round(caseload, journeys)
+        for jail, rounds in caseload.rounds.items():
+            here, arrivals = (
+                facts.jail == jail,
+                zip(*(vars(rounds)[name].tolist() for name in vars(rounds)), strict=True),
+            )
+            for arrives_at, closes_at, seats, phase, place in arrivals:
+                mine = here & (journeys.pickup.officer == len(caseload.crews) + place)
+                riders = mine & (journeys.pickup.ended_at == arrives_at)
+                assert riders.sum() <= seats
+                in_time = (facts.flagged_release_due_at <= arrives_at) & (arrives_at <= caseload.hold_ends_at)
+                suits = in_time & (told <= closes_at) & (caseload.phase_at_release == phase)
+                assert suits[riders].all()
+                wants = here & journeys.flagged & ~facts.moves_on & ~facts.lifted & suits
+                left_behind = wants & (~collected | (journeys.pickup.ended_at > arrives_at))
+                assert riders.sum() == seats or not left_behind.any()
 
 
 @EXAMPLES
@@ -199,14 +251,14 @@ def test_work_goes_to_the_officer_listed_first_of_those_who_are_free(scenario):
 def test_trips_carry_no_more_than_their_seats_and_leave_nobody_behind_for_whom_there_is_one(scenario):
     for caseload, journeys in offices(scenario):
         facts, asks = caseload.facts, requests_at(caseload, journeys)
-        collected = np.flatnonzero(journeys.transferred)
+        collected = np.flatnonzero(journeys.transferred & ~by_round(caseload, journeys))
         pickup = journeys.pickup
         trips = np.stack([facts.jail, pickup.officer, pickup.started_at, pickup.ended_at])[:, collected]
         each, riders = np.unique(trips, axis=1, return_counts=True)
         jail, _, started, arrives = each
         assert (riders <= caseload.seats).all()
         assert (arrives == started + [caseload.travel_seconds[place] for place in jail]).all()
-        for row in np.flatnonzero(journeys.flagged & ~journeys.transferred):
-            earliest = max(asks[row], facts.release_due_at[row])
+        for row in np.flatnonzero(asks_for_crew(caseload, journeys) & ~journeys.transferred):
+            earliest = max(asks[row], facts.flagged_release_due_at[row])
             suits = (jail == facts.jail[row]) & (arrives >= earliest) & (arrives <= caseload.hold_ends_at[row])
             assert (riders[suits] == caseload.seats).all()
