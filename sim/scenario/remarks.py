@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sim.scenario.quantities import Number
-from sim.scenario.schema import Jail, Scenario
+from sim.scenario.schema import ByCharge, Jail, Scenario
 from sim.scenario.staff import Period, Team
 
 __all__ = ["counted_days", "is_never_in_force", "remarks"]
@@ -15,9 +15,15 @@ _MOST_NAMED = 5
 
 
 def remarks(scenario: Scenario) -> Iterator[str]:
-    """Tell what has no effect, a line each: teams in force on no counted day, and notice longer than a crew's way."""
+    """Tell what has no effect, a line each.
+
+    Teams in force on no counted day, notice longer than a crew's way, periods of a policy that begin after all days,
+    and rounds that no hold reaches.
+    """
     yield from _never_in_force(scenario)
     yield from _notice(scenario)
+    yield from _after_all_days(scenario)
+    yield from _rounds_too_late(scenario)
 
 
 def counted_days(scenario: Scenario) -> tuple[date, date]:
@@ -71,6 +77,36 @@ def _notice_without_effect(jail: Jail) -> Iterator[str]:
     for notice in dict.fromkeys(each for each in given if each is not None):
         if notice > travel or (notice.high is not None and notice.high > most):
             yield f"{_number(notice)} has no effect above {way}"
+
+
+def _after_all_days(scenario: Scenario) -> Iterator[str]:
+    last = scenario.last_day + timedelta(days=scenario.cooldown_days)
+    owners = {**scenario.jails, **scenario.field_offices}
+    found = [
+        f"{change.first} of {name}" for name, each in owners.items() for change in each.policy if change.first > last
+    ]
+    if found:
+        periods = "a period of a policy begins" if len(found) == 1 else f"{len(found):,} periods of policies begin"
+        yield f"{periods} after the last day of the run ({last}), so nothing is booked in it: {_listed(found)}"
+
+
+def _rounds_too_late(scenario: Scenario) -> Iterator[str]:
+    """Tell of rounds whose lists close so long before that who is told of as release is due cannot ride in a hold."""
+    for name, jail in scenario.jails.items():
+        office = scenario.field_offices[jail.field_office]
+        longest = max(_values(jail.hold_hours))
+        if jail.notice_hours is None or not office.rounds:
+            continue
+        lead = max(_values(jail.notice_hours)) + longest
+        if all(each.closes_hours > lead for each in office.rounds if each.jails is None or name in each.jails):
+            yield (
+                f"no round can ever collect at {name}: every list closes more than {lead:g} hours before, the longest "
+                "time from being told of a release until the hold runs out"
+            )
+
+
+def _values(by_charge: ByCharge[Number]) -> list[Number]:
+    return [each for each in (*by_charge.by_name.values(), by_charge.otherwise) if each is not None]
 
 
 def _number(number: Number) -> str:

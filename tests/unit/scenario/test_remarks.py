@@ -67,3 +67,20 @@ def test_notice_above_the_way_of_a_crew_is_told(notice, travel, told):
 )
 def test_notice_up_to_the_way_of_a_crew_is_no_matter(notice, travel):
     assert list(remarks(small({NOTICE: notice, TRAVEL: travel}))) == []
+
+
+def test_a_period_that_begins_after_the_run_is_told():
+    told = list(remarks(small({"days": 30, "jails.county.policy": [{"from": "2019-09-01", "honoured": 0}]})))
+    days = "after the last day of the run (2019-08-06), so nothing is booked in it"
+    assert told == [f"a period of a policy begins {days}: 2019-09-01 of county"]
+    assert not list(remarks(small({"days": 30, "jails.county.policy": [{"from": "2019-08-06", "honoured": 0}]})))
+
+
+def test_rounds_whose_lists_close_before_any_hold_could_reach_them_are_told():
+    rounds = {"field_offices.city.rounds": [{"at": "09:00", "seats": 2, "closes_hours": 17}]}
+    short = {"jails.county.notice_hours": 0, "jails.county.hold_hours": 8}
+    assert [
+        line for line in remarks(small({**rounds, **short})) if line.startswith("no round can ever collect at county")
+    ]
+    assert not list(remarks(small({**rounds, **short, "jails.county.hold_hours": 20})))
+    assert not list(remarks(small(rounds)))
