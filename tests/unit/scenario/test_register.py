@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +115,13 @@ def schema_keys(part: dict[str, Any], where: str = "", default: Any = ...) -> It
         yield from schema_keys(many, f"{where}.*")
 
 
+@cache
+def definitions() -> dict[str, Any]:
+    return scenario_schema()["$defs"]
+
+
 def followed(part: dict[str, Any]) -> dict[str, Any]:
-    definitions = scenario_schema()["$defs"]
-    return definitions[part["$ref"].rsplit("/", 1)[-1]] if "$ref" in part else part
+    return definitions()[part["$ref"].rsplit("/", 1)[-1]] if "$ref" in part else part
 
 
 def is_section(part: dict[str, Any]) -> bool:
@@ -126,7 +131,7 @@ def is_section(part: dict[str, Any]) -> bool:
 
 
 def test_every_key_of_the_schema_is_explained_with_its_default():
-    keys = dict(schema_keys(scenario_schema()["$defs"]["Scenario"]))
+    keys = dict(schema_keys(definitions()["Scenario"]))
     assert set(keys) == set(register().keys)
     for pattern, default in keys.items():
         key = register().keys[pattern]
