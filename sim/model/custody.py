@@ -2,7 +2,7 @@
 
 A person is booked into a jail and will walk out when release is due. Until then two channels may flag them for ICE:
 
-1. **Interview** (a line at each jail). Screening officers question those who say that they are foreign-born.
+1. **Interview** (a line at each jail). Screening officers question those recorded as foreign-born.
 2. **Review** (a line at the field office). Its officers work the fingerprint matches of all its jails.
 
 Whoever is flagged waits for the third line:
