@@ -81,10 +81,11 @@ def _notice_without_effect(jail: Jail) -> Iterator[str]:
 
 def _after_all_days(scenario: Scenario) -> Iterator[str]:
     last = scenario.last_day + timedelta(days=scenario.cooldown_days)
-    owners = {**scenario.jails, **scenario.field_offices}
-    found = [
-        f"{change.first} of {name}" for name, each in owners.items() for change in each.policy if change.first > last
+    policies = [
+        *((name, jail.policy) for name, jail in scenario.jails.items()),
+        *((name, office.policy) for name, office in scenario.field_offices.items()),
     ]
+    found = [f"{change.first} of {name}" for name, policy in policies for change in policy if change.first > last]
     if found:
         periods = "a period of a policy begins" if len(found) == 1 else f"{len(found):,} periods of policies begin"
         yield f"{periods} after the last day of the run ({last}), so nothing is booked in it: {_listed(found)}"
