@@ -1074,7 +1074,7 @@ _ENDS_OF_STAYS = (
         killers=_RELEASES,
     ),
     Mutation(
-        rule="release is due one hour of the clock later where it is due at the end of one",
+        rule="release that is due as the clock stops is due when it goes on",
         function="stay_on_release_clock",
         before='np.searchsorted(advanced, target, side="left") - 1',
         after='np.searchsorted(advanced, target, side="right") - 1',
@@ -1085,7 +1085,7 @@ _ENDS_OF_STAYS = (
         function="_Draw._stays_of",
         before="~self._is_recorded(self._records)",
         after="np.ones(len(stays), dtype=np.bool_)",
-        killers=("test_bookings.py",),
+        killers=_ENDS,
     ),
     Mutation(
         rule="who moves on is collected all the same",
@@ -1120,7 +1120,7 @@ _ENDS_OF_STAYS = (
         function="Facts.is_cleared",
         before="self.cleared & ~self.removable",
         after="self.cleared",
-        killers=("test_bookings.py", "test_ends_of_stays.py"),
+        killers=_ENDS,
     ),
     Mutation(
         rule="known people go behind the others",
@@ -1169,7 +1169,7 @@ _ENDS_OF_STAYS = (
         function="_take_seats",
         before="seats_left[place] -= 1",
         after="seats_left[place] -= 0",
-        killers=_EQUAL,
+        killers=("test_staged.py::test_extremes_are_equal",),
     ),
     Mutation(
         rule="a policy holds from the midnight after its day",

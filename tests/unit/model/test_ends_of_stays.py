@@ -37,6 +37,12 @@ def test_a_lifted_detainer_holds_nobody_and_leaves_a_trace(tmp_path):
     assert unflagged.outcome == "released_not_fingerprinted"
 
 
+def test_a_stay_taken_from_records_does_not_run_on_the_release_clock(tmp_path):
+    at_noon = {"jails.county.release_hours": {"by_hour": [0] * 12 + [1] + [0] * 11}}
+    [person] = by_hand(tmp_path, [booked(stay_hours=7)], {**MANY, **at_noon}).itertuples()
+    assert person.release_due_at == pd.Timestamp("2019-07-01 15:00")
+
+
 def test_who_moves_on_though_the_detainer_is_lifted_has_moved_on(tmp_path):
     [person] = by_hand(tmp_path, [booked(lifted=True, moves_on=True)], MANY).itertuples()
     assert person.outcome == "moved_on"
@@ -76,10 +82,11 @@ def test_the_days_that_flags_add_are_measured_those_of_others_apart(tmp_path):
         ({}, True, True),
         ({"recorded": False}, False, False),
         ({"removable": False, "cleared": True}, False, False),
+        ({"cleared": True}, True, True),
         ({"removable": False}, True, True),
         ({"sought": False}, True, False),
     ],
-    ids=["as usual", "not recorded", "cleared", "wrongly flagged", "not sought"],
+    ids=["as usual", "not recorded", "cleared", "removable, so not cleared", "wrongly flagged", "not sought"],
 )
 def test_whom_officers_interview_and_flag(tmp_path, facts, interviewed, flagged):
     [person] = by_hand(tmp_path, [booked(**facts)], MANY).itertuples()

@@ -57,6 +57,11 @@ def test_a_stay_of_a_week_is_a_week_whatever_the_weights():
     assert stays(OFFICE_HOURS, 9 * HOUR_SECONDS, 7 * DAY_SECONDS) == 7 * DAY_SECONDS
 
 
+def test_a_stay_whose_last_unit_is_that_of_the_day_ends_with_the_day_not_with_the_night():
+    # Nine hours of the clock, of 45 a week, are 9 * 168 / 45 hours of stay.
+    assert stays(OFFICE_HOURS, 8 * HOUR_SECONDS, 9 * HOUR_SECONDS * 168 // 45) == 9 * HOUR_SECONDS
+
+
 def test_a_stay_of_no_length_ends_at_once():
     assert stays(OFFICE_HOURS, 3 * HOUR_SECONDS, 0) == 0
 
