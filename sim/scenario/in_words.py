@@ -64,7 +64,7 @@ def _network(scenario: Scenario) -> Iterator[str]:
     people = f", {sum(known):,} residents" if len(known) == len(jails) else ""
     yield f"  {len(jails):,} jails{where}{people}, {bookings:,.0f} bookings a year."
     screening = [name for name, jail in jails.items() if jail.screening is not None]
-    days = scenario.start, scenario.last_day
+    days = counted_days(scenario)
     throughout = [name for name in screening if _screens_throughout(jails[name], *days)]
     yield (
         f"    Screening on site at {len(screening):,} of them, at {len(throughout):,} on all counted days. One of "

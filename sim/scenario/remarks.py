@@ -28,7 +28,7 @@ def remarks(scenario: Scenario) -> Iterator[str]:
 
 def counted_days(scenario: Scenario) -> tuple[date, date]:
     """Give the first and the last counted day."""
-    return scenario.start, scenario.start + timedelta(days=scenario.days - 1)
+    return scenario.start, scenario.last_day
 
 
 def is_never_in_force(team: Team, days: tuple[date, date]) -> bool:

@@ -177,7 +177,7 @@ else:
         Jail,
         DatedChange,
         fixed=("state", "county", "fips", "population", "bookings_file", "travel_hours", "field_office", "policy"),
-        parts={"screening": change_of(Screening, Change, fixed=("teams",))},
+        parts={"screening": change_of(Screening, Change, fixed=("teams", "known_first"))},
     )
     Jail.model_rebuild()
 
