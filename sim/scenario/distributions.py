@@ -77,6 +77,22 @@ class Distribution(Frozen):
         """Inverse CDF of the duration rounded to whole seconds."""
         return whole_seconds(self.quantile(uniforms))
 
+    def mean_hours(self, most_hours: float = LONGEST_HOURS) -> float:
+        """Mean of the duration, longer ones being cut to `most_hours`."""
+        with np.errstate(all="ignore"):
+            mean = self._mean(most_hours)
+        # Far tails may be too much for a closed form.
+        return mean if np.isfinite(mean) else self._mean_by_integration(most_hours)
+
+    def _mean(self, most_hours: float) -> float:
+        """Mean in closed form; NaN where there is none."""
+        raise NotImplementedError
+
+    def _mean_by_integration(self, most_hours: float) -> float:
+        """Mean as the integral of the survival function, over steps that grow with the hours."""
+        hours = np.concatenate([[0.0], np.geomspace(1e-9, most_hours, 100_001)])
+        return float(np.trapezoid(1 - self.cdf(hours), hours))
+
     def _quantile(self, u: Floats) -> Floats:
         raise NotImplementedError
 
@@ -137,6 +153,9 @@ class Constant(Distribution):
     def _quantile(self, u: Floats) -> Floats:
         return np.full(u.shape, float(self.hours))
 
+    def _mean(self, most_hours: float) -> float:
+        return min(float(self.hours), most_hours)
+
     def _cdf(self, x: Floats) -> Floats:
         return np.where(x >= self.hours, 1.0, 0.0)
 
@@ -160,6 +179,9 @@ class Uniform(Distribution):
 
     def _quantile(self, u: Floats) -> Floats:
         return self.low + (self.high - self.low) * u
+
+    def _mean(self, most_hours: float) -> float:
+        return _mean_of_knots(np.array([0.0, 1.0]), np.array([float(self.low), float(self.high)]), most_hours)
 
     def _cdf(self, x: Floats) -> Floats:
         if self.low == self.high:
@@ -187,6 +209,9 @@ class Triangular(Distribution):
             u < rise / width, self.low + np.sqrt(u * width * rise), self.high - np.sqrt((1 - u) * width * fall)
         )
 
+    def _mean(self, most_hours: float) -> float:
+        return float(self.low + self.mode + self.high) / 3 if self.high <= most_hours else np.nan
+
     def _cdf(self, x: Floats) -> Floats:
         x = np.clip(x, self.low, self.high)
         width, rise, fall = self.high - self.low, self.mode - self.low, self.high - self.mode
@@ -203,6 +228,9 @@ class Exponential(Distribution):
 
     def _quantile(self, u: Floats) -> Floats:
         return -self.mean * np.log1p(-u)
+
+    def _mean(self, most_hours: float) -> float:
+        return float(-self.mean * np.expm1(-most_hours / self.mean))
 
     def _cdf(self, x: Floats) -> Floats:
         return -np.expm1(-np.maximum(x, 0.0) / self.mean)
@@ -228,6 +256,12 @@ class Gamma(_Tabulated):
     def _quantile(self, u: Floats) -> Floats:
         return self.scale * np.asarray(special.gammaincinv(self.shape, u), dtype=np.float64)
 
+    def _mean(self, most_hours: float) -> float:
+        most = most_hours / self.scale
+        return float(
+            self.mean * special.gammainc(self.shape + 1, most) + most_hours * special.gammaincc(self.shape, most)
+        )
+
     def _cdf(self, x: Floats) -> Floats:
         return np.asarray(special.gammainc(self.shape, np.maximum(x, 0.0) / self.scale), dtype=np.float64)
 
@@ -242,6 +276,10 @@ class Weibull(Distribution):
     def _quantile(self, u: Floats) -> Floats:
         return self.scale * (-np.log1p(-u)) ** (1 / self.shape)
 
+    def _mean(self, most_hours: float) -> float:
+        survived = special.gammainc(1 / self.shape, (most_hours / self.scale) ** self.shape)
+        return float(self.scale * special.gamma(1 + 1 / self.shape) * survived) if survived > 0 else np.nan
+
     def _cdf(self, x: Floats) -> Floats:
         return -np.expm1(-((np.maximum(x, 0.0) / self.scale) ** self.shape))
 
@@ -255,6 +293,11 @@ class Lognormal(Distribution):
 
     def _quantile(self, u: Floats) -> Floats:
         return self.median * np.exp(self.sigma * special.ndtri(u))
+
+    def _mean(self, most_hours: float) -> float:
+        most = np.log(most_hours / self.median) / self.sigma
+        below = self.median * np.exp(self.sigma**2 / 2 + special.log_ndtr(most - self.sigma))
+        return float(below + most_hours * special.ndtr(-most))
 
     def _cdf(self, x: Floats) -> Floats:
         logs = np.log(np.maximum(x, 0.0) / self.median)
@@ -294,6 +337,9 @@ class Quantiles(Distribution):
     def _quantile(self, u: Floats) -> Floats:
         return np.interp(u, *self._knots)
 
+    def _mean(self, most_hours: float) -> float:
+        return _mean_of_knots(*self._knots, most_hours)
+
     def _cdf(self, x: Floats) -> Floats:
         probabilities, knots = self._knots
         # Where the inverse CDF is flat the CDF jumps; the upper end of the jump is P(X <= x).
@@ -302,6 +348,18 @@ class Quantiles(Distribution):
         inside = (x - knots[right - 1]) / np.where(width > 0, width, 1.0)
         rise = probabilities[right] - probabilities[right - 1]
         return np.where(x < knots[0], 0.0, np.where(x >= knots[-1], 1.0, probabilities[right - 1] + inside * rise))
+
+
+def _mean_of_knots(probabilities: Floats, hours: Floats, most_hours: float) -> float:
+    """Mean of a piecewise-linear inverse CDF, cut to a most: a knot stands where it is reached."""
+    within = hours <= most_hours
+    if within.all():
+        return float(np.trapezoid(hours, probabilities))
+    if not within.any():
+        return most_hours
+    reached = np.interp(most_hours, hours, probabilities)
+    cut = np.trapezoid([*hours[within], most_hours], [*probabilities[within], reached])
+    return float(cut + most_hours * (1 - reached))
 
 
 def _with_numeric_keys(points: Any) -> Any:
@@ -346,6 +404,9 @@ class Mixture(_Tabulated):
             high = np.where(enough, middle, high)
             low = np.where(enough, low, middle)
         return high
+
+    def _mean(self, most_hours: float) -> float:
+        return sum(w * part.of.mean_hours(most_hours) for w, part in zip(self._weights, self.parts, strict=True))
 
     def _cdf(self, x: Floats) -> Floats:
         weighted = [w * part.of.cdf(x) for w, part in zip(self._weights, self.parts, strict=True)]

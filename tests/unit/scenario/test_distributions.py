@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
 from sim.scenario.distributions import DISTRIBUTION_KINDS, AnyDistribution, Constant, Distribution
-from sim.scenario.seconds import whole_seconds
+from sim.scenario.seconds import LONGEST_HOURS, whole_seconds
 
 PROBABILITIES = np.concatenate([[0.0, 1e-12, 1e-6, 1e-3], np.linspace(0.01, 0.99, 99), [0.999, 1 - 1e-6, 1 - 1e-12]])
 
@@ -82,6 +82,59 @@ def test_mean_and_spread_are_as_the_parameters_say(given, scipy):
         [parameters] = given.values()
         if name in parameters:
             assert statistic == pytest.approx(parameters[name], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("given", "hours"),
+    [
+        (3, 3),
+        ({"uniform": {"low": 2, "high": 5}}, 3.5),
+        ({"triangular": {"low": 1, "mode": 2, "high": 6}}, 3),
+        ({"exponential": {"mean": 4}}, 4),
+        ({"gamma": {"mean": 40, "sd": 60}}, 40),
+        ({"weibull": {"shape": 0.5, "scale": 30}}, 60),
+        ({"lognormal": {"median": 30, "sigma": 1}}, 30 * np.exp(0.5)),
+        # 0.5 x (2 + 10) / 2 + 0.4 x (10 + 96) / 2 + 0.1 x (96 + 2160) / 2
+        (QUANTILES, 3 + 21.2 + 112.8),
+        (WITH_JUMPS, 0.2 * 2 + 0.3 * 3 + 0.3 * 5 + 0.2 * 7),
+        ({"mixture": [{"share": 0.3, "of": 2}, {"share": 0.7, "of": {"exponential": {"mean": 10}}}]}, 7.6),
+    ],
+    ids=str,
+)
+def test_the_mean_is_that_worked_out_by_hand(given, hours):
+    assert made(given).mean_hours() == pytest.approx(hours, rel=1e-9)
+
+
+@pytest.mark.parametrize("most_hours", [2.5, 5, 60])
+@pytest.mark.parametrize("given", [*(given for given, _ in SCIPY), QUANTILES, WITH_JUMPS, 3, MIXTURES[4]], ids=str)
+def test_the_mean_of_what_is_cut_to_a_most_is_that_of_the_cut_quantiles(given, most_hours):
+    each = made(given)
+    cut = np.minimum(each.quantile((np.arange(100_000) + 0.5) / 100_000), most_hours)
+    assert each.mean_hours(most_hours) == pytest.approx(cut.mean(), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"lognormal": {"median": 30, "sigma": 1e6}},
+        {"lognormal": {"median": 1e6, "sigma": 1e-6}},
+        {"lognormal": {"median": 1, "sigma": 7}},
+        {"weibull": {"shape": 1e-6, "scale": 1}},
+        {"weibull": {"shape": 0.002, "scale": 1}},
+        {"weibull": {"shape": 1e6, "scale": 1e6}},
+        {"gamma": {"mean": 1e-6, "sd": 1e6}},
+        {"exponential": {"mean": 1e6}},
+        {"triangular": {"low": 0, "mode": 1e6, "high": 1e6}},
+        {"uniform": {"low": 0, "high": 1e6}},
+        {"quantiles": {0: 9e5, 1: 1e6}},
+        1e6,
+    ],
+    ids=str,
+)
+def test_the_mean_of_the_heaviest_tails_is_that_of_draws_cut_to_a_century(given):
+    each = made(given)
+    draws = np.minimum(each.quantile((np.arange(400_000) + 0.5) / 400_000), LONGEST_HOURS)
+    assert each.mean_hours() == pytest.approx(draws.mean(), rel=5e-3, abs=1e-5)
 
 
 @pytest.mark.parametrize("given", ALL, ids=str)
