@@ -84,11 +84,16 @@ def _bookings(scenario: Scenario) -> float:
 
 
 def _bookings_of(scenario: Scenario, name: str, jail: Jail) -> float:
+    """The foreign-born bookings of a jail; of the periods of its policy as if the busiest lasted throughout."""
     records = scenario.records_of(name)
     days = scenario.warmup_days + scenario.days + scenario.cooldown_days
-    everyone = (jail.bookings_per_year or 0) * days / _DAYS_PER_YEAR if records is None else len(records.booked_at)
-    shares = zip(scenario.charge_names, scenario.charge_shares, strict=True)
-    return everyone * sum(share * jail.foreign_born.of(charge) for charge, share in shares)
+    shares = [*zip(scenario.charge_names, scenario.charge_shares, strict=True)]
+
+    def bookings(rules: Jail) -> float:
+        everyone = (rules.bookings_per_year or 0) * days / _DAYS_PER_YEAR if records is None else len(records.booked_at)
+        return everyone * sum(share * rules.foreign_born.of(charge) for charge, share in shares)
+
+    return max(map(bookings, jail.phases(scenario.clock).rules))
 
 
 def _gigabytes(memory_bytes: float) -> str:

@@ -47,6 +47,12 @@ def test_bookings_are_those_expected_of_the_foreign_born():
     assert needs == Needs(20, pytest.approx(100 * 74 * (0.3 * 0.5 + 0.7 * 0.1)), 4)
 
 
+def test_of_the_periods_of_a_policy_the_busiest_counts():
+    policy = [{"from": "2019-07-09", "bookings_per_year": 73_000}, {"from": "2019-08-01", "foreign_born": 0.1}]
+    needs = needs_of([small({"jails.county.bookings_per_year": 36_500, "jails.county.policy": policy})], 1)
+    assert needs.bookings == pytest.approx(200 * 74 * 0.3)
+
+
 def test_records_are_counted():
     data = small_data({"jails.county.bookings_per_year": None, "jails.county.bookings_file": "bookings.csv"})
     booked_at = np.arange(50, dtype=np.int64)
