@@ -12,7 +12,7 @@ from sim.analyses.frame import completion
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings
-from sim.analyses.frame.printing import complain, complain_of_fonts, warn
+from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
 from sim.analyses.frame.statuses import WRONG_INPUT
 
 __all__ = ["commands"]
@@ -23,18 +23,21 @@ commands = Commands()
 @commands.told(
     "validate scenarios/prince_william.yaml",
     "validate scenarios/pierce.yaml --set jails.*.hold_hours=24",
+    "validate scenarios/pierce.yaml --format csv",
 )
 def validate(
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...")],
     settings: Settings = None,
+    form: FormatName = Format.TABLE,
 ) -> None:
-    """Check files, and say in plain words what they mean; runs nothing."""
+    """Check files, say in plain words what they mean, and what they imply that a county can check."""
+    from sim.analyses.implied.tables import implied
     from sim.scenario.errors import ScenarioError
     from sim.scenario.files.reader import load_scenario
     from sim.scenario.in_words import in_words
     from sim.scenario.remarks import remarks
 
-    wrong = 0
+    wrong, told = 0, []
     for path in scenarios:
         try:
             scenario = load_scenario(path, settings or [])
@@ -42,11 +45,19 @@ def validate(
             wrong += len(error.problems)
             complain(str(error))
             continue
-        for line in in_words(scenario):
-            typer.echo(line)
+        if form is Format.TABLE:
+            for line in in_words(scenario):
+                typer.echo(line)
+        with errors_for_people():
+            parts = implied(scenario)
+        if form is Format.TABLE:
+            print_tables(parts, form)
+        told += parts
         for remark in remarks(scenario):
             complain(f"{path}: {remark}")
         warn(scenario)
+    if form is not Format.TABLE and told:
+        print_tables(told, form)
     if wrong:
         raise typer.Exit(WRONG_INPUT)
 

@@ -43,6 +43,8 @@ def explained(path: str) -> Iterator[str]:
         yield f"{pattern}: {key.meaning}"
         default = f"; where it is left out: {value_in_words(key.default)}" if key.has_default else ""
         yield f"  unit: {key.unit}{default}"
+        if key.check:
+            yield f"  check: lostleads validate tells {key.check}, which a county can compare with its own figures"
         for scenario, each, entry in values:
             if is_below(each, pattern):
                 yield from _value(scenario, each, entry, known)

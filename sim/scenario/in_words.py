@@ -108,7 +108,7 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         yield f"    {told}"
     if any(float(jail.stay_factor.of(charge)) != 1.0 for charge in scenario.charges):
         yield f"    Stays are multiplied by {_value(jail.stay_factor)}."
-    yield from _ends_of_stays(scenario, jail)
+    yield from _ends_of_stays(jail)
     if jail.notice_hours is not None:
         yield f"    ICE is told of a release {_value(jail.notice_hours)} hours ahead."
     yield from _changes(jail.policy)
@@ -170,18 +170,13 @@ def _screening(jail: Jail) -> Iterator[str]:
         yield f"    Records clear {cleared} of those who are not removable, so that nobody interviews them."
 
 
-def _ends_of_stays(scenario: Scenario, jail: Jail) -> Iterator[str]:
+def _ends_of_stays(jail: Jail) -> Iterator[str]:
     """Say what the rules about the end of a stay do, where the scenario uses them."""
     if _is_given(jail.stay_factor_when_flagged, 1):
         yield f"    A flag multiplies a stay by {_value(jail.stay_factor_when_flagged)}."
     if jail.release_hours is not None:
-        for charge in scenario.charges if jail.release_hours.by_name else [""]:
-            weights = jail.release_hours.of(charge).weights
-            office = sum(weights[day * 24 + hour] for day in range(5) for hour in range(8, 17)) / sum(weights)
-            yield (
-                f"    Releases{f' ({charge})' if charge else ''} follow the hours of the week: about {office:.0%} on "
-                "weekdays from 08 to 17."
-            )
+        by_charge = ", by charge" if jail.release_hours.by_name else ""
+        yield f"    Releases follow the hours of the week{by_charge}."
     if _is_given(jail.moves_on, 0):
         yield f"    To prison or another agency move on {_value(jail.moves_on, _SHARE)}."
     if _is_given(jail.lifted, 0):

@@ -35,12 +35,14 @@ class Source(_Part):
 class Key(_Part):
     """A key of scenario files: what it means, its unit, and what stands where a file leaves it out.
 
-    A key without a `default` must be given, or belongs to a part that need not be there.
+    A key without a `default` must be given, or belongs to a part that need not be there. `check` is what
+    `lostleads validate` tells that follows from it, and by which a county can judge it, if anything is.
     """
 
     meaning: str
     unit: str
     default: Any = None
+    check: str = ""
 
     @property
     def has_default(self) -> bool:

@@ -1,0 +1,1 @@
+"""What a scenario implies and a county can check against its own figures."""
