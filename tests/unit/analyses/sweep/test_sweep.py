@@ -61,12 +61,6 @@ class TestSweep:
         assert totals.loc["flagged_by_screening", "other_mean"] == 0
         assert totals.loc["matched", "difference"] == 0
 
-    def test_two_processes_give_what_one_does(self, source):
-        points = Grid((Vary(OFFICERS, ("0", "1", "2")),))
-        one, two = (sweep(source, points, Running(2, jobs=jobs)) for jobs in (1, 2))
-        pd.testing.assert_frame_equal(one.table, two.table, check_exact=True)
-        pd.testing.assert_frame_equal(one.paired, two.paired, check_exact=True)
-
     def test_more_officers_never_flag_fewer_by_screening(self, source):
         found = sweep(source, Grid((Vary(OFFICERS, ("0", "1", "2", "3")),)), Running(4))
         totals = found.table[(found.table["jail"] == "all") & (found.table["measure"] == "interviewed")]
