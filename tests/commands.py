@@ -16,12 +16,19 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.study import backends
+from tests.pictures import sketched
 from tests.support import kept_tasks
 
-__all__ = ["run_here", "stopped"]
+__all__ = ["paint_here", "run_here", "stopped"]
 
 
 def run_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """As `paint_here`, with pictures that are `sketched`."""
+    with sketched():
+        return paint_here(words, folder)
+
+
+def paint_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run ``lostleads`` with these words in a folder.
 
     An exception that the command does not tell is raised, not caught. Unless ``--jobs`` says otherwise the work is done

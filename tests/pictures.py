@@ -1,12 +1,31 @@
-"""What tests of pictures share: the texts of a figure, and whether they can be read."""
+"""What tests of pictures share: the texts of a figure, whether they can be read, and how to do without paint."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+
+from sim.output import saving
+from sim.output.files import write_text
+
+
+@contextmanager
+def sketched() -> Iterator[None]:
+    """Compose every picture, but save its words alone: painting takes longer than all else that most tests do."""
+
+    def save_words(figure: Figure, path: Path) -> Path:
+        write_text("\n".join(text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)), path)
+        return path
+
+    with mock.patch.object(saving, "save_figure", save_words):
+        yield
 
 
 def texts_of(figure: Figure) -> list[Text]:

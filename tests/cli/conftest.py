@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import run_here
+from tests.commands import paint_here, run_here
 from tests.support import small_data, write_yaml
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
@@ -17,10 +17,20 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    """Run ``lostleads`` in an empty folder, in this process."""
+    """Run ``lostleads`` in an empty folder, in this process, with pictures that are sketched, not painted."""
 
     def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
         return run_here([str(word) for word in words], tmp_path)
+
+    return call
+
+
+@pytest.fixture
+def painting(tmp_path: Path) -> Cli:
+    """As `cli`, with pictures that are whole."""
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        return paint_here([str(word) for word in words], tmp_path)
 
     return call
 

@@ -21,10 +21,10 @@ TOLD = [
 ]
 
 
-def test_a_run_tells_what_has_no_effect_and_what_cannot_be_drawn(cli, tmp_path, monkeypatch):
+def test_a_run_tells_what_has_no_effect_and_what_cannot_be_drawn(painting, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.output.charts.fonts._installed", tuple)
     odd = write_yaml(tmp_path / "odd.yaml", small_data(ODD))
-    done = cli("run", odd, "--replications", 1, "--out", "out")
+    done = painting("run", odd, "--replications", 1, "--out", "out")
     assert done.returncode == 0
     *told, fonts = done.stderr.splitlines()
     assert told == [f"{COUNTY}: {each}" for each in TOLD]
@@ -40,16 +40,16 @@ def test_validate_tells_what_has_no_effect(cli, tmp_path):
     assert "Team deputies (from 2025-01-01: in force on no counted day): 1 on duty" in done.stdout
 
 
-def test_a_sweep_in_which_nothing_changes_is_quiet(cli, tmp_path):
+def test_a_sweep_in_which_nothing_changes_is_quiet(painting, tmp_path):
     path = write_yaml(tmp_path / "none.yaml", small_data({"days": 3, "jails.county.bookings_per_year": 0}))
     vary = ("--vary", "jails.county.hold_hours=1,2,3", "--vary", "jails.county.travel_hours=1,2,3")
-    done = cli("sweep", path, *vary, "--replications", 2, "--quiet", "--out", "out")
+    done = painting("sweep", path, *vary, "--replications", 2, "--quiet", "--out", "out")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_a_comparison_in_which_nobody_is_removable_is_told(cli, tmp_path):
+def test_a_comparison_in_which_nobody_is_removable_is_told(painting, tmp_path):
     path = write_yaml(tmp_path / "none.yaml", small_data({"days": 3, "jails.county.removable": 0}))
-    done = cli("compare", path, path, "--replications", 1, "--engine", "staged", "--out", "out")
+    done = painting("compare", path, path, "--replications", 1, "--engine", "staged", "--out", "out")
     assert done.returncode == 0, done.stderr
     assert "flagged" in done.stdout
-    assert cli("report", "out").returncode == 0
+    assert painting("report", "out").returncode == 0

@@ -109,9 +109,9 @@ def test_trace_is_the_same_with_either_engine(cli, with_screening):
     assert lives[0] == lives[1] != ""
 
 
-def test_plot_draws_the_same_pictures_again(cli, with_screening, tmp_path):
-    cli("run", with_screening, "--out", "out", "--quiet")
-    done = cli("plot", "out", "--out", "pictures")
+def test_plot_draws_the_same_pictures_again(painting, with_screening, tmp_path):
+    painting("run", with_screening, "--out", "out", "--quiet")
+    done = painting("plot", "out", "--out", "pictures")
     assert done.returncode == 0, done.stderr
     drawn = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
     assert drawn == {path.name: path.read_bytes() for path in (tmp_path / "out" / "plots").iterdir()}

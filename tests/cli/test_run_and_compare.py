@@ -123,9 +123,11 @@ def test_compiled_code_that_cannot_be_kept_stops_nothing_and_is_said_once(cli, w
     assert done.stderr.count("set NUMBA_CACHE_DIR to a folder that may be written") == 1
 
 
-def test_a_process_of_its_own_gives_what_the_tests_run_here(cli, process, with_screening, without_screening, tmp_path):
+def test_a_process_of_its_own_gives_what_the_tests_run_here(
+    painting, process, with_screening, without_screening, tmp_path
+):
     words = ("compare", with_screening, without_screening, "--bookings")
-    here, there = cli(*words, "--out", "here"), process(*words, "--out", "there")
+    here, there = painting(*words, "--out", "here"), process(*words, "--out", "there")
     assert here.returncode == there.returncode == 0
     assert (here.stderr, there.stderr) == ("", "")
     assert here.stdout.replace("here", "there") == there.stdout
@@ -322,18 +324,18 @@ def most_bytes_a_file():
 
 
 def test_a_full_disk_is_told_with_the_file_and_the_same_command_goes_on(
-    cli, with_screening, tmp_path, most_bytes_a_file
+    painting, with_screening, tmp_path, most_bytes_a_file
 ):
     words = ("run", with_screening, "--quiet", "--set", "days=5", "--replications", "1", "--out")
     most_bytes_a_file(40_000)
-    done = cli(*words, "out")
+    done = painting(*words, "out")
     assert done.returncode == 1
     assert re.match(r"out.*: File too large\. Make room on that disk, and give the same command again", done.stderr)
     assert {path.name for path in tmp_path.iterdir()} == {"with.yaml", "out.unfinished"}
     assert kept_tasks(tmp_path / "out") == 1
     most_bytes_a_file(-1)
-    assert cli(*words, "out").stderr == ""
-    assert cli(*words, "undisturbed").returncode == 0
+    assert painting(*words, "out").stderr == ""
+    assert painting(*words, "undisturbed").returncode == 0
     assert _content(tmp_path / "out") == _content(tmp_path / "undisturbed")
 
 

@@ -32,8 +32,8 @@ def test_the_same_booking_is_told_in_two_scenarios(cli, with_screening, without_
     ("out", "files"),
     [("life.png", ["life.png"]), ("life.svg", ["life.svg"]), ("lives", ["lives/*.png", "lives/*.svg"])],
 )
-def test_a_life_is_drawn(cli, with_screening, tmp_path, out, files):
-    done = cli("trace", with_screening, "--outcome", "transferred", "--out", out)
+def test_a_life_is_drawn(painting, with_screening, tmp_path, out, files):
+    done = painting("trace", with_screening, "--outcome", "transferred", "--out", out)
     assert done.returncode == 0, done.stderr
     for pattern in files:
         [file] = tmp_path.glob(pattern)

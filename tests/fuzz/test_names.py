@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sim.output.page import html
-from tests.commands import run_here
+from tests.commands import paint_here
 from tests.support import small_data, write_yaml
 
 ORDERS = (
@@ -56,9 +56,9 @@ def made(tmp_path_factory):
     write_yaml(folder / "=<b>&'.yaml", small_data({**texts, "days": 6, "warmup_days": 1, "replications": 2}))
     (folder / "other.yaml").write_text("extends: \"=<b>&'.yaml\"\nname: '=1+1'\n")
     words = ("compare", "=<b>&'.yaml", "other.yaml", "--engine", "staged", "--out", "<i>$y$")
-    done = run_here(words, folder)
+    done = paint_here(words, folder)
     assert done.returncode == 0, done.stderr
-    paged = run_here(("report", "<i>$y$", "--out", "page.html"), folder)
+    paged = paint_here(("report", "<i>$y$", "--out", "page.html"), folder)
     assert paged.returncode == 0, paged.stderr
     (folder / "printed.txt").write_text(done.stdout + done.stderr + paged.stdout + paged.stderr)
     return folder
@@ -104,6 +104,6 @@ def test_what_a_terminal_would_obey_is_refused_without_being_repeated(tmp_path, 
     else:
         data[place][text] = next(iter(data[place].values()))
     write_yaml(tmp_path / "odd.yaml", data)
-    done = run_here(("validate", "odd.yaml"), tmp_path)
+    done = paint_here(("validate", "odd.yaml"), tmp_path)
     assert done.returncode == 2
     assert (done.stdout + done.stderr).replace("\n", "").isprintable()

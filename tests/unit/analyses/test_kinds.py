@@ -22,12 +22,13 @@ from sim.analyses.warmup import kind as warmup
 from sim.analyses.warmup.judge import warm_up
 from sim.model.office import Engine
 from sim.output.folder import FolderError
-from sim.output.kinds import write_results
+from sim.output.kinds import Findings, write_results
 from sim.output.numbers import count, signed
 from sim.output.page.html import html_of
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
 from sim.study.tasks import Running
+from tests.pictures import sketched
 from tests.support import small, small_data, write_yaml
 
 STARTED = datetime(2026, 1, 2, tzinfo=UTC)
@@ -42,11 +43,17 @@ RANGES = {
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 
+def written(found: Findings, path: Path) -> Path:
+    """Write a folder, with its pictures sketched: here are pages, which draw their own."""
+    with sketched():
+        write_results(found, path / "out", command=COMMAND, started_at=STARTED)
+    return path / "out"
+
+
 def swept(path: Path, *varied: Vary, replications: int = 3) -> Path:
     source = ScenarioSource(write_yaml(path / "county.yaml", small_data({"days": 10})))
     found = sweep(source, Grid(varied), Running(replications, engine=Engine.STAGED))
-    write_results(sweeping.findings(found, COUNTS), path / "out", command=COMMAND, started_at=STARTED)
-    return path / "out"
+    return written(sweeping.findings(found, COUNTS), path)
 
 
 def inquired(path: Path, names: tuple[str, ...], design: Design, samples: int, replications: int = 2) -> Path:
@@ -55,8 +62,7 @@ def inquired(path: Path, names: tuple[str, ...], design: Design, samples: int, r
     (path / "without.yaml").write_text(ended)
     running = Running(replications, engine=Engine.STAGED)
     found = inquire(planned([ScenarioSource(path / name) for name in names], design, samples), running)
-    write_results(uncertainty.findings(found, running), path / "out", command=COMMAND, started_at=STARTED)
-    return path / "out"
+    return written(uncertainty.findings(found, running), path)
 
 
 def staffed(path: Path, target: str | None, budget_hours: float | None) -> Path:
@@ -64,14 +70,12 @@ def staffed(path: Path, target: str | None, budget_hours: float | None) -> Path:
     source = ScenarioSource(file, ["jails.county.on_record=0.5"])
     post = post_of(source.scenario(), None, None, (), 1)
     found = staff(source, post, Goal.parse(target, budget_hours, None), Running(2))
-    write_results(staffing.findings(found, file), path / "out", command=COMMAND, started_at=STARTED)
-    return path / "out"
+    return written(staffing.findings(found, file), path)
 
 
 def warmed(path: Path, changes: dict[str, object]) -> Path:
     found = warm_up(small(changes), Running(2))
-    write_results(warmup.findings(found), path / "out", command=COMMAND, started_at=STARTED)
-    return path / "out"
+    return written(warmup.findings(found), path)
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from sim.output.numbers import count
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design
 from sim.study.tasks import Running
+from tests.pictures import sketched
 from tests.support import small_data, write_yaml
 
 RANGES = {
@@ -45,7 +46,8 @@ def folder_of(folder, names, design, samples, replications=2):
     )
     running = Running(replications)
     found = inquire(planned([ScenarioSource(folder / name) for name in names], design, samples), running)
-    write_results(findings(found, running), folder / "out", command=["lostleads"], started_at=datetime.now(UTC))
+    with sketched():
+        write_results(findings(found, running), folder / "out", command=["lostleads"], started_at=datetime.now(UTC))
     return folder / "out"
 
 
@@ -126,7 +128,9 @@ class TestFolder:
         assert columns["uncertainty"][-2:] == ["parameter_share", "why_missing"]
 
     def test_pictures_drawn_again_are_the_same_files(self, alone, tmp_path):
-        for path in draw(alone, tmp_path / "again"):
+        with sketched():
+            again = draw(alone, tmp_path / "again")
+        for path in again:
             assert path.read_bytes() == (alone / "plots" / path.name).read_bytes()
 
     def test_other_results_are_told_apart(self, tmp_path):
