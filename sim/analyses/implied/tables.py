@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.analyses.implied.quantities import Quantity, of_lines, of_officers, of_people, of_stays
 from sim.analyses.implied.queues import LINES, Asked
-from sim.analyses.implied.sample import Measured, Sample, sampled
-from sim.analyses.implied.stays import Stays, stays_of
-from sim.model.bookings import YEAR_HOURS
-from sim.output.names import readable
+from sim.analyses.implied.sample import Sample, sampled
 from sim.output.numbers import number, share
 from sim.output.tables import Column, Note, Table
-from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Scenario
+from sim.scenario.schema import Scenario
 
-__all__ = ["Quantity", "implied", "quantities", "queues_in_words"]
-
-Floats = NDArray[np.float64]
-
-_YEAR_DAYS = YEAR_HOURS / 24
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """One thing that a scenario implies: of all its jails, and of the jail or field office with the least and the most.
-
-    Parameters
-    ----------
-    quantity
-        For machines, such as ``mean_stay``.
-    words
-        For people.
-    unit
-        ``people``, ``days``, ``a year`` or ``share``.
-    value, low, high
-        NaN where there is nobody of whom to tell it.
-    """
-
-    quantity: str
-    words: str
-    unit: str
-    value: float
-    low: float
-    high: float
+__all__ = ["implied", "queues_in_words"]
 
 
 def implied(scenario: Scenario) -> list[Table | Note]:
@@ -58,15 +26,21 @@ def implied(scenario: Scenario) -> list[Table | Note]:
     IdentityError
         If the run that tells of the officers contradicts itself.
     """
-    sample = sampled(scenario)
-    rows = [asdict(each) for each in quantities(scenario, sample)]
-    data = pd.DataFrame(rows, columns=list(Quantity.__dataclass_fields__))
+    sample, seen, rest = sampled(scenario), [*of_stays(scenario)], list[Quantity]()
+    if sample is not None:
+        seen += [*of_people(sample), *of_officers(scenario, sample)]
+        rest += of_lines(sample)
+    data = pd.DataFrame(map(asdict, [*seen, *rest]), columns=[each.name for each in fields(Quantity)])
     data.insert(0, "scenario", scenario.name)
-    value = "All jails" if len(scenario.jails) > 1 else ""
-    columns = [Column("What this implies", ("words",), justify="left"), _column(value, "value")]
-    if len(scenario.jails) > 1:
+    several = len(scenario.jails) > 1
+    columns = [
+        Column("What this implies", ("words",), justify="left"),
+        _column("All jails" if several else "", "value"),
+    ]
+    if several:
         columns += [_column("Least", "low"), _column("Most", "high")]
-    return [Table("implied", "", data, tuple(columns)), *map(Note, _sentences(scenario, sample))]
+    table = Table("implied", "", data, tuple(columns), on_screen=range(len(seen)))
+    return [table, *map(Note, _sentences(scenario, sample))]
 
 
 def _column(heading: str, name: str) -> Column:
@@ -81,80 +55,6 @@ def _shown(value: float, unit: str) -> str:
     return number(value) if unit == "people" else f"{number(value)} {unit}"
 
 
-def quantities(scenario: Scenario, sample: Sample | None) -> Iterator[Quantity]:
-    """Tell everything that a scenario implies; of interviews, flags and officers only where there is a sample."""
-    yield from _of_stays({jail: stays_of(scenario, jail) for jail in scenario.jails})
-    if sample is not None:
-        yield from _of_people(scenario, sample)
-        yield from _of_officers(scenario, sample)
-
-
-def _of_stays(stays: Mapping[str, Stays]) -> Iterator[Quantity]:
-    bookings = np.array([each.bookings_per_day for each in stays.values()])
-
-    def mean(quantity: str, words: str, unit: str, values: Sequence[float]) -> Quantity:
-        return _weighed(quantity, words, unit, np.array(values), bookings)
-
-    people = np.array([each.mean_people for each in stays.values()])
-    yield Quantity("people_in_jail", "People in jail on an average day", "people", people.sum(), *_range(people))
-    yield mean("mean_stay", "Mean stay", "days", [each.mean_hours / 24 for each in stays.values()])
-    for hours in (24, 48, 72):
-        within = [each.share_within(hours) for each in stays.values()]
-        yield mean(f"released_within_{hours}_hours", f"Released within {hours} hours", "share", within)
-    weeks = np.array([each.by_hour_of_week for each in stays.values()]).reshape(-1, 7, 24)
-    office_hours = weeks[:, :5, 8:17].sum(axis=(1, 2)).tolist()
-    yield mean("released_in_office_hours", "Released Mon to Fri, 08 to 17", "share", office_hours)
-    yield mean("released_at_weekends", "Released at weekends", "share", weeks[:, 5:].sum(axis=(1, 2)).tolist())
-
-
-def _weighed(quantity: str, words: str, unit: str, values: Floats, weights: Floats) -> Quantity:
-    """A mean over places by weights, of those that have a value; alike where all weights are 0."""
-    known = ~np.isnan(values)
-    counted = weights[known] if weights[known].any() else np.ones(int(known.sum()))
-    value = float(np.average(values[known], weights=counted)) if known.any() else math.nan
-    return Quantity(quantity, words, unit, value, *_range(values[known]))
-
-
-def _range(values: Floats) -> tuple[float, float]:
-    return (float(values.min()), float(values.max())) if len(values) else (math.nan, math.nan)
-
-
-def _of_people(scenario: Scenario, sample: Sample) -> Iterator[Quantity]:
-    def each(of: Callable[[Measured], float]) -> tuple[float, float, float]:
-        return of(sample.of_jails[ALL_JAILS]), *_range(np.array([of(sample.of_jails[jail]) for jail in scenario.jails]))
-
-    kept = each(lambda measured: (measured["hold_hours"] / 24 + measured["longer_days"]) / sample.days)
-    yield Quantity("people_kept_for_ice", "More people, kept for ICE", "people", *kept)
-    for measure, words in (("interviewed", "Interviews"), ("flagged", "Removable people flagged")):
-        yearly = each(lambda measured, name=measure: measured[name] * _YEAR_DAYS / sample.days)  # type: ignore[misc]
-        yield Quantity(measure, words, "a year", *yearly)
-
-
-def _of_officers(scenario: Scenario, sample: Sample) -> Iterator[Quantity]:
-    """How much of their time on duty teams are at work, of those that are ever on duty."""
-    screening = dict.fromkeys(
-        team for jail in scenario.jails.values() if jail.screening is not None for team in jail.screening.teams
-    )
-    jails = [sample.of_jails[jail] for jail in scenario.jails]
-    for teams, places in ((tuple(screening), jails), (OFFICE_TEAMS, [*sample.of_offices.values()])):
-        for team in teams:
-            on_duty, busy = (
-                np.array([each[f"officer_hours_{what}.{team}"] for each in places]) for what in ("on_duty", "busy")
-            )
-            if on_duty.any():
-                at_work = np.divide(busy, on_duty, out=np.full(len(places), np.nan), where=on_duty > 0)
-                words = f"{readable(team)} at work while on duty"
-                yield _weighed(f"time_at_work.{team}", words, "share", at_work, on_duty)
-    if sample.seats.offered:
-        taken = sample.seats.taken / sample.seats.offered
-        yield Quantity("seats_taken.rounds", "Seats of rounds taken", "share", taken, math.nan, math.nan)
-
-
-_FEWEST, _SHARE, _HOURS = 5, 0.01, 1.0
-"""A queue binds at a place that crowds out so many people, and so large a share of those who ask; or where these wait
-so long in the mean for officers on duty to be free."""
-
-
 def _sentences(scenario: Scenario, sample: Sample | None) -> Iterator[str]:
     if sample is None:
         yield "It is too large to be run here: a run tells of interviews, flags and officers."
@@ -162,6 +62,11 @@ def _sentences(scenario: Scenario, sample: Sample | None) -> Iterator[str]:
     if sample.days < scenario.days:
         yield f"Interviews, flags and officers are those of the first {sample.days} of {scenario.days:,} counted days."
     yield queues_in_words(sample.asked)
+
+
+_FEWEST, _SHARE, _HOURS = 5, 0.01, 1.0
+"""A queue binds at a place that crowds out so many people, and so large a share of those who ask; or where these wait
+so long in the mean for officers on duty to be free."""
 
 
 def queues_in_words(asked: Sequence[Asked]) -> str:

@@ -11,7 +11,7 @@ from sim.analyses.implied import tables as module
 from sim.analyses.implied.queues import Asked
 from sim.analyses.implied.sample import sampled
 from sim.analyses.implied.stays import mean_people_in_jail
-from sim.analyses.implied.tables import implied, quantities, queues_in_words
+from sim.analyses.implied.tables import implied, queues_in_words
 from sim.output.tables import Note, Table
 from sim.scenario.schema import ALL_JAILS
 from tests.support import SMALL, lined_up, small
@@ -28,7 +28,7 @@ THREE = {
 
 
 def by_name(scenario):
-    return {each.quantity: each for each in quantities(scenario, sampled(scenario))}
+    return implied(scenario)[0].data.set_index("quantity")
 
 
 def notes(scenario):
@@ -39,28 +39,28 @@ def test_people_add_up_and_shares_are_means_by_bookings():
     scenario = small(THREE)
     told = by_name(scenario)
     of_jails = [mean_people_in_jail(scenario, jail) for jail in scenario.jails]
-    people = told["people_in_jail"]
+    people = told.loc["people_in_jail"]
     assert (people.value, people.low, people.high) == pytest.approx((sum(of_jails), min(of_jails), max(of_jails)))
-    stay = told["mean_stay"]
+    stay = told.loc["mean_stay"]
     assert (stay.low, stay.high) == pytest.approx((0.7 * 40 / 24 + 0.3 * 300 / 24, 2 * stay.low))
     assert stay.value == pytest.approx((6600 * stay.low + 6000 * stay.high) / 12600)
     assert (
-        told["released_within_24_hours"].low
-        < told["released_within_24_hours"].value
-        < told["released_within_72_hours"].high
+        told.low["released_within_24_hours"]
+        < told.value["released_within_24_hours"]
+        < told.high["released_within_72_hours"]
     )
-    assert told["released_in_office_hours"].value + told["released_at_weekends"].value < 1
+    assert told.value["released_in_office_hours"] + told.value["released_at_weekends"] < 1
 
 
 def test_what_the_run_gives_is_told_by_the_year():
     scenario = small({"days": 73})
     sample, told = sampled(scenario), by_name(scenario)
     whole = sample.of_jails[ALL_JAILS]
-    assert told["interviewed"].value == pytest.approx(5 * whole["interviewed"])
-    assert told["flagged"].value == pytest.approx(5 * whole["flagged"])
+    assert told.value["interviewed"] == pytest.approx(5 * whole["interviewed"])
+    assert told.value["flagged"] == pytest.approx(5 * whole["flagged"])
     busy, on_duty = (whole[f"officer_hours_{what}.reviewers"] for what in ("busy", "on_duty"))
-    assert told["time_at_work.reviewers"].value == pytest.approx(busy / on_duty)
-    assert told["people_kept_for_ice"].value == pytest.approx((whole["hold_hours"] / 24 + whole["longer_days"]) / 73)
+    assert told.value["time_at_work.reviewers"] == pytest.approx(busy / on_duty)
+    assert told.value["people_kept_for_ice"] == pytest.approx((whole["hold_hours"] / 24 + whole["longer_days"]) / 73)
 
 
 @pytest.mark.parametrize(
@@ -74,21 +74,21 @@ def test_what_the_run_gives_is_told_by_the_year():
 )
 def test_teams_that_are_never_on_duty_are_left_out(changes, missing):
     told = by_name(small({"days": 5, **changes}))
-    assert missing not in told
-    assert "time_at_work.reviewers" in told
+    assert missing not in told.index
+    assert "time_at_work.reviewers" in told.index
 
 
 def test_seats_of_rounds_are_told_where_there_are_rounds():
     rounds = {"days": 5, "field_offices.city.rounds": [{"at": "09:00", "seats": 1000}]}
-    assert 0 < by_name(small(rounds))["seats_taken.rounds"].value < 0.1
-    assert "seats_taken.rounds" not in by_name(small({"days": 5}))
+    assert 0 < by_name(small(rounds)).value["seats_taken.rounds"] < 0.1
+    assert "seats_taken.rounds" not in by_name(small({"days": 5})).index
 
 
 def test_a_jail_that_books_nobody_has_stays_and_no_queue():
     scenario = small({"days": 5, "jails.county.bookings_per_year": 0})
     told = by_name(scenario)
-    assert told["people_in_jail"].value == told["interviewed"].value == 0
-    assert told["mean_stay"].value == pytest.approx((0.7 * 40 + 0.3 * 300) / 24)
+    assert told.value["people_in_jail"] == told.value["interviewed"] == 0
+    assert told.value["mean_stay"] == pytest.approx((0.7 * 40 + 0.3 * 300) / 24)
     assert notes(scenario) == ["Nobody asks for an interview, a review or a pickup, so no line has a queue."]
 
 
@@ -111,6 +111,15 @@ def test_a_queue_that_only_delays_people_for_long_binds_too(tmp_path):
     (note,) = notes(lined_up(tmp_path))
     beginning = "A queue binds, so that more officers at the same hours, or seats, would change the results: "
     assert note.startswith(f"{beginning}of those who ask for interviews, 0 % leave without one because of others, for ")
+
+
+def test_machines_are_told_of_each_line_what_others_cost(tmp_path):
+    table = implied(lined_up(tmp_path))[0]
+    told = table.data.set_index("quantity")
+    assert told.value["crowded_out.interview"] == 0
+    assert told.value["wait_for_others.interview"] > 100
+    assert "crowded_out.review" not in told.index
+    assert len(table.cells) < len(table.data)
 
 
 def test_where_no_queue_binds_the_scenario_tests_delays():
@@ -153,7 +162,7 @@ def test_one_jail_has_no_range_on_screen_and_several_have():
 
 def test_units_stand_beside_the_numbers():
     (table, _) = implied(small({"days": 5}))
-    shown = dict(zip(table.data["quantity"], (row[1].text for row in table.cells), strict=True))
+    shown = {name: row[1].text for name, row in zip(table.data["quantity"], table.cells, strict=False)}
     assert shown["mean_stay"] == "4.9 days"
     assert shown["interviewed"].endswith(" a year")
     assert shown["released_at_weekends"].endswith(" %")
