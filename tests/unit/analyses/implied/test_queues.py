@@ -30,6 +30,7 @@ def test_the_second_of_two_has_no_interview_where_one_officer_takes_as_long_as_t
 def test_who_leaves_before_the_shift_begins_is_not_crowded_out(tmp_path):
     night = {"jails.county.screening.teams.deputies.shifts": NIGHT}
     assert told(tmp_path, TWO, night)["interview"] == (2, 0)
+    assert told(tmp_path, TWO, night, stay_hours=12)["interview"] == (2, 0)
     assert told(tmp_path, TWO, night, stay_hours=12.5)["interview"] == (2, 1)
 
 
@@ -54,6 +55,11 @@ def test_the_second_of_two_has_no_review_where_the_only_reviewer_is_busy(tmp_pat
         assert told(tmp_path, rows, {reviewers: shifts}, match_hours=1)["review"] == (2, crowded_out)
 
 
+def test_whom_screening_flags_before_the_reviewers_come_is_not_crowded_out(tmp_path):
+    known = [{**TWO[0], **KNOWN, "recorded": True, "stay_hours": 100, "match_hours": 1}]
+    assert told(tmp_path, known, {"field_offices.city.reviewers": NIGHT})["review"] == (1, 0)
+
+
 HELD = [
     {"booked_at": "2019-07-01 08:00", "stay_hours": 10},
     {"booked_at": "2019-07-01 06:00", "stay_hours": 12},
@@ -74,9 +80,10 @@ AWAY = {
         ({"field_offices.city.seats": 1}, 1),
         ({"field_offices.city.seats": 1, "field_offices.city.return_hours": 0}, 0),
         ({"field_offices.city.seats": 1, "field_offices.city.crews": NIGHT}, 0),
+        ({"field_offices.city.seats": 1, "field_offices.city.crews": [{"officers": 1, "hours": "19:00-22:00"}]}, 0),
         ({"field_offices.city.seats": 1, "field_offices.city.crews": []}, 0),
     ],
-    ids=["seats for both", "one seat", "back in time", "off duty", "no crew"],
+    ids=["seats for both", "one seat", "back in time", "off duty", "too late", "no crew"],
 )
 def test_the_second_of_two_is_not_collected_where_the_crew_is_away_until_the_hold_runs_out(
     tmp_path, changes, crowded_out
@@ -95,6 +102,22 @@ def test_the_second_of_two_is_not_collected_where_the_round_is_full(tmp_path, se
     rounds = [{"at": "18:30", "seats": seats, "closes_hours": closes_hours}]
     changes = {"field_offices.city.rounds": rounds, "field_offices.city.crews": [], "jails.county.hold_hours": 1}
     assert told(tmp_path, HELD, changes)["pickup"] == (2, crowded_out)
+
+
+def test_a_round_of_a_period_that_is_over_crowds_nobody_out(tmp_path):
+    changes = {
+        "field_offices.city.rounds": [{"at": "18:30", "seats": 1}],
+        "field_offices.city.policy": [{"from": "2019-07-01", "rounds": []}],
+        "field_offices.city.crews": [],
+        "jails.county.hold_hours": 1,
+    }
+    assert told(tmp_path, HELD, changes)["pickup"] == (2, 0)
+
+
+def test_a_seat_on_a_trip_under_way_is_no_wait(tmp_path):
+    rows = [HELD[0], {"booked_at": "2019-07-01 15:30", "stay_hours": 2.5}]
+    *_, pickups = asked(in_custody(tmp_path, {"county": rows}, AWAY))
+    assert (pickups.people, pickups.crowded_out, pickups.behind_hours) == (2, 0, 0)
 
 
 def test_only_those_of_the_counted_days_count(tmp_path):

@@ -78,6 +78,22 @@ def test_nobody_walks_out_in_an_hour_of_weight_0():
     assert by_hour[9:17].sum() == pytest.approx(1)
 
 
+def test_a_release_clock_makes_stays_as_long_as_it_stands_still():
+    booked, released = [0] * 168, [0] * 168
+    booked[12] = released[9] = 1
+    scenario = of_one_charge(
+        24,
+        jails__county__arrivals={"by_hour_of_week": booked},
+        jails__county__release_hours={"by_hour_of_week": released},
+    )
+    # From Monday 12:30 in the mean until the second in which, a week later, a seventh of the hour after 9 is over.
+    hours = 7 * 24 - 3.5 + 1 / 7
+    assert mean_stay_days(scenario, "county") == pytest.approx(hours / 24, rel=1e-5)
+    assert mean_people_in_jail(scenario, "county") == pytest.approx(10 * hours / 24, rel=1e-5)
+    assert [share_released_within_hours(scenario, "county", each) for each in (164, 165.2)] == [0, pytest.approx(1)]
+    assert share_released_by_hour_of_week(scenario, "county")[9] == pytest.approx(1)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
