@@ -27,6 +27,9 @@ __all__ = [
     "HEADLINES",
     "LOST",
     "LOST_KNOWN",
+    "LOST_LEADS",
+    "LOST_MATCHED",
+    "LOST_PARTS",
     "LOST_UNKNOWN",
     "MEAN_WAITS",
     "MEASURES",
@@ -57,7 +60,8 @@ class OutcomeKind(Enum):
 
     TRANSFERRED = "removable: ICE took custody"
     MOVED_ON = "removable: went to prison or to another agency, so neither taken by ICE nor released"
-    LOST_KNOWN = "removable: lost, but ICE has a match or a flag and may still seek them at large"
+    LOST_LEAD = "removable: lost after a flag, so ICE may still seek them at large"
+    LOST_MATCHED = "removable: lost and never flagged, but ICE has a match of their prints"
     LOST_UNKNOWN = "removable: lost, and ICE has no trace of them"
     OTHERS = "not removable"
 
@@ -86,13 +90,13 @@ class Outcome(StrEnum):
     )
     RELEASED_LIFTED = (
         "released_lifted",
-        OutcomeKind.LOST_KNOWN,
+        OutcomeKind.LOST_LEAD,
         "flagged, then ICE itself withdrew the detainer",
         lambda lived: lived.journeys.flagged & lived.facts.lifted,
     )
     RELEASED_AFTER_FLAG = (
         "released_after_flag",
-        OutcomeKind.LOST_KNOWN,
+        OutcomeKind.LOST_LEAD,
         "flagged, then the hold ran out (or there was none)",
         lambda lived: lived.journeys.flagged,
     )
@@ -110,19 +114,19 @@ class Outcome(StrEnum):
     )
     RELEASED_BEFORE_MATCH = (
         "released_before_match",
-        OutcomeKind.LOST_KNOWN,
+        OutcomeKind.LOST_MATCHED,
         "on record, but release was due before the match arrived",
         lambda lived: ~lived.facts.asks_for_review,
     )
     RELEASED_BEFORE_REVIEW = (
         "released_before_review",
-        OutcomeKind.LOST_KNOWN,
+        OutcomeKind.LOST_MATCHED,
         "match arrived in custody, but no review ended in time",
         lambda lived: ~lived.journeys.review.done_in_time(lived.facts.review_seconds),
     )
     RELEASED_NO_DETAINER = (
         "released_no_detainer",
-        OutcomeKind.LOST_KNOWN,
+        OutcomeKind.LOST_MATCHED,
         "reviewed in time, no detainer lodged",
         lambda lived: lived.journeys.review.done_in_time(lived.facts.review_seconds),
     )
@@ -170,14 +174,23 @@ OTHER_OUTCOMES = _of_kind(OutcomeKind.OTHERS)
 LOST_UNKNOWN = _of_kind(OutcomeKind.LOST_UNKNOWN)
 """Lost, and ICE has no trace of them."""
 
-LOST_KNOWN = _of_kind(OutcomeKind.LOST_KNOWN)
+LOST_LEADS = _of_kind(OutcomeKind.LOST_LEAD)
+"""Lost leads: flagged, then released."""
+
+LOST_MATCHED = _of_kind(OutcomeKind.LOST_MATCHED)
+"""Lost and never flagged, so no leads, though ICE has a match of their prints."""
+
+LOST_KNOWN = (*LOST_LEADS, *LOST_MATCHED)
 """Lost, but ICE has a match or a flag and may still seek them at large."""
 
-LOST = _of_kind(OutcomeKind.LOST_KNOWN, OutcomeKind.LOST_UNKNOWN)
+LOST = _of_kind(OutcomeKind.LOST_LEAD, OutcomeKind.LOST_MATCHED, OutcomeKind.LOST_UNKNOWN)
 """The outcomes that add up to ``released_before_pickup``."""
 
 HEADLINES = ("flagged", "matched", "released_before_pickup")
 """The three counts that every table shows first."""
+
+LOST_PARTS = ("lost_leads", "lost_matched", "lost_unknown")
+"""The counts that add up to ``released_before_pickup``, told wherever it is told."""
 
 
 @dataclass(frozen=True)
@@ -261,8 +274,14 @@ ALL_MEASURES = (
         "flagged people who went to prison or to another agency",
         lambda each: each.end.ended(Outcome.MOVED_ON) & each.journeys.flagged,
     ),
+    Measure("lost_leads", "of the people released before pickup, leads: flagged, then released", _ended(*LOST_LEADS)),
+    Measure(
+        "lost_matched",
+        "of these, never flagged, though ICE has a match of their prints",
+        _ended(*LOST_MATCHED),
+    ),
+    Measure("lost_unknown", "of these, people of whom ICE has no trace", _ended(*LOST_UNKNOWN)),
     Measure("lost_known", "lost people of whom ICE has a match or a flag", _ended(*LOST_KNOWN)),
-    Measure("lost_unknown", "lost people of whom ICE has no trace", _ended(*LOST_UNKNOWN)),
     *(Measure(outcome.value, outcome.meaning, _ended(outcome)) for outcome in Outcome),
     Measure("interviewed", "foreign-born people whose interview began", lambda each: each.journeys.interview.begun),
     Measure(

@@ -24,7 +24,8 @@ def test_a_comparison_as_json_has_the_numbers_of_the_folder(cli, with_screening,
     told = table_of(json.loads(done.stdout), "headline_counts")
     kept = pd.read_csv(tmp_path / "out" / "comparison.csv").query("jail == 'all'")
     names = ["base", "other", "measure", "base_mean", "other_mean", "difference", "ci_low", "ci_high"]
-    expected = kept.set_index("measure").loc[["flagged", "matched", "released_before_pickup"]].reset_index()[names]
+    measures = ["flagged", "matched", "released_before_pickup", "lost_leads", "lost_matched", "lost_unknown"]
+    expected = kept.set_index("measure").loc[measures].reset_index()[names]
     pd.testing.assert_frame_equal(told, expected, check_dtype=False)
     assert done.stderr.splitlines()[-1] == "Results: out"
 

@@ -785,8 +785,8 @@ _COUNTS = (
     Mutation(
         rule="only those whom nobody flagged count as released before pickup",
         function="LOST",
-        before="_of_kind(OutcomeKind.LOST_KNOWN, OutcomeKind.LOST_UNKNOWN)",
-        after="_of_kind(OutcomeKind.LOST_KNOWN, OutcomeKind.LOST_UNKNOWN)[1:]",
+        before="_of_kind(OutcomeKind.LOST_LEAD, OutcomeKind.LOST_MATCHED, OutcomeKind.LOST_UNKNOWN)",
+        after="_of_kind(OutcomeKind.LOST_LEAD, OutcomeKind.LOST_MATCHED, OutcomeKind.LOST_UNKNOWN)[1:]",
         killers=_OUTCOMES,
     ),
     Mutation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
@@ -18,8 +19,9 @@ from sim.analyses.comparison.sentences import (
     run_answer,
     who_changed_sentence,
 )
-from sim.model.outcomes import HEADLINES, LOST, Outcome, meaning_of
+from sim.model.outcomes import HEADLINES, LOST_PARTS, REMOVABLE_OUTCOMES, meaning_of
 from sim.output.kinds import Results
+from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, measure_words, quoted, shortened
 from sim.output.numbers import estimated, share, signed
 from sim.output.page.content import Card, Chapter, Section
@@ -28,7 +30,8 @@ from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["study_chapter"]
 
-_ENDS = ("removable", str(Outcome.TRANSFERRED), *map(str, LOST), "released_before_pickup", "lost_known", "lost_unknown")
+_HEADLINES = (*HEADLINES, *LOST_PARTS)
+_ENDS = ("removable", *map(str, REMOVABLE_OUTCOMES), "released_before_pickup", *LOST_PARTS)
 
 # What each share is called, of whom it is, and the two measures that it relates.
 _SHARES = {
@@ -74,6 +77,9 @@ def _card(tables: ResultTables, measure: str) -> Card:
         measure,
         counts={name: tables.estimate(label, measure) for label, name in tables.names.items()},
         changes={tables.names[other]: tables.difference(other, measure) for other in tables.others},
+        parts={name: lost_in_short(partial(tables.mean, label)) for label, name in tables.names.items()}
+        if measure == HEADLINES[-1]
+        else {},
     )
 
 
@@ -81,7 +87,7 @@ def _sections(results: Results, tables: ResultTables) -> Iterator[Section]:
     yield Section(
         "The three headline counts",
         pictures=tuple(of_study(tables, (*COUNTS, *DIFFERENCES))),
-        tables=(_measures(tables, HEADLINES, "headline_counts", f"Headline counts, {tables.people}"),),
+        tables=(_measures(tables, _HEADLINES, "headline_counts", f"Headline counts, {tables.people}"),),
     )
     yield _lost(tables)
     for other in tables.others:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
-from sim.model.outcomes import HEADLINES, LOST, MEASURES, Outcome
+from sim.model.outcomes import HEADLINES, LOST, LOST_PARTS, MEASURES, Outcome
 from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, text_width, whole_numbers, wrapped
 from sim.output.charts.curves import reach
 from sim.output.charts.picture import Picture
+from sim.output.lost import LOST_NAMES
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import changed, count, interval, signed
 from sim.study.intervals import Estimate
@@ -20,7 +21,7 @@ __all__ = ["FOREST", "differences"]
 FOREST: tuple[tuple[str, ...], ...] = (
     HEADLINES,
     tuple(measure for measure in MEASURES if measure.startswith("flagged_by_")),
-    (Outcome.TRANSFERRED.value, "lost_known", "lost_unknown"),
+    (Outcome.TRANSFERRED.value, *LOST_PARTS),
     tuple(outcome.value for outcome in LOST),
 )
 """The measures in the order in which they are drawn, in groups."""
@@ -143,8 +144,7 @@ def _title(tables: ResultTables) -> str:
         other = tables.others[0]
         parts = [
             changed(tables.difference(other, Outcome.TRANSFERRED), "transferred"),
-            changed(tables.difference(other, "lost_known"), "lost but known to ICE"),
-            changed(tables.difference(other, "lost_unknown"), "lost without a trace"),
+            *(changed(tables.difference(other, part), name) for part, name in LOST_NAMES.items()),
         ]
         return f"{begun(tables.names[other])}: {listed(parts)}"
     lost = HEADLINES[-1]

@@ -9,7 +9,7 @@ from functools import partial
 from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
-from sim.model.outcomes import HEADLINES, LOST, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Outcome
+from sim.model.outcomes import HEADLINES, LOST, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Outcome, OutcomeKind
 from sim.output.charts.canvas import (
     GRID,
     HATCH,
@@ -24,6 +24,7 @@ from sim.output.charts.canvas import (
     wrapped,
 )
 from sim.output.charts.picture import Picture
+from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, meaning, quoted, readable
 from sim.output.numbers import count, is_none, share
 
@@ -83,14 +84,13 @@ def _stack(axes: Axes, mean: Callable[[str], float], middle: float, inches: floa
 
 
 def _bracket(axes: Axes, mean: Callable[[str], float], bottom: float, inches: float) -> None:
-    """Draw a bracket over the lost, and say how many of them ICE still knows."""
+    """Draw a bracket over the lost, and say how many of them were leads or are known to ICE by a match."""
     if is_none(mean(_LOST)):
         return
-    low, high = mean(Outcome.TRANSFERRED), mean("removable")
+    low, high = mean("removable") - mean(_LOST), mean("removable")
     heights = [bottom, bottom + 0.06, bottom + 0.06, bottom]
     axes.plot([low, low, high, high], heights, color=INK, linewidth=1, clip_on=False)
-    lost, known, unknown = (count(mean(measure)) for measure in (_LOST, "lost_known", "lost_unknown"))
-    text = f"{lost} lost: {known} known to ICE, {unknown} without a trace"
+    text = f"{count(mean(_LOST))} lost: {lost_in_short(mean)}"
     half = text_width(text, _TEXT_SIZE) / 2 / inches
     middle = min(max((low + high) / 2, half), max(axes.get_xlim()[1] - half, half))
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
@@ -144,8 +144,16 @@ class _Key:
 
 
 def _explained(outcome: Outcome) -> str:
-    known = ("no trace" if outcome in LOST_UNKNOWN else "known to ICE").replace(" ", "\N{NO-BREAK SPACE}")
-    return f"{readable(outcome)}: {meaning(outcome)}{f' [{known}]' if outcome in LOST else ''}"
+    part = f" [{_PARTS[outcome.kind]}]" if outcome in LOST else ""
+    return f"{readable(outcome)}: {meaning(outcome)}{part}"
+
+
+_PARTS = {
+    OutcomeKind.LOST_LEAD: "lost\N{NO-BREAK SPACE}lead",
+    OutcomeKind.LOST_MATCHED: "matched",
+    OutcomeKind.LOST_UNKNOWN: "no\N{NO-BREAK SPACE}trace",
+}
+"""What stands behind an outcome of the lost."""
 
 
 def _title(tables: ResultTables) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, meaning_of
-from sim.output.charts.canvas import GREY, INK, Look, Page, Weight, line_height, whole_numbers, wrapped
+from sim.output.charts.canvas import GREY, INK, MARGIN, WIDTH, Look, Page, line_height, whole_numbers, wrapped
 from sim.output.charts.picture import Picture
+from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import changed, count, interval, signed
 
 __all__ = ["headline_counts"]
 
 _NAMES, _GAP = 1.9, 0.3
-_NAME_SIZE, _TEXT_SIZE = 9.5, 9.0
+_PANEL = (WIDTH - 2 * MARGIN - _NAMES - 2 * _GAP) / len(HEADLINES)
+_NAME_SIZE, _TEXT_SIZE, _SMALL = 9.5, 9.0, 8.0
 _BAR = 0.24
 _HEAD, _FOOT = 0.85, 0.45
 
@@ -24,9 +28,10 @@ _FLAGGED, _, _LOST = HEADLINES
 def headline_counts(tables: ResultTables) -> Picture:
     """Draw the headline counts, a panel a count and a bar a scenario, with intervals and paired differences."""
     names = {label: wrapped(begun(name), _NAMES - 0.2, _NAME_SIZE, "bold") for label, name in tables.names.items()}
+    parts = {label: wrapped(lost_in_short(partial(tables.mean, label)), _PANEL, _SMALL) for label in tables.labels}
     lines = 2 if tables.others else 1
     row = max(
-        _BAR + lines * line_height(_TEXT_SIZE) + 0.26,
+        _BAR + lines * line_height(_TEXT_SIZE) + max(map(len, parts.values())) * line_height(_SMALL) + 0.26,
         *(len(name) * line_height(_NAME_SIZE) + 0.2 for name in names.values()),
     )
     rows = row * len(tables.labels)
@@ -38,15 +43,16 @@ def headline_counts(tables: ResultTables) -> Picture:
             top = _FOOT + rows - place * row
             drawing.write((0, top - 0.05), name, Look(_NAME_SIZE, weight="bold"), along="top")
         highest = max(_reach(tables, label, measure) for label in tables.labels for measure in HEADLINES)
-        width = (drawing.width - _NAMES - 2 * _GAP) / 3
         for place, measure in enumerate(HEADLINES):
-            left = _NAMES + place * (width + _GAP)
-            axes = drawing.axes(left, _FOOT, width, rows)
+            left = _NAMES + place * (_PANEL + _GAP)
+            axes = drawing.axes(left, _FOOT, _PANEL, rows)
             axes.set(xlim=(0, highest or 1), ylim=(0, rows), yticks=[], label=measure)
             whole_numbers(axes, ticks=4, unit=tables.people)
-            _head(drawing, left, _FOOT + rows, width, measure)
+            _head(drawing, left, _FOOT + rows, _PANEL, measure)
             for position, label in enumerate(tables.labels):
-                _bar(axes, tables, label, measure, rows - position * row)
+                top = _bar(axes, tables, label, measure, rows - position * row)
+                if measure == _LOST:
+                    _text(axes, top, "\n".join(parts[label]), Look(_SMALL, GREY))
 
     return Picture(
         name="headline_counts",
@@ -67,22 +73,25 @@ def _head(drawing: Page, left: float, bottom: float, width: float, measure: str)
     drawing.write((left, bottom + _HEAD - line_height(11) - 0.05), lines, Look(8, GREY), along="top")
 
 
-def _bar(axes: Axes, tables: ResultTables, label: str, measure: str, top: float) -> None:
+def _bar(axes: Axes, tables: ResultTables, label: str, measure: str, top: float) -> float:
+    """Draw the bar of a scenario with its numbers below it, and give the height to which they reach."""
     estimate = tables.estimate(label, measure)
     axes.barh(top - _BAR / 2, estimate.mean, height=_BAR, color=tables.colour(label))
     if estimate.has_interval:
         half = estimate.half_width
         axes.errorbar(estimate.mean, top - _BAR / 2, xerr=half, color=INK, linewidth=1.2, capsize=3, zorder=3)
     below = top - _BAR - 0.05
-    _value(axes, below, interval(estimate), "bold", INK)
+    _text(axes, below, interval(estimate), Look(_TEXT_SIZE, INK, "bold"))
+    below -= line_height(_TEXT_SIZE)
     if label in tables.others:
-        text = interval(tables.difference(label, measure), signed)
-        _value(axes, below - line_height(_TEXT_SIZE), text, "normal", GREY)
+        _text(axes, below, interval(tables.difference(label, measure), signed), Look(_TEXT_SIZE, GREY))
+        below -= line_height(_TEXT_SIZE)
+    return below
 
 
-def _value(axes: Axes, top: float, text: str, weight: Weight, colour: str) -> None:
+def _text(axes: Axes, top: float, text: str, look: Look) -> None:
     paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-    axes.text(0, top, text, size=_TEXT_SIZE, weight=weight, color=colour, va="top", bbox=paper)
+    axes.text(0, top, text, size=look.size, weight=look.weight, color=look.colour, va="top", bbox=paper)
 
 
 def _reach(tables: ResultTables, label: str, measure: str) -> float:

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.output.kinds import Results
+from sim.output.lost import lost_change
 from sim.output.names import shortened
 from sim.output.numbers import people
 from sim.output.tables import chosen
@@ -122,6 +123,10 @@ class ResultTables:
     def difference(self, other: str, measure: str) -> Estimate:
         """Paired difference of a measure, another scenario less the base, all jails together."""
         return _found(self.comparison, "difference", other=other, measure=measure)
+
+    def lost_change(self, other: str) -> str:
+        """Say of whom the change in the people released before pickup is made, all jails together."""
+        return lost_change(lambda measure: self.difference(other, measure).mean)
 
 
 def _found(table: pd.DataFrame, value: str, **keys: str) -> Estimate:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from sim.analyses.comparison.network.words import KINDS
 from sim.analyses.comparison.results import MEAN, OTHERS, hold_clocks
-from sim.model.outcomes import COSTS, HEADLINES, LOST, Outcome
+from sim.model.outcomes import COSTS, HEADLINES, LOST_PARTS, REMOVABLE_OUTCOMES, Outcome
 from sim.output.kinds import Results
+from sim.output.lost import LOST_NAMES, lost_sentence
 from sim.output.names import in_words, lettered
 from sim.output.numbers import between, difference, number, whole
 from sim.output.tables import Column, Note, Table, chosen
@@ -19,7 +20,8 @@ from sim.scenario.schema import ALL_JAILS
 
 __all__ = ["study_screen"]
 
-_FATES = ("transferred", *map(str, LOST))
+_HEADLINES = (*HEADLINES, *LOST_PARTS)
+_FATES = tuple(map(str, REMOVABLE_OUTCOMES))
 _MOST_PLACES = 15
 _LABEL_WIDTH = 26
 _INTERVAL = Column("95 % interval", ("ci_low", "ci_high"), between, width=16)
@@ -46,13 +48,15 @@ def study_screen(results: Results) -> Iterator[Table | Note]:
 
 def _of_one(results: Results, label: str) -> Iterator[Table | Note]:
     rows = chosen(results["summary"], scenario=label, jail=ALL_JAILS)
-    yield _means(rows, "headline_counts", "Headline counts", HEADLINES)
+    yield _means(rows, "headline_counts", "Headline counts", _HEADLINES)
     yield _means(rows, "outcomes", "How removable bookings ended", _FATES)
     yield _means(rows, "others_affected", "Who else was affected", OTHERS)
     if "cost_net" in set(results["summary"]["measure"]):
         yield _means(rows, "money", "Money, in dollars", tuple(COSTS))
     if len(results["groups"]):
         yield from _places(results)
+        if who := lost_sentence(rows.set_index("measure")["mean"].__getitem__):
+            yield Note(who, "dim")
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class _Pair:
 
 
 def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
-    yield _differences(pair, "headline_counts", "Headline counts", HEADLINES)
+    yield _differences(pair, "headline_counts", "Headline counts", _HEADLINES)
     if len(pair.results["groups_paired"]):
         yield _by_change(pair)
     yield _differences(pair, "outcomes", "How removable bookings ended", _FATES)
@@ -92,7 +96,12 @@ def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
 
 
 def _label(name: str, width: int = _LABEL_WIDTH) -> Column:
-    return Column("", (name,), in_words, width, "left")
+    return Column("", (name,), _named, width, "left")
+
+
+def _named(measure: str) -> str:
+    """A measure in words; those that add up to the one above them stand further in."""
+    return f"  {LOST_NAMES[measure]}" if measure in LOST_NAMES else in_words(measure)
 
 
 def _of(measures: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from functools import partial
 from sim.analyses.comparison.flows import Change
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST
+from sim.output.lost import lost_sentence
 from sim.output.names import listed, meaning, quoted
 from sim.output.numbers import count, interval, is_none, share, signed
 from sim.study.intervals import Estimate
@@ -46,7 +47,7 @@ def comparison_answer(tables: ResultTables, other: str) -> str:
         difference_in_words(tables.difference(other, "released_before_pickup"), "released before pickup"),
         difference_in_words(tables.difference(other, "matched"), "matched by fingerprint"),
     )
-    return f"Compared with {base}, {name} has {listed(parts)}."
+    return f"Compared with {base}, {name} has {listed(parts)}. {tables.lost_change(other)}".rstrip()
 
 
 def run_answer(tables: ResultTables) -> str:
@@ -58,8 +59,8 @@ def run_answer(tables: ResultTables) -> str:
     return (
         f"Of {count(removable.mean)} people booked who are subject to removal, {_with_interval(flagged)} are flagged "
         f"and {_with_interval(lost)} are released before pickup. The fingerprints of {_with_interval(matched)} "
-        f"foreign-born people meet a federal record."
-    )
+        f"foreign-born people meet a federal record. {lost_sentence(partial(tables.mean, tables.base))}"
+    ).rstrip()
 
 
 def _with_interval(estimate: Estimate) -> str:
@@ -78,8 +79,8 @@ def how_lost_sentence(tables: ResultTables, label: str) -> str:
     worst = max(LOST, key=mean)
     return (
         f"{under}, {count(lost)} of {count(removable)} people subject to removal are released before pickup "
-        f"({share(lost, removable)}). ICE has a match or a flag of {count(mean('lost_known'))} of them, and no "
-        f"trace of {count(mean('lost_unknown'))}. Most often, {count(mean(worst))} times: {meaning(worst)}."
+        f"({share(lost, removable)}). {lost_sentence(mean, 'these')} Most often, {count(mean(worst))} times: "
+        f"{meaning(worst)}."
     )
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.staffing.tables import curve_columns
+from sim.analyses.staffing.tables import curve_columns, who_is_lost
 from sim.analyses.staffing.tradeoff import tradeoff
 from sim.analyses.staffing.words import post_in_words, target_in_words
 from sim.output.kinds import Results
+from sim.output.lost import LOST_NAMES
 from sim.output.names import begun, measure_words, quoted
-from sim.output.numbers import tick
+from sim.output.numbers import count, tick
 from sim.output.page.content import Chapter, Section
 from sim.output.tables import Column, Table
 from sim.scenario.staff import DAYS
@@ -65,8 +66,8 @@ def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
     hours, level, difference = (column.text(chosen) for column in columns)
     yield (
         f"Chosen: {hours} officer hours a week of {post_in_words(record['staffing'])}. "
-        f"{measure}: {level}; compared with nobody on duty, over the same bookings: {difference}."
-    )
+        f"{measure}: {level}; compared with nobody on duty, over the same bookings: {difference}. {who_is_lost(chosen)}"
+    ).rstrip()
     hours, level, difference = (column.text(present) for column in columns)
     yield (
         f"The scenario as it is: {hours} officer hours a week. "
@@ -96,8 +97,10 @@ def _sections(results: Results) -> Iterator[Section]:
 def _curve(record: dict[str, Any], curve: pd.DataFrame) -> Table:
     """A row a staffing, with few officer hours first."""
     cost = Column.estimated("Net cost, dollars", prefix="cost_net_", form="{:,.0f}".format)
+    parts = {name: f"{part}_mean" for part, name in LOST_NAMES.items()}
     columns = (
         *_curve_columns(record),
+        *(Column(begun(name), (mean,), count) for name, mean in parts.items() if mean in curve),
         *((cost,) if "cost_net_mean" in curve else ()),
         Column("Which", ("which",), _WHICH.__getitem__),
     )

@@ -10,7 +10,7 @@ numbers). To choose the best of many on some replications flatters it, so result
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from sim.model.office import Engine
-from sim.model.outcomes import is_count, measure_names
+from sim.model.outcomes import LOST_PARTS, is_count, measure_names
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
@@ -211,12 +211,16 @@ class Goal:
 
 @dataclass(frozen=True)
 class Point:
-    """A staffing and what it does, on fresh replications; `cost` only where a scenario has costs."""
+    """A staffing and what it does, on fresh replications; `cost` only where a scenario has costs.
+
+    The lost are the means of `LOST_PARTS`, by name.
+    """
 
     staffing: Staffing
     officer_hours: float
     measure: Estimate
     difference: Estimate
+    lost: Mapping[str, float]
     cost: Estimate | None
 
 
@@ -288,7 +292,7 @@ def staff(source: ScenarioSource, post: Post, goal: Goal, running: Running) -> S
     base = source.scenario()
     goal.check(base)
     names = measure_names(base)
-    places = [names.index(name) for name in (goal.measure, "removable", COST) if name in names]
+    places = [names.index(name) for name in (goal.measure, "removable", *LOST_PARTS, COST) if name in names]
     with searching(source, running) as measures:
         search = _Runs(measures, post, places, range(running.replications))
         target = goal.target * (float(search.rows(post.nobody)[:, 1].mean()) if goal.is_share else 1.0)
@@ -315,8 +319,10 @@ def staff(source: ScenarioSource, post: Post, goal: Goal, running: Running) -> S
 
 
 def _point(staffing: Staffing, hours: float, rows: Floats, nobody: Floats) -> Point:
-    cost = estimate(rows[:, 2]) if rows.shape[1] > 2 else None
-    return Point(staffing, hours, estimate(rows[:, 0]), estimate(rows[:, 0] - nobody[:, 0]), cost)
+    measure, _, *parts = rows.T
+    lost = dict(zip(LOST_PARTS, (float(part.mean()) for part in parts), strict=False))
+    cost = estimate(parts[len(LOST_PARTS)]) if len(parts) > len(LOST_PARTS) else None
+    return Point(staffing, hours, estimate(measure), estimate(measure - nobody[:, 0]), lost, cost)
 
 
 def _present_hours(scenario: Scenario, post: Post) -> float:

@@ -11,21 +11,25 @@ from ruamel.yaml import YAML
 
 from sim.analyses.staffing.search import Point, Staffed
 from sim.analyses.staffing.words import post_in_words, rounded, signed_rounded, target_in_words
+from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.kinds import Results
+from sim.output.lost import lost_sentence
 from sim.output.numbers import tick
 from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
-__all__ = ["curve_columns", "curve_table", "shift_table", "staffing_screen"]
+__all__ = ["curve_columns", "curve_table", "shift_table", "staffing_screen", "who_is_lost"]
 
 _ROWS = 40
+_LOST = HEADLINES[-1]
 
 
 def curve_table(found: Staffed) -> pd.DataFrame:
     """``which, officer_hours, measure, mean, ci_low, ci_high``, the paired difference from nobody, and costs if any.
 
-    A row a point of the curve, then one of the scenario as it is. ``which`` is curve, chosen or present.
+    Of the people released before pickup also the means of their parts, such as ``lost_leads_mean``. A row a point of
+    the curve, then one of the scenario as it is. ``which`` is curve, chosen or present.
     """
     rows = [
         {
@@ -34,6 +38,7 @@ def curve_table(found: Staffed) -> pd.DataFrame:
             "measure": found.goal.measure,
             **_columns("", point.measure),
             **_columns("difference_", point.difference),
+            **({f"{part}_mean": mean for part, mean in point.lost.items()} if found.goal.measure == _LOST else {}),
             **({} if point.cost is None else _columns("cost_net_", point.cost)),
         }
         for which, point in _marked(found)
@@ -76,6 +81,8 @@ def staffing_screen(results: Results) -> Iterator[Table | Note]:
     chosen = which.index("chosen")
     yield Table("staffing", results.labels[0], data, columns, on_screen=_shown(which), bold=frozenset({chosen}))
     yield Note(f"Chosen for {post_in_words(staffing)}: {_shifts_in_words(staffing['setting'])}", "bold")
+    if who := who_is_lost(data.iloc[chosen]):
+        yield Note(who)
     yield Note(
         f"{_goal(staffing, data['mean'][chosen])} Searched on {replications} replications; all numbers above are means "
         "over as many fresh ones, for a choice looks too good on those that it was made on. 95 % intervals hold chance "
@@ -91,6 +98,14 @@ def curve_columns(hours: str, measure: str, difference: str) -> tuple[Column, Co
         Column.estimated(measure, form=rounded),
         Column.estimated(difference, prefix="difference_", form=signed_rounded),
     )
+
+
+def who_is_lost(row: pd.Series) -> str:
+    """Of whom the people released before pickup are made, in a row of `curve_table` that counts them."""
+    if row["measure"] != _LOST:
+        return ""
+    means = {_LOST: row["mean"], **{part: row[f"{part}_mean"] for part in LOST_PARTS}}
+    return lost_sentence(means.__getitem__)
 
 
 def _which_in_words(which: str) -> str:

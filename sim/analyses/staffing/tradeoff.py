@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.analyses.staffing.tables import who_is_lost
 from sim.analyses.staffing.words import rounded, target_in_words
 from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, ink_on, whole_numbers
 from sim.output.charts.curves import curve
@@ -29,7 +30,8 @@ def tradeoff(results: Results) -> Picture:
     """Draw the trade-off curve with its 95 % intervals, and the week grid of the chosen point."""
     curve_rows, staffing = results["staffing"], results.record["staffing"]
     chosen = curve_rows[curve_rows["which"] == "chosen"].iloc[0]
-    what = readable(staffing["measure"]).lower()
+    what, who = readable(staffing["measure"]).lower(), who_is_lost(chosen)
+    basis = f"{results.scenario['name']}; means on fresh replications with 95 % intervals (band)"
 
     def draw(drawing: Page) -> None:
         bottom, width, bold = _AXIS + _GRID + _BETWEEN, drawing.width - _LEFT, Look(_SIZE, weight="bold")
@@ -41,7 +43,7 @@ def tradeoff(results: Results) -> Picture:
     return Picture(
         name="tradeoff",
         title=f"{tick(chosen['officer_hours'])} officer hours a week: {rounded(chosen['mean'])} {what}",
-        note=f"{results.scenario['name']}; means on fresh replications with 95 % intervals (band)",
+        note=f"{basis}. {who}" if who else basis,
         alt="Line: the count by officer hours a week. Grid: officers on duty by hour of the chosen week. "
         "Numbers: tables.",
         height=0.3 + _CURVE + _BETWEEN + _GRID + _AXIS,

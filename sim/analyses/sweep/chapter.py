@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.tables import SweepTables, as_number, shown
 from sim.analyses.sweep.words import message
 from sim.output.kinds import Results
-from sim.output.names import listed, measure_words, quoted
+from sim.output.names import begun, listed, measure_words, quoted
 from sim.output.numbers import count, signed
 from sim.output.page.content import Chapter, Section
 from sim.output.tables import Column, Table
@@ -33,8 +33,12 @@ def sweep_chapter(results: Results) -> Chapter:
         answers=tuple(_answer(tables, measure) for measure in measures),
         basis=_basis(record),
         sections=(
-            Section("How the counts answer", pictures=tuple(sweep_pictures(tables, measures))),
-            _points(tables, measures),
+            Section(
+                "How the counts answer",
+                sentences=tuple(_parts(tables, measures)),
+                pictures=tuple(sweep_pictures(tables, measures)),
+            ),
+            _points(tables, tuple(tables.with_parts(measures))),
         ),
         caption=results.caption,
     )
@@ -71,6 +75,12 @@ def _answer(tables: SweepTables, measure: str) -> str:
         return f"{said}."
     found = f"Mean: {lowest}" if lowest == highest else f"Lowest: {lowest}; highest: {highest}"
     return f"{said}. {found}."
+
+
+def _parts(tables: SweepTables, measures: Sequence[str]) -> Iterator[str]:
+    """Say of whom the people released before pickup are made, where they are told."""
+    if parts := tables.lost_parts(*measures):
+        yield f"{begun(parts)}."
 
 
 def _extremes(means: pd.DataFrame) -> tuple[int, int]:

@@ -60,6 +60,7 @@ def scatter(tables: SweepTables, measure: str) -> Picture:
         f"a dot a point, {len(rows):,} points",
         "ringed: base point" if tables.base_point in rows.index else "",
         f"{len(chosen)} of {len(ranked)} inputs shown" if len(chosen) < len(ranked) else "",
+        tables.lost_parts(measure),
     )
     told = pd.concat([rows.assign(input=axis.path, value=rows[axis.path]) for axis in chosen])
     return Picture(

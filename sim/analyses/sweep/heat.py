@@ -55,7 +55,7 @@ def heat(tables: SweepTables, measure: str) -> Picture:
     return Picture(
         name=f"heat_{measure}",
         title=message(tables, measure),
-        note=tables.note(outlined, missing),
+        note=tables.note(outlined, missing, tables.lost_parts(measure)),
         alt=ALT,
         height=_AXIS + height + 0.3,
         draw=draw,
@@ -102,6 +102,7 @@ def panels(tables: SweepTables, measure: str) -> Picture:
         "outlined: base point" if tables.base_point in rows.index else "",
         "grey: unknown" if rows["mean"].isna().any() or len(rows) < full else "",
         f"{len(values)} of {len(third.values)} panels shown, spread evenly" if len(values) < len(third.values) else "",
+        tables.lost_parts(measure),
     )
     return Picture(
         name=f"panels_{measure}",

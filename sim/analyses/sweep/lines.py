@@ -60,7 +60,7 @@ def lines(tables: SweepTables, measures: Sequence[str]) -> Picture:
     return Picture(
         name="lines",
         title=message(tables, max(panels[0], key=lambda measure: float(np.ptp(rows[measure]["mean"].dropna())))),
-        note=tables.note(bands, base),
+        note=tables.note(bands, base, tables.lost_parts(*measures)),
         alt=ALT,
         height=len(panels) * (_HEAD + _PANEL + _APART) - _APART + _AXIS,
         draw=draw,

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 
 from sim.analyses.sweep.tables import SweepTables
 from sim.output.kinds import Results
-from sim.output.names import in_words, lettered
+from sim.output.names import begun, in_words, lettered
 from sim.output.numbers import number
 from sim.output.tables import Column, Note, Table
 
@@ -33,3 +33,5 @@ def sweep_screen(results: Results) -> Iterator[Table | Note]:
     yield Table("sweep", "Means, all jails", data, columns, on_screen=shown)
     if len(data) > _MOST_POINTS:
         yield Note(f"and {len(data) - _MOST_POINTS:,} more points, in sweep.csv", "dim")
+    if parts := tables.lost_parts(*measures):
+        yield Note(f"{begun(parts)}.", "dim")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
+from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.charts.canvas import text_width
 from sim.output.charts.labels import elided
 from sim.output.kinds import Results
-from sim.output.names import short_names
+from sim.output.lost import lost_in_short
+from sim.output.names import in_words, short_names
 from sim.output.numbers import true_minus
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
@@ -19,6 +22,7 @@ from sim.scenario.schema import ALL_JAILS
 __all__ = ["Input", "SweepTables", "as_number", "shown"]
 
 _NAME, _VALUE, _SIZE = 3.2, 1.6, 9.0
+_LOST = HEADLINES[-1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +44,7 @@ class SweepTables:
         return cls(
             scenario=scenario["name"],
             inputs=tuple(record["inputs"]),
-            table=results.totals("sweep", record["measures"]),
+            table=results.totals("sweep", [*record["measures"], *LOST_PARTS]),
             paired=results.totals("sweep_paired", record["measures"]),
             base_point=record["base_point"],
             days=scenario["days"],
@@ -98,6 +102,23 @@ class SweepTables:
         means = self.means(measure)
         lows, highs = (means.loc[[first, second], end].to_numpy() for end in ("ci_low", "ci_high"))
         return not max(lows) <= min(highs)
+
+    def with_parts(self, measures: Sequence[str]) -> Iterator[str]:
+        """Measures, the people released before pickup followed by the counts that add up to them, where known."""
+        for measure in measures:
+            yield measure
+            if measure == _LOST:
+                yield from filter(self.is_known, LOST_PARTS)
+
+    def lost_parts(self, *measures: str) -> str:
+        """Of whom the people released before pickup are made at one point, where that is one of some measures."""
+        if _LOST not in measures or not self.is_known(LOST_PARTS[0]):
+            return ""
+        points = self.means(LOST_PARTS[0])["mean"].dropna().index
+        point = self.base_point if self.base_point in points else int(points[0])
+        parts = lost_in_short(lambda measure: float(self.means(measure)["mean"].loc[point]))
+        where = "the base point" if point == self.base_point else f"point {point}"
+        return f"{in_words(_LOST)} at {where}: {parts}" if parts else ""
 
     def note(self, *more: str) -> str:
         """Say what the numbers of a picture are: the line under its title."""

@@ -35,7 +35,11 @@ def trace(
         str | None, typer.Option(help="JAIL/NUMBER, or the number where there is one jail.", metavar="ID")
     ] = None,
     outcome: Annotated[
-        str | None, typer.Option(metavar="NAME", help="How it ended: lost, lost_known, lost_unknown or an outcome.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="How it ended: an outcome, or lost, lost_leads, lost_matched, lost_known, lost_unknown.",
+        ),
     ] = None,
     outcome_in_other: Annotated[
         str | None, typer.Option(metavar="NAME", help="How the same booking ended in OTHER.")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.model.disguise import disguised
 from sim.model.office import Engine, Office, offices_of, run
-from sim.model.outcomes import LOST, LOST_KNOWN, LOST_UNKNOWN, Outcome
+from sim.model.outcomes import LOST, LOST_KNOWN, LOST_LEADS, LOST_MATCHED, LOST_UNKNOWN, Outcome
 from sim.model.table import booking_table
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
@@ -20,6 +20,8 @@ __all__ = ["Hit", "NothingFitsError", "Search", "Wanted", "WeekTime", "chosen", 
 
 ENDS: Mapping[str, tuple[Outcome, ...]] = {
     "lost": LOST,
+    "lost_leads": LOST_LEADS,
+    "lost_matched": LOST_MATCHED,
     "lost_known": LOST_KNOWN,
     "lost_unknown": LOST_UNKNOWN,
     **{str(outcome): (outcome,) for outcome in Outcome},

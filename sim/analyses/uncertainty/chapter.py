@@ -14,6 +14,7 @@ from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
+from sim.output.lost import lost_change, lost_sentence
 from sim.output.names import begun, listed, quoted, readable, shortened
 from sim.output.numbers import correlation, count, estimated, interval, people, percent, signed, true_minus
 from sim.output.page.content import Card, Chapter, Section
@@ -79,10 +80,12 @@ def _answer(tables: UncertaintyTables) -> str:
     if tables.is_pair:
         parts = [difference_in_words(_expected(tables, DIFFERENCE, measure), done) for measure, done in _DONE.items()]
         base, other = map(quoted, tables.labels)
-        return f"Compared with {base}, {other} has {listed(parts)}."
+        of_whom = lost_change(lambda measure: _expected(tables, DIFFERENCE, measure).mean)
+        return f"Compared with {base}, {other} has {listed(parts)}. {of_whom}".rstrip()
     label = tables.labels[0]
     parts = [f"{interval(_expected(tables, label, measure))} people are {done}" for measure, done in _DONE.items()]
-    return f"Under {quoted(label)}, {listed(parts)}."
+    of_whom = lost_sentence(lambda measure: _expected(tables, label, measure).mean)
+    return f"Under {quoted(label)}, {listed(parts)}. {of_whom}".rstrip()
 
 
 def _shares(tables: UncertaintyTables) -> Iterator[str]:
@@ -101,6 +104,9 @@ def _card(tables: UncertaintyTables, measure: str) -> Card:
         measure,
         counts={name: _expected(tables, label, measure) for name, label in zip(names, tables.labels, strict=True)},
         changes={name: _expected(tables, DIFFERENCE, measure) for name in names[1:]},
+        parts={name: tables.parts(label) for name, label in zip(names, tables.labels, strict=True)}
+        if measure == HEADLINES[-1]
+        else {},
     )
 
 

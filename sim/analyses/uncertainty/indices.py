@@ -49,6 +49,7 @@ def indices(tables: UncertaintyTables, measure: str) -> Picture | None:
         "black lines are 95 % bootstrap intervals",
         "" if is_ranked else "interactions make the total index longer than the first",
         f"{len(order) - len(texts)} more inputs matter less" if len(order) > len(texts) else "",
+        tables.parts_of(measure),
     ]
     return Picture(
         name=f"indices_{measure}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from sim.analyses.uncertainty.inquiry import DIFFERENCE
-from sim.model.outcomes import HEADLINES
+from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.kinds import Results
+from sim.output.lost import LOST_NAMES, lost_in_short
 from sim.output.names import begun, in_words, input_names, quoted, readable, shortened
-from sim.output.numbers import correlation, number, over, percent, span
+from sim.output.numbers import correlation, count, number, over, percent, signed, span
 from sim.output.tables import Column, Note, Table, chosen
 from sim.study.ranges import Inputs
 
@@ -41,7 +42,9 @@ class UncertaintyTables:
     @classmethod
     def of(cls, results: Results) -> UncertaintyTables:
         """Take the tables of a results folder."""
-        return cls(results.record, *(results.totals(name, HEADLINES) for name in _TABLES))
+        first, *others = _TABLES
+        intervals = results.totals(first, (*HEADLINES, *LOST_PARTS))
+        return cls(results.record, intervals, *(results.totals(name, HEADLINES) for name in others))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -55,10 +58,19 @@ class UncertaintyTables:
 
     @cached_property
     def headlines(self) -> pd.DataFrame:
-        """The intervals, count by count: ``best_low, best_high`` are those of the expected count if it has one."""
+        """The intervals, count by count, with the parts of the last.
+
+        ``best_low, best_high`` are those of the expected count if it has one.
+        """
         best = {f"best_{end}": self.intervals[f"expected_{end}"].fillna(self.intervals[end]) for end in ("low", "high")}
         rows = self.intervals.assign(**best)
-        return rows.sort_values("measure", key=lambda names: names.map(HEADLINES.index), kind="stable")
+        order = (*HEADLINES, *LOST_PARTS)
+        return rows.sort_values("measure", key=lambda names: names.map(order.index), kind="stable")
+
+    def parts(self, scenario: str, form: Callable[[float], str] = count) -> str:
+        """Of whom the people released before pickup in a scenario, or their difference, are made."""
+        means = chosen(self.intervals, scenario=scenario).set_index("measure")["mean"]
+        return lost_in_short(means.__getitem__, form)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -93,6 +105,13 @@ class UncertaintyTables:
         """What a picture of a count is about, such as ``people flagged a year``."""
         compared = "difference in people" if self.is_pair else "people"
         return f"{compared} {readable(measure).lower()} {over(self.days)}"
+
+    def parts_of(self, measure: str) -> str:
+        """What a picture of a count says of its parts, where it must not be told without them."""
+        if measure != HEADLINES[-1]:
+            return ""
+        of = (DIFFERENCE, signed) if self.is_pair else (self.labels[0], count)
+        return f"of these, on average: {self.parts(*of)}"
 
     @property
     def subject(self) -> str:
@@ -159,7 +178,7 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
     names = ["scenario", "measure", "mean", "expected_low", "expected_high", "low", "high", "parameter_share"]
     scenario = (Column("", ("scenario",), letters.__getitem__),) if tables.is_pair else ()
     columns = (
-        Column("", ("measure",), in_words, justify="left", once=tables.is_pair),
+        Column("", ("measure",), _named, justify="left", once=tables.is_pair),
         *scenario,
         Column("mean", ("mean",), number),
         Column("mean year", ("expected_low", "expected_high"), _span),
@@ -168,6 +187,10 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
     )
     title = f"Headline counts, over {tables.ranges}"
     return Table("headline_counts", title, tables.headlines[names], columns, keys=1 + len(scenario))
+
+
+def _named(measure: str) -> str:
+    return LOST_NAMES.get(measure, in_words(measure))
 
 
 def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[Table | Note]:

@@ -52,6 +52,7 @@ def tornado(tables: UncertaintyTables, measure: str) -> Picture | None:
         "black lines are paired 95 % intervals over replications",
         f"{more} more inputs move it by at most {count(least)}" if more else "",
         f"{still} change nothing" if still else "",
+        tables.parts_of(measure),
     ]
     return Picture(
         name=f"tornado_{measure}",

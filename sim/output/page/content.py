@@ -20,7 +20,8 @@ __all__ = ["Bar", "Card", "Chapter", "Report", "Section"]
 class Bar:
     """A scenario's count on a card, its interval if it has one, and its length in per cent of the longest bar.
 
-    The change, in words, is the paired difference from the first scenario, if any.
+    The change, in words, is the paired difference from the first scenario, if any; and so are the parts of the count,
+    where it must not be told without them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Bar:
     interval: str
     percent: float
     change: str
+    parts: str
     colour: str
 
 
@@ -40,8 +42,10 @@ class Card:
     bars: tuple[Bar, ...]
 
     @classmethod
-    def of(cls, measure: str, counts: Mapping[str, Estimate], changes: Mapping[str, Estimate]) -> Card:
-        """The card of a measure: its count in each scenario by name, and by name the difference from the first."""
+    def of(
+        cls, measure: str, counts: Mapping[str, Estimate], changes: Mapping[str, Estimate], parts: Mapping[str, str]
+    ) -> Card:
+        """The card of a measure: by name its count in each scenario, the difference from the first, and its parts."""
         most = max(each.mean for each in counts.values())
         bars = tuple(
             Bar(
@@ -50,6 +54,7 @@ class Card:
                 interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
                 percent=100 * each.mean / most if most > 0 else 0.0,
                 change=interval(changes[name], signed) if name in changes else "",
+                parts=parts.get(name, ""),
                 colour=SCENARIO_COLOURS[place % len(SCENARIO_COLOURS)],
             )
             for place, (name, each) in enumerate(counts.items())

@@ -18,6 +18,8 @@ from sim.model.outcomes import (
     HEADLINES,
     LOST,
     LOST_KNOWN,
+    LOST_LEADS,
+    LOST_MATCHED,
     LOST_UNKNOWN,
     MEASURES,
     OTHER_OUTCOMES,
@@ -111,8 +113,10 @@ BY_HAND = {
     "flagged_by_both": 1,
     "matched_removable": 6,
     "moved_on_after_flag": 0,
-    "lost_known": 8,
+    "lost_leads": 4,
+    "lost_matched": 4,
     "lost_unknown": 3,
+    "lost_known": 8,
     "transferred": 4,
     "moved_on": 1,
     "released_lifted": 1,
@@ -392,8 +396,10 @@ class TestIdentities:
             ("flagged", "flagged = transferred + moved_on_after_flag"),
             ("flagged_by_screening", "flagged = flagged_by_screening + flagged_by_fingerprint"),
             ("released_before_pickup", "released_before_pickup = released_lifted"),
+            ("lost_leads", "released_before_pickup = lost_leads + lost_matched + lost_unknown"),
+            ("lost_matched", "released_before_pickup = lost_leads + lost_matched + lost_unknown"),
             ("lost_known", "lost_known = released_lifted"),
-            ("lost_unknown", "lost_unknown = released_not_fingerprinted"),
+            ("lost_unknown", "released_before_pickup = lost_leads + lost_matched + lost_unknown"),
             ("released", "foreign_born = removable"),
             ("flagged.felony", "flagged = flagged.misdemeanor + flagged.felony"),
             ("released_before_pickup.felony", "released_before_pickup = released_before_pickup.misdemeanor"),
@@ -415,6 +421,11 @@ class TestIdentities:
 
 
 class TestNames:
+    def test_lost_people_are_leads_matched_or_unknown(self):
+        parts = (LOST_LEADS, LOST_MATCHED, LOST_UNKNOWN)
+        assert sorted(LOST) == sorted(outcome for part in parts for outcome in part)
+        assert set(LOST_LEADS) == {Outcome.RELEASED_AFTER_FLAG, Outcome.RELEASED_LIFTED}
+
     def test_lost_people_are_known_or_unknown(self):
         assert sorted(LOST) == sorted(LOST_KNOWN + LOST_UNKNOWN)
         assert set(LOST_UNKNOWN) == {Outcome.RELEASED_NOT_FINGERPRINTED, Outcome.RELEASED_NO_RECORD}

@@ -19,6 +19,7 @@ from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 from sim.output.charts.rows import Bar, Below, Beside
+from sim.output.lost import lost_in_short
 from sim.output.names import listed, readable
 from sim.output.numbers import signed
 from sim.output.tables import chosen
@@ -47,7 +48,7 @@ def gains_by_kind(tables: ResultTables, other: str) -> Picture | None:
     return Picture(
         name="gains_by_kind",
         title=_kinds_title(chosen(rows, measure=_FLAGGED)),
-        note=note_of_bars(tables, other, neighbours, "in brackets, how many jails"),
+        note=note_of_bars(tables, other, neighbours, "in brackets, how many jails", _who_is_lost(tables, other)),
         alt="Bars: leads gained and lost, by how jails change. Numbers: tables below.",
         height=below.height,
         draw=below.draw,
@@ -76,6 +77,12 @@ def _kinds_title(flagged: pd.DataFrame) -> str:
     return f"Leads: {listed(told)}; net {_clearly(net)}"
 
 
+def _who_is_lost(tables: ResultTables, other: str) -> str:
+    """Of whom the change in the people released before pickup is made, at all jails."""
+    parts = lost_in_short(lambda measure: tables.difference(other, measure).mean, signed)
+    return f"of the change in those released before pickup: {parts}" if parts else ""
+
+
 def _clearly(difference: Estimate) -> str:
     return signed(difference.mean) if difference.is_clear else "no clear change"
 
@@ -97,7 +104,7 @@ def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
     return Picture(
         name="gains_by_office",
         title=gains_and_losses("leads", "field offices", gains),
-        note=note_of_bars(tables, other),
+        note=note_of_bars(tables, other, _who_is_lost(tables, other)),
         alt="Bars: leads gained and lost by field office. Numbers: tables below.",
         height=beside.height,
         draw=beside.draw,

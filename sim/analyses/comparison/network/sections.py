@@ -13,6 +13,7 @@ from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of
 from sim.analyses.comparison.results import MEAN, ResultTables, estimates_in
 from sim.model.outcomes import HEADLINES, PER_RESIDENTS
 from sim.output.kinds import Results
+from sim.output.lost import lost_sentence
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import count, estimated, interval, signed, whole
 from sim.output.page.content import Section
@@ -48,6 +49,7 @@ def _single(results: Results, tables: ResultTables) -> Section:
     by_jail = _jails(results["summary"], tables.places, MEAN, _means(*HEADLINES))
     return Section(
         "Where people are flagged and lost",
+        sentences=tuple(filter(None, [lost_sentence(partial(tables.mean, tables.base))])),
         pictures=tuple(of_study(tables, PLACES)),
         folded=tuple(table for table in (*groups, by_jail) if len(table.data)),
     )
@@ -64,7 +66,7 @@ def _compared(results: Results, tables: ResultTables, other: str) -> Section:
     )
     return Section(
         f"Where leads are gained and lost: {tables.names[other]}",
-        sentences=(_by_kind(groups, tables, other),),
+        sentences=(_by_kind(groups, tables, other), *filter(None, [tables.lost_change(other)])),
         pictures=tuple(of_pair(tables, other, PLACES_CHANGED)),
         tables=(by_change,),
         folded=tuple(table for table in folded if len(table.data)),

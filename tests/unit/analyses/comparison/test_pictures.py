@@ -24,7 +24,7 @@ from sim.analyses.comparison.hours import hours_of_week
 from sim.analyses.comparison.pictures import study_pictures
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
-from sim.model.outcomes import HEADLINES, LOST, REMOVABLE_OUTCOMES, Outcome
+from sim.model.outcomes import HEADLINES, LOST, LOST_PARTS, REMOVABLE_OUTCOMES, Outcome
 from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
 from sim.output.numbers import count, signed
 from sim.output.saving import save
@@ -194,10 +194,12 @@ def test_headlines_print_counts_and_paired_differences_with_intervals(pair):
     (axes,) = axes_of(figure, "released_before_pickup")
     row = pair.summary.query("measure == 'released_before_pickup' and jail == 'all'").iloc[1]
     paired = pair.comparison.query("measure == 'released_before_pickup' and jail == 'all'").iloc[0]
-    texts = [text.get_text() for text in axes.texts]
-    assert texts[1:] == [
+    texts = [re.sub(r"\s", " ", text.get_text()) for text in axes.texts]
+    leads, matched, unknown = (count(mean(pair, pair.labels[1], part)) for part in LOST_PARTS)
+    assert texts[2:] == [
         f"{count(row['mean'])} ({count(row['ci_low'])} to {count(row['ci_high'])})",
         f"+{count(paired['difference'])} (+{count(paired['ci_low'])} to +{count(paired['ci_high'])})",
+        f"{leads} lost leads, {matched} matched but not flagged, {unknown} without a trace",
     ]
     assert f"{count(paired['difference'])} more released before pickup" in title(figure)
     fewer = pair.comparison.query("measure == 'flagged' and jail == 'all'")["difference"].iloc[0]
@@ -236,10 +238,9 @@ def test_the_known_and_the_unknown_are_told_apart(pair):
     hatched = {bar.get_label() for bar in figure.axes[0].containers if bar.patches[0].get_hatch()}
     assert hatched == {Outcome.RELEASED_NOT_FINGERPRINTED, Outcome.RELEASED_NO_RECORD}
     for label in pair.labels:
-        lost, known, unknown = (
-            count(mean(pair, label, measure)) for measure in (HEADLINES[-1], "lost_known", "lost_unknown")
-        )
-        assert f"{lost} lost: {known} known to ICE, {unknown} without a trace" in printed(figure)
+        lost, leads, matched, unknown = (count(mean(pair, label, each)) for each in (HEADLINES[-1], *LOST_PARTS))
+        said = f"{lost} lost: {leads} lost leads, {matched} matched but not flagged, {unknown} without a trace"
+        assert said in printed(figure).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_title_of_how_lost_compares_scenarios(pair):
