@@ -11,6 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.model.outcomes import LOST_PARTS
+from sim.output.lost import LOST_NAMES
 from tests.pages import ROOT, blocks
 
 README = ROOT / "README.md"
@@ -63,11 +65,12 @@ def _reference_table() -> str:
         "| people a year | " + " | ".join(name.removeprefix("Prince William, ") for name in (base, *others)) + " |",
         "| --- | " + " | ".join("---:" for _ in (base, *others)) + " |",
     ]
-    for measure in ("flagged", "matched", "released_before_pickup", "transferred", "interviewed_others"):
+    counts = ("flagged", "matched", "released_before_pickup", *LOST_PARTS, "transferred", "interviewed_others")
+    for measure in counts:
         cells = [f"{summary.loc[(base, measure), 'mean']:,.0f}"]
         for other in others:
             mean = summary.loc[(other, measure), "mean"]
             difference, low, high = comparison.loc[(other, measure), ["difference", "ci_low", "ci_high"]]
             cells.append(f"{mean:,.0f} ({difference:+,.0f}; {low:,.0f} to {high:,.0f})")
-        lines.append(f"| {measure.replace('_', ' ')} | " + " | ".join(cells) + " |")
+        lines.append(f"| {LOST_NAMES.get(measure, measure.replace('_', ' '))} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

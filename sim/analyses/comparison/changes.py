@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.analyses.comparison.flows import Change, flows_between
 from sim.analyses.comparison.results import ResultTables
-from sim.model.counts.fates import FATES
+from sim.model.counts.pairs import FATES
 from sim.model.outcomes import Outcome
 from sim.output.charts.canvas import GREY, MARGIN, OUTCOME_COLOURS, WIDTH, Look, Page
 from sim.output.charts.labels import key_rows, write_key

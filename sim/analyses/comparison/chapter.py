@@ -8,9 +8,10 @@ from functools import partial
 
 import pandas as pd
 
+from sim.analyses.comparison.charges import charge_sentences, charge_table
 from sim.analyses.comparison.flows import flows_between
 from sim.analyses.comparison.network.sections import network_sections
-from sim.analyses.comparison.pictures import CHANGES, COUNTS, DIFFERENCES, LOSSES, WEEK, of_pair, of_study
+from sim.analyses.comparison.pictures import CHANGES, CHARGES, COUNTS, DIFFERENCES, LOSSES, WEEK, of_pair, of_study
 from sim.analyses.comparison.results import MEAN, OTHERS, ResultTables, hold_clocks
 from sim.analyses.comparison.sentences import (
     comparison_answer,
@@ -89,12 +90,24 @@ def _sections(results: Results, tables: ResultTables) -> Iterator[Section]:
         pictures=tuple(of_study(tables, (*COUNTS, *DIFFERENCES))),
         tables=(_measures(tables, _HEADLINES, "headline_counts", f"Headline counts, {tables.people}"),),
     )
+    for other in tables.others:
+        if len(tables.leads(other)):
+            yield _by_charge(tables, other)
     yield _lost(tables)
     for other in tables.others:
         yield _changed(tables, other)
     yield from network_sections(results, tables)
     yield _affected(tables)
     yield Section("When people are booked and lost", pictures=tuple(of_study(tables, WEEK)))
+
+
+def _by_charge(tables: ResultTables, other: str) -> Section:
+    return Section(
+        f"Who is lost, by charge: {tables.names[other]}",
+        sentences=charge_sentences(tables, other),
+        pictures=tuple(of_pair(tables, other, CHARGES)),
+        tables=(charge_table(tables, other),),
+    )
 
 
 def _lost(tables: ResultTables) -> Section:

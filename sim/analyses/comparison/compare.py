@@ -9,16 +9,21 @@ import pandas as pd
 
 from sim.analyses.comparison.summaries import by_jail, measure_columns
 from sim.model.counts.count import shared_jails
-from sim.model.counts.fates import COUNT, FATES
+from sim.model.counts.fates import COUNT as TRANSITIONS
+from sim.model.counts.leads import COUNT as LEADS
+from sim.model.counts.leads import LeadFate
+from sim.model.counts.pairs import FATES
 from sim.model.outcomes import absent_value
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
 from sim.study.pairing import PAIRED, paired
 from sim.study.replication import Replication, labels
 
-__all__ = ["COMPARISON_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "transition_table"]
+__all__ = ["COMPARISON_COLUMNS", "LEAD_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "lead_table"]
+__all__ += ["transition_table"]
 
 COMPARISON_COLUMNS = ["base", "other", "jail", "measure", *PAIRED]
+LEAD_COLUMNS = ["base", "other", "charge", "fate", "mean", "ci_low", "ci_high", "share_of_flagged"]
 TRANSITION_COLUMNS = ["base", "other", "jail", "outcome_in_base", "outcome_in_other", "mean", "ci_low", "ci_high"]
 
 
@@ -60,7 +65,7 @@ def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Repli
     names = labels(scenarios)
     rows = []
     for place, other in enumerate(scenarios[1:]):
-        each = np.stack([replication.counts[COUNT.name][place] for replication in replications])
+        each = np.stack([replication.counts[TRANSITIONS.name][place] for replication in replications])
         together = np.concatenate([each, each.sum(axis=1, keepdims=True)], axis=1)
         jails = [*shared_jails(scenarios[0], other), ALL_JAILS]
         for jail, before, after in np.argwhere(together.any(axis=0)):
@@ -68,3 +73,28 @@ def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Repli
             pair = (names[0], names[place + 1], jails[jail], FATES[before], FATES[after])
             rows.append((*pair, counts.mean, counts.ci_low, counts.ci_high))
     return pd.DataFrame(rows, columns=TRANSITION_COLUMNS)
+
+
+def lead_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+    """Estimate what becomes of the leads of the base, the same bookings, in another scenario: by charge, at all jails.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `LEAD_COLUMNS`, in the order of the base's charges: of each its leads, ``flagged``, and then those of
+        each `LeadFate`, the lost ones also together, with their share of the leads (missing where there are none).
+        Empty where there is one charge.
+    """
+    names, charges = labels(scenarios), scenarios[0].charge_names
+    rows = []
+    for place, other in enumerate(names[1:]):
+        each = np.stack([replication.counts[LEADS.name][place].sum(axis=0) for replication in replications])
+        for charge, leads in zip(charges, np.moveaxis(each, 1, 0), strict=True):
+            flagged = estimate(leads.sum(axis=1))
+            lost = leads[:, [fate.is_lost for fate in LeadFate]].sum(axis=1)
+            found = {"flagged": flagged, "lost": estimate(lost)}
+            found |= dict(zip(map(str, LeadFate), map(estimate, leads.T), strict=True))
+            for fate, counts in found.items():
+                share = counts.mean / flagged.mean if flagged.mean > 0 else np.nan
+                rows.append((names[0], other, charge, fate, counts.mean, counts.ci_low, counts.ci_high, share))
+    return pd.DataFrame(rows if len(charges) > 1 else [], columns=LEAD_COLUMNS)

@@ -1,8 +1,9 @@
-"""The hours of the week: when removable people are booked, when officers are on duty, when people are lost."""
+"""The hours of the week: when removable people are booked, due for release and lost, and when officers are there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from sim.output.charts.canvas import (
     wrapped,
 )
 from sim.output.charts.picture import Picture
+from sim.output.lost import lost_in_short
 from sim.output.names import begun, quoted
 from sim.output.numbers import is_none, share, tick
 from sim.scenario.schema import OFFICE_TEAMS
@@ -34,7 +36,8 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TEAMS = dict(
     zip(("screeners", *OFFICE_TEAMS), (SCENARIO_COLOURS[0], SCENARIO_COLOURS[2], SCENARIO_COLOURS[3]), strict=True)
 )
-_BOOKED, _ATTENDED, _ALONE = "#7F7F7F", "#F0C27B", "#D55E00"
+_BOOKED, _DUE, _ATTENDED, _ALONE = "#7F7F7F", "#8FA6B8", "#F0C27B", "#D55E00"
+_ROUNDS = SCENARIO_COLOURS[4]
 _BAND = "#E6E6E6"
 _EDGES = np.repeat(np.arange(WEEK_HOURS + 1), 2)[1:-1].astype(float)
 _AXIS, _GAP = 1.1, 0.2
@@ -48,22 +51,27 @@ def _week(rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``booked, lost``: mean removable people a week who are booked, and lost ones released; ``lost_alone``: of these,
-        at jails where just then nobody is on duty who could flag; ``alone``: the share of such jails; and a column of
-        officers on duty a team. Screeners add up over jails. Reviewers and crews belong to a field office, which
-        several jails may share, so the most at any one jail's office is taken. An hour that comes once more often than
+        ``booked, due, lost``: mean removable people a week who are booked, whose release is due, and lost ones
+        released; ``lost_alone``: of these, at jails where just then nobody is on duty who could flag; ``alone``: the
+        share of such jails; and a column of officers on duty a team, and of ``rounds`` that arrive. Screeners add up
+        over jails. Reviewers, crews and rounds belong to a field office, which several jails may share, so the most at
+        any one jail is taken. An hour that comes once more often than
         another in the counted days does not stand out, as its people are divided by how often it comes.
     """
     rows = rows.assign(alone=(rows["screeners_on_duty"] + rows["reviewers_on_duty"] <= 0).astype(float))
-    weekly = rows[["removable_booked", "lost_released"]].div(rows["hours_counted"].clip(lower=1), axis="index")
+    weekly = rows[["removable_booked", "release_due", "lost_released"]].div(
+        rows["hours_counted"].clip(lower=1), axis="index"
+    )
     rows = rows.assign(**weekly, lost_alone=weekly["lost_released"] * rows["alone"])
     hours = rows.groupby("hour_of_week").agg(
         booked=("removable_booked", "sum"),
+        due=("release_due", "sum"),
         lost=("lost_released", "sum"),
         lost_alone=("lost_alone", "sum"),
         alone=("alone", "mean"),
         screeners=("screeners_on_duty", "sum"),
         **{team: (f"{team}_on_duty", "max") for team in OFFICE_TEAMS},
+        rounds=("rounds_arriving", "max"),
     )
     return hours.reindex(range(WEEK_HOURS), fill_value=0.0).astype(float)
 
@@ -97,8 +105,9 @@ def hours_of_week(tables: ResultTables) -> Picture:
         note=tables.note(
             "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)",
             "screeners of all jails, reviewers and crews of the office that has most" if several else "",
+            _of_whom(tables),
         ),
-        alt="The hours of the week: removable people booked, those lost, and the officers on duty.",
+        alt="The hours of the week: removable people booked, due for release and lost, and the officers on duty.",
         height=sum(map(_block, bands)),
         draw=draw,
     )
@@ -148,6 +157,11 @@ def _booked(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
     _people(axes, tops["booked"])
 
 
+def _due(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
+    axes.fill_between(_EDGES, _stepped(week["due"]), color=_DUE, linewidth=0)
+    _people(axes, tops["due"])
+
+
 def _lost(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
     alone = _stepped(week["lost_alone"])
     axes.fill_between(_EDGES, alone, color=_ALONE, linewidth=0)
@@ -162,19 +176,21 @@ def _people(axes: Axes, highest: float) -> None:
 
 
 def _on_duty(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
-    most = tops[list(_TEAMS)].max() or 1
-    floors = {team: 2.0 - place for place, team in enumerate(_TEAMS)}
-    for team, floor in floors.items():
-        heights = floor + 0.8 * _stepped(week[team]) / most
-        axes.fill_between(_EDGES, floor, heights, color=_TEAMS[team], linewidth=0)
+    colours = _TEAMS | ({"rounds": _ROUNDS} if tops["rounds"] > 0 else {})
+    most = dict.fromkeys(_TEAMS, tops[list(_TEAMS)].max() or 1) | {"rounds": tops["rounds"]}
+    floors = {who: len(colours) - 1.0 - place for place, who in enumerate(colours)}
+    for who, floor in floors.items():
+        heights = floor + 0.8 * _stepped(week[who]) / most[who]
+        axes.fill_between(_EDGES, floor, heights, color=colours[who], linewidth=0)
         axes.axhline(floor, color=GRID, linewidth=0.6)
-    axes.set(ylim=(0, 3), yticks=[floor + 0.4 for floor in floors.values()])
-    axes.set_yticklabels([_most(team, week) for team in floors])
+    axes.set(ylim=(0, len(colours)), yticks=[floor + 0.4 for floor in floors.values()])
+    axes.set_yticklabels([_most(who, week) for who in floors])
 
 
-def _most(team: str, week: pd.DataFrame) -> str:
-    most = week[team].max()
-    return f"no {team}" if is_none(most) else f"{team}, up to {tick(round(most, 1))}"
+def _most(who: str, week: pd.DataFrame) -> str:
+    most = week[who].max()
+    hourly = " an hour" if who == "rounds" else ""
+    return f"no {who}" if is_none(most) else f"{who}, up to {tick(round(most, 1))}{hourly}"
 
 
 _LOST = "Lost people released, by hour of the week"
@@ -182,8 +198,16 @@ _LOST = "Lost people released, by hour of the week"
 _PANELS: dict[str, Callable[[Axes, pd.DataFrame, pd.Series[float]], None]] = {
     "Removable people booked, by hour of the week": _booked,
     "Officers on duty": _on_duty,
+    "Removable people whose release is due": _due,
     _LOST: _lost,
 }
+
+
+def _of_whom(tables: ResultTables) -> str:
+    """Say who the lost are in the base."""
+    parts = lost_in_short(partial(tables.mean, tables.base))
+    under = f" under {quoted(tables.names[tables.base])}" if len(tables.labels) > 1 else ""
+    return f"lost{under}, {tables.people}: {parts}" if parts else ""
 
 
 def _title(tables: ResultTables, weeks: dict[str, pd.DataFrame]) -> str:

@@ -53,6 +53,7 @@ KIND = Kind(
         **counted_schemas(),
         "groups": Schema.of("scenario", "group_by", "group", "measure"),
         "comparison": Schema.of("base", "other", "jail", "measure"),
+        "leads_by_charge": Schema.of("base", "other", "charge", "fate"),
         "transitions": Schema.of("base", "other", "jail", "outcome_in_base", "outcome_in_other"),
         **paired_schemas(),
         "groups_paired": Schema.of("base", "other", "group_by", "group", "measure"),

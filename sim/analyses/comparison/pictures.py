@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from sim.analyses.comparison.by_charge import lost_by_charge
 from sim.analyses.comparison.changes import who_changed
 from sim.analyses.comparison.differences import differences
 from sim.analyses.comparison.endings import how_lost
@@ -17,13 +18,14 @@ from sim.analyses.comparison.network.tile_map import state_gains, state_rates
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.picture import Picture
 
-__all__ = ["CHANGES", "COUNTS", "DIFFERENCES", "LOSSES", "PLACES", "PLACES_CHANGED", "WEEK", "of_pair", "of_study"]
-__all__ += ["study_pictures"]
+__all__ = ["CHANGES", "CHARGES", "COUNTS", "DIFFERENCES", "LOSSES", "PLACES", "PLACES_CHANGED", "WEEK", "of_pair"]
+__all__ += ["of_study", "study_pictures"]
 
 OfStudy = Callable[[ResultTables], Picture | None]
 OfPair = Callable[[ResultTables, str], Picture | None]
 
 COUNTS: Sequence[OfStudy] = (headline_counts,)
+CHARGES: Sequence[OfPair] = (lost_by_charge,)
 LOSSES: Sequence[OfStudy] = (how_lost,)
 CHANGES: Sequence[OfPair] = (who_changed,)
 WEEK: Sequence[OfStudy] = (hours_of_week,)
@@ -50,7 +52,10 @@ def of_pair(tables: ResultTables, other: str, functions: Sequence[OfPair]) -> It
 
 def study_pictures(tables: ResultTables) -> Iterator[Picture]:
     """Every picture that there is something to draw of."""
-    yield from of_study(tables, (*COUNTS, *LOSSES))
+    yield from of_study(tables, COUNTS)
+    for other in tables.others:
+        yield from of_pair(tables, other, CHARGES)
+    yield from of_study(tables, LOSSES)
     for other in tables.others:
         yield from of_pair(tables, other, CHANGES)
     yield from of_study(tables, (*WEEK, *DIFFERENCES, *(() if tables.others else PLACES)))

@@ -15,12 +15,13 @@ from sim.output.kinds import Results
 from sim.output.lost import lost_change
 from sim.output.names import shortened
 from sim.output.numbers import people
+from sim.output.page.assumptions import strengths
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
-__all__ = ["MEAN", "OTHERS", "ResultTables", "estimates_in", "hold_clocks", "names_of_jails"]
+__all__ = ["MEAN", "OTHERS", "ResultTables", "estimates_in", "hold_clocks", "names_of_jails", "stays_are_assumed"]
 
 MEAN = ("mean", "ci_low", "ci_high")
 """The columns of a mean and its interval."""
@@ -46,6 +47,8 @@ class ResultTables:
         Jails as they are printed.
     days
         The counted days, where known.
+    stays_are_assumed
+        Whether stays by charge of the base are drawn from what nobody has recorded.
     """
 
     labels: tuple[str, ...]
@@ -53,22 +56,26 @@ class ResultTables:
     comparison: pd.DataFrame
     transitions: pd.DataFrame
     hour_of_week: pd.DataFrame
+    leads_by_charge: pd.DataFrame = field(default_factory=pd.DataFrame)
     months_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
     groups: pd.DataFrame = field(default_factory=pd.DataFrame)
     groups_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
     places: Mapping[str, str] = field(default_factory=dict)
     days: int | None = None
+    stays_are_assumed: bool = True
 
     @classmethod
     def of(cls, results: Results) -> ResultTables:
         """Take the tables of a results folder."""
-        names = ("summary", "comparison", "transitions", "hour_of_week", "months_paired", "groups", "groups_paired")
+        names = ("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week")
+        names += ("months_paired", "groups", "groups_paired")
         jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
         return cls(
             labels=results.labels,
             **{name: results[name] for name in names},
             places=names_of_jails(jails),
             days=results.scenario["days"],
+            stays_are_assumed=stays_are_assumed(results),
         )
 
     @property
@@ -124,9 +131,21 @@ class ResultTables:
         """Paired difference of a measure, another scenario less the base, all jails together."""
         return _found(self.comparison, "difference", other=other, measure=measure)
 
+    def leads(self, other: str) -> pd.DataFrame:
+        """What becomes of the leads of the base in another scenario, by charge; no row where there is one charge."""
+        return chosen(self.leads_by_charge, other=other)
+
     def lost_change(self, other: str) -> str:
         """Say of whom the change in the people released before pickup is made, all jails together."""
         return lost_change(lambda measure: self.difference(other, measure).mean)
+
+
+def stays_are_assumed(results: Results) -> bool:
+    """Whether stays by charge of the base are drawn, and some have no stronger evidence than a claim or none."""
+    base = results.record["scenarios"][0]
+    if set(base["scenario"]["jails"]) <= set(base.get("records", {})):
+        return False
+    return not strengths(base, "charges.*.stay_hours").issubset({"strong", "medium"})
 
 
 def _found(table: pd.DataFrame, value: str, **keys: str) -> Estimate:

@@ -8,8 +8,9 @@ from string import ascii_uppercase
 
 import pandas as pd
 
+from sim.analyses.comparison.charges import by_charge, screen_columns
 from sim.analyses.comparison.network.words import KINDS
-from sim.analyses.comparison.results import MEAN, OTHERS, hold_clocks
+from sim.analyses.comparison.results import MEAN, OTHERS, hold_clocks, stays_are_assumed
 from sim.model.outcomes import COSTS, HEADLINES, LOST_PARTS, REMOVABLE_OUTCOMES, Outcome
 from sim.output.kinds import Results
 from sim.output.lost import LOST_NAMES, lost_sentence
@@ -86,6 +87,10 @@ class _Pair:
 
 def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
     yield _differences(pair, "headline_counts", "Headline counts", _HEADLINES)
+    if len(leads := pair.rows("leads_by_charge")):
+        yield _by_charge(pair, leads)
+        assumed = ", which is assumed" if stays_are_assumed(pair.results) else ""
+        yield Note(_BY_CHARGE.format(assumed), "dim")
     if len(pair.results["groups_paired"]):
         yield _by_change(pair)
     yield _differences(pair, "outcomes", "How removable bookings ended", _FATES)
@@ -93,6 +98,12 @@ def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
         yield _what_became(pair)
     yield _differences(pair, "others_affected", "Who else was affected", OTHERS)
     yield from _money(pair)
+
+
+def _by_charge(pair: _Pair, leads: pd.DataFrame) -> Table:
+    """What becomes in the other scenario of those flagged in the base, by charge."""
+    title = f"Flagged in {pair.base_letter}, by charge: under {pair.other_letter} they are"
+    return Table("leads_by_charge", title, by_charge(leads), tuple(screen_columns()))
 
 
 def _label(name: str, width: int = _LABEL_WIDTH) -> Column:
@@ -141,6 +152,10 @@ def _what_became(pair: _Pair) -> Table:
     return Table("transferred_in_base", title, data, columns, line_above=frozenset({len(kept)}))
 
 
+_BY_CHARGE = (
+    "Lost: handed over before, released now; known: with a match or a flag. Driven by how long people of each charge "
+    "stay{}. Intervals: leads_by_charge.csv."
+)
 _ELSE = "not_transferred"
 
 

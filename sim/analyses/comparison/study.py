@@ -8,7 +8,7 @@ from types import NoneType
 
 import pandas as pd
 
-from sim.analyses.comparison.compare import comparison_table, transition_table
+from sim.analyses.comparison.compare import comparison_table, lead_table, transition_table
 from sim.analyses.comparison.costs import cost_table
 from sim.analyses.comparison.counted import counted_tables, paired_tables
 from sim.analyses.comparison.network.groups import group_comparison_table, group_table
@@ -32,8 +32,9 @@ class Study:
         By name, as a results folder has them; each is an attribute too, such as ``study.comparison``. ``replications``
         and ``summary`` tell the measures, ``groups`` their counts and rates by state, field office and jail, where
         there are several jails, and the tables of counts what `counted_tables` says. Only several scenarios have rows
-        in ``comparison``, ``transitions``, ``groups_paired`` and what `paired_tables` gives, and ``costs``, which
-        needs prices: paired differences, changed outcomes, and money per additional lead.
+        in ``comparison``, ``leads_by_charge`` (of several charges), ``transitions``, ``groups_paired``, what
+        `paired_tables` gives, and ``costs``, which needs prices: paired differences, what becomes of leads, changed
+        outcomes, and money per additional lead.
     bookings
         The booking table, empty unless kept.
     reason
@@ -134,6 +135,7 @@ def _study(scenarios: tuple[Scenario, ...], plan: Plan) -> Study:
             **counted_tables(scenarios, done.replications),
             "groups": group_table(scenarios, measures),
             "comparison": comparison_table(measures, labels(scenarios)),
+            "leads_by_charge": lead_table(scenarios, done.replications),
             "transitions": transition_table(scenarios, done.replications),
             **paired_tables(scenarios, done.replications, measures),
             "groups_paired": group_comparison_table(scenarios, measures),

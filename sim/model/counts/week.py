@@ -1,4 +1,4 @@
-"""The hours of the week: when people are booked, when they are lost, and when officers are on duty."""
+"""The hours of the week: when people are booked, due and lost, when officers are on duty and when rounds come."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.model.counts.effort import duty_before
 from sim.model.office import Office
 from sim.model.outcomes import LOST
 from sim.scenario.clock import Clock
-from sim.scenario.duty import Officer, collectors, interviewers, reviewers
+from sim.scenario.duty import Officer, collectors, interviewers, reviewers, round_arrivals
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS
 from sim.scenario.staff import DAYS
@@ -30,7 +30,8 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row a jail and hour of the week: ``hours_counted``, how often this hour comes in the counted days;
-        ``screeners_on_duty``, and ``reviewers_on_duty`` and ``crews_on_duty`` of the jail's field office.
+        ``screeners_on_duty``, and ``reviewers_on_duty`` and ``crews_on_duty`` of the jail's field office; and
+        ``rounds_arriving``, how many of its rounds come to the jail in such an hour.
     """
     clock = scenario.clock
     last = clock.midnight_of_day(scenario.days)
@@ -47,6 +48,10 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
     for name, jail in scenario.jails.items():
         screeners = _mean_on_duty(clock, interviewers(jail, clock, 0, last), last)
         here = {"jail": name, **of_all, "screeners_on_duty": screeners, **of_office[jail.field_office]}
+        arrives_at = round_arrivals(scenario.field_offices[jail.field_office], name, clock, 0, last).arrives_at
+        arrives_at = arrives_at[(arrives_at >= 0) & (arrives_at < last)]
+        arriving = np.bincount(clock.hour_of_week_at(arrives_at), minlength=WEEK_HOURS)
+        here["rounds_arriving"] = arriving / np.maximum(counted, 1)
         tables.append(pd.DataFrame(here))
     return pd.concat(tables, ignore_index=True)
 
@@ -63,9 +68,11 @@ def _mean_on_duty(clock: Clock, officers: Sequence[Officer], last: int) -> NDArr
 
 
 def _cells(office: Office) -> Iterator[Cells]:
-    """By the hour of booking, and by that at which removable people left who were released before pickup."""
+    """By the hour of booking, of release due, and of leaving."""
     clock, facts, end = office.scenario.clock, office.caseload.facts, office.end
+    due_at = np.where(office.journeys.flagged, facts.flagged_release_due_at, facts.release_due_at)
     yield "removable_booked", facts.removable, clock.hour_of_week_at(facts.booked_at)
+    yield "release_due", facts.removable, clock.hour_of_week_at(due_at)
     yield "lost_released", end.ended(*LOST), clock.hour_of_week_at(end.left_at)
 
 
@@ -75,6 +82,7 @@ COUNT = CountByJail(
     rows=lambda _: [(DAYS[hour // 24], hour % 24, hour) for hour in range(WEEK_HOURS)],
     columns={
         "removable_booked": "removable people, by the hour of booking",
+        "release_due": "removable people, by the hour at which release is due, whoever takes them then",
         "lost_released": "removable people released before ICE took custody, by the hour at which they left",
     },
     cells=_cells,

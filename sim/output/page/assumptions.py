@@ -13,7 +13,7 @@ from sim.output.tables import Table
 from sim.scenario.explain import cited, value_in_words
 from sim.scenario.register import Entry, Register, is_below, key_of, register
 
-__all__ = ["assumptions"]
+__all__ = ["assumptions", "strengths"]
 
 _RANGE = {"value", "low", "high"}
 _NOT_ASSUMED = ("name", "description", "jails.*.state", "jails.*.county", "jails.*.fips", "jails.*.field_office")
@@ -78,6 +78,22 @@ def assumptions(record: dict[str, Any]) -> Section:
         tables=_differences(scenarios),
         folded=(table,),
     )
+
+
+def strengths(scenario: Mapping[str, Any], pattern: str) -> set[str]:
+    """How strong the evidence is for the inputs below a key, such as ``charges.*.stay_hours``.
+
+    Parameters
+    ----------
+    scenario
+        A scenario of ``run.json``.
+    pattern
+        The key, with a star for each name.
+    """
+    stated = _stated_in(scenario["files"], register())
+    inputs = (each for path, each in _inputs(scenario["scenario"]).items() if is_below(path, pattern))
+    entries = [_entry(each, stated) for each in inputs]
+    return {entry.strength if entry else _UNRATED for entry in entries}
 
 
 def _left_out(rows: int) -> str:

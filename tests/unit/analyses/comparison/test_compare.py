@@ -7,9 +7,16 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.analyses.comparison.compare import COMPARISON_COLUMNS, TRANSITION_COLUMNS, comparison_table, transition_table
+from sim.analyses.comparison.compare import (
+    COMPARISON_COLUMNS,
+    LEAD_COLUMNS,
+    TRANSITION_COLUMNS,
+    comparison_table,
+    transition_table,
+)
 from sim.analyses.comparison.study import compare, run
-from sim.model.counts.fates import FATES, NOT_BOOKED, NOT_REMOVABLE
+from sim.model.counts.leads import LeadFate
+from sim.model.counts.pairs import FATES, NOT_BOOKED, NOT_REMOVABLE
 from sim.model.outcomes import LOST, Outcome
 from sim.study.replicate import Plan
 from sim.study.replication import Replication, labels
@@ -242,6 +249,56 @@ class TestTransitions:
         assert len(study.transitions) == len(study.comparison) == 0
         assert list(study.transitions.columns) == TRANSITION_COLUMNS
         assert list(study.comparison.columns) == COMPARISON_COLUMNS
+
+
+class TestLeadsByCharge:
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def study():
+        felonies = {"jails.county.honoured": {"by_charge": {"felony": 1}, "otherwise": 0}}
+        return through(scenario("A"), scenario("B", changes={**NO_SCREENING, **felonies}))
+
+    def fates(self, study):
+        assert list(study.leads_by_charge.columns) == LEAD_COLUMNS
+        return study.leads_by_charge.pivot_table("mean", "charge", "fate", sort=False)
+
+    def test_charges_come_in_the_order_of_the_scenario_with_all_who_are_flagged_first(self, study):
+        table = study.leads_by_charge
+        assert list(dict.fromkeys(table["charge"])) == ["misdemeanor", "felony"]
+        assert list(dict.fromkeys(table["fate"])) == ["flagged", "lost", *map(str, LeadFate)]
+
+    def test_they_are_those_flagged_in_the_base_and_their_fates_add_up(self, study):
+        fates = self.fates(study)
+        means = study.summary.query("scenario == 'A' and jail == 'all'").set_index("measure")["mean"]
+        for charge, row in fates.iterrows():
+            assert row["flagged"] == pytest.approx(means[f"flagged.{charge}"])
+            assert row["lost"] == pytest.approx(row["lost_known"] + row["lost_unknown"])
+            assert row[[*LeadFate]].sum() == pytest.approx(row["flagged"])
+
+    def test_the_lost_are_those_who_go_from_transferred_to_lost(self, study):
+        rows = study.transitions.query("jail == 'all' and outcome_in_base == 'transferred'")
+        lost = rows[rows["outcome_in_other"].isin([*LOST])]["mean"].sum()
+        assert self.fates(study)["lost"].sum() == pytest.approx(lost)
+
+    def test_most_are_lost_of_the_charge_whose_detainers_are_not_honoured(self, study):
+        fates = self.fates(study)
+        lost = fates["lost"] / fates["flagged"]
+        assert lost["misdemeanor"] > lost["felony"] > 0
+
+    def test_shares_are_of_those_flagged(self, study):
+        table = study.leads_by_charge
+        whole = table["charge"].map(table[table["fate"] == "flagged"].set_index("charge")["mean"])
+        assert (table["share_of_flagged"] * whole).to_numpy() == pytest.approx(table["mean"].to_numpy())
+
+    def test_of_one_charge_there_is_no_table(self):
+        one = {"charges": {"any": {"share": 1, "stay_hours": 24}}}
+        study = through(scenario("A", changes=one), scenario("B", changes={**one, **NO_SCREENING}), replications=1)
+        assert len(study.leads_by_charge) == 0
+
+    def test_a_copy_loses_nobody(self):
+        fates = self.fates(through(scenario("A"), scenario("B"), replications=1))
+        assert fates["lost"].sum() == 0
+        assert fates["transferred"].sum() > 0
 
 
 class TestWorldsOfDifferentShape:

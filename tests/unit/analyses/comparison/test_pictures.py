@@ -16,6 +16,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
+from sim.analyses.comparison.by_charge import lost_by_charge
 from sim.analyses.comparison.changes import who_changed
 from sim.analyses.comparison.differences import FOREST, differences
 from sim.analyses.comparison.endings import how_lost
@@ -24,6 +25,7 @@ from sim.analyses.comparison.hours import hours_of_week
 from sim.analyses.comparison.pictures import study_pictures
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
+from sim.model.counts.leads import LeadFate
 from sim.model.outcomes import HEADLINES, LOST, LOST_PARTS, REMOVABLE_OUTCOMES, Outcome
 from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
 from sim.output.numbers import count, signed
@@ -43,7 +45,10 @@ def variant(name, changes=None):
 def tables_of(*scenarios, replications=3):
     plan = Plan(replications)
     study = run(scenarios[0], plan) if len(scenarios) == 1 else compare(*scenarios, plan=plan)
-    tables = {name: getattr(study, name) for name in ("summary", "comparison", "transitions", "hour_of_week")}
+    tables = {
+        name: getattr(study, name)
+        for name in ("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week")
+    }
     return ResultTables(labels=study.labels, days=study.scenarios[0].days, **tables)
 
 
@@ -143,7 +148,7 @@ def test_a_single_scenario_has_the_pictures_that_need_no_comparison(single):
 
 def test_a_comparison_has_all_pictures(pair):
     names = list(drawn(pair))
-    assert names == ["headline_counts", "how_lost", "who_changed", "hours_of_week", "differences"]
+    assert names == ["headline_counts", "lost_by_charge", "how_lost", "who_changed", "hours_of_week", "differences"]
 
 
 def test_of_several_other_scenarios_each_has_its_flows(five):
@@ -347,6 +352,8 @@ def test_areas_over_the_week_are_the_counts_of_one_week(tables):
         booked = axes_of(figure, "Removable people booked, by hour of the week")[place]
         lost = axes_of(figure, "Lost people released, by hour of the week")[place]
         assert area(booked, "#7F7F7F") == pytest.approx(weekly(tables, label, "removable_booked").sum())
+        due = axes_of(figure, "Removable people whose release is due")[place]
+        assert area(due, "#8FA6B8") == pytest.approx(weekly(tables, label, "release_due").sum())
         shown_lost = area(lost, "#D55E00") + area(lost, "#F0C27B")
         assert shown_lost == pytest.approx(weekly(tables, label, "lost_released").sum())
 
@@ -377,6 +384,48 @@ def test_officers_of_a_shared_office_are_not_counted_twice(two_jails):
 def test_screeners_of_several_jails_add_up(two_jails):
     week = two_jails.hour_of_week.assign(screeners_on_duty=1.0)
     assert "screeners, up to 2" in printed(hours_of_week(dataclasses.replace(two_jails, hour_of_week=week)).figure())
+
+
+def test_rounds_have_a_row_where_there_are_any(single):
+    assert "rounds" not in printed(drawn(single)["hours_of_week"])
+    week = single.hour_of_week
+    week = week.assign(rounds_arriving=(week["hour_of_week"] == 33).astype(float))
+    assert "rounds, up to 1 an hour" in printed(hours_of_week(dataclasses.replace(single, hour_of_week=week)).figure())
+
+
+def test_bars_by_charge_are_the_shares_of_those_flagged(pair):
+    figure = drawn(pair)["lost_by_charge"]
+    found = {bars.get_label(): bars.patches[0].get_width() for bars in figure.axes[0].containers}
+    rows = pair.leads_by_charge[pair.leads_by_charge["fate"].isin(tuple(LeadFate))]
+    assert len(found) == len(rows) == 2 * len(LeadFate)
+    for row in rows.itertuples():
+        assert found[f"{row.charge}.{row.fate}"] == pytest.approx(row.share_of_flagged)
+    for charge in ("misdemeanor", "felony"):
+        assert sum(width for name, width in found.items() if name.startswith(charge)) == pytest.approx(1)
+
+
+def test_the_title_by_charge_is_about_the_charges_of_which_most_and_least_are_lost(pair):
+    rows = pair.leads_by_charge
+    lost = rows[rows["fate"] == "lost"].set_index("charge")["share_of_flagged"].sort_values()
+    text = title(drawn(pair)["lost_by_charge"])
+    assert text.startswith("Lost under “ended”: ")
+    most, least = (text.index(f"{100 * lost[charge]:.0f} % of the") for charge in (lost.index[-1], lost.index[0]))
+    assert most < least
+
+
+def test_by_charge_it_is_said_on_what_the_answer_rests(pair):
+    assert "driven by stays by charge, which are assumed" in printed(drawn(pair)["lost_by_charge"])
+    known = lost_by_charge(dataclasses.replace(pair, stays_are_assumed=False), pair.labels[1])
+    assert "assumed" not in known.note
+
+
+def test_of_a_single_charge_there_is_no_picture_by_charge(pair):
+    alone = dataclasses.replace(pair, leads_by_charge=pair.leads_by_charge.iloc[:0])
+    assert lost_by_charge(alone, pair.labels[1]) is None
+
+
+def test_nobody_flagged_is_said_by_charge(nobody):
+    assert title(drawn(nobody)["lost_by_charge"]) == "Nobody is flagged under “Small county”"
 
 
 def test_dots_stand_at_the_differences(pair):
@@ -428,7 +477,7 @@ def test_the_same_tables_give_the_same_files(pair, tmp_path):
         {path.name: path.read_bytes() for picture in study_pictures(pair) for path in save(picture, tmp_path)}
         for _ in range(2)
     )
-    assert len(first) == 10
+    assert len(first) == 12
     assert first == second
 
 

@@ -40,7 +40,7 @@ WEEK = [
 def test_every_file_that_has_a_count_registers_it():
     files = [path for path in Path(folder.__path__[0]).glob("*.py") if "\nCOUNT = " in path.read_text()]
     assert len(counts()) == len(files)
-    assert list(counts()) == ["hour_of_week", "measures", "months", "transitions"]
+    assert list(counts()) == ["hour_of_week", "leads_by_charge", "measures", "months", "transitions"]
 
 
 def test_bookings_of_the_counted_days_are_told_by_jail_row_and_column(tmp_path):

@@ -22,6 +22,10 @@ def hours_with(values):
     return {int(hour): int(count) for hour, count in values.items() if count}
 
 
+def hours_with_means(values):
+    return {hour: float(mean) for hour, mean in enumerate(values) if mean}
+
+
 WEEK = [
     {"booked_at": "2019-06-30 23:59", "stay_hours": 1, "recorded": False},
     {"booked_at": "2019-07-01 00:00", "stay_hours": 1, "recorded": False},
@@ -41,6 +45,16 @@ class TestCounts:
     def test_lost_people_are_told_by_the_hour_at_which_they_left(self, tmp_path):
         lost = counts(in_custody(tmp_path, {"county": WEEK})).lost_released
         assert hours_with(lost) == {1: 2, 24: 1, 48 + 10: 1}
+
+    def test_releases_are_told_by_the_hour_at_which_they_are_due_whoever_comes_then(self, tmp_path):
+        due = counts(in_custody(tmp_path, {"county": WEEK})).release_due
+        # Tuesday's is collected, and Wednesday's is not held.
+        assert hours_with(due) == {1: 2, 24: 1, 24 + 14: 1, 48 + 10: 1}
+
+    def test_the_release_of_someone_whom_a_flag_keeps_longer_is_due_later(self, tmp_path):
+        rows = [{"booked_at": "2019-07-01 08:00", "stay_hours": 6}]
+        longer = {"jails.county.stay_factor_when_flagged": 2}
+        assert hours_with(counts(in_custody(tmp_path, {"county": rows}, longer)).release_due) == {20: 1}
 
     def test_someone_held_in_vain_is_lost_when_the_hold_runs_out(self, tmp_path):
         rows = [{"booked_at": "2019-07-07 08:00", "stay_hours": 6}]
@@ -144,6 +158,25 @@ class TestDuty:
         }
         expected = np.tile(np.repeat([0, 1, 0], 8), 7)
         assert self.duty(changes) == pytest.approx(expected)
+
+    def test_rounds_arrive_at_the_jails_they_come_to_and_less_often_where_a_holiday_stops_them(self):
+        rounds = [
+            {"days": ["tue", "thu"], "at": "09:30", "seats": 4, "federal_holidays": "off"},
+            {"days": ["tue"], "at": "09:45", "seats": 4, "jails": ["west"]},
+        ]
+        county = small_data()["jails"]["county"]
+        changes = {
+            "days": 14,
+            "jails": {"west": county, "east": county},
+            "field_offices.city.rounds": rounds,
+        }
+        # Of two Thursdays one is Independence Day.
+        west, east = (self.duty(changes, "rounds_arriving", jail) for jail in ("west", "east"))
+        assert hours_with_means(west) == {24 + 9: 2, 3 * 24 + 9: 0.5}
+        assert hours_with_means(east) == {24 + 9: 1, 3 * 24 + 9: 0.5}
+
+    def test_without_rounds_none_arrive(self):
+        assert self.duty(column="rounds_arriving").sum() == 0
 
     def test_every_jail_has_all_hours(self):
         table = duty_by_hour(small())
