@@ -72,5 +72,6 @@ def _reference_table() -> str:
             mean = summary.loc[(other, measure), "mean"]
             difference, low, high = comparison.loc[(other, measure), ["difference", "ci_low", "ci_high"]]
             cells.append(f"{mean:,.0f} ({difference:+,.0f}; {low:,.0f} to {high:,.0f})")
-        lines.append(f"| {LOST_NAMES.get(measure, measure.replace('_', ' '))} | " + " | ".join(cells) + " |")
+        name = f"of these {LOST_NAMES[measure]}" if measure in LOST_NAMES else measure.replace("_", " ")
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

@@ -906,10 +906,17 @@ _STUDIES = (
     ),
     Mutation(
         rule="only those who are removable in both scenarios may change outcome",
-        function="_crossed",
-        before="(before < len(Outcome)) | (after < len(Outcome))",
-        after="(before < len(Outcome)) & (after < len(Outcome))",
+        function="_Transitions.crossed",
+        before="(base.fate < len(Outcome)) | (other.fate < len(Outcome))",
+        after="(base.fate < len(Outcome)) & (other.fate < len(Outcome))",
         killers=_COMPARE,
+    ),
+    Mutation(
+        rule="leads whom the base loses too count as lost by the change",
+        function="_Leads.crossed",
+        before="handed_over = base.fate == FATES.index(Outcome.TRANSFERRED)",
+        after="handed_over = base.flagged",
+        killers=("test_leads.py",),
     ),
     Mutation(
         rule="every other scenario of a study lives through bookings of its own",

@@ -16,7 +16,7 @@ from sim.study.replicate import Plan
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("prince_william", "prince_william_ended", "prince_william_ice_visits")
-TABLES = ("replications", "summary", "hour_of_week", "comparison", "transitions")
+TABLES = ("replications", "summary", "hour_of_week", "comparison", "leads_by_charge", "transitions")
 
 
 @pytest.fixture(scope="module")
