@@ -51,7 +51,7 @@ def screen_columns() -> Iterator[Column]:
 
 def charge_table(tables: ResultTables, other: str) -> Table:
     """A row a charge for a page, with intervals and shares."""
-    fates = {"lost": "lost", **FATE_WORDS}
+    fates: dict[str, str] = {"lost": "lost", **{str(fate): words for fate, words in FATE_WORDS.items()}}
     columns = (
         Column("Charge", ("charge",), in_words),
         Column.estimated("Flagged", prefix="flagged_"),

@@ -67,8 +67,10 @@ class ResultTables:
     @classmethod
     def of(cls, results: Results) -> ResultTables:
         """Take the tables of a results folder."""
-        names = ("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week")
-        names += ("months_paired", "groups", "groups_paired")
+        names = (
+            *("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week"),
+            *("months_paired", "groups", "groups_paired"),
+        )
         jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
         return cls(
             labels=results.labels,

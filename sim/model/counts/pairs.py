@@ -98,6 +98,6 @@ def _lives(offices: Sequence[Office]) -> dict[str, Lives]:
             number, records = facts.booking[rows][counted], office.scenario.records_of(jails[jail])
             # Two files of records are told apart by a row: its number is another's in the other.
             known_by = number if records is None else records.keys[number]
-            columns = (each[rows][counted] for each in (fate, facts.charge, flagged))
-            by_jail[jails[jail]] = Lives(known_by, *columns)
+            here = np.arange(len(facts))[rows][counted]
+            by_jail[jails[jail]] = Lives(known_by, fate[here], facts.charge[here], flagged[here])
     return by_jail
