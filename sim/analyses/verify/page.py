@@ -41,7 +41,7 @@ def verdict_page(verdicts: Sequence[Verdict]) -> str:
         *_NUMBERS,
         Column("", ("passed",), lambda passed: "passed" if passed else "**failed**", justify="left"),
     )
-    scenarios = {each.case: case_scenario(each.case) for each in verdicts}
+    scenarios = {case: case_scenario(case) for case in dict.fromkeys(each.case for each in verdicts)}
     return filled(
         "verification.md",
         cases=[(f"`{case}`", each.name, each.description) for case, each in scenarios.items()],
