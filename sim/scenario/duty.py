@@ -150,10 +150,11 @@ def _arrivals(each: Round, clock: Clock, span: Span) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def _duty(shift: Shift, in_force: tuple[Period, ...], clock: Clock, span: Span) -> NDArray[np.int64]:
+    periods = _in_force_seconds(in_force, clock, span)
     intervals = joined_intervals(
         (max(on, first), min(off, last))
         for on, off in _shift_seconds(shift, clock, span)
-        for first, last in _in_force_seconds(in_force, clock, span)
+        for first, last in periods
         if max(on, first) < min(off, last)
     )
     duty = np.array(intervals, dtype=np.int64).reshape(-1, 2)
