@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 from rich import box
 from rich.cells import cell_len
@@ -230,10 +231,10 @@ class Table:
 
 def chosen(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
     """Rows that have these values in these columns; none of an empty table."""
-    rows = table
-    for column, key in keys.items():
-        rows = rows[rows[column] == key] if len(rows) else rows
-    return rows.reset_index(drop=True)
+    if table.empty:
+        return table.reset_index(drop=True)
+    alike = [(table[column] == key).to_numpy(dtype=np.bool_) for column, key in keys.items()]
+    return table[np.logical_and.reduce(alike)].reset_index(drop=True)
 
 
 def side_by_side(rows: pd.DataFrame, keys: Sequence[str], over: str, values: Sequence[str]) -> pd.DataFrame:
