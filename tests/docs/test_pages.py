@@ -44,15 +44,24 @@ MANY = {"run", "compare", "agreements", "sweep", "uncertainty", "staffing", "war
 BY_EVENTS = {"run", "compare", "agreements"}
 """Of these, the ones whose engine is the slower one unless told."""
 
+ONCE = {"uncertainty", "agreements"}
+"""Of these, the ones that take long: they run many points, or a network."""
 
-FEWER_POINTS = {"uncertainty": ["--design", "lhs", "--samples", "8"], "staffing": ["--most", "1"]}
+FEWER_POINTS = {
+    "uncertainty": ["--design", "lhs", "--samples", "4"],
+    "staffing": ["--most", "1", "--block", "00:00-12:00", "--block", "12:00-24:00"],
+}
 
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A folder with the scenarios, as a newcomer has it."""
-    for name in ("scenarios", "studies"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    """A folder with the scenarios, as a newcomer has it, and with the studies, of few replications."""
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    (tmp_path / "studies").mkdir()
+    for path in (ROOT / "studies").iterdir():
+        study, many = re.subn(r"^replications: \d+$", "replications: 2", path.read_text(), flags=re.MULTILINE)
+        assert many == 1
+        (tmp_path / "studies" / path.name).write_text(study)
     return tmp_path
 
 
@@ -61,7 +70,7 @@ def brief(words: list[str]) -> list[str]:
     if words[0] not in MANY or "--help" in words:
         return words
     text = re.sub(r"--(replications|samples|precision|engine)[ =]\S+", "", shlex.join(words))
-    few = [*shlex.split(text), "--replications", "2"]
+    few = [*shlex.split(text), "--replications", "1" if words[0] in ONCE else "2"]
     if words[0] in BY_EVENTS:
         few += ["--engine", "staged"]
     return few + FEWER_POINTS.get(words[0], [])
