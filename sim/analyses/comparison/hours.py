@@ -105,6 +105,7 @@ def hours_of_week(tables: ResultTables) -> Picture:
         note=tables.note(
             "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)",
             "screeners of all jails, reviewers and crews of the office that has most" if several else "",
+            "rounds: how many come to a jail in the hour" if tops["rounds"] > 0 else "",
             _of_whom(tables),
         ),
         alt="The hours of the week: removable people booked, due for release and lost, and the officers on duty.",
@@ -189,8 +190,7 @@ def _on_duty(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
 
 def _most(who: str, week: pd.DataFrame) -> str:
     most = week[who].max()
-    hourly = " an hour" if who == "rounds" else ""
-    return f"no {who}" if is_none(most) else f"{who}, up to {tick(round(most, 1))}{hourly}"
+    return f"no {who}" if is_none(most) else f"{who}, up to {tick(round(most, 1))}"
 
 
 _LOST = "Lost people released, by hour of the week"

@@ -29,12 +29,12 @@ FATES = (*map(str, Outcome), NOT_REMOVABLE, NOT_BOOKED)
 
 @dataclass(frozen=True)
 class Lives:
-    """The counted bookings of one jail, in the order of what each is known by in every scenario.
+    """The counted bookings of one jail.
 
     Parameters
     ----------
     known_by
-        The number of the booking, or the key of its record.
+        The number of the booking, or the key of its record: the same in every scenario.
     fate
         What became of it, as a place among `FATES`.
     charge
@@ -76,14 +76,21 @@ class OfPairs(Reduction):
         counts = self.zeros(subject)
         for row, jail in enumerate(shared_jails(*subject)):
             if jail in base or jail in other:
-                here, there = (each.get(jail, Lives.none()) for each in (base, other))
-                known_by = np.union1d(here.known_by, there.known_by)
-                counts[row] = self.crossed(here.among(known_by), there.among(known_by), counts[row].shape)
+                here, there = _aligned(*(each.get(jail, Lives.none()) for each in (base, other)))
+                counts[row] = self.crossed(here, there, counts[row].shape)
         return counts
 
     @abstractmethod
     def crossed(self, base: Lives, other: Lives, shape: tuple[int, ...]) -> Ints:
         """Count the bookings of one jail, given for both scenarios in the same order, in an array of this shape."""
+
+
+def _aligned(here: Lives, there: Lives) -> tuple[Lives, Lives]:
+    """Put the bookings of a jail in two scenarios in the same order; mostly they are."""
+    if np.array_equal(here.known_by, there.known_by):
+        return here, there
+    known_by = np.union1d(here.known_by, there.known_by)
+    return here.among(known_by), there.among(known_by)
 
 
 def _lives(offices: Sequence[Office]) -> dict[str, Lives]:
@@ -94,10 +101,9 @@ def _lives(offices: Sequence[Office]) -> dict[str, Lives]:
         fate = np.where(facts.removable, end.outcome, FATES.index(NOT_REMOVABLE))
         flagged = Ended(facts, office.journeys, end).flagged
         for jail, rows in office.caseload.rows.items():
-            counted = end.counted[rows]
-            number, records = facts.booking[rows][counted], office.scenario.records_of(jails[jail])
+            here = rows.start + np.flatnonzero(end.counted[rows])
+            number, records = facts.booking[here], office.scenario.records_of(jails[jail])
             # Two files of records are told apart by a row: its number is another's in the other.
             known_by = number if records is None else records.keys[number]
-            here = np.arange(len(facts))[rows][counted]
             by_jail[jails[jail]] = Lives(known_by, fate[here], facts.charge[here], flagged[here])
     return by_jail

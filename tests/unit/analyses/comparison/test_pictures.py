@@ -390,7 +390,9 @@ def test_rounds_have_a_row_where_there_are_any(single):
     assert "rounds" not in printed(drawn(single)["hours_of_week"])
     week = single.hour_of_week
     week = week.assign(rounds_arriving=(week["hour_of_week"] == 33).astype(float))
-    assert "rounds, up to 1 an hour" in printed(hours_of_week(dataclasses.replace(single, hour_of_week=week)).figure())
+    text = printed(hours_of_week(dataclasses.replace(single, hour_of_week=week)).figure())
+    assert "rounds, up to 1 " in text
+    assert "rounds: how many come to a jail in the hour" in text
 
 
 def test_bars_by_charge_are_the_shares_of_those_flagged(pair):
