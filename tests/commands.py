@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import chdir
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import chdir, contextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.study import backends
+from sim.study.backends import LocalProcesses
 from tests.pictures import sketched
 from tests.support import kept_tasks
 
-__all__ = ["paint_here", "run_here", "stopped"]
+__all__ = ["paint_here", "run_here", "stopped", "with_workers_here"]
 
 
 def run_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -41,6 +44,26 @@ def paint_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProces
     ):
         done = CliRunner().invoke(app, list(words), prog_name="lostleads", catch_exceptions=False)
     return subprocess.CompletedProcess(["lostleads", *words], done.exit_code, done.stdout, done.stderr)
+
+
+class _Workers(LocalProcesses):
+    """Workers as processes are, but in this one: what they are given is a copy, and what is last ends first."""
+
+    @contextmanager
+    def workers(self, function: Callable[[Any], Any]) -> Iterator[Callable[[Iterable[Any]], Iterator[Any]]]:
+        there = pickle.loads(pickle.dumps(function))
+
+        def run(batches: Iterable[Any]) -> Iterator[Any]:
+            for batch in reversed(list(batches)):
+                yield batch, pickle.loads(pickle.dumps(there(pickle.loads(pickle.dumps(batch)))))
+
+        yield run
+
+
+def with_workers_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """As `run_here`, with two jobs in this process, for real ones take longer to start than most tests compute."""
+    with mock.patch.object(backends, "LocalProcesses", _Workers):
+        return run_here([*words, "--jobs", "2"], folder)
 
 
 def stopped(words: Sequence[str], folder: Path, *, kept_in: str, blow: signal.Signals) -> tuple[int, str]:

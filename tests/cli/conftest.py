@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import paint_here, run_here
+from tests.commands import paint_here, run_here, with_workers_here
 from tests.support import small_data, write_yaml
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
@@ -21,6 +21,16 @@ def cli(tmp_path: Path) -> Cli:
 
     def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
         return run_here([str(word) for word in words], tmp_path)
+
+    return call
+
+
+@pytest.fixture
+def two_jobs(tmp_path: Path) -> Cli:
+    """As `cli`, with two jobs: what the workers are given is a copy, and what they are given last they end first."""
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        return with_workers_here([str(word) for word in words], tmp_path)
 
     return call
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.study import replication, trials
-from tests.commands import run_here, stopped
+from tests.commands import run_here, stopped, with_workers_here
 from tests.support import kept_tasks
 
 
@@ -60,13 +60,17 @@ def folder_of(tmp_path, with_screening, name):
 @searches
 def test_neither_the_number_of_jobs_nor_the_engine_changes_a_byte(search, with_screening, tmp_path):
     written = {}
-    for options in ("--jobs 1", "--jobs 2", "--engine simpy"):
-        folder = folder_of(tmp_path, with_screening, options)
-        done = run_here([*search.words, *options.split()], folder)
+    for name, run, *options in (
+        ("one", run_here),
+        ("two", with_workers_here),
+        ("simpy", run_here, "--engine", "simpy"),
+    ):
+        folder = folder_of(tmp_path, with_screening, name)
+        done = run([*search.words, *options], folder)
         assert done.returncode == 0, done.stderr
-        written[options] = search.written(folder)
+        written[name] = search.written(folder)
         assert not (folder / f"{search.out}.unfinished").exists()
-    assert written["--jobs 2"] == written["--jobs 1"] == written["--engine simpy"]
+    assert written["two"] == written["one"] == written["simpy"]
 
 
 @pytest.mark.parametrize(("search", "blow"), [(STAFFING, signal.SIGKILL), (CALIBRATE, signal.SIGTERM)], ids=str)

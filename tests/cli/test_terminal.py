@@ -43,8 +43,16 @@ def jails(cli):
     return ("agencies", "show", "agencies.csv")
 
 
-@pytest.mark.parametrize("words", [("--help",), ("run", "--seed", "x", "a.yaml"), ("run", "--help"), "table"])
-@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["NO_COLOR", "dumb"])
+@pytest.mark.parametrize(
+    ("words", "variables"),
+    [
+        (("--help",), {"NO_COLOR": "1"}),
+        (("run", "--seed", "x", "a.yaml"), {"NO_COLOR": "1"}),
+        ("table", {"NO_COLOR": "1"}),
+        (("run", "--help"), {"TERM": "dumb"}),
+        ("table", {"TERM": "dumb"}),
+    ],
+)
 def test_nothing_is_coloured_where_colours_are_not_wanted(jails, tmp_path, words, variables):
     words = jails if words == "table" else words
     plain, _ = on_terminal(words, tmp_path, **variables)

@@ -52,10 +52,9 @@ def test_by_default_there_are_sobol_indices(cli, unsure, tmp_path):
     assert (record["design"], record["samples"], record["point_count"]) == ("sobol", 64, 1 + 4 + 64 * 4)
 
 
-def test_the_number_of_jobs_changes_no_byte(cli, unsure, without_screening, tmp_path):
-    for jobs in ("1", "2"):
-        options = (*FEW, "--jobs", jobs, "--out", f"out{jobs}", "--quiet")
-        assert cli("uncertainty", unsure, without_screening, *options).returncode == 0
+def test_the_number_of_jobs_changes_no_byte(cli, two_jobs, unsure, without_screening, tmp_path):
+    for run, out in ((cli, "out1"), (two_jobs, "out2")):
+        assert run("uncertainty", unsure, without_screening, *FEW, "--out", out, "--quiet").returncode == 0
     names = [path.relative_to(tmp_path / "out1") for path in (tmp_path / "out1").rglob("*.*")]
     assert len(names) >= 16
     for name in names:

@@ -31,9 +31,9 @@ def test_days_looks_further(cli, with_screening, tmp_path):
     assert pd.read_csv(tmp_path / "longer" / "warmup.csv")["day"].max() == 55
 
 
-def test_the_number_of_jobs_and_the_engine_change_no_number(cli, with_screening, tmp_path):
-    for out, *words in (("one", "--jobs", "1"), ("two", "--jobs", "2"), ("simpy", "--engine", "simpy")):
-        assert cli("warmup", with_screening, "--days", "49", "--quiet", "--out", out, *words).returncode == 0
+def test_the_number_of_jobs_and_the_engine_change_no_number(cli, two_jobs, with_screening, tmp_path):
+    for run, out, *words in ((cli, "one"), (two_jobs, "two"), (cli, "simpy", "--engine", "simpy")):
+        assert run("warmup", with_screening, "--days", "49", "--quiet", "--out", out, *words).returncode == 0
     for name in ("warmup.csv", "advice.csv", "plots/warmup.svg"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "simpy" / name).read_bytes()

@@ -16,6 +16,8 @@ from sim.study import backends
 from sim.study.backends import ClusterError, DaskCluster, LocalProcesses, ThisProcess, WorkerError, backend_for
 
 BATCHES = [(number,) for number in range(12)]
+MOST_SECONDS = 120
+"""On a busy machine a cluster may never get over the death of its workers."""
 
 
 def doubled(batch):
@@ -50,30 +52,51 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("backend", PLACES)
-def test_every_batch_comes_back_once(backend):
-    assert sorted(results_of(backend, doubled)) == ALL
+def told(batch):
+    """What a batch gives, in which process, and whether interrupts are held back from it."""
+    held_back = {signal.SIGINT, signal.SIGHUP} <= signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    return doubled(batch), os.getpid(), held_back
 
 
-@pytest.mark.parametrize("backend", PLACES)
-def test_no_batches_give_no_results(backend):
-    assert list(results_of(backend, doubled, ())) == []
+@pytest.fixture(scope="class", params=PLACES)
+def run(request):
+    """Workers who know one function, for lot after lot of batches: they take long to start."""
+    with request.param.workers(told) as run:
+        yield run
 
 
-def pid_of(batch):
-    return os.getpid()
+class TestLotsOfBatches:
+    def test_every_batch_comes_back_once(self, run):
+        assert sorted((batch, result) for batch, (result, _, _) in run(iter(BATCHES))) == ALL
+
+    def test_no_batches_give_no_results(self, run):
+        assert list(run(iter(()))) == []
+
+    def test_workers_stay_from_one_lot_of_batches_to_the_next(self, run):
+        first, second = ({pid for _, (_, pid, _) in run(iter(BATCHES))} for _ in range(2))
+        assert first & second
+
+    def test_an_interrupt_of_the_whole_group_never_reaches_a_worker(self, run):
+        for _, (_, pid, held_back) in run(iter(BATCHES)):
+            assert held_back == (pid != os.getpid())
+
+    def test_batches_are_read_as_they_are_needed(self, run):
+        read = []
+
+        def batches():
+            for number in range(10_000):
+                read.append(number)
+                yield (number,)
+
+        results = run(batches())
+        assert len(list(islice(results, 5))) == 5
+        results.close()
+        assert len(read) < 50
 
 
 def pid_after_a_death(flag, batch):
     doubled_after_a_death(flag, batch)
     return os.getpid()
-
-
-@pytest.mark.parametrize("backend", PLACES)
-def test_workers_stay_from_one_lot_of_batches_to_the_next(backend):
-    with backend.workers(pid_of) as run:
-        first, second = ({pid for _, pid in run(iter(BATCHES))} for _ in range(2))
-    assert first & second
 
 
 def test_after_a_death_new_workers_do_the_next_lot(tmp_path):
@@ -89,26 +112,26 @@ def test_a_worker_that_is_killed_loses_nothing(backend, tmp_path):
     assert flag.exists()
 
 
+@pytest.fixture
+def _bounded():
+    """Fail a test that has no end; where clearing up has none either, end that too."""
+
+    def too_long(number, frame):
+        raise TimeoutError(f"no end after {MOST_SECONDS} seconds")
+
+    heeded = signal.signal(signal.SIGALRM, too_long)
+    signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS, MOST_SECONDS / 4)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, heeded)
+
+
+@pytest.mark.usefixtures("_bounded")
 @pytest.mark.parametrize("backend", PLACES[1:])
 def test_a_batch_that_kills_its_worker_every_time_is_told_and_the_others_go_on(backend):
     results = dict(results_of(backend, deadly))
     assert isinstance(results.pop((3,)), WorkerError)
     assert sorted(results.items()) == [pair for pair in ALL if pair[0] != (3,)]
-
-
-@pytest.mark.parametrize("backend", PLACES)
-def test_batches_are_read_as_they_are_needed(backend):
-    read = []
-
-    def batches():
-        for number in range(10_000):
-            read.append(number)
-            yield (number,)
-
-    results = results_of(backend, doubled, batches())
-    assert len(list(islice(results, 5))) == 5
-    results.close()
-    assert len(read) < 50
 
 
 def test_one_job_needs_no_other_process_and_a_cluster_is_taken_where_one_is_given():
@@ -122,16 +145,6 @@ def test_a_cluster_that_does_not_answer_is_told(address, monkeypatch):
     monkeypatch.setattr(backends, "ANSWER_SECONDS", 1)
     with pytest.raises(ClusterError, match=r"does not answer .*give the address of a running Dask scheduler"):
         list(results_of(DaskCluster(address, 1), doubled))
-
-
-def interrupts_held_back(batch):
-    return {signal.SIGINT, signal.SIGHUP} <= signal.pthread_sigmask(signal.SIG_BLOCK, ())
-
-
-@pytest.mark.parametrize("backend", PLACES[1:])
-def test_an_interrupt_of_the_whole_group_never_reaches_a_worker(backend):
-    assert all(held for _, held in results_of(backend, interrupts_held_back))
-    assert not interrupts_held_back(())
 
 
 def endless_but_the_first(batch):

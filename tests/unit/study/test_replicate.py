@@ -60,13 +60,7 @@ def count(done: Replicated) -> int:
     return len(done.replications)
 
 
-class TestJobs:
-    def test_two_processes_give_exactly_what_one_does(self):
-        scenarios = [small(QUICK), small({**QUICK, "name": "None", "jails.county.screening": None})]
-        one, two = (replicate_all(scenarios, Plan(4, jobs=jobs, keep_bookings=True)) for jobs in (1, 2))
-        assert count(one) == count(two) == 4
-        same(one.replications, two.replications)
-
+class TestReplications:
     def test_each_replication_is_what_it_would_be_alone(self):
         scenario = small(QUICK)
         together = replicate_all([scenario], Plan(3)).replications
