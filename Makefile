@@ -12,7 +12,7 @@ demo: $(READY)  ## The flagship comparison: Prince William County with its agree
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
 
 test: check  ## Lint, types and every test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 fuzz: $(READY)  ## The random blows of the suite, TIMES times as many of them; a test's name has its seed
 	LOSTLEADS_FUZZ_TIMES=$(TIMES) $(BIN)/python -m pytest -n auto tests/fuzz
