@@ -94,6 +94,22 @@ class TestLotsOfBatches:
         assert len(read) < 50
 
 
+FIRST_OF_ALL = """
+import signal
+from multiprocessing import resource_tracker
+from sim.study import backends
+with backends._interrupts_held_back():
+    resource_tracker.ensure_running()
+    print({signal.SIGINT, signal.SIGHUP} <= signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+"""
+"""What spawning the first process of all does on its way."""
+
+
+def test_interrupts_are_held_back_from_the_first_process_of_all_too():
+    done = subprocess.run([sys.executable, "-c", FIRST_OF_ALL], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
 def pid_after_a_death(flag, batch):
     doubled_after_a_death(flag, batch)
     return os.getpid()
