@@ -296,7 +296,7 @@ def _local_cluster(jobs: int) -> LocalCluster:
             # There is no way to go without; it takes any free port.
             dashboard_address=f"{LOOPBACK}:0",
             silence_logs=50,
-            # A batch that kills its worker is tried once more, and then once more alone, each time on a new worker.
+            # A batch that kills its worker is tried once more, and then twice alone, each time on a new worker.
             scheduler_kwargs={"allowed_failures": 1},
         )
 
