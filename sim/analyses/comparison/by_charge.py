@@ -32,7 +32,7 @@ from sim.output.numbers import count, estimated, is_none, share
 
 __all__ = ["lost_by_charge"]
 
-_NAMES, _ENDS, _AXIS = 2.0, 1.7, 0.55
+_NAMES, _SPACE, _AXIS = 2.0, 0.25, 0.55
 _BAR, _ROW, _LINE = 0.34, 0.56, 0.22
 _NAME_SIZE, _SIZE, _SMALL = 9.5, 8.5, 8.0
 _SPACES = (0.32, 0.3)
@@ -57,18 +57,19 @@ def lost_by_charge(tables: ResultTables, other: str) -> Picture | None:
         return None
     charges = by_charge(rows).to_dict("records")
     key = key_rows(dict(zip(FATE_WORDS.values(), _COLOURS.values(), strict=True)), WIDTH - 2 * MARGIN, _SIZE, _SPACES)
+    width = WIDTH - 2 * MARGIN - _NAMES - _SPACE - max(text_width(_lost(charge), _SIZE) for charge in charges)
     base, name = (quoted(tables.names[label]) for label in (tables.base, other))
     foot, rows_height = len(key) * _LINE + _AXIS, _ROW * len(charges)
 
     def draw(drawing: Page) -> None:
-        axes = drawing.axes(_NAMES, foot, drawing.width - _NAMES - _ENDS, rows_height)
+        axes = drawing.axes(_NAMES, foot, width, rows_height)
         quarters = [0.0, 0.25, 0.5, 0.75, 1.0]
         axes.set(xlim=(0, 1), ylim=(rows_height, 0), yticks=[], xticks=quarters)
         axes.set_xticklabels([share(each) for each in quarters])
         axes.set_xlabel(f"share of those flagged under {base}", size=_SMALL, color=GREY)
         for place, charge in enumerate(charges):
             middle = (place + 0.5) * _ROW
-            _stack(axes, charge, middle)
+            _stack(axes, charge, middle, width)
             _write(drawing, charge, foot + rows_height - middle)
         _write_key(drawing, key)
 
@@ -85,9 +86,9 @@ def lost_by_charge(tables: ResultTables, other: str) -> Picture | None:
     )
 
 
-def _stack(axes: Axes, charge: _Charge, middle: float) -> None:
+def _stack(axes: Axes, charge: _Charge, middle: float, inches: float) -> None:
     """Draw what becomes of those flagged for a charge, each part with its share and count where there is room."""
-    left, inches = 0.0, WIDTH - 2 * MARGIN - _NAMES - _ENDS
+    left = 0.0
     for fate, colour in _COLOURS.items():
         part, hatch = charge[f"{fate}_share_of_flagged"], HATCH if fate is LeadFate.LOST_UNKNOWN else None
         bar = axes.barh(middle, part, _BAR, left, color=colour, label=f"{charge['charge']}.{fate}", hatch=hatch)
@@ -107,8 +108,11 @@ def _write(drawing: Page, charge: _Charge, middle: float) -> None:
     below = line_height(_NAME_SIZE) / 2
     drawing.write((0, middle + below * len(names) / 2), names, Look(_NAME_SIZE, weight="bold"))
     drawing.write((0, middle - below * len(names)), f"{count(charge['flagged_mean'])} flagged", Look(_SMALL, GREY))
-    lost = f"{estimated(*(charge[f'lost_{each}'] for each in MEAN))} lost"
-    drawing.write((drawing.width, middle), lost, Look(_SIZE), across="right")
+    drawing.write((drawing.width, middle), _lost(charge), Look(_SIZE), across="right")
+
+
+def _lost(charge: _Charge) -> str:
+    return f"{estimated(*(charge[f'lost_{each}'] for each in MEAN))} lost"
 
 
 def _write_key(drawing: Page, key: Sequence[Mapping[str, str]]) -> None:

@@ -19,6 +19,7 @@ import pandas as pd
 from sim.analyses.comparison.network.groups import Change, changes
 from sim.analyses.comparison.results import names_of_jails
 from sim.analyses.kinds import open_results
+from sim.model.outcomes import LOST_PARTS
 from sim.output.files import write_table, write_text
 from sim.output.kinds import Results
 from sim.output.numbers import count, interval, signed
@@ -43,7 +44,7 @@ THEN, LATER = date(2017, 1, 31), date(2020, 7, 1)
 """Before and after the growth that the press told of."""
 
 LAST_MONTHS = 6
-_ALSO = ("released_before_pickup", "interviewed_others", "wrongly_flagged", "wrongly_transferred")
+_ALSO = ("released_before_pickup", *LOST_PARTS, "interviewed_others", "wrongly_flagged", "wrongly_transferred")
 
 SINGLE = ("tx_harris", "ca_orange")
 """The two that lose most, of which the page says what follows without them."""
