@@ -30,6 +30,7 @@ def leave(message: str, status: int) -> NoReturn:
 def errors_for_people() -> Iterator[None]:
     """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1, an interrupted one with 130."""
     from sim.model.checks import IdentityError
+    from sim.study.backends import WorkerError
     from sim.study.tasks import ReplicationError
     from sim.study.trials import SearchError
 
@@ -43,7 +44,7 @@ def errors_for_people() -> Iterator[None]:
         leave(str(error), WRONG_INPUT)
     except SearchError as error:
         leave(f"No {error.sought}: {error}", FAILED)
-    except (IdentityError, ReplicationError) as error:
+    except (IdentityError, ReplicationError, WorkerError) as error:
         leave(f"The run failed: {error}", FAILED)
     except OSError as error:
         leave(_of_the_system(error), FAILED)

@@ -1,49 +1,56 @@
-"""The model against published counts: the targets, what the scenarios give for each, and whether that meets them.
+"""What is published, and which number of which scenario should give it: cases, targets, probes, and what misses mean.
 
-The targets, and what is said about those that are missed, are data: ``published.yaml`` beside this module.
+All of it is data: ``cases.yaml``, ``targets.yaml``, ``paragraphs.yaml`` and ``history.yaml`` beside this module.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
-from sim.analyses.comparison.study import run
-from sim.model.office import Engine
-from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import ALL_JAILS
-from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
-from sim.study.intervals import Estimate, estimate
-from sim.study.replicate import Plan
 
-__all__ = ["Case", "Published", "Quantity", "Result", "Target", "Validation", "published", "validate"]
+__all__ = ["Case", "Published", "Quantity", "Target", "Term", "Version", "published"]
 
-Values = NDArray[np.float64]
+
+@dataclass(frozen=True)
+class Term:
+    """A number of each replication of a case: measures of a jail added up, or one of `quantities` by its name."""
+
+    case: str
+    measures: tuple[str, ...] = ()
+    implied: str | None = None
+    bookings: str | None = None
+    jail: str = ALL_JAILS
+    hours: float = 0.0
+    charge: str | None = None
+    per_days: float | None = None
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """What to compute of each replication; exactly one of three kinds.
+    """What to compute of each replication of a case.
 
-    A measure of all jails is taken alone, or `per_days`, or divided by the measure `of`, or by the same measure of the
-    case `against`. `bookings` is a name among `FROM_BOOKINGS`; ``stays_under`` needs a limit in hours.
+    Measures of a jail (of all, unless one is named) are added up, taken alone, or `per_days`, or divided by the measure
+    `of`, or by the same of the case `against`. `implied` is a name among `OF_SCENARIO`, and `bookings` one among
+    `OF_BOOKINGS`; some of these need a limit in hours, or a charge.
     """
 
-    measure: str | None = None
+    measures: tuple[str, ...] = ()
     per_days: float | None = None
     of: str | None = None
     against: str | None = None
+    implied: str | None = None
     bookings: str | None = None
-    hours: float | None = None
+    hours: float = 0.0
+    charge: str | None = None
+    jail: str = ALL_JAILS
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Target:
         How to write its numbers, as in a format string; with ``%`` for shares.
     value, low, high
         The published figure and its range, in the unit of the quantity. None where there is no published figure: a
-        number for reading only, which `published.yaml` calls a probe.
+        number for reading only, which is called a probe.
     range_is
         Where the range comes from.
     sources
@@ -95,150 +102,89 @@ class Target:
     role: Literal["fitted", "predicted"] = "predicted"
     miss: str = ""
 
+    @property
+    def is_predicted(self) -> bool:
+        """Whether nothing was fitted to it."""
+        return self.role == "predicted"
+
+    @property
+    def term(self) -> Term:
+        """What is counted."""
+        asked = self.quantity
+        return Term(
+            case=self.case,
+            measures=asked.measures,
+            implied=asked.implied,
+            bookings=asked.bookings,
+            jail=asked.jail,
+            hours=asked.hours,
+            charge=asked.charge,
+            per_days=asked.per_days,
+        )
+
+    @property
+    def divisor(self) -> Term | None:
+        """What it is divided by, if by anything."""
+        asked = self.quantity
+        if asked.of is not None:
+            return Term(self.case, (asked.of,), jail=asked.jail)
+        return Term(asked.against, asked.measures, jail=asked.jail) if asked.against is not None else None
+
+    @property
+    def terms(self) -> Iterator[Term]:
+        """All that must be computed for it."""
+        yield self.term
+        if self.divisor is not None:
+            yield self.divisor
+
+
+@dataclass(frozen=True)
+class Version:
+    """An earlier version of the rules and scenarios, and what it gave for each target that it could give."""
+
+    title: str
+    changed: str
+    means: Mapping[str, float]
+
 
 @dataclass(frozen=True)
 class Published:
-    """All that ``published.yaml`` holds."""
+    """All that is published, and what is said of it."""
 
     cases: Mapping[str, Case]
     targets: tuple[Target, ...]
     probes: tuple[Target, ...]
     paragraphs: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Result:
-    """A target, and what the scenario gives: a mean over replications with its 95 % interval."""
-
-    target: Target
-    simulated: Estimate
-
-    @property
-    def meets(self) -> bool:
-        """Whether the simulated mean lies within the published range."""
-        return self.target.low <= self.simulated.mean <= self.target.high
-
-    @property
-    def verdict(self) -> str:
-        """``meets`` or ``misses``."""
-        return "meets" if self.meets else "misses"
-
-
-@dataclass(frozen=True)
-class Validation:
-    """The results of all targets and probes, in the order of the file."""
-
-    published: Published
-    targets: tuple[Result, ...]
-    probes: tuple[Result, ...]
-
-    @property
-    def missed(self) -> tuple[str, ...]:
-        """The names of the targets that are missed."""
-        return tuple(result.target.id for result in self.targets if not result.meets)
-
-    @property
-    def by_case(self) -> dict[str, list[Result]]:
-        """The results of the targets of each case that has any."""
-        by_case = {case: [each for each in self.targets if each.target.case == case] for case in self.published.cases}
-        return {case: results for case, results in by_case.items() if results}
+    history: tuple[Version, ...]
 
 
 @cache
 def published() -> Published:
     """Read the packaged targets."""
-    data = YAML(typ="safe").load((files("sim.analyses.published") / "published.yaml").read_text(encoding="utf-8"))
+    told = _read("targets")
     return Published(
-        cases={name: Case(name, **_hashable(given)) for name, given in data["cases"].items()},
-        targets=tuple(map(_target, data["targets"])),
-        probes=tuple(map(_target, data["probes"])),
-        paragraphs={title: " ".join(text.split()) for title, text in data["paragraphs"].items()},
+        cases={name: Case(name, **_hashable(given)) for name, given in _read("cases").items()},
+        targets=tuple(map(_target, told["targets"])),
+        probes=tuple(map(_target, told["probes"])),
+        paragraphs={title: " ".join(text.split()) for title, text in _read("paragraphs").items()},
+        history=tuple(Version(**given) for given in _read("history")),
     )
 
 
+def _read(name: str) -> Any:
+    text = (files("sim.analyses.published") / f"{name}.yaml").read_text(encoding="utf-8")
+    return YAML(typ="safe").load(text)
+
+
 def _target(given: Mapping[str, Any]) -> Target:
-    return Target(**_hashable({**given, "quantity": Quantity(**given["quantity"])}))
+    return Target(**_hashable({**given, "quantity": _quantity(**given["quantity"])}))
+
+
+def _quantity(measure: str | None = None, **given: Any) -> Quantity:
+    """A quantity as the file writes it: with one ``measure``, or with several ``measures`` that are added up."""
+    several = (measure,) if measure is not None else given.pop("measures", ())
+    return Quantity(measures=tuple(several), **given)
 
 
 def _hashable(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-
-
-def validate(scenarios: Path) -> Validation:
-    """Run every case, with the scenario files of a folder, and compare it with what was published.
-
-    Raises
-    ------
-    ScenarioError
-        If a scenario file is not in the folder, or has faults.
-    """
-    book = published()
-    wanted = (*book.targets, *book.probes)
-    runs = {name: _run(case, scenarios, wanted) for name, case in book.cases.items()}
-    results = {target.id: Result(target, estimate(_values(target, runs))) for target in wanted}
-    return Validation(
-        published=book,
-        targets=tuple(results[target.id] for target in book.targets),
-        probes=tuple(results[probe.id] for probe in book.probes),
-    )
-
-
-@dataclass(frozen=True)
-class _Case:
-    """What was computed of one case: measures a row a replication, and the counted bookings where they are needed."""
-
-    measures: pd.DataFrame
-    bookings: pd.DataFrame
-    days: int
-
-
-def _run(case: Case, scenarios: Path, wanted: tuple[Target, ...]) -> _Case:
-    scenario = load_scenario(scenarios / case.scenario, case.settings)
-    needs_bookings = any(target.case == case.name and target.quantity.bookings for target in wanted)
-    plan = Plan(scenario.replications, keep_bookings=needs_bookings, engine=Engine.STAGED)
-    study = run(scenario, plan)
-    measures = study.replications[study.replications["jail"] == ALL_JAILS].set_index("replication")
-    bookings = study.bookings[study.bookings["counted"]] if needs_bookings else study.bookings
-    return _Case(measures, bookings, scenario.days)
-
-
-def _values(target: Target, runs: Mapping[str, _Case]) -> Values:
-    """Give the quantity of each replication."""
-    quantity, here = target.quantity, runs[target.case]
-    if quantity.bookings is not None:
-        of_flagged, hours = FROM_BOOKINGS[quantity.bookings], quantity.hours or 0.0
-        flagged = here.bookings[here.bookings["flagged_at"].notna()]
-        return np.array([of_flagged(group, hours) for _, group in flagged.groupby("replication")], dtype=float)
-    values = _measure(here, quantity.measure)
-    if quantity.of is not None:
-        return values / _measure(here, quantity.of)
-    if quantity.against is not None:
-        return values / _measure(runs[quantity.against], quantity.measure)
-    return values * (quantity.per_days / here.days if quantity.per_days is not None else 1.0)
-
-
-def _measure(case: _Case, name: str | None) -> Values:
-    return case.measures[name].to_numpy(dtype=float)
-
-
-def _hours(elapsed: pd.Series[pd.Timedelta]) -> pd.Series[float]:
-    return elapsed.dt.total_seconds() / HOUR_SECONDS
-
-
-def _pickup_wait_hours(flagged: pd.DataFrame) -> float:
-    """The mean from release due until ICE took custody, of those collected."""
-    return float(_hours((flagged["transferred_at"] - flagged["release_due_at"]).dropna()).mean())
-
-
-def _pickups(flagged: pd.DataFrame) -> pd.Series[pd.Timestamp]:
-    return flagged["transferred_at"].dropna()
-
-
-FROM_BOOKINGS: Mapping[str, Callable[[pd.DataFrame, float], float]] = {
-    "stays_under": lambda flagged, hours: (_hours(flagged["left_at"] - flagged["booked_at"]) < hours).mean(),
-    "collected": lambda flagged, _: flagged["transferred_at"].notna().mean(),
-    "weekend_pickups": lambda flagged, _: (_pickups(flagged).dt.day_of_week >= 5).mean(),
-    "daytime_pickups": lambda flagged, _: _pickups(flagged).dt.hour.between(8, 19).mean(),
-    "pickup_wait_days": lambda flagged, _: _pickup_wait_hours(flagged) * HOUR_SECONDS / DAY_SECONDS,
-}
-"""What can be computed of the flagged bookings of one replication."""
