@@ -8,7 +8,7 @@ import pytest
     [
         ("on_record", "in prince_william: 0.7, plausible 0.43 to 0.8"),
         ("jails.prince_william.on_record", "[11] Washington Post, 22 February 2010"),
-        ("jails.prince_william.removable", "removable.by_charge.felony in prince_william: 0.62, plausible 0.5 to 0.75"),
+        ("jails.prince_william.removable", "removable.by_charge.dwi in prince_william: 0.79, plausible 0.65 to 0.92"),
         ("jails.*.hold_hours", "hold_hours in prince_william_ended: 2"),
         ("hold_clock", "unit: calendar or business; where it is left out: calendar"),
         ("jails.my_county.on_record", "jails.*.on_record: share of removable people"),
