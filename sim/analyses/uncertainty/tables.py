@@ -111,7 +111,7 @@ class UncertaintyTables:
         if measure != HEADLINES[-1]:
             return ""
         of = (DIFFERENCE, signed) if self.is_pair else (self.labels[0], count)
-        return f"of these, on average: {self.parts(*of)}"
+        return f"people {in_words(measure)}, mean of the points: {self.parts(*of)}"
 
     @property
     def subject(self) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from sim.analyses.kinds import draw
 from sim.analyses.staffing.kind import KIND, findings
 from sim.analyses.staffing.search import Goal, post_of, staff
-from sim.analyses.staffing.tables import curve_table, shift_table
+from sim.analyses.staffing.tables import curve_table, shift_table, who_is_lost
 from sim.output.folder import read_record
 from sim.output.kinds import write_results
 from sim.scenario.files.reader import ScenarioSource, load_scenario
@@ -37,6 +37,14 @@ def test_one_point_is_chosen_and_its_shifts_add_up(found):
     chosen = shifts[shifts["which"] == "chosen"]
     assert 8 * chosen["officers"].sum() == curve.loc[curve["which"] == "chosen", "officer_hours"].item()
     assert (curve["ci_low"] <= curve["mean"]).all()
+
+
+def test_people_released_before_pickup_are_told_with_parts_that_add_up(found):
+    curve = curve_table(found)
+    parts = curve[["lost_leads_mean", "lost_matched_mean", "lost_unknown_mean"]]
+    assert parts.sum(axis=1).to_numpy() == pytest.approx(curve["mean"].to_numpy())
+    assert who_is_lost(curve.iloc[0]).startswith("Of those released before pickup, ")
+    assert who_is_lost(curve.iloc[0].replace("released_before_pickup", "lost_unknown")) == ""
 
 
 def test_the_folder_and_the_scenario_in_it(found, path, tmp_path):

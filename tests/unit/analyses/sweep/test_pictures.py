@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.sweep import sweep
 from sim.analyses.sweep.tables import SweepTables
+from sim.model.outcomes import LOST_PARTS
 from sim.output.charts.canvas import SCENARIO_COLOURS
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Grid, Vary
@@ -159,6 +160,17 @@ def test_labels_at_line_ends_do_not_overlap():
     ends = sorted(text.get_position()[1] for text in figure.texts if text.get_color() in SCENARIO_COLOURS)
     assert len(ends) == 3
     assert min(np.diff(ends)) > 9 / 72
+
+
+def test_people_released_before_pickup_are_told_with_their_parts_at_the_base_point():
+    lost = "released_before_pickup"
+    tables = made([SHARE], [("0",), ("1",)], lambda share: 30 + float(share), base=1, measures=(lost, *LOST_PARTS))
+    figure, _ = only(tables, (lost,))
+    said = (
+        "released before pickup at the base point: 31.0 lost leads, 31.0 matched but not flagged, 31.0 without a trace"
+    )
+    assert said in words(figure).replace("\N{NO-BREAK SPACE}", " ")
+    assert tables.lost_parts("flagged") == ""
 
 
 def test_an_input_that_does_not_vary_is_no_axis():

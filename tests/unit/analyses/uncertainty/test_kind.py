@@ -18,6 +18,7 @@ from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.uncertainty.kind import KIND, findings
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.analyses.uncertainty.tornado import tornado
+from sim.model.outcomes import LOST_PARTS
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
 from sim.output.names import input_names
@@ -230,6 +231,15 @@ class TestScreen:
         line = next(line for line in printed(alone).splitlines() if line.strip().startswith("flagged"))
         assert f"{flagged['low']:.1f} to {flagged['high']:.1f}" in line or f"{flagged['low']:.0f} to" in line
         assert f"{100 * flagged['parameter_share']:.0f} %" in line
+
+    def test_people_released_before_pickup_are_told_with_parts_that_add_up(self, folder):
+        tables = tables_of(folder)
+        means = tables.headlines.pivot_table("mean", "scenario", "measure")
+        whole = means["released_before_pickup"].to_numpy()
+        assert means[[*LOST_PARTS]].sum(axis=1).to_numpy() == pytest.approx(whole)
+        assert "without a trace" in printed(folder)
+        assert "without a trace" in tables.parts_of("released_before_pickup")
+        assert tables.parts_of("flagged") == ""
 
     def test_a_pair_is_told_with_its_difference(self, pair):
         text = printed(pair)
