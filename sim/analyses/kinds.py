@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sim.analyses.questions import KEPT_IN_FOLDERS
-from sim.output.folder import FolderError, read_record
+from sim.output.folder import FolderError, check_layout, read_record
 from sim.output.kinds import Kind, Results, chapter_of, draw_results
 from sim.output.page.content import Report
 from sim.output.seal import check_record, check_tables
@@ -27,6 +27,7 @@ def open_results(folder: Path) -> Results:
     if record["kind"] not in KEPT_IN_FOLDERS:
         raise FolderError(f"{folder} holds results of a kind that this version does not know: {record['kind']}")
     check_record(record, folder)
+    check_layout(record, folder)
     kind: Kind = import_module(f"sim.analyses.{record['kind']}.kind").KIND
     check_tables(record, folder, kind.tables)
     return Results(kind, folder, record)

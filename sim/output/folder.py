@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -20,13 +21,18 @@ from sim.scenario.schema import Scenario
 from sim.study.tasks import Failure
 
 __all__ = [
+    "LAYOUT",
     "FolderError",
+    "check_layout",
     "failure_table",
     "read_record",
     "record_of",
     "resolved",
     "write_failures",
 ]
+
+LAYOUT = 2
+"""What a results folder holds: one more with each change after which pictures and reports need what older ones lack."""
 
 _LIBRARIES = ("numpy", "scipy", "simpy", "pandas", "pydantic", "holidays", "pyarrow")
 
@@ -41,6 +47,7 @@ def record_of(
     """What ``run.json`` says of every kind of results: the kind, the scenarios by label, the command, the versions."""
     return {
         "kind": kind,
+        "layout": LAYOUT,
         "command": list(command),
         "lostleads": version("lostleads"),
         "python": platform.python_version(),
@@ -93,6 +100,24 @@ def read_record(folder: Path) -> dict[str, Any]:
         raise FolderError(f"{folder} was written by an older version of lostleads; run its command again")
     _check_version(str(record.get("lostleads")), folder)
     return record
+
+
+def check_layout(record: Mapping[str, Any], folder: Path) -> None:
+    """Refuse results that lack what this version draws and reports.
+
+    Raises
+    ------
+    FolderError
+        If they were written by an earlier version.
+    """
+    if record.get("layout", 1) == LAYOUT:
+        return
+    command = record.get("command")
+    again = f": {shlex.join(map(str, command))}" if isinstance(command, list) else ""
+    raise FolderError(
+        f"{folder} was written by an older version of lostleads, and lacks what this one tells; run its command again"
+        f"{again}"
+    )
 
 
 def _check_version(written_by: str, folder: Path) -> None:

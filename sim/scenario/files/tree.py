@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -111,8 +112,7 @@ def parse(text: str, origin: Origin) -> Node:
     ScenarioError
         If it is not YAML, or not of the kind that scenario files allow.
     """
-    yaml = YAML(typ="safe", pure=True)
-    yaml.composer.warn_double_anchors = False
+    yaml = _yaml()
     try:
         root = yaml.compose(text)
         return Node(origin, None) if root is None else _Tree(yaml, origin.source).node(root, ())
@@ -126,6 +126,14 @@ def parse(text: str, origin: Origin) -> Node:
         raise failure(origin, f"is not YAML: {str(error).splitlines()[0]}") from None
     except RecursionError:
         raise failure(origin, "is nested too deeply") from None
+
+
+@cache
+def _yaml() -> YAML:
+    """The reader of YAML; to make one costs more than to read a setting, of which a study has many."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False
+    return yaml
 
 
 @dataclass

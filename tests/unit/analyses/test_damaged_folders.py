@@ -129,6 +129,16 @@ class TestEveryKind:
             path.write_bytes(whole)
         assert open_results(folder)
 
+    def test_results_of_an_older_version_are_told_their_command(self, folders, kind, tmp_path):
+        folder = tmp_path / "out"
+        shutil.copytree(folders / kind, folder)
+        record = json.loads((folder / "run.json").read_text())
+        sealed_before = {name: value for name, value in record.items() if name not in ("layout", "tables", "seal")}
+        (folder / "run.json").write_text(json.dumps(sealed(sealed_before, folder)))
+        told = refused(folder)
+        assert "older version" in told
+        assert f"run its command again: lostleads '{HOSTILE}'" in told
+
     def test_a_record_of_another_shape_is_told(self, folders, kind, tmp_path):
         folder = tmp_path / "out"
         shutil.copytree(folders / kind, folder)
