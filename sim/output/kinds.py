@@ -18,14 +18,14 @@ from sim.output.page.content import Chapter
 from sim.output.page.limits import CHANCE, limits
 from sim.output.page.provenance import reproduction
 from sim.output.place import whole_folder
-from sim.output.saving import save
+from sim.output.saving import Forms, save
 from sim.output.schemas import Schema
 from sim.output.seal import sealed
 from sim.output.spreadsheets import as_text
 from sim.output.tables import Note, Table
 from sim.scenario.schema import Scenario
 
-__all__ = ["Findings", "Kind", "Results", "chapter_of", "draw_results", "write_results"]
+__all__ = ["Findings", "Kind", "Results", "chapter_of", "draw_results", "drawn", "write_results"]
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,19 @@ class Findings:
     files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
 
 
-def write_results(found: Findings, folder: Path, *, command: Sequence[str], started_at: datetime) -> Results:
+def drawn(results: Results, forms: Forms = Forms.BOTH) -> None:
+    """Draw the pictures of a results folder into its ``plots``."""
+    draw_results(results, results.folder / "plots", forms)
+
+
+def write_results(
+    found: Findings,
+    folder: Path,
+    *,
+    command: Sequence[str],
+    started_at: datetime,
+    finish: Callable[[Results], None] = drawn,
+) -> Results:
     """Write a results folder with its pictures, whole or not at all; what was there is replaced.
 
     Parameters
@@ -175,6 +187,8 @@ def write_results(found: Findings, folder: Path, *, command: Sequence[str], star
         The words of the command line, for the record.
     started_at
         When the run began.
+    finish
+        What is done once the tables are written, in a folder that is not yet in its place: pictures are drawn.
     """
     with whole_folder(folder) as writing:
         for name, table in found.tables:
@@ -186,15 +200,17 @@ def write_results(found: Findings, folder: Path, *, command: Sequence[str], star
         record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
         record = sealed(record, writing)
         (writing / "run.json").write_text(json.dumps(record, indent=2) + "\n")
-        draw_results(Results(found.kind, writing, record), writing / "plots")
+        finish(Results(found.kind, writing, record))
     return Results(found.kind, folder, record)
 
 
-def draw_results(results: Results, folder: Path) -> list[Path]:
-    """Draw every picture that the results allow, as PNG and SVG, some with their numbers as CSV, and name the files."""
+def draw_results(results: Results, folder: Path, forms: Forms = Forms.BOTH) -> list[Path]:
+    """Draw every picture that the results allow, some with their numbers as CSV, and name the files."""
+    if forms is Forms.NONE:
+        return []
     folder.mkdir(parents=True, exist_ok=True)
     pictures = results.kind.pictures(results)
-    return [path for picture in pictures for path in save(picture, folder, results.caption)]
+    return [path for picture in pictures for path in save(picture, folder, results.caption, forms)]
 
 
 def chapter_of(results: Results) -> Chapter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,36 @@ from sim.output.charts.fonts import whatever_the_script
 from sim.output.charts.picture import Picture
 from sim.output.files import write_table, write_whole
 
-__all__ = ["DPI", "save", "save_figure"]
+__all__ = ["DPI", "Forms", "save", "save_figure"]
 
 DPI = 150
+
+
+class Forms(StrEnum):
+    """In which forms pictures are saved."""
+
+    NONE = "none"
+    PNG = "png"
+    SVG = "svg"
+    BOTH = "both"
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The suffix of each file of a picture, without its dot."""
+        match self:
+            case Forms.NONE:
+                return ()
+            case Forms.BOTH:
+                return tuple(_METADATA)
+            case _:
+                return (self.value,)
+
 
 # Without dates and versions of libraries the same picture is the same file.
 _METADATA: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
 
-def save(picture: Picture, folder: Path, caption: str = "") -> list[Path]:
+def save(picture: Picture, folder: Path, caption: str = "", forms: Forms = Forms.BOTH) -> list[Path]:
     """Write NAME.png and NAME.svg, and NAME.csv where it has numbers; each is there whole or not at all.
 
     Parameters
@@ -32,14 +54,18 @@ def save(picture: Picture, folder: Path, caption: str = "") -> list[Path]:
         Where to write.
     caption
         Small under the picture.
+    forms
+        In which forms; its numbers are written in any case.
 
     Returns
     -------
     list of pathlib.Path
         The files.
     """
-    figure = picture.figure(caption)
-    written = [save_figure(figure, folder / f"{picture.name}.{form}") for form in _METADATA]
+    written = []
+    if forms.suffixes:
+        figure = picture.figure(caption)
+        written = [save_figure(figure, folder / f"{picture.name}.{form}") for form in forms.suffixes]
     if len(picture.numbers):
         write_table(picture.numbers, folder / f"{picture.name}.csv")
         written.append(folder / f"{picture.name}.csv")

@@ -17,7 +17,7 @@ from sim.analyses.frame.printing import color_system, complain, complain_of_font
 from sim.analyses.frame.statuses import FAILED
 
 if TYPE_CHECKING:
-    from sim.output.kinds import Findings
+    from sim.output.kinds import Findings, Results
     from sim.scenario.schema import Scenario
     from sim.study.needs import Needs
     from sim.study.store import Parts
@@ -78,11 +78,13 @@ class Asking:
         Raises
         ------
         ValueError
-            If there is no such engine, a folder cannot be used for results, or another command is making it.
+            If there is no such engine or form of pictures, the folder cannot be used, or another command is making it.
         """
         from sim.output.place import claimed, place_of
         from sim.study.tasks import Running
 
+        # A form that does not exist is told before anything runs.
+        _ = self.kept.forms
         self.held.enter_context(claimed(place_of(self.out), overwrite=self.kept.overwrite, command=_command()))
         if told and not self.kept.quiet:
             complain(told)
@@ -102,15 +104,27 @@ class Asking:
 
     def answer(self, found: Findings, failures: Sequence[Failure] = ()) -> None:
         """Write the results folder and show what is in it; where tasks failed, say so, and leave."""
-        from sim.output.kinds import write_results
+        from sim.output.kinds import drawn, write_results
 
         for scenario in found.scenarios.values():
             warn(scenario)
-        results = write_results(found, self.out, command=_command(), started_at=self.started_at)
+        untold: list[Exception] = []
+
+        def finish(results: Results) -> None:
+            """Show the numbers, and only then draw."""
+            try:
+                if not self.kept.quiet:
+                    print_tables(results.kind.screen(results), self.kept.form)
+            except Exception as error:  # noqa: BLE001 - whatever it is, as that nobody reads on, results are kept first
+                untold.append(error)
+            drawn(results, self.kept.forms)
+
+        results = write_results(found, self.out, command=_command(), started_at=self.started_at, finish=finish)
         if not failures:
             self.parts.discard()
+        for error in untold:
+            raise error
         if not self.kept.quiet:
-            print_tables(results.kind.screen(results), self.kept.form)
             say(f"Results: {self.out}", self.kept.form)
             complain_of_fonts(results.labels)
         if failures:

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-__all__ = ["designs", "engines", "keys", "measures", "scenario_jails", "settings", "targets"]
+__all__ = ["designs", "engines", "forms", "keys", "measures", "scenario_jails", "settings", "targets"]
 
 
 def engines(incomplete: str) -> list[str]:
@@ -21,6 +21,11 @@ def designs(incomplete: str) -> list[str]:
     from sim.study.designs import Design
 
     return _beginning(map(str, Design), incomplete)
+
+
+def forms(incomplete: str) -> list[str]:
+    """In which forms pictures are drawn."""
+    return _beginning(("none", "png", "svg", "both"), incomplete)
 
 
 def measures(incomplete: str) -> list[tuple[str, str]]:

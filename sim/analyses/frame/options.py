@@ -15,6 +15,7 @@ from sim.analyses.frame.printing import Format, FormatName, complain
 
 if TYPE_CHECKING:
     from sim.model.office import Engine
+    from sim.output.saving import Forms
     from sim.study.designs import Design
 
 __all__ = [
@@ -71,6 +72,15 @@ EngineName = Annotated[
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a results folder that exists.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables, only the files.")]
+Plots = Annotated[
+    str,
+    typer.Option(
+        "--plots",
+        metavar="none|png|svg|both",
+        help="In which forms pictures are drawn, after the tables are on screen.",
+        autocompletion=completion.forms,
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,14 @@ class Kept:
     overwrite: Overwrite = False
     quiet: Quiet = False
     form: FormatName = Format.TABLE
+    plots: Plots = "both"
+
+    @property
+    def forms(self) -> Forms:
+        """The forms of pictures; ValueError with the nearest right name where there is none of that name."""
+        from sim.output.saving import Forms
+
+        return _named(Forms, "plots", self.plots)
 
     def folder(self, name: str) -> Path:
         """The results folder; of that name under ``results`` unless it was given."""
