@@ -175,7 +175,7 @@ class _Draw:
         sds = np.array([float(rules.day_to_day_sd) for rules in self._jail.rules])[self._jail.at(hours)]
         if not sds.any():
             return np.ones(len(hours))
-        midnights = [self._clock.midnight(day) for day in self._clock.days(first, last)]
+        midnights = self._clock.midnights(first, last)
         day = np.searchsorted(midnights, hours, side="right") - 1
         of_logarithm = np.sqrt(np.log1p(sds**2))
         normal = special.ndtri(self._stream("day_level", len(midnights)))[day]

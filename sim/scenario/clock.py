@@ -71,6 +71,10 @@ class Clock:
             yield day
             day += timedelta(days=1)
 
+    def midnights(self, first_second: int, last_second: int) -> Seconds:
+        """Model second at which each of `days` begins; not to be changed."""
+        return _midnights(self, first_second, last_second)
+
     def hours_of_week(self, first_second: int, last_second: int) -> NDArray[np.int64]:
         """Hour of the week on the wall at the begin of each elapsed hour of [first_second, last_second)."""
         return self.hour_of_week_at(np.arange(first_second, last_second, HOUR_SECONDS, dtype=np.int64))
@@ -95,6 +99,13 @@ class Clock:
 
 _YEAR_SECONDS = 366 * DAY_SECONDS
 _WEEK_HOURS = 7 * 24
+
+
+@lru_cache(maxsize=64)
+def _midnights(clock: Clock, first_second: int, last_second: int) -> Seconds:
+    midnights = np.array([clock.midnight(day) for day in clock.days(first_second, last_second)], dtype=np.int64)
+    midnights.setflags(write=False)
+    return midnights
 
 
 @lru_cache(maxsize=64)
