@@ -178,6 +178,22 @@ def test_new_writes_a_scenario_that_runs(cli, tmp_path):
     assert ran.returncode == 0, ran.stderr
 
 
+def test_what_new_leaves_out_can_be_put_in(cli, tmp_path):
+    assert cli("new", "my_county").returncode == 0
+    path = tmp_path / "my_county.yaml"
+    text, many = re.subn(r"^( {4,6})# (?=\w+: )", r"\1", path.read_text(), flags=re.MULTILINE)
+    assert many == 8
+    path.write_text(text)
+    scenario = load_scenario(path)
+    jail, office = scenario.jails["my_jail"], scenario.field_offices["my_office"]
+    assert jail.screening is not None
+    assert {"day_to_day_sd", "release_hours", "moves_on", "lifted", "policy"} <= jail.model_fields_set
+    assert "cleared" in jail.screening.model_fields_set
+    assert {"rounds", "spared"} <= office.model_fields_set
+    ran = cli("run", "my_county.yaml", "--out", "out", "--replications", "1", "--set", "days=10")
+    assert ran.returncode == 0, ran.stderr
+
+
 @pytest.mark.parametrize("name", ['a"b', "a\\b", "it's", "#1: {x}", "=1+1", "\N{CJK UNIFIED IDEOGRAPH-90E1}"])
 def test_new_quotes_its_name_as_yaml_does(cli, tmp_path, name):
     assert cli("new", name).returncode == 0
