@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from sim.analyses.trace.life import Life, Line
 
-__all__ = ["NOT_FLAGGED", "missing_from"]
+__all__ = ["LIFTED", "NOT_FLAGGED", "missing_from"]
 
 NOT_FLAGGED = "not flagged"
 """Why there is neither hold nor pickup where there is no flag."""
+
+LIFTED = "ICE itself withdrew the detainer"
+"""Why there is neither where there was one."""
 
 
 def missing_from(life: Life) -> dict[str, str]:
@@ -18,7 +21,7 @@ def missing_from(life: Life) -> dict[str, str]:
         "match": _no_match(life),
         "review": "" if life.review.officer else _no_review(life),
         "flag": "" if flagged else _no_flag(life),
-        "hold": ("" if life.is_held else "the jail does not hold for ICE") if flagged else NOT_FLAGGED,
+        "hold": ("" if life.is_held else _no_hold(life)) if flagged else NOT_FLAGGED,
         "pickup": ("" if life.pickup.officer else _no_pickup(life)) if flagged else NOT_FLAGGED,
     }
 
@@ -59,11 +62,15 @@ def _no_flag(life: Life) -> str:
     return "neither interviewed nor reviewed in time"
 
 
+def _no_hold(life: Life) -> str:
+    return LIFTED if "lifted" in life.facts else "the jail does not hold for ICE"
+
+
 def _no_pickup(life: Life) -> str:
     if "moves_on" in life.facts:
         return "goes to prison or to another agency"
     if "lifted" in life.facts:
-        return "ICE itself withdrew the detainer"
+        return LIFTED
     return "no crew could be spared" if "not spared" in life.facts else _not_served(life.pickup)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sim.analyses.trace.finding import NothingFitsError, Wanted, WeekTime, chosen, search
 from sim.analyses.trace.life import find_life, life_at
-from sim.analyses.trace.reasons import missing_from
+from sim.analyses.trace.reasons import LIFTED, missing_from
 from sim.analyses.trace.telling import duration, events_of, in_words, side_by_side
 from sim.analyses.trace.timeline import sources, timeline
 from sim.model.office import run
@@ -59,6 +59,13 @@ def test_mean_wait_of_the_lines_is_the_measure_of_the_table(scenario):
     begin = pd.Timestamp(scenario.start)
     at = begin + pd.to_timedelta(joined.interview[interviewed.to_numpy()], unit="s")
     assert (at.to_numpy() == asked[interviewed].to_numpy()).all()
+
+
+def test_a_detainer_that_ice_withdrew_is_why_there_is_no_hold():
+    office = run(small({**SHORT, "jails.county.lifted": 1, "jails.county.honoured": 1}), "city", 0)
+    table = booking_table(office)
+    life = life_at(office, int(table.index[table["outcome"] == "released_lifted"][0]))
+    assert (missing_from(life)["hold"], missing_from(life)["pickup"]) == (LIFTED, LIFTED)
 
 
 def test_a_search_finds_all_that_fit_and_only_those(scenario):
