@@ -48,8 +48,8 @@ def event_log(office: Office, hits: Sequence[Hit] | None = None) -> pd.DataFrame
     -------
     pandas.DataFrame
         `COLUMNS`, by time. ``entity_id`` is JAIL/NUMBER; ``time`` is minutes since the warm-up began; ``resource_id``
-        numbers the officers of the scenario from 1; ``pathway`` is the outcome; ``run_number`` is the replication;
-        ``timestamp`` is the wall clock; ``resource`` names the officer.
+        numbers the officers of the scenario and its rounds from 1; ``pathway`` is the outcome; ``run_number`` is the
+        replication; ``timestamp`` is the wall clock; ``resource`` names the officer or the round.
     """
     events = pd.concat(_events(office, booking_table(office)))
     events = events[events["second"] < NEVER].assign(step=lambda each: each["event"].map(_STEPS.index))
@@ -105,7 +105,7 @@ def _place_after(office: Office, second: Seconds) -> NDArray[np.str_]:
 
 
 def _officer_numbers(scenario: Scenario) -> dict[str, int]:
-    """Number all officers from 1: those of all jails, then the reviewers and then the crews of all field offices."""
+    """Number from 1 all officers of jails, then the reviewers, the crews and the rounds of all field offices."""
     jails, offices = scenario.jails.items(), scenario.field_offices.items()
     screening = [(name, jail.screening.teams.items()) for name, jail in jails if jail.screening is not None]
     teams = [
@@ -116,13 +116,16 @@ def _officer_numbers(scenario: Scenario) -> dict[str, int]:
             for name, office in offices
         ),
     ]
-    many = ((team, sum(shift.officers for shift in shifts)) for team, shifts in teams)
+    rounds = (
+        (f"{name}/rounds", sum(len(rules.rounds) for rules in _changes(office, "rounds"))) for name, office in offices
+    )
+    many = (*((team, sum(shift.officers for shift in shifts)) for team, shifts in teams), *rounds)
     names = (f"{team}-{number}" for team, officers in many for number in range(1, officers + 1))
     return {name: number for number, name in enumerate(names, start=1)}
 
 
 def _changes(office: FieldOffice, team: str) -> list[Any]:
-    """The field office, and the periods of its policy that name other shifts of a team."""
+    """The field office, and the periods of its policy that name other shifts of a team, or other rounds."""
     return [office, *(change for change in office.policy if getattr(change, team) is not None)]
 
 

@@ -28,7 +28,9 @@ def _check_schema(log: pd.DataFrame) -> None:
             names = list(events["event"])
             assert names.count(step) == names.count(f"{step}_ends") <= 1
             if step in names:
-                assert names.index(f"waits_for_{step}") < names.index(step) < names.index(f"{step}_ends")
+                assert names.index(step) < names.index(f"{step}_ends")
+                of_a_round = "/rounds-" in events["resource"].to_numpy()[names.index(step)]
+                assert of_a_round or names.index(f"waits_for_{step}") < names.index(step)
     used = log["event_type"].str.startswith("resource_use")
     assert log.loc[used, "resource_id"].notna().all()
     assert log.loc[~used, "resource_id"].isna().all()
@@ -41,6 +43,18 @@ def test_any_log_obeys_the_schema_with_either_engine(scenario):
         logs = [event_log(run(scenario, office, 0, engine)) for engine in Engine]
         _check_schema(logs[0])
         pd.testing.assert_frame_equal(*logs)
+
+
+def test_a_round_has_a_number_of_its_own():
+    later = {"from": "2019-07-04", "rounds": [{"days": "all", "at": "15:00", "seats": 4}]}
+    rounds = [{"days": "all", "at": "09:00", "seats": 4}]
+    office = {"field_offices.city.rounds": rounds, "field_offices.city.policy": [later]}
+    log = event_log(run(small({"days": 10, "warmup_days": 2, "cooldown_days": 2, **office}), "city", 0))
+    _check_schema(log)
+    used = log[log["resource"].notna()].groupby("resource")["resource_id"].agg(["min", "max"])
+    assert {"city/rounds-1", "city/rounds-2"} <= set(used.index)
+    assert (used["min"] == used["max"]).all()
+    assert used["min"].is_unique
 
 
 @pytest.mark.parametrize(
