@@ -66,7 +66,7 @@ def test_validate_says_in_plain_words_what_a_scenario_means(cli):
     # National scenarios take seconds: the largest will do.
     done = cli("validate", *(path for path in SCENARIOS if "national" not in path.stem or path.stem == "national_2026"))
     assert done.returncode == 0, done.stderr
-    assert "12,000 bookings a year" in done.stdout
+    assert "9,600 bookings a year" in done.stdout
     assert "No screening on site." in done.stdout
 
 

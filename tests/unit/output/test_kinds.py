@@ -54,7 +54,7 @@ def results(tmp_path):
 def test_the_record_says_the_kind_first_and_then_what_is_said_of_every_kind(results):
     record = json.loads((results.folder / "run.json").read_text())
     assert record == results.record
-    assert list(record)[:2] == ["kind", "command"]
+    assert list(record)[:3] == ["kind", "layout", "command"]
     assert (record["kind"], record["command"], record["names"]) == ("birds", ["look"], ["finch"])
     assert results.labels == ("Small",)
 
