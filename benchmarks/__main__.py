@@ -90,8 +90,8 @@ def _head() -> list[str]:
     text = f"""
         Written by `make bench` on {platform.machine()}, {os.cpu_count()} cores, Python
         {platform.python_version()}, {libraries}. Medians of {ROUNDS} interleaved rounds. Each figure is a
-        whole replication (draw, custody, identities and counts) of Prince William County with its agreement
-        in force, for 1, 10 and 100 years, and of a nation of 350 such jails under 24 field offices.
+        whole replication (draw, custody, identities and counts) of one county (benchmarks/county.yaml),
+        for 1, 10 and 100 years, and of a nation of 350 such jails under 24 field offices.
         `idiomatic SimPy` is the same system as a textbook would write it (a process per booking,
         PriorityResource, request | release, scalar draws; see benchmarks/idiomatic.py). Ciw and salabim run
         the interview and review stages only, and only people who can meet a line. Bookings count all

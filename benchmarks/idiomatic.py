@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import simpy
 
-from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS
@@ -48,7 +47,7 @@ class _County:
         self.office = scenario.field_offices[jail.field_office]
         self.counts = Counts()
         self.mix = np.cumsum(scenario.charge_shares[:-1])
-        clock = Clock.of(scenario)
+        clock = scenario.clock
         self.days = scenario.warmup_days + scenario.days + scenario.cooldown_days
         last = clock.midnight_of_day(self.days)
         self.interviewers = self._staffed(interviewers(jail, clock, 0, last))

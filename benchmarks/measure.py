@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-SCENARIO = Path(__file__).parent.parent / "scenarios" / "prince_william.yaml"
+SCENARIO = Path(__file__).parent / "county.yaml"
 YEARS = {"12 thousand": 1, "120 thousand": 10, "1.2 million": 100}
 NATION = "national year"
 WITHOUT_NUMBA = "staged, without numba"

@@ -63,8 +63,7 @@ def test_an_unknown_command_leaves_with_2(cli):
 
 
 def test_validate_says_in_plain_words_what_a_scenario_means(cli):
-    # National scenarios take seconds: the largest will do.
-    done = cli("validate", *(path for path in SCENARIOS if "national" not in path.stem or path.stem == "national_2026"))
+    done = cli("validate", *(path for path in SCENARIOS if path.stem.startswith("prince_william")))
     assert done.returncode == 0, done.stderr
     assert "9,600 bookings a year" in done.stdout
     assert "No screening on site." in done.stdout

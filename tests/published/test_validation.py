@@ -127,7 +127,8 @@ def test_an_error_counts_no_less_than_what_is_published_can_tell():
 
 
 def test_each_measure_is_that_of_a_run_with_the_reference_engine(validation):
-    scenario = load_scenario(SCENARIOS / "pierce.yaml")
+    case = published().cases["pierce"]
+    scenario = load_scenario(SCENARIOS / case.scenario, case.settings)
     study = run(scenario, Plan(scenario.replications, keep_bookings=True))
     means = study.replications[study.replications["jail"] == "all"]
     simulated = {result.target.id: result.simulated.mean for result in validation.targets}

@@ -116,11 +116,11 @@ class TestRanks:
 
     def test_intervals_cover_no_correlation_most_of_the_time(self):
         covered = 0
-        for seed in range(60):
+        for seed in range(30):
             draws = np.random.default_rng(seed)
             found = rank_indices(draws.random((40, 1)), draws.random((40, 1)), draws)
             covered += bool(found.ci_low[0, 0] <= 0 <= found.ci_high[0, 0])
-        assert covered >= 52
+        assert covered >= 25
 
 
 def test_what_is_the_same_everywhere_or_missing_somewhere_does_not_move():
