@@ -18,7 +18,7 @@ from sim.analyses.comparison.study import run
 from sim.analyses.published.judged import Result, Validation, log_error, validate
 from sim.analyses.published.page import compared, validation_page, validation_tables
 from sim.analyses.published.quantities import OF_BOOKINGS, OF_SCENARIO
-from sim.analyses.published.targets import Quantity, Target, Term, published
+from sim.analyses.published.targets import Count, Quantity, Target, published
 from sim.scenario.files.reader import load_scenario
 from sim.study.intervals import Estimate
 from sim.study.replicate import Plan
@@ -186,21 +186,21 @@ def _bookings() -> pd.DataFrame:
     ],
 )
 def test_what_is_computed_of_bookings_is_right_by_hand(name, hours, value):
-    assert OF_BOOKINGS[name](_bookings(), Term("", hours=hours, charge="felony")) == pytest.approx(value)
+    assert OF_BOOKINGS[name](_bookings(), Count(hours=hours, charge="felony")) == pytest.approx(value)
 
 
 def test_days_of_the_same_weekday_are_held_against_each_other():
     days = [*["2019-07-01"] * 2, *["2019-07-08"] * 4, *["2019-07-02"] * 3, *["2019-07-09"] * 3]
     counted = pd.DataFrame({"booked_at": pd.to_datetime(pd.Series(days))})
     # Mondays 2 and 4: variance 2 over mean 3; Tuesdays alike: 0; the other days of the week come once or have nobody.
-    assert OF_BOOKINGS["dispersion"](counted, Term("")) == pytest.approx((2 / 3 + 0) / 2)
+    assert OF_BOOKINGS["dispersion"](counted, Count()) == pytest.approx((2 / 3 + 0) / 2)
 
 
 def test_where_nobody_is_collected_shares_of_collections_are_missing():
     nobody = _bookings().iloc[3:4]
-    assert OF_BOOKINGS["collected"](nobody, Term("")) == 0
+    assert OF_BOOKINGS["collected"](nobody, Count()) == 0
     for name in ("weekend_pickups", "daytime_pickups", "pickup_wait_days"):
-        assert np.isnan(OF_BOOKINGS[name](nobody, Term("")))
+        assert np.isnan(OF_BOOKINGS[name](nobody, Count()))
 
 
 def test_the_targets_are_complete():
@@ -213,8 +213,8 @@ def test_the_targets_are_complete():
         assert target.sources, target.id
         assert target.range_is, target.id
         for term in target.terms:
-            assert term.bookings is None or term.bookings in OF_BOOKINGS, target.id
-            assert term.implied is None or term.implied in OF_SCENARIO, target.id
+            assert term.count.bookings is None or term.count.bookings in OF_BOOKINGS, target.id
+            assert term.count.implied is None or term.count.implied in OF_SCENARIO, target.id
     used = {term.case for target in (*book.targets, *book.probes) for term in target.terms}
     assert used == set(book.cases)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from sim.analyses.implied.stays import mean_people_in_jail, share_released_within_hours
-from sim.analyses.published.targets import Term
+from sim.analyses.published.targets import Count
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
@@ -46,8 +46,8 @@ def _paid_days(counted: pd.DataFrame) -> float:
     return float(days.sum() / len(_flagged(counted)))
 
 
-def _stay_days(people: pd.DataFrame, term: Term) -> float:
-    of_charge = people[people["charge"] == term.charge]
+def _stay_days(people: pd.DataFrame, count: Count) -> float:
+    of_charge = people[people["charge"] == count.charge]
     return float(_hours(of_charge["left_at"] - of_charge["booked_at"]).mean()) * HOUR_SECONDS / DAY_SECONDS
 
 
@@ -59,9 +59,9 @@ def _dispersion(counted: pd.DataFrame) -> float:
     return float((by_weekday.var() / by_weekday.mean()).mean())
 
 
-OF_BOOKINGS: Mapping[str, Callable[[pd.DataFrame, Term], float]] = {
-    "stays_under": lambda counted, term: (
-        _hours(_flagged(counted)["left_at"] - _flagged(counted)["booked_at"]) < term.hours
+OF_BOOKINGS: Mapping[str, Callable[[pd.DataFrame, Count], float]] = {
+    "stays_under": lambda counted, count: (
+        _hours(_flagged(counted)["left_at"] - _flagged(counted)["booked_at"]) < count.hours
     ).mean(),
     "collected": lambda counted, _: _flagged(counted)["transferred_at"].notna().mean(),
     "weekend_detainers": lambda counted, _: (_flagged(counted)["flagged_at"].dt.day_of_week >= _SATURDAY).mean(),
@@ -71,17 +71,17 @@ OF_BOOKINGS: Mapping[str, Callable[[pd.DataFrame, Term], float]] = {
     "paid_days": lambda counted, _: _paid_days(counted),
     "told": lambda counted, _: len(_told(counted)) / len(_flagged(counted)),
     "told_collected": lambda counted, _: _told(counted)["transferred_at"].notna().mean(),
-    "flagged_stay_days": lambda counted, term: _stay_days(_flagged(counted), term),
+    "flagged_stay_days": lambda counted, count: _stay_days(_flagged(counted), count),
     "stay_days": _stay_days,
     "dispersion": lambda counted, _: _dispersion(counted),
     "weekend_releases": lambda counted, _: (counted["left_at"].dt.day_of_week >= _SATURDAY).mean(),
 }
 """By name, a number of the counted bookings of one replication; the booking table holds the foreign-born alone."""
 
-OF_SCENARIO: Mapping[str, Callable[[Scenario, Term], float]] = {
+OF_SCENARIO: Mapping[str, Callable[[Scenario, Count], float]] = {
     "people_in_jail": lambda scenario, _: sum(mean_people_in_jail(scenario, jail) for jail in scenario.jails),
-    "stays_over": lambda scenario, term: (
-        1 - share_released_within_hours(scenario, next(iter(scenario.jails)), term.hours)
+    "stays_over": lambda scenario, count: (
+        1 - share_released_within_hours(scenario, next(iter(scenario.jails)), count.hours)
     ),
 }
 """By name, a number that a scenario implies without a simulation; of stays at its first jail."""

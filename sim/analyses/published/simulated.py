@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from sim.analyses.published.quantities import OF_BOOKINGS, OF_SCENARIO
-from sim.analyses.published.targets import Published, Target, Term
+from sim.analyses.published.targets import Count, Published, Target, Term
+from sim.analyses.uncertainty.sensitivity import sampled_places
 from sim.model.office import Engine
 from sim.model.outcomes import measure_names
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.backends import WorkerError, backend_for
+from sim.study.designs import Design
 from sim.study.ranges import unknowns
 from sim.study.replication import Replication, replicate
 
@@ -96,7 +97,7 @@ def simulate(book: Published, scenarios: Path, jobs: int, cases: Collection[str]
 def _planned(book: Published, scenarios: Path) -> dict[str, _Work]:
     sources = {name: ScenarioSource(scenarios / case.scenario, case.settings) for name, case in book.cases.items()}
     unknown = unknowns([source.scenario() for source in sources.values()])
-    places = stats.qmc.LatinHypercube(d=len(unknown.paths), rng=np.random.default_rng(_SEED)).random(POINTS)
+    places = sampled_places(Design.LHS, len(unknown.paths), POINTS, np.random.default_rng(_SEED)).places
     by_point = [unknown.settings(dict(zip(unknown.paths, row, strict=True))) for row in places.tolist()]
     every = _terms((*book.targets, *book.probes))
     predicted = _terms(target for target in book.targets if target.is_predicted)
@@ -134,17 +135,17 @@ def _by_term(rows: list[list[float]]) -> list[Values]:
 
 
 def _numbers(scenario: Scenario, number: int, terms: tuple[Term, ...]) -> list[float]:
-    needs_bookings = any(term.bookings for term in terms)
+    needs_bookings = any(term.count.bookings for term in terms)
     ran = replicate((scenario,), number, engine=Engine.STAGED, keep_bookings=needs_bookings)
     counted = ran.bookings[ran.bookings["counted"]] if needs_bookings else pd.DataFrame()
-    return [_number(scenario, ran, counted, term) for term in terms]
+    return [_number(scenario, ran, counted, term.count) for term in terms]
 
 
-def _number(scenario: Scenario, ran: Replication, counted: pd.DataFrame, term: Term) -> float:
-    if term.implied is not None:
-        return OF_SCENARIO[term.implied](scenario, term)
-    if term.bookings is not None:
-        return float(OF_BOOKINGS[term.bookings](counted, term))
-    of_jail = ran.measures[0][[*scenario.jails, ALL_JAILS].index(term.jail)]
-    value = float(sum(of_jail[measure_names(scenario).index(measure)] for measure in term.measures))
-    return value if term.per_days is None else value * term.per_days / scenario.days
+def _number(scenario: Scenario, ran: Replication, counted: pd.DataFrame, count: Count) -> float:
+    if count.implied is not None:
+        return OF_SCENARIO[count.implied](scenario, count)
+    if count.bookings is not None:
+        return float(OF_BOOKINGS[count.bookings](counted, count))
+    of_jail = ran.measures[0][[*scenario.jails, ALL_JAILS].index(count.jail)]
+    value = float(sum(of_jail[measure_names(scenario).index(measure)] for measure in count.measures))
+    return value if count.per_days is None else value * count.per_days / scenario.days

@@ -16,41 +16,44 @@ from ruamel.yaml import YAML
 
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["Case", "Published", "Quantity", "Target", "Term", "Version", "published"]
+__all__ = ["Case", "Count", "Published", "Quantity", "Target", "Term", "Version", "published"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """What is counted in each replication of a case.
+
+    Measures of a jail (of all, unless one is named) are added up, whole or `per_days`. `implied` is a name among
+    `OF_SCENARIO`, and `bookings` one among `OF_BOOKINGS`; some of these need a limit in hours, or a charge.
+    """
+
+    measures: tuple[str, ...] = ()
+    implied: str | None = None
+    bookings: str | None = None
+    jail: str = ALL_JAILS
+    hours: float = 0.0
+    charge: str | None = None
+    per_days: float | None = None
 
 
 @dataclass(frozen=True)
 class Term:
-    """A number of each replication of a case: measures of a jail added up, or one of `quantities` by its name."""
+    """A number of each replication of a case."""
 
     case: str
-    measures: tuple[str, ...] = ()
-    implied: str | None = None
-    bookings: str | None = None
-    jail: str = ALL_JAILS
-    hours: float = 0.0
-    charge: str | None = None
-    per_days: float | None = None
+    count: Count
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """What to compute of each replication of a case.
+    """What to compute of each replication of a case: a count, alone or divided.
 
-    Measures of a jail (of all, unless one is named) are added up, taken alone, or `per_days`, or divided by the measure
-    `of`, or by the same of the case `against`. `implied` is a name among `OF_SCENARIO`, and `bookings` one among
-    `OF_BOOKINGS`; some of these need a limit in hours, or a charge.
+    It is divided by the measure `of`, or by the same measures of the case `against`, of the same jail.
     """
 
-    measures: tuple[str, ...] = ()
-    per_days: float | None = None
+    count: Count = Count()
     of: str | None = None
     against: str | None = None
-    implied: str | None = None
-    bookings: str | None = None
-    hours: float = 0.0
-    charge: str | None = None
-    jail: str = ALL_JAILS
 
 
 @dataclass(frozen=True)
@@ -110,25 +113,17 @@ class Target:
     @property
     def term(self) -> Term:
         """What is counted."""
-        asked = self.quantity
-        return Term(
-            case=self.case,
-            measures=asked.measures,
-            implied=asked.implied,
-            bookings=asked.bookings,
-            jail=asked.jail,
-            hours=asked.hours,
-            charge=asked.charge,
-            per_days=asked.per_days,
-        )
+        return Term(self.case, self.quantity.count)
 
     @property
     def divisor(self) -> Term | None:
         """What it is divided by, if by anything."""
         asked = self.quantity
         if asked.of is not None:
-            return Term(self.case, (asked.of,), jail=asked.jail)
-        return Term(asked.against, asked.measures, jail=asked.jail) if asked.against is not None else None
+            return Term(self.case, Count((asked.of,), jail=asked.count.jail))
+        if asked.against is not None:
+            return Term(asked.against, Count(asked.count.measures, jail=asked.count.jail))
+        return None
 
     @property
     def terms(self) -> Iterator[Term]:
@@ -180,10 +175,10 @@ def _target(given: Mapping[str, Any]) -> Target:
     return Target(**_hashable({**given, "quantity": _quantity(**given["quantity"])}))
 
 
-def _quantity(measure: str | None = None, **given: Any) -> Quantity:
+def _quantity(measure: str | None = None, of: str | None = None, against: str | None = None, **given: Any) -> Quantity:
     """A quantity as the file writes it: with one ``measure``, or with several ``measures`` that are added up."""
     several = (measure,) if measure is not None else given.pop("measures", ())
-    return Quantity(measures=tuple(several), **given)
+    return Quantity(Count(tuple(several), **given), of, against)
 
 
 def _hashable(given: Mapping[str, Any]) -> dict[str, Any]:
