@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from inspect import signature
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,30 +24,27 @@ from sim.model.journeys import NOBODY, Finding, Journeys, Stage
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["COMPILED", "compile_recursions", "simulate_staged"]
+__all__ = ["are_compiled", "compile_recursions", "simulate_staged"]
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-F = TypeVar("F", bound=Callable[..., None])
-
-try:
-    from numba import int64, njit, void
-    from numba.extending import register_jitable
-
-    COMPILED = True
-    """Whether numba is installed, so that the recursions are compiled."""
-except ImportError:
-    COMPILED = False
 
 
-def _compiled_within(part: F) -> F:
-    """Let a part of the recursions be compiled with those that call it."""
-    return register_jitable(part) if COMPILED else part
+@cache
+def are_compiled() -> bool:
+    """Whether numba is installed, so that the recursions are compiled; it is loaded here, for only they need it."""
+    try:
+        from numba.extending import register_jitable
+    except ImportError:
+        return False
+    for part in (_first_offer, _first_offer_to_one, _pass_over_shifts):
+        register_jitable(part)
+    return True
 
 
 def compile_recursions() -> str:
     """Compile what is compiled, unless that is done, and tell why it is not kept on disk; empty where all is well."""
-    if not COMPILED:
+    if not are_compiled():
         return ""
     return next(filter(None, (_machine_code(each)[1] for each in _recursions())), "")
 
@@ -59,6 +56,8 @@ def _recursions() -> tuple[Callable[..., None], ...]:
 @cache
 def _machine_code(recursion: Callable[..., None]) -> tuple[Callable[..., None], str]:
     """A recursion compiled for its arrays of whole numbers, and why that is not kept; empty where it is."""
+    from numba import int64, njit, void
+
     arrays = [int64[::1]] * len(signature(recursion).parameters)
     try:
         return njit(void(*arrays), cache=True)(recursion), ""
@@ -67,6 +66,8 @@ def _machine_code(recursion: Callable[..., None]) -> tuple[Callable[..., None], 
 
 
 def _why_not_kept(recursion: Callable[..., None], error: Exception) -> str:
+    from numba import njit
+
     try:
         folder = njit(cache=True)(recursion).stats.cache_path
     except RuntimeError:
@@ -199,7 +200,7 @@ def _run(recursion: Callable[..., None], inputs: Sequence[Ints], asks: Ints, sta
 def _results(recursion: Callable[..., None], inputs: Sequence[Ints], rows: int, columns: int) -> list[Any]:
     """Run a recursion, and give the columns that it writes, a value a row."""
     results: list[Any] = [np.empty(rows, dtype=np.int64) for _ in range(columns)]
-    if COMPILED:
+    if are_compiled():
         _machine_code(recursion)[0](*inputs, *results)
         return results
     # Uncompiled, Python reads and writes lists several times as fast as arrays.
@@ -208,7 +209,6 @@ def _results(recursion: Callable[..., None], inputs: Sequence[Ints], rows: int, 
     return results
 
 
-@_compiled_within
 def _first_offer(asked: Any, free_at: Any, shift: Any, on: Any, off: Any, first: Any) -> Any:
     """Find who can start first, and when; of several the one listed first."""
     best, start = NOBODY, NEVER
@@ -293,7 +293,6 @@ def _serve_known_first(
             server[i], started_at[i], ended_at[i] = best, start, end
 
 
-@_compiled_within
 def _pass_over_shifts(asked: Any, free_at: Any, shift: Any, off: Any, first: Any) -> None:
     """Leave behind the shifts that are over for all who ask from now on."""
     for k in range(len(free_at)):
@@ -301,7 +300,6 @@ def _pass_over_shifts(asked: Any, free_at: Any, shift: Any, off: Any, first: Any
             shift[k] += 1
 
 
-@_compiled_within
 def _first_offer_to_one(asked: Any, free_at: Any, shift: Any, on: Any, off: Any, first: Any) -> Any:
     """Find who can start first, as `_first_offer` does, where somebody behind may have asked earlier."""
     best, start = NOBODY, NEVER

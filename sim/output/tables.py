@@ -7,10 +7,9 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import pandas as pd
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -18,7 +17,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from sim.output.numbers import count, estimated, true_minus
-from sim.output.spreadsheets import as_text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json", "chosen", "side_by_side"]
 
@@ -94,6 +95,8 @@ class Cell:
     @classmethod
     def of(cls, value: Any, text: str) -> Cell:
         """The cell of a value that is printed so; numbers have a true minus sign."""
+        import pandas as pd
+
         if pd.isna(value) or not text:
             return cls("")
         if isinstance(value, str | bool):
@@ -123,8 +126,8 @@ class Table:
         For machines, such as ``headline_counts``.
     title
         For people; empty for none.
-    data
-        All rows, with unrounded numbers.
+    rows
+        All of them, with unrounded numbers: a data frame, or records by column, which are printed without pandas.
     columns
         What is seen of them.
     keys
@@ -141,7 +144,7 @@ class Table:
 
     name: str
     title: str
-    data: pd.DataFrame
+    rows: pd.DataFrame | Sequence[Mapping[str, Any]]
     columns: tuple[Column, ...]
     keys: int = 1
     on_screen: Sequence[int] | None = None
@@ -154,11 +157,22 @@ class Table:
         cls, name: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], note: str = ""
     ) -> Table:
         """A table of nothing but texts."""
+        import pandas as pd
+
         # Headings may be names of scenarios, and so be alike.
         names = [f"{place}" for place in range(len(headings))]
         columns = tuple(Column(heading, (name,), justify="left") for name, heading in zip(names, headings, strict=True))
         data = pd.DataFrame(list(rows), columns=names, dtype=object)
         return cls(name, title, data, columns, note=note)
+
+    @cached_property
+    def data(self) -> pd.DataFrame:
+        """All rows as a data frame."""
+        if not isinstance(self.rows, Sequence):
+            return self.rows
+        import pandas as pd
+
+        return pd.DataFrame(self.rows)
 
     @cached_property
     def cells(self) -> list[list[Cell]]:
@@ -194,11 +208,13 @@ class Table:
 
     @property
     def _places(self) -> Sequence[int]:
-        return range(len(self.data)) if self.on_screen is None else self.on_screen
+        return range(len(self.rows)) if self.on_screen is None else self.on_screen
 
     @property
-    def _records(self) -> list[dict[Any, Any]]:
-        return self.data.iloc[list(self._places)].to_dict("records")
+    def _records(self) -> Sequence[Mapping[Any, Any]]:
+        if isinstance(self.rows, Sequence):
+            return [self.rows[place] for place in self._places]
+        return self.rows.iloc[list(self._places)].to_dict("records")
 
     def _texts(self) -> list[list[str]]:
         """What stands in each column, row by row as seen."""
@@ -330,6 +346,8 @@ def as_json(parts: Iterable[Table | Note]) -> str:
 
 
 def _known(value: Any) -> Any:
+    import pandas as pd
+
     missing = pd.isna(value) or (isinstance(value, float) and not math.isfinite(value))
     return None if missing else value
 
@@ -339,6 +357,10 @@ def as_csv(parts: Iterable[Table | Note]) -> str:
 
     A cell is empty where its table has no such column, or the value is missing.
     """
+    import pandas as pd
+
+    from sim.output.spreadsheets import as_text
+
     tables, _ = _sorted(parts)
     whole = pd.DataFrame({"table": []}, dtype=object)
     for table in tables:

@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
 import numpy as np
 from numpy.typing import NDArray
 
@@ -131,5 +130,8 @@ def federal_holidays(year: int) -> frozenset[date]:
     A holiday that falls on a Saturday is observed on the Friday before, one on a Sunday on the Monday after; so no
     observed holiday is on a weekend, and an observance may fall in the year before its holiday.
     """
-    around = holidays.country_holidays("US", years=range(year - 1, year + 2), observed=True)
+    # The library loads every country of the world, which many a scenario and every worker can do without.
+    from holidays import country_holidays
+
+    around = country_holidays("US", years=range(year - 1, year + 2), observed=True)
     return frozenset(day for day in around if day.year == year and day.weekday() < 5)

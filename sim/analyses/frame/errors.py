@@ -29,11 +29,6 @@ def leave(message: str, status: int) -> NoReturn:
 @contextmanager
 def errors_for_people() -> Iterator[None]:
     """Tell errors in a short paragraph: wrong input leaves with 2, a failed run with 1, an interrupted one with 130."""
-    from sim.model.checks import IdentityError
-    from sim.study.backends import WorkerError
-    from sim.study.tasks import ReplicationError
-    from sim.study.trials import SearchError
-
     try:
         yield
     except KeyboardInterrupt:
@@ -42,12 +37,29 @@ def errors_for_people() -> Iterator[None]:
         leave(f"{error.filename} exists and is not overwritten; give another name, or move it away", WRONG_INPUT)
     except ValueError as error:
         leave(str(error), WRONG_INPUT)
-    except SearchError as error:
-        leave(f"No {error.sought}: {error}", FAILED)
-    except (IdentityError, ReplicationError, WorkerError) as error:
-        leave(f"The run failed: {error}", FAILED)
     except OSError as error:
         leave(_of_the_system(error), FAILED)
+    except Exception as error:
+        message = _of_a_run(error)
+        if message is None:
+            raise
+        leave(message, FAILED)
+
+
+def _of_a_run(error: Exception) -> str | None:
+    """What is told of an error of a run; None if it is none."""
+    # A command in which nothing goes wrong need not load what tells it.
+    from sim.model.checks import IdentityError
+    from sim.study.backends import WorkerError
+    from sim.study.tasks import ReplicationError
+    from sim.study.trials import SearchError
+
+    match error:
+        case SearchError():
+            return f"No {error.sought}: {error}"
+        case IdentityError() | ReplicationError() | WorkerError():
+            return f"The run failed: {error}"
+    return None
 
 
 def _of_the_system(error: OSError) -> str:

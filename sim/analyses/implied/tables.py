@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
-
-import pandas as pd
+from dataclasses import asdict
 
 from sim.analyses.implied.quantities import Quantity, of_lines, of_officers, of_people, of_stays
 from sim.analyses.implied.queues import LINES, Asked
@@ -30,8 +28,7 @@ def implied(scenario: Scenario) -> list[Table | Note]:
     if sample is not None:
         seen += [*of_people(sample), *of_officers(scenario, sample)]
         rest += of_lines(sample)
-    data = pd.DataFrame(map(asdict, [*seen, *rest]), columns=[each.name for each in fields(Quantity)])
-    data.insert(0, "scenario", scenario.name)
+    rows = [{"scenario": scenario.name, **asdict(each)} for each in (*seen, *rest)]
     several = len(scenario.jails) > 1
     columns = [
         Column("What this implies", ("words",), justify="left"),
@@ -39,7 +36,7 @@ def implied(scenario: Scenario) -> list[Table | Note]:
     ]
     if several:
         columns += [_column("Least", "low"), _column("Most", "high")]
-    table = Table("implied", "", data, tuple(columns), on_screen=range(len(seen)))
+    table = Table("implied", "", rows, tuple(columns), on_screen=range(len(seen)))
     return [table, *map(Note, _sentences(scenario, sample))]
 
 

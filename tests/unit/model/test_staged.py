@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from sim.model.caseload import draw_caseload
 from sim.model.custody import simulate
-from sim.model.staged import COMPILED, _machine_code, simulate_staged
+from sim.model.staged import _machine_code, are_compiled, simulate_staged
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
 from tests.strategies import scenarios
@@ -141,7 +141,7 @@ from tests.unit.model.test_staged import NATIONAL, NETWORKS, SCENARIOS, _assert_
 from sim.model import staged
 from sim.scenario.files.reader import load_scenario
 from tests.support import small
-assert staged.COMPILED is {compiled}
+assert staged.are_compiled() is {compiled}
 for path in [*NETWORKS[:1], *set(SCENARIOS).difference(NETWORKS)]:
     _assert_equal(load_scenario(path, NATIONAL))
 for changes in EXTREMES.values():
@@ -168,7 +168,7 @@ def test_without_numba_the_same_code_is_equal():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not COMPILED, reason="numba is not installed")
+@pytest.mark.skipif(not are_compiled(), reason="numba is not installed")
 def test_with_bounds_checks_no_index_is_out_of_range(tmp_path):
     script = _SCRIPT.format(first="", compiled=True)
     assert "equal" in _in_a_process(script, NUMBA_BOUNDSCHECK="1", NUMBA_CACHE_DIR=str(tmp_path))
@@ -188,7 +188,7 @@ def _compiled_anew(recursion) -> str:
     return why
 
 
-@pytest.mark.skipif(not COMPILED, reason="numba is not installed")
+@pytest.mark.skipif(not are_compiled(), reason="numba is not installed")
 class TestCompiledCodeOnDisk:
     @pytest.fixture
     def folder(self, tmp_path, monkeypatch):
