@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from matplotlib.patches import FancyArrowPatch
 
 from sim.model.outcomes import LOST_UNKNOWN, Outcome
-from sim.output.charts.canvas import GREY, INK, MARGIN, OUTCOME_COLOURS, WIDTH, Look, Page, line_height, wrapped
+from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, line_height, wrapped
+from sim.output.charts.colours import GREY, INK, OUTCOME_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.names import meaning, readable
 

@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.output.charts.picture import Picture
 from sim.output.folder import FolderError, record_of
-from sim.output.page.assumptions import assumptions
-from sim.output.page.content import Chapter
+from sim.output.forms import Forms
 from sim.output.page.limits import CHANCE, limits
-from sim.output.page.provenance import reproduction
 from sim.output.place import whole_folder
-from sim.output.saving import Forms, save
 from sim.output.schemas import Schema
 from sim.output.seal import sealed
 from sim.output.spreadsheets import as_text
 from sim.output.tables import Note, Table
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
+    from sim.output.page.content import Chapter
 
 __all__ = ["Findings", "Kind", "Results", "chapter_of", "draw_results", "drawn", "write_results"]
 
@@ -208,6 +208,8 @@ def draw_results(results: Results, folder: Path, forms: Forms = Forms.BOTH) -> l
     """Draw every picture that the results allow, some with their numbers as CSV, and name the files."""
     if forms is Forms.NONE:
         return []
+    from sim.output.saving import save
+
     folder.mkdir(parents=True, exist_ok=True)
     pictures = results.kind.pictures(results)
     return [path for picture in pictures for path in save(picture, folder, results.caption, forms)]
@@ -215,6 +217,9 @@ def draw_results(results: Results, folder: Path, forms: Forms = Forms.BOTH) -> l
 
 def chapter_of(results: Results) -> Chapter:
     """Tell what results say: the chapter of their kind, and what every chapter ends with."""
+    from sim.output.page.assumptions import assumptions
+    from sim.output.page.provenance import reproduction
+
     chapter = results.kind.chapter(results)
     sections = (
         *chapter.sections,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +12,11 @@ from sim.output.charts.canvas import STYLE
 from sim.output.charts.fonts import whatever_the_script
 from sim.output.charts.picture import Picture
 from sim.output.files import write_table, write_whole
+from sim.output.forms import Forms
 
-__all__ = ["DPI", "Forms", "save", "save_figure"]
+__all__ = ["DPI", "save", "save_figure"]
 
 DPI = 150
-
-
-class Forms(StrEnum):
-    """In which forms pictures are saved."""
-
-    NONE = "none"
-    PNG = "png"
-    SVG = "svg"
-    BOTH = "both"
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """The suffix of each file of a picture, without its dot."""
-        match self:
-            case Forms.NONE:
-                return ()
-            case Forms.BOTH:
-                return tuple(_METADATA)
-            case _:
-                return (self.value,)
 
 
 # Without dates and versions of libraries the same picture is the same file.

@@ -12,19 +12,8 @@ from sim.analyses.comparison.charges import FATE_WORDS, by_charge
 from sim.analyses.comparison.results import MEAN, ResultTables
 from sim.model.counts.leads import LeadFate
 from sim.model.outcomes import Outcome
-from sim.output.charts.canvas import (
-    GREY,
-    HATCH,
-    MARGIN,
-    OUTCOME_COLOURS,
-    WIDTH,
-    Look,
-    Page,
-    ink_on,
-    line_height,
-    text_width,
-    wrapped,
-)
+from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, ink_on, line_height, text_width, wrapped
+from sim.output.charts.colours import GREY, HATCH, OUTCOME_COLOURS
 from sim.output.charts.labels import key_rows
 from sim.output.charts.picture import Picture
 from sim.output.names import in_words, listed, quoted

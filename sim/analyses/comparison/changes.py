@@ -10,7 +10,8 @@ from sim.analyses.comparison.flows import Change, flows_between
 from sim.analyses.comparison.results import ResultTables
 from sim.model.counts.pairs import FATES
 from sim.model.outcomes import Outcome
-from sim.output.charts.canvas import GREY, MARGIN, OUTCOME_COLOURS, WIDTH, Look, Page
+from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page
+from sim.output.charts.colours import GREY, OUTCOME_COLOURS
 from sim.output.charts.labels import key_rows, write_key
 from sim.output.charts.picture import Picture
 from sim.output.charts.ribbons import Ribbon, Ribbons

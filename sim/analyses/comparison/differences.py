@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, LOST, LOST_PARTS, MEASURES, Outcome
-from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, text_width, whole_numbers, wrapped
+from sim.output.charts.canvas import Look, Page, text_width, whole_numbers, wrapped
+from sim.output.charts.colours import GREY, GRID, INK
 from sim.output.charts.curves import reach
 from sim.output.charts.picture import Picture
 from sim.output.lost import LOST_NAMES

@@ -10,19 +10,8 @@ from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, LOST, LOST_UNKNOWN, REMOVABLE_OUTCOMES, Outcome, OutcomeKind
-from sim.output.charts.canvas import (
-    GRID,
-    HATCH,
-    INK,
-    OUTCOME_COLOURS,
-    Look,
-    Page,
-    ink_on,
-    line_height,
-    text_width,
-    whole_numbers,
-    wrapped,
-)
+from sim.output.charts.canvas import Look, Page, ink_on, line_height, text_width, whole_numbers, wrapped
+from sim.output.charts.colours import GRID, HATCH, INK, OUTCOME_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, meaning, quoted, readable

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import HEADLINES, meaning_of
-from sim.output.charts.canvas import GREY, INK, MARGIN, WIDTH, Look, Page, line_height, whole_numbers, wrapped
+from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, line_height, whole_numbers, wrapped
+from sim.output.charts.colours import GREY, INK
 from sim.output.charts.picture import Picture
 from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, quoted, readable

@@ -12,18 +12,8 @@ from numpy.typing import NDArray
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.counts.week import WEEK_HOURS
-from sim.output.charts.canvas import (
-    GREY,
-    GRID,
-    MARGIN,
-    SCENARIO_COLOURS,
-    WIDTH,
-    Look,
-    Page,
-    line_height,
-    whole_numbers,
-    wrapped,
-)
+from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, line_height, whole_numbers, wrapped
+from sim.output.charts.colours import GREY, GRID, SCENARIO_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.lost import lost_in_short
 from sim.output.names import begun, quoted

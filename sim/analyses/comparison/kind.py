@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.analyses.comparison.chapter import study_chapter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from sim.analyses.comparison.counted import counted_schemas, paired_schemas
-from sim.analyses.comparison.pictures import study_pictures
 from sim.analyses.comparison.pooling import FEWEST_TOLD
 from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.screen import study_screen
@@ -12,6 +13,10 @@ from sim.analyses.comparison.study import Study
 from sim.model.disguise import NO_PERSON
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
+    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -45,6 +50,18 @@ def _caption(results: Results) -> str:
     )
 
 
+def _pictures(results: Results) -> Iterator[Picture]:
+    from sim.analyses.comparison.pictures import study_pictures
+
+    return study_pictures(ResultTables.of(results))
+
+
+def _chapter(results: Results) -> Chapter:
+    from sim.analyses.comparison.chapter import study_chapter
+
+    return study_chapter(results)
+
+
 KIND = Kind(
     "comparison",
     tables={
@@ -60,7 +77,7 @@ KIND = Kind(
         "costs": Schema.of("base", "other", "jail", "money", "per", "why_missing"),
     },
     screen=study_screen,
-    pictures=lambda results: study_pictures(ResultTables.of(results)),
+    pictures=_pictures,
     caption=_caption,
-    chapter=study_chapter,
+    chapter=_chapter,
 )

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.model.outcomes import HEADLINES
-from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.lost import lost_change
 from sim.output.names import shortened

@@ -15,7 +15,7 @@ from sim.analyses.frame.printing import Format, FormatName, complain
 
 if TYPE_CHECKING:
     from sim.model.office import Engine
-    from sim.output.saving import Forms
+    from sim.output.forms import Forms
     from sim.study.designs import Design
 
 __all__ = [
@@ -117,7 +117,7 @@ class Kept:
     @property
     def forms(self) -> Forms:
         """The forms of pictures; ValueError with the nearest right name where there is none of that name."""
-        from sim.output.saving import Forms
+        from sim.output.forms import Forms
 
         return _named(Forms, "plots", self.plots)
 

@@ -72,9 +72,13 @@ def say(message: str, form: Format = Format.TABLE) -> None:
 
 def complain_of_fonts(names: Iterable[str]) -> None:
     """Tell people which characters of names that are drawn no installed font has."""
+    text = "".join(names)
+    if text.isascii():
+        # Known without the library that finds fonts.
+        return
     from sim.output.charts.fonts import unreadable
 
-    if missing := unreadable("".join(names)):
+    if missing := unreadable(text):
         complain(
             f"No installed font has {missing}: pictures as PNG show boxes there; install one that has them, such as "
             "Noto Sans CJK, and draw the pictures again with lostleads plot."

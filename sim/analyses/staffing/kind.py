@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analyses.staffing.chapter import staffing_chapter
 from sim.analyses.staffing.search import Post, Staffed
 from sim.analyses.staffing.tables import curve_table, shift_table, staffing_screen
-from sim.analyses.staffing.tradeoff import tradeoff
 from sim.analyses.staffing.words import post_in_words
 from sim.output.extending import changes_of, write_extending
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.numbers import tick
 from sim.output.schemas import Schema
 from sim.scenario.files.reader import load_scenario
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
+    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -75,6 +78,18 @@ def _caption(results: Results) -> str:
     )
 
 
+def _pictures(results: Results) -> Iterator[Picture]:
+    from sim.analyses.staffing.tradeoff import tradeoff
+
+    return iter((tradeoff(results),))
+
+
+def _chapter(results: Results) -> Chapter:
+    from sim.analyses.staffing.chapter import staffing_chapter
+
+    return staffing_chapter(results)
+
+
 KIND = Kind(
     "staffing",
     tables={
@@ -82,7 +97,7 @@ KIND = Kind(
         "shifts": Schema.of("which", "day", "hours", is_needed=True),
     },
     screen=staffing_screen,
-    pictures=lambda results: iter((tradeoff(results),)),
+    pictures=_pictures,
     caption=_caption,
-    chapter=staffing_chapter,
+    chapter=_chapter,
 )

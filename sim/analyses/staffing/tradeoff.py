@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 
 from sim.analyses.staffing.tables import who_is_lost
 from sim.analyses.staffing.words import rounded, target_in_words
-from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, ink_on, whole_numbers
+from sim.output.charts.canvas import Look, Page, ink_on, whole_numbers
+from sim.output.charts.colours import GREY, GRID, INK, SCENARIO_COLOURS
 from sim.output.charts.curves import curve
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results

@@ -11,7 +11,8 @@ from scipy.stats import spearmanr
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
 from sim.analyses.sweep.words import ALT, message
-from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, Page, whole_numbers
+from sim.output.charts.canvas import Look, Page, whole_numbers
+from sim.output.charts.colours import GREY, INK, SCENARIO_COLOURS
 from sim.output.charts.curves import reach
 from sim.output.charts.labels import elided, tick_texts
 from sim.output.charts.picture import Picture

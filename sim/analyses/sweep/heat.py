@@ -10,8 +10,9 @@ from matplotlib.patheffects import withStroke
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
 from sim.analyses.sweep.words import ALT, message
-from sim.output.charts.canvas import GREY, INK, Look, Page
+from sim.output.charts.canvas import Look, Page
 from sim.output.charts.cells import Cells, Scale
+from sim.output.charts.colours import GREY, INK
 from sim.output.charts.labels import elided
 from sim.output.charts.picture import Picture
 from sim.output.numbers import count, tick, unit

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.analyses.sweep.chapter import sweep_chapter
-from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.screen import sweep_screen
 from sim.analyses.sweep.sweep import Sweep
 from sim.analyses.sweep.tables import SweepTables
 from sim.output.folder import failure_table
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
+    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -59,6 +62,18 @@ def _caption(results: Results) -> str:
     )
 
 
+def _pictures(results: Results) -> Iterator[Picture]:
+    from sim.analyses.sweep.pictures import sweep_pictures
+
+    return sweep_pictures(SweepTables.of(results), results.record["measures"])
+
+
+def _chapter(results: Results) -> Chapter:
+    from sim.analyses.sweep.chapter import sweep_chapter
+
+    return sweep_chapter(results)
+
+
 KIND = Kind(
     "sweep",
     tables={
@@ -66,8 +81,8 @@ KIND = Kind(
         "sweep_paired": Schema.of("jail", "measure"),
     },
     screen=sweep_screen,
-    pictures=lambda results: sweep_pictures(SweepTables.of(results), results.record["measures"]),
+    pictures=_pictures,
     caption=_caption,
-    chapter=sweep_chapter,
+    chapter=_chapter,
     text_in="inputs",
 )

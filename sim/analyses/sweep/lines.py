@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 
 from sim.analyses.sweep.tables import Input, SweepTables, as_number, shown
 from sim.analyses.sweep.words import ALT, message
-from sim.output.charts.canvas import GREY, INK, SCENARIO_COLOURS, Look, Page, text_width, whole_numbers
+from sim.output.charts.canvas import Look, Page, text_width, whole_numbers
+from sim.output.charts.colours import GREY, INK, SCENARIO_COLOURS
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.labels import elided, remark, tick_texts, ticks_apart
 from sim.output.charts.picture import Picture

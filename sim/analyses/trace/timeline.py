@@ -12,7 +12,8 @@ from sim.analyses.trace.broken_axis import BrokenAxis
 from sim.analyses.trace.life import Life, Line
 from sim.analyses.trace.reasons import missing_from
 from sim.analyses.trace.telling import duration
-from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, wrapped
+from sim.output.charts.canvas import Look, Page, wrapped
+from sim.output.charts.colours import GREY, GRID, INK
 from sim.output.charts.labels import write_key
 from sim.output.charts.picture import Picture
 from sim.output.names import listed, quoted, shortened

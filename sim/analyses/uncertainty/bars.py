@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, wrapped
+from sim.output.charts.canvas import Look, Page, text_width, wrapped
+from sim.output.charts.colours import GREY, INK
 from sim.output.charts.labels import write_key
 
 __all__ = ["ALT", "MOST_INPUTS", "InputBars"]

@@ -7,7 +7,8 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars
 from sim.analyses.uncertainty.tables import UncertaintyTables
-from sim.output.charts.canvas import GRID, SCENARIO_COLOURS, Page
+from sim.output.charts.canvas import Page
+from sim.output.charts.colours import GRID, SCENARIO_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.names import listed, quoted
 from sim.output.numbers import correlation, percent, true_minus

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from sim.analyses.uncertainty.chapter import uncertainty_chapter
 from sim.analyses.uncertainty.inquiry import Uncertainty
-from sim.analyses.uncertainty.pictures import uncertainty_pictures
 from sim.analyses.uncertainty.tables import UncertaintyTables, uncertainty_screen
-from sim.output.kinds import Findings, Kind
+from sim.output.kinds import Findings, Kind, Results
 from sim.output.page.limits import CHANCE_AND_RANGES
 from sim.output.schemas import Schema
 from sim.scenario.remarks import remarks
 from sim.study.ranges import inputs_of
 from sim.study.replication import labels
 from sim.study.tasks import Running
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
+    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -44,6 +48,18 @@ def findings(found: Uncertainty, running: Running) -> Findings:
     )
 
 
+def _pictures(results: Results) -> Iterator[Picture]:
+    from sim.analyses.uncertainty.pictures import uncertainty_pictures
+
+    return uncertainty_pictures(UncertaintyTables.of(results))
+
+
+def _chapter(results: Results) -> Chapter:
+    from sim.analyses.uncertainty.chapter import uncertainty_chapter
+
+    return uncertainty_chapter(results)
+
+
 KIND = Kind(
     "uncertainty",
     tables={
@@ -53,8 +69,8 @@ KIND = Kind(
         "points": Schema.of("part", "input", "scenario"),
     },
     screen=uncertainty_screen,
-    pictures=lambda results: uncertainty_pictures(UncertaintyTables.of(results)),
+    pictures=_pictures,
     caption=lambda results: UncertaintyTables.of(results).caption,
-    chapter=uncertainty_chapter,
+    chapter=_chapter,
     intervals_hold=CHANCE_AND_RANGES,
 )

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 
 from sim.analyses.uncertainty.bars import ALT, MOST_INPUTS, InputBars
 from sim.analyses.uncertainty.tables import UncertaintyTables
-from sim.output.charts.canvas import GREY, SCENARIO_COLOURS, Look, Page, whole_numbers
+from sim.output.charts.canvas import Look, Page, whole_numbers
+from sim.output.charts.colours import GREY, SCENARIO_COLOURS
 from sim.output.charts.labels import remark
 from sim.output.charts.picture import Picture
 from sim.output.names import quoted

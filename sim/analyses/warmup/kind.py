@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sim.analyses.warmup.chapter import warm_up_chapter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from sim.analyses.warmup.judge import WarmUp
 from sim.analyses.warmup.tables import advice_table, series_table, warm_up_screen
-from sim.analyses.warmup.welch import welch_plot
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
+    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -39,6 +44,18 @@ def _caption(results: Results) -> str:
     )
 
 
+def _pictures(results: Results) -> Iterator[Picture]:
+    from sim.analyses.warmup.welch import welch_plot
+
+    return iter((welch_plot(results),))
+
+
+def _chapter(results: Results) -> Chapter:
+    from sim.analyses.warmup.chapter import warm_up_chapter
+
+    return warm_up_chapter(results)
+
+
 KIND = Kind(
     "warmup",
     tables={
@@ -46,7 +63,7 @@ KIND = Kind(
         "advice": Schema.of("jail", "wait", "why_missing", whole=["mser5_days", "advised_days"], is_needed=True),
     },
     screen=warm_up_screen,
-    pictures=lambda results: iter((welch_plot(results),)),
+    pictures=_pictures,
     caption=_caption,
-    chapter=warm_up_chapter,
+    chapter=_chapter,
 )

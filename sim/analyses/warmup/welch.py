@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analyses.warmup.judge import FEWEST_DAYS, Wait
-from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page, whole_numbers
+from sim.output.charts.canvas import Look, Page, whole_numbers
+from sim.output.charts.colours import GREY, GRID, INK, SCENARIO_COLOURS
 from sim.output.charts.labels import remark, write_key
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Results

@@ -17,19 +17,13 @@ from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
+from sim.output.charts.colours import GREY, GRID, HATCH, INK
 from sim.output.charts.fonts import FONT, families, whatever_the_script
 from sim.output.names import begun
 from sim.output.numbers import tick
 
 __all__ = [
-    "GREY",
-    "GRID",
-    "HATCH",
-    "INK",
     "MARGIN",
-    "OUTCOME_COLOURS",
-    "SCENARIO_COLOURS",
     "STYLE",
     "WIDTH",
     "Look",
@@ -42,28 +36,6 @@ __all__ = [
     "whole_numbers",
     "wrapped",
 ]
-
-# Colours by Okabe and Ito, told apart whatever one's colour vision; the others are tints of theirs.
-_BLUE, _SKY, _GREEN, _ORANGE, _VERMILION, _PURPLE = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"
-_SKY_TINT, _SKY_PALE = "#9BD3F2", "#CFEAF9"
-_OF_THE_KNOWN = (_BLUE, _SKY, _SKY_TINT, _SKY_PALE, "#7FB8D8")
-_OF_THE_UNKNOWN = (_VERMILION, _ORANGE, "#F2CF80")
-"""The last of each is spare, for an outcome to come."""
-
-HATCH = "////"
-"""Marks, beside its colour, that ICE has no trace."""
-
-INK, GREY, GRID = "#1A1A1A", "#5A5A5A", "#D9D9D9"
-
-SCENARIO_COLOURS = (_BLUE, _VERMILION, _GREEN, _PURPLE, _ORANGE)
-
-OUTCOME_COLOURS: dict[str, str] = {
-    Outcome.TRANSFERRED: _GREEN,
-    Outcome.MOVED_ON: "#8C8C8C",
-    **dict(zip(LOST_KNOWN, _OF_THE_KNOWN, strict=False)),
-    **dict(zip(LOST_UNKNOWN, _OF_THE_UNKNOWN, strict=False)),
-}
-"""Grey for people who went elsewhere, blues for the lost of whom ICE knows, orange for those of whom it does not."""
 
 STYLE: dict[Any, Any] = {
     "font.family": [FONT],

@@ -17,7 +17,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from sim.output.charts.canvas import GREY, GRID, INK, Look, Page, ink_on, text_width
+from sim.output.charts.canvas import Look, Page, ink_on, text_width
+from sim.output.charts.colours import GREY, GRID, INK
 from sim.output.charts.labels import elided, tick_texts
 from sim.output.numbers import tick
 

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from sim.output.charts.canvas import INK, MARGIN, WIDTH, Look, Page, line_height, wrapped
+from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, line_height, wrapped
+from sim.output.charts.colours import INK
 from sim.output.charts.labels import apart
 
 __all__ = ["Ribbon", "Ribbons"]

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_numbers, wrapped
+from sim.output.charts.canvas import Look, Page, text_width, whole_numbers, wrapped
+from sim.output.charts.colours import GREY, INK
 from sim.study.intervals import Estimate
 
 __all__ = ["Bar", "Below", "Beside"]

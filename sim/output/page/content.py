@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.model.outcomes import meaning_of
-from sim.output.charts.canvas import SCENARIO_COLOURS
-from sim.output.charts.picture import Picture
+from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.names import begun, readable
 from sim.output.numbers import count, interval, signed
 from sim.output.tables import Table
 from sim.study.intervals import Estimate
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
 
 __all__ = ["Bar", "Card", "Chapter", "Report", "Section"]
 

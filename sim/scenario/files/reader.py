@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -157,7 +158,7 @@ def _validated(kind: type[M], content: Any, tree: Node, problems: list[Problem],
 
 def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[str, ...]]:
     """A file's content laid over that of the files it extends, and the names of all of them, its own first."""
-    tree = _mapping_in(path)
+    tree = _mapping_in(path).shallow()
     base = tree.value.pop("extends", None)
     if base is None:
         return tree, (path.name,)
@@ -180,12 +181,27 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[str, .
 
 
 def _mapping_in(path: Path) -> Node:
-    tree = parse(_text_of(path), Origin(str(path)))
+    """The tree of a file, which others may share: not to be changed."""
+    text, source = _text_of(path), str(path)
+    tree = _parsed(text, source) if len(text) <= _MOST_LETTERS_KEPT else parse(text, Origin(source))
     if tree.value is None:
         raise failure(tree.origin, f"is empty; {_START}")
     if not isinstance(tree.value, dict):
         raise failure(tree.origin, "must be a mapping of keys to values, such as 'name: My county'")
     return tree
+
+
+_MOST_LETTERS_KEPT = 200_000
+"""Of a file whose tree is kept: a tree takes some hundred times the memory of its text."""
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, source: str) -> Node:
+    """The tree of a text, by all its letters, so that a file that has changed is another one.
+
+    The scenarios of one command mostly extend the same files, and to parse one takes longer than all else of reading.
+    """
+    return parse(text, Origin(source))
 
 
 def _text_of(path: Path) -> str:

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, of_pair
 from sim.analyses.comparison.results import ResultTables
-from sim.output.charts.canvas import GREY, INK, Look, Page, text_width, whole_numbers
+from sim.output.charts.canvas import Look, Page, text_width, whole_numbers
+from sim.output.charts.colours import GREY, INK
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.labels import ticks_apart
 from sim.output.charts.picture import Picture

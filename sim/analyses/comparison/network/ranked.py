@@ -17,7 +17,7 @@ from sim.analyses.comparison.network.words import (
     note_of_bars,
 )
 from sim.analyses.comparison.results import ResultTables, estimates_in
-from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.charts.rows import Bar, Below
 from sim.output.numbers import count, interval, signed

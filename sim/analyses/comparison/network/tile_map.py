@@ -23,8 +23,9 @@ from sim.analyses.comparison.network.words import (
     of_pair,
 )
 from sim.analyses.comparison.results import ResultTables, estimates_in
-from sim.output.charts.canvas import GREY, Look, Page, ink_on
+from sim.output.charts.canvas import Look, Page, ink_on
 from sim.output.charts.cells import LEVELS, colour_bar, round_values
+from sim.output.charts.colours import GREY
 from sim.output.charts.picture import Picture
 from sim.output.names import listed
 from sim.output.numbers import count, signed

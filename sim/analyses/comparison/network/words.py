@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.results import ResultTables, estimates_in
-from sim.output.charts.canvas import INK, SCENARIO_COLOURS
-from sim.output.charts.rows import Bar
+from sim.output.charts.colours import INK, SCENARIO_COLOURS
 from sim.output.names import begun, quoted
 from sim.output.numbers import count, interval, signed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
+
+if TYPE_CHECKING:
+    from sim.output.charts.rows import Bar
 
 __all__ = [
     "GAIN_COLOUR",
@@ -73,6 +75,8 @@ KINDS: dict[str, Kind] = {
 
 def difference_bar(name: str, difference: Estimate, colour: str = "") -> Bar:
     """A bar of a difference, hollow where it is not clear; without a colour it has that of its sign."""
+    from sim.output.charts.rows import Bar
+
     by_sign = GAIN_COLOUR if difference.mean >= 0 else LOSS_COLOUR
     text = interval(difference, signed)
     return Bar(name, difference, text, colour or by_sign, hollow=not difference.is_clear)

@@ -27,7 +27,8 @@ from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.model.counts.leads import LeadFate
 from sim.model.outcomes import HEADLINES, LOST, LOST_PARTS, REMOVABLE_OUTCOMES, Outcome
-from sim.output.charts.canvas import OUTCOME_COLOURS, text_width, wrapped
+from sim.output.charts.canvas import text_width, wrapped
+from sim.output.charts.colours import OUTCOME_COLOURS
 from sim.output.numbers import count, signed
 from sim.output.saving import save
 from sim.study.replicate import Plan

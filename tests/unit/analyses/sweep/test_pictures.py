@@ -12,7 +12,7 @@ from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.sweep import sweep
 from sim.analyses.sweep.tables import SweepTables
 from sim.model.outcomes import LOST_PARTS
-from sim.output.charts.canvas import SCENARIO_COLOURS
+from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Grid, Vary
 from sim.study.tasks import Running

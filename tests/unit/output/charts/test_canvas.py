@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.outcomes import REMOVABLE_OUTCOMES
-from sim.output.charts.canvas import OUTCOME_COLOURS
+from sim.output.charts.colours import OUTCOME_COLOURS
 
 
 def test_every_outcome_of_removable_people_has_a_colour_of_its_own():

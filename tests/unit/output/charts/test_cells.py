@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.output.charts.canvas import GRID, page
+from sim.output.charts.canvas import page
 from sim.output.charts.cells import LEVELS, Cells, Scale, colour_bar, round_values
+from sim.output.charts.colours import GRID
 
 RISING = np.arange(9, dtype=float).reshape(3, 3) * 10
 

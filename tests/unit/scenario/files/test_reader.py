@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.files import reader, tree
 from sim.scenario.files.reader import load_scenario, scenario_schema
 from sim.scenario.staff import DAYS
 from tests.support import SMALL, small, small_data, write_yaml
@@ -571,3 +573,57 @@ def test_small_is_left_as_it_was(tmp_path):
     before = copy.deepcopy(SMALL)
     with_settings(tmp_path, "jails.*.removable=0.1", f"{TEAM}.shifts.*=null")
     assert before == SMALL
+
+
+class TestFilesThatScenariosShare:
+    @pytest.fixture
+    def parsed(self, monkeypatch):
+        """The names of the files that are parsed, each as often as it is."""
+        names: list[str] = []
+
+        def counted(text, origin):
+            names.append(Path(origin.source).name)
+            return tree.parse(text, origin)
+
+        monkeypatch.setattr(reader, "parse", counted)
+        return names
+
+    def test_each_is_parsed_once(self, parsed, tmp_path):
+        over(tmp_path, "name: Over\n")
+        over(tmp_path, "name: Over\n")
+        load_scenario(tmp_path / "base.yaml", ["days=10"])
+        assert sorted(parsed) == ["base.yaml", "over.yaml"]
+
+    def test_one_that_has_changed_is_read_again_though_it_is_as_long_and_as_old(self, tmp_path):
+        before = over(tmp_path, "days: 10\n")
+        path = tmp_path / "over.yaml"
+        was = path.stat()
+        path.write_text(path.read_text().replace("10", "11"))
+        os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+        assert path.stat().st_size == was.st_size
+        assert (before.days, load_scenario(path).days) == (10, 11)
+
+    def test_what_is_done_with_one_does_not_reach_the_next(self, tmp_path):
+        path = write_yaml(tmp_path / "small.yaml", SMALL)
+        before = load_scenario(path)
+        load_scenario(path, ["jails.*.removable=0.1", f"{TEAM}.shifts.*=null", "charges.felony.stay_hours=5", "days=9"])
+        (tmp_path / "over.yaml").write_text("extends: small.yaml\njails: {county: {screening: null}}\n")
+        load_scenario(tmp_path / "over.yaml")
+        assert load_scenario(path) == before
+
+    def test_what_is_wrong_is_told_each_time_at_the_path_by_which_it_was_asked_for(self, tmp_path, monkeypatch):
+        write_yaml(tmp_path / "small.yaml", small_data({"quux": 1}))
+        monkeypatch.chdir(tmp_path)
+        told = []
+        for path in ("small.yaml", tmp_path / "small.yaml", "small.yaml"):
+            with pytest.raises(ScenarioError) as caught:
+                load_scenario(path)
+            told.append(str(caught.value))
+        assert told[0] == told[2]
+        assert told[1] == told[0].replace("small.yaml", str(tmp_path / "small.yaml"))
+
+    def test_a_long_one_is_not_kept(self, parsed, tmp_path, monkeypatch):
+        monkeypatch.setattr(reader, "_MOST_LETTERS_KEPT", 100)
+        over(tmp_path, "name: Over\n")
+        over(tmp_path, "name: Over\n")
+        assert sorted(parsed) == ["base.yaml", "base.yaml", "over.yaml"]
