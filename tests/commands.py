@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import chdir, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from typer.testing import CliRunner
+from typer import testing
+from typer.main import get_command
 
 from sim.cli import app
 from sim.study import backends
@@ -23,6 +25,10 @@ from tests.pictures import sketched
 from tests.support import kept_tasks
 
 __all__ = ["paint_here", "run_here", "stopped", "with_workers_here"]
+
+
+_assembled = cache(get_command)
+"""The parser of the command line, which every process assembles once."""
 
 
 def run_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -41,8 +47,9 @@ def paint_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProces
         chdir(folder),
         mock.patch.object(sys, "argv", ["lostleads", *words]),
         mock.patch.object(backends, "available_cores", return_value=1),
+        mock.patch.object(testing, "_get_command", _assembled),
     ):
-        done = CliRunner().invoke(app, list(words), prog_name="lostleads", catch_exceptions=False)
+        done = testing.CliRunner().invoke(app, list(words), prog_name="lostleads", catch_exceptions=False)
     return subprocess.CompletedProcess(["lostleads", *words], done.exit_code, done.stdout, done.stderr)
 
 

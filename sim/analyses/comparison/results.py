@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -32,6 +33,7 @@ OTHERS = (
 )
 """The measures of who else is affected."""
 
+_NONE = Estimate(0, math.nan, math.nan, math.nan, math.nan)
 _CODES = {name: code for code, name in STATES.items()}
 
 
@@ -119,7 +121,7 @@ class ResultTables:
 
     def estimate(self, label: str, measure: str) -> Estimate:
         """Mean and interval of a measure of one scenario, all jails together."""
-        return _found(self.summary, "mean", scenario=label, measure=measure)
+        return self._means.get((label, measure), _NONE)
 
     def mean(self, label: str, measure: str) -> float:
         """Mean of a measure of one scenario, all jails together."""
@@ -131,7 +133,16 @@ class ResultTables:
 
     def difference(self, other: str, measure: str) -> Estimate:
         """Paired difference of a measure, another scenario less the base, all jails together."""
-        return _found(self.comparison, "difference", other=other, measure=measure)
+        return self._differences.get((other, measure), _NONE)
+
+    # Pictures and sentences look up hundreds of numbers, each of which would search a whole table.
+    @cached_property
+    def _means(self) -> dict[tuple[str, str], Estimate]:
+        return _of_all_jails(self.summary, "scenario", "mean")
+
+    @cached_property
+    def _differences(self) -> dict[tuple[str, str], Estimate]:
+        return _of_all_jails(self.comparison, "other", "difference")
 
     def leads(self, other: str) -> pd.DataFrame:
         """What becomes of the leads of the base in another scenario, by charge; no row where there is one charge."""
@@ -150,9 +161,10 @@ def stays_are_assumed(results: Results) -> bool:
     return not strengths(base, "charges.*.stay_hours").issubset({"strong", "medium"})
 
 
-def _found(table: pd.DataFrame, value: str, **keys: str) -> Estimate:
-    found = estimates_in(chosen(table, jail=ALL_JAILS, **keys), value)
-    return found[0] if found else Estimate(0, math.nan, math.nan, math.nan, math.nan)
+def _of_all_jails(table: pd.DataFrame, label: str, value: str) -> dict[tuple[str, str], Estimate]:
+    """The estimates of all jails together, by the label in a column and the measure."""
+    rows = chosen(table, jail=ALL_JAILS)
+    return dict(zip(zip(rows[label], rows["measure"], strict=True), estimates_in(rows, value), strict=True))
 
 
 def estimates_in(rows: pd.DataFrame, value: str) -> list[Estimate]:
