@@ -11,6 +11,7 @@ from sim.output.folder import FolderError, check_layout, read_record
 from sim.output.kinds import Kind, Results, chapter_of, draw_results
 from sim.output.page.content import Report
 from sim.output.seal import check_record, check_tables
+from sim.study.backends import available_cores
 
 __all__ = ["draw", "open_results", "read_report"]
 
@@ -41,7 +42,7 @@ def draw(results: Path, folder: Path) -> list[Path]:
     FolderError
         If there are no results in the folder.
     """
-    return draw_results(open_results(results), folder)
+    return draw_results(open_results(results), folder, jobs=available_cores())
 
 
 def read_report(folders: Sequence[Path]) -> Report:

@@ -20,6 +20,7 @@ from sim.output.seal import sealed
 from sim.output.spreadsheets import as_text
 from sim.output.tables import Note, Table
 from sim.scenario.schema import Scenario
+from sim.study.backends import Copies, ThisProcess, WorkerError, can_be_copied
 
 if TYPE_CHECKING:
     from sim.output.charts.picture import Picture
@@ -162,9 +163,9 @@ class Findings:
     files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
 
 
-def drawn(results: Results, forms: Forms = Forms.BOTH) -> None:
-    """Draw the pictures of a results folder into its ``plots``."""
-    draw_results(results, results.folder / "plots", forms)
+def drawn(results: Results, forms: Forms = Forms.BOTH, jobs: int = 1) -> None:
+    """Draw the pictures of a results folder into its ``plots``, by some `jobs` at once."""
+    draw_results(results, results.folder / "plots", forms, jobs)
 
 
 def write_results(
@@ -204,15 +205,31 @@ def write_results(
     return Results(found.kind, folder, record)
 
 
-def draw_results(results: Results, folder: Path, forms: Forms = Forms.BOTH) -> list[Path]:
-    """Draw every picture that the results allow, some with their numbers as CSV, and name the files."""
+def draw_results(results: Results, folder: Path, forms: Forms = Forms.BOTH, jobs: int = 1) -> list[Path]:
+    """Draw every picture that the results allow, some with their numbers as CSV, and name the files.
+
+    Of several `jobs` each draws some of the pictures, in a copy of this process where that may be made: to draw takes
+    longer than all else of a command that runs one county, and a copy need not load the libraries again.
+    """
     if forms is Forms.NONE:
         return []
     from sim.output.saving import save
 
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = results.kind.pictures(results)
-    return [path for picture in pictures for path in save(picture, folder, results.caption, forms)]
+    pictures, caption = list(results.kind.pictures(results)), results.caption
+
+    def drawn_at(place: int) -> list[Path]:
+        return save(pictures[place], folder, caption, forms)
+
+    jobs = min(jobs, len(pictures))
+    backend = Copies(jobs) if jobs > 1 and can_be_copied() else ThisProcess()
+    written: dict[int, list[Path]] = {}
+    with backend.workers(drawn_at) as run:
+        for place, paths in run(range(len(pictures))):
+            if isinstance(paths, WorkerError):
+                raise paths
+            written[place] = paths
+    return [path for place in sorted(written) for path in written[place]]
 
 
 def chapter_of(results: Results) -> Chapter:

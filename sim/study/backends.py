@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import threading
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +16,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Backend",
     "ClusterError",
+    "Copies",
     "DaskCluster",
     "LocalProcesses",
     "Run",
@@ -31,6 +34,7 @@ __all__ = [
     "WorkerError",
     "available_cores",
     "backend_for",
+    "can_be_copied",
 ]
 
 Batch = TypeVar("Batch")
@@ -100,12 +104,44 @@ class LocalProcesses:
             pool.close()
 
 
+class Copies:
+    """Several batches at once, each worker a copy of this process, that has loaded and read all that this one has.
+
+    So they start at once, where processes of their own would first load libraries for seconds, and the function may be
+    anything at all. Only a process that is one thread can be copied: `can_be_copied` tells.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    @contextmanager
+    def workers(self, function: Callable[[Batch], Result]) -> Iterator[Run[Batch, Result]]:
+        """Results come as they end; a batch whose worker dies is tried again, as with `LocalProcesses`."""
+        pool = _Pool(function, self._jobs, "fork")
+        with warnings.catch_warnings():
+            # Later versions of Python also count the threads of libraries, which know how to be copied.
+            warnings.filterwarnings("ignore", message=".*multi-threaded", category=DeprecationWarning)
+            try:
+                yield pool.run
+            finally:
+                pool.close()
+
+
+def can_be_copied() -> bool:
+    """Whether this process may go on as several: elsewhere than on Linux, libraries of the system do not bear it."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+Start = Literal["spawn", "fork"]
+
+
 class _Pool(Generic[Batch, Result]):
     """Processes that know a function; they start when there is something to do, and anew where one has died."""
 
-    def __init__(self, function: Callable[[Batch], Result], jobs: int) -> None:
+    def __init__(self, function: Callable[[Batch], Result], jobs: int, start: Start = "spawn") -> None:
         self._function = function
         self._jobs = jobs
+        self._start: Start = start
         self._processes: _Processes[Batch, Result] | None = None
 
     def close(self) -> None:
@@ -127,7 +163,7 @@ class _Pool(Generic[Batch, Result]):
         first = list(islice(batches, self._jobs * AHEAD))
         if not first:
             return []
-        processes = self._processes = self._processes or _Processes(self._function, self._jobs)
+        processes = self._processes = self._processes or _Processes(self._function, self._jobs, self._start)
         running: dict[Future[Result], Batch] = {}
         try:
             running = {processes.submit(batch): batch for batch in first}
@@ -143,7 +179,7 @@ class _Pool(Generic[Batch, Result]):
         return []
 
     def _alone(self, batch: Batch) -> Result | WorkerError:
-        processes = _Processes(self._function, 1)
+        processes = _Processes(self._function, 1, self._start)
         try:
             return processes.submit(batch).result()
         except BrokenProcessPool:
@@ -155,12 +191,14 @@ class _Pool(Generic[Batch, Result]):
 class _Processes(Generic[Batch, Result]):
     """Worker processes that know a function, and leave when this one lets go of them, or dies."""
 
-    def __init__(self, function: Callable[[Batch], Result], count: int) -> None:
-        # Spawned, not forked: the same on every system, and safe beside the threads of a progress bar.
-        context = get_context("spawn")
+    def __init__(self, function: Callable[[Batch], Result], count: int, start: Start) -> None:
+        # Workers of a study are spawned: the same on every system, and safe beside the threads of a progress bar.
+        context = get_context(start)
         self._their_end, self._our_end = context.Pipe(duplex=False)
+        # A copy has our end too, and must let go of it to see that we have.
+        inherited = (self._our_end,) if start == "fork" else ()
         self._executor = ProcessPoolExecutor(
-            count, mp_context=context, initializer=_prepare_worker, initargs=(function, self._their_end)
+            count, mp_context=context, initializer=_prepare_worker, initargs=(function, self._their_end, *inherited)
         )
 
     def submit(self, batch: Batch) -> Future[Result]:
@@ -219,9 +257,15 @@ _work: Callable[[Any], Any]
 """In a worker: the function that it runs, sent once rather than with every batch, for it may hold a whole nation."""
 
 
-def _prepare_worker(function: Callable[[Any], Any], end: Connection) -> None:
+def _prepare_worker(function: Callable[[Any], Any], end: Connection, *inherited: Connection) -> None:
     global _work  # noqa: PLW0603
     _work = function
+    for each in inherited:
+        each.close()
+    # A copy has the handlers of its parent, which would raise.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name) and callable(signal.getsignal(getattr(signal, name))):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     # Where interrupts cannot be held back from it, it leaves them to its parent.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_when_let_go, args=(end,), daemon=True).start()

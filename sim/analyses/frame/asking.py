@@ -117,7 +117,7 @@ class Asking:
                     print_tables(results.kind.screen(results), self.kept.form)
             except Exception as error:  # noqa: BLE001 - whatever it is, as that nobody reads on, results are kept first
                 untold.append(error)
-            drawn(results, self.kept.forms)
+            drawn(results, self.kept.forms, self.work.jobs_at_once)
 
         results = write_results(found, self.out, command=_command(), started_at=self.started_at, finish=finish)
         if not failures:

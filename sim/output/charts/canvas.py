@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -74,19 +74,36 @@ def text_width(text: str, size: float, weight: Weight = "normal") -> float:
 
 def wrapped(text: str, width: float, size: float, weight: Weight = "normal") -> list[str]:
     """Break a text into lines of at most `width` inches, between words where it can be."""
-    lines = [""]
-    for word in re.split(r"[ \t\n]+", text.strip()):
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, size, weight) <= width:
-            lines[-1] = longer
-            continue
-        if lines[-1]:
-            lines.append("")
-        for letter in word:
-            if lines[-1] and text_width(lines[-1] + letter, size, weight) > width:
-                lines.append("")
-            lines[-1] += letter
-    return lines if lines[0] else []
+    words, lines = re.split(r"[ \t\n]+", text.strip()), list[str]()
+    letters = int(width * _POINTS / size / _EMS_A_LETTER)
+
+    def fit(line: str) -> bool:
+        return text_width(line, size, weight) <= width
+
+    while any(words):
+        guess = " ".join(words)[:letters].count(" ")
+        count = _most(len(words), guess, lambda count: fit(" ".join(words[:count])))
+        if count == 0:
+            # A word too long for a line is broken between letters.
+            broken = max(1, _most(len(words[0]), letters, lambda count: fit(words[0][:count])))
+            words[:1], count = filter(None, (words[0][:broken], words[0][broken:])), 1
+        lines.append(" ".join(words[:count]))
+        del words[:count]
+    return lines
+
+
+_EMS_A_LETTER = 0.55
+"""How wide letters and blanks of prose are in the mean."""
+
+
+def _most(count: int, guess: int, fit: Callable[[int], bool]) -> int:
+    """The largest number up to `count` of things that fit, sought from a guess on, for to measure is dear."""
+    most = min(guess, count)
+    while most < count and fit(most + 1):
+        most += 1
+    while most > 0 and not fit(most):
+        most -= 1
+    return most
 
 
 def ink_on(colour: str) -> str:

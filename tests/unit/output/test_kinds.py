@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 
+from sim.output import kinds
+from sim.output.charts.picture import Picture
 from sim.output.folder import FolderError
-from sim.output.kinds import Findings, Kind, Results, chapter_of, write_results
+from sim.output.forms import Forms
+from sim.output.kinds import Findings, Kind, Results, chapter_of, draw_results, write_results
 from sim.output.page.content import Chapter, Section
 from sim.output.schemas import Schema
+from tests.pictures import sketched
 from tests.support import small
 
 STARTED = datetime(2026, 1, 2, tzinfo=UTC)
@@ -87,3 +94,53 @@ def test_every_chapter_ends_with_assumptions_limits_and_how_to_reproduce_it(resu
     assert titles[0] == "What was seen"
     assert titles[1:3] == ["Assumptions, and how strong they are", "What must not be concluded"]
     assert titles[3:] == ["Every bird", "How to reproduce this"]
+
+
+class TestPicturesOfSeveralJobs:
+    @pytest.fixture
+    def drawing(self, results, tmp_path, monkeypatch):
+        """Draw three pictures, and tell the files and which processes drew them."""
+        monkeypatch.setattr(kinds, "can_be_copied", lambda: True)
+        drawn_by = tmp_path / "drawn_by"
+
+        def picture(name):
+            def draw(_):
+                if name == "owl" and (tmp_path / "night").exists():
+                    raise OSError(28, "No space left on device", "owl.svg")
+                with drawn_by.open("a") as file:
+                    file.write(f"{os.getpid()}\n")
+
+            return Picture(name, name, "", "", 1.0, draw, pd.DataFrame({"seen": [name]}))
+
+        kind = replace(BIRDS, pictures=lambda _: map(picture, ("owl", "finch", "auk")))
+
+        def call(jobs):
+            drawn_by.write_text("")
+            with sketched():
+                paths = draw_results(replace(results, kind=kind), tmp_path / f"plots{jobs}", Forms.SVG, jobs)
+            return paths, {int(pid) for pid in drawn_by.read_text().split()}
+
+        return call
+
+    def test_they_are_the_same_in_the_same_order(self, drawing):
+        here, there = drawing(1)[0], drawing(2)[0]
+        names = [path.name for path in here]
+        assert names == [f"{name}.{form}" for name in ("owl", "finch", "auk") for form in ("svg", "csv")]
+        assert names == [path.name for path in there]
+        assert [path.read_bytes() for path in here] == [path.read_bytes() for path in there]
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+    def test_copies_of_this_process_draw_them(self, drawing):
+        assert drawing(1)[1] == {os.getpid()}
+        assert os.getpid() not in drawing(2)[1]
+
+    def test_by_a_process_that_cannot_be_copied_they_are_drawn_here(self, drawing, monkeypatch):
+        monkeypatch.setattr(kinds, "can_be_copied", lambda: False)
+        assert drawing(2)[1] == {os.getpid()}
+
+    @pytest.mark.parametrize("jobs", [1, 2])
+    def test_what_goes_wrong_is_told_as_if_it_were_drawn_here(self, drawing, tmp_path, jobs):
+        (tmp_path / "night").touch()
+        with pytest.raises(OSError, match="No space left on device") as caught:
+            drawing(jobs)
+        assert caught.value.filename == "owl.svg"

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 from itertools import islice
@@ -13,7 +14,16 @@ from itertools import islice
 import pytest
 
 from sim.study import backends
-from sim.study.backends import ClusterError, DaskCluster, LocalProcesses, ThisProcess, WorkerError, backend_for
+from sim.study.backends import (
+    ClusterError,
+    Copies,
+    DaskCluster,
+    LocalProcesses,
+    ThisProcess,
+    WorkerError,
+    backend_for,
+    can_be_copied,
+)
 
 BATCHES = [(number,) for number in range(12)]
 MOST_SECONDS = 120
@@ -48,6 +58,7 @@ ALL = [(batch, doubled(batch)) for batch in BATCHES]
 PLACES = [
     pytest.param(ThisProcess(), id="this process"),
     pytest.param(LocalProcesses(2), id="local processes"),
+    pytest.param(Copies(2), id="copies", marks=pytest.mark.skipif(sys.platform != "linux", reason="cannot be copied")),
     pytest.param(DaskCluster("local", 2), id="dask", marks=pytest.mark.slow),
 ]
 
@@ -154,6 +165,41 @@ def test_one_job_needs_no_other_process_and_a_cluster_is_taken_where_one_is_give
     assert isinstance(backend_for(1), ThisProcess)
     assert isinstance(backend_for(2), LocalProcesses)
     assert isinstance(backend_for(2, "local"), DaskCluster)
+
+
+def test_a_process_of_several_threads_is_not_copied(monkeypatch):
+    assert not can_be_copied() or threading.active_count() == 1
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert not can_be_copied()
+
+
+LET_GO = """
+import os, signal, sys, time
+from sim.cli.interrupts import Interrupts
+from sim.study.backends import Copies
+
+Interrupts().heed()
+
+def told(batch):
+    print(os.getpid(), signal.getsignal(signal.SIGTERM) is signal.SIG_DFL, flush=True)
+    time.sleep(600)
+
+with Copies(2).workers(told) as run:
+    list(run(iter("ab")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="cannot be copied")
+@pytest.mark.usefixtures("_bounded")
+def test_copies_heed_no_interrupt_in_their_parents_way_and_leave_when_it_is_killed():
+    with subprocess.Popen([sys.executable, "-c", LET_GO], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        told = [parent.stdout.readline().split() for _ in range(2)]
+        parent.kill()
+        # Its end comes only when nobody has it open any more.
+        assert parent.stdout.read() == ""
+    assert [heeds_nothing for _, heeds_nothing in told] == ["True", "True"]
+    assert len({pid for pid, _ in told}) == 2
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "tcp://127.0.0.1:port"])
