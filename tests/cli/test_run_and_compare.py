@@ -275,7 +275,7 @@ def test_scenarios_that_share_no_bookings_are_not_compared(cli, with_screening, 
 
 
 def test_an_interrupted_study_goes_on_where_it_was(cli, tmp_path):
-    write_yaml(tmp_path / "long.yaml", small_data({"days": 300, "replications": 30}))
+    write_yaml(tmp_path / "long.yaml", small_data({"days": 300, "replications": 15}))
     # Whoever runs the tests in the background hands down an ignored interrupt, which a study rightly goes on ignoring.
     heeding = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from sim.cli import main; main()"
@@ -291,7 +291,7 @@ def test_an_interrupted_study_goes_on_where_it_was(cli, tmp_path):
     assert process.returncode == 130
     assert "The same command goes on from there" in message
     assert not (tmp_path / "out").exists()
-    assert 3 <= kept_tasks(tmp_path / "out") < 30
+    assert 3 <= kept_tasks(tmp_path / "out") < 15
 
     assert cli("run", "long.yaml", "--jobs", "1", "--out", "out", "--quiet").returncode == 0
     assert not (tmp_path / "out.unfinished").exists()

@@ -33,7 +33,7 @@ SHORT = ("--set", "days=4", "--set", "warmup_days=1", "--set", "cooldown_days=1"
 STAFFING = Searching(
     (
         *("staffing", "with.yaml", "--budget", "16", "--most", "1", "--block", "08:00-16:00"),
-        *(*SHORT, "--replications", "4", "--out", "out"),
+        *(*SHORT, "--replications", "2", "--out", "out"),
     ),
     "out",
     ("staffing.csv", "shifts.csv", "staffing.yaml", "plots/tradeoff.png"),
@@ -41,7 +41,7 @@ STAFFING = Searching(
 CALIBRATE = Searching(
     (
         *("calibrate", "with.yaml", "--target", "flagged=6", "--free", "jails.*.recorded=0.1:1"),
-        *(*SHORT, "--replications", "30", "--out", "fitted.yaml"),
+        *(*SHORT, "--replications", "12", "--out", "fitted.yaml"),
     ),
     "fitted.yaml",
     ("",),
