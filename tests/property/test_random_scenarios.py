@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 
 from sim.analyses.comparison.summaries import measure_table
 from sim.model.caseload import Caseload, draw_caseload
@@ -43,6 +43,10 @@ def offices(scenario: Scenario) -> Iterator[tuple[Caseload, Journeys]]:
     for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
         caseload = draw_caseload(scenario, office, replication=0)
         yield caseload, simulate(caseload)
+
+
+Run = Sequence[tuple[Caseload, Journeys]]
+"""Every field office of a scenario: what it is given, and what came of it."""
 
 
 def requests_at(caseload: Caseload, journeys: Journeys) -> np.ndarray:
@@ -101,8 +105,8 @@ def pickups(caseload: Caseload, journeys: Journeys) -> Work:
     return Work(caseload.crews, asks[rows], last_call, journeys.pickup.officer[rows], started, back)
 
 
-def all_lines(scenario: Scenario) -> Iterator[Work]:
-    for caseload, journeys in offices(scenario):
+def all_lines(run: Run) -> Iterator[Work]:
+    for caseload, journeys in run:
         yield from lines(caseload, journeys)
         yield pickups(caseload, journeys)
 
@@ -143,10 +147,8 @@ def test_every_engine_gives_the_same_second_for_every_stage_of_every_booking(sce
                 np.testing.assert_array_equal(here, there, name)
 
 
-@EXAMPLES
-@given(scenarios())
-def test_nobody_is_flagged_after_release_nor_collected_before_it_or_after_the_hold(scenario):
-    for caseload, journeys in offices(scenario):
+def nobody_is_flagged_after_release_nor_collected_before_it_or_after_the_hold(run: Run) -> None:
+    for caseload, journeys in run:
         flagged, collected = journeys.flagged, journeys.transferred
         assert (journeys.flagged_at <= caseload.facts.release_due_at)[flagged].all()
         assert (journeys.pickup.ended_at >= caseload.facts.flagged_release_due_at)[collected].all()
@@ -154,10 +156,8 @@ def test_nobody_is_flagged_after_release_nor_collected_before_it_or_after_the_ho
         assert flagged[collected].all()
 
 
-@EXAMPLES
-@given(scenarios())
-def test_work_lasts_its_length_unless_release_cuts_it_off(scenario):
-    for caseload, journeys in offices(scenario):
+def work_lasts_its_length_unless_release_cuts_it_off(run: Run) -> None:
+    for caseload, journeys in run:
         facts = caseload.facts
         for started, ended, length in (
             (journeys.interview.started_at, journeys.interview.ended_at, facts.interview_seconds),
@@ -169,19 +169,15 @@ def test_work_lasts_its_length_unless_release_cuts_it_off(scenario):
             assert (ended[begun] > started[begun]).all()
 
 
-@EXAMPLES
-@given(scenarios())
-def test_no_officer_works_on_two_things_at_once(scenario):
-    for line in all_lines(scenario):
+def no_officer_works_on_two_things_at_once(run: Run) -> None:
+    for line in all_lines(run):
         for place in range(len(line.officers)):
             work = np.array(line.of(place), dtype=np.int64).reshape(-1, 2)
             assert (work[1:, 0] >= work[:-1, 1]).all()
 
 
-@EXAMPLES
-@given(scenarios())
-def test_work_starts_only_on_duty_while_wanted_and_in_the_order_of_asking(scenario):
-    for line in all_lines(scenario):
+def work_starts_only_on_duty_while_wanted_and_in_the_order_of_asking(run: Run) -> None:
+    for line in all_lines(run):
         begun = line.server >= 0
         started = line.started_at[begun]
         assert (started >= line.asked_at[begun]).all()
@@ -193,20 +189,16 @@ def test_work_starts_only_on_duty_while_wanted_and_in_the_order_of_asking(scenar
             assert on_duty(line.officers[place], second)
 
 
-@EXAMPLES
-@given(scenarios())
-def test_nobody_is_called_before_those_who_go_first_and_wait(scenario):
-    for line in all_lines(scenario):
+def nobody_is_called_before_those_who_go_first_and_wait(run: Run) -> None:
+    for line in all_lines(run):
         if line.goes_first is not None:
             first, waited_until = line.goes_first, np.minimum(line.started_at, line.gone_at)
             for second in line.started_at[~first & (line.server >= 0)]:
                 assert not (first & (line.asked_at <= second) & (second < waited_until)).any()
 
 
-@EXAMPLES
-@given(scenarios())
-def test_rounds_take_those_on_their_lists_and_leave_nobody_behind_for_whom_there_is_a_seat(scenario):
-    for caseload, journeys in offices(scenario):
+def rounds_take_those_on_their_lists_and_leave_nobody_behind_for_whom_there_is_a_seat(run: Run) -> None:
+    for caseload, journeys in run:
         facts, told, collected = caseload.facts, told_at(caseload, journeys), by_round(caseload, journeys)
         for jail, rounds in caseload.rounds.items():
             here, arrivals = (
@@ -225,20 +217,16 @@ def test_rounds_take_those_on_their_lists_and_leave_nobody_behind_for_whom_there
                 assert riders.sum() == seats or not left_behind.any()
 
 
-@EXAMPLES
-@given(scenarios())
-def test_nobody_waits_while_an_officer_is_idle(scenario):
-    for line in all_lines(scenario):
+def nobody_waits_while_an_officer_is_idle(run: Run) -> None:
+    for line in all_lines(run):
         waited_until = np.minimum(line.started_at, line.gone_at)
         for place, officer in enumerate(line.officers):
             for free_from, free_until in idle(officer, line.of(place)):
                 assert not (np.maximum(line.asked_at, free_from) < np.minimum(waited_until, free_until)).any()
 
 
-@EXAMPLES
-@given(scenarios())
-def test_work_goes_to_the_officer_listed_first_of_those_who_are_free(scenario):
-    for line in all_lines(scenario):
+def work_goes_to_the_officer_listed_first_of_those_who_are_free(run: Run) -> None:
+    for line in all_lines(run):
         work = [line.of(place) for place in range(len(line.officers))]
         for place, second in zip(line.server, line.started_at, strict=True):
             for before in range(place):
@@ -246,10 +234,8 @@ def test_work_goes_to_the_officer_listed_first_of_those_who_are_free(scenario):
                 assert at_work or not on_duty(line.officers[before], second)
 
 
-@EXAMPLES
-@given(scenarios())
-def test_trips_carry_no_more_than_their_seats_and_leave_nobody_behind_for_whom_there_is_one(scenario):
-    for caseload, journeys in offices(scenario):
+def trips_carry_no_more_than_their_seats_and_leave_nobody_behind_for_whom_there_is_one(run: Run) -> None:
+    for caseload, journeys in run:
         facts, asks = caseload.facts, requests_at(caseload, journeys)
         collected = np.flatnonzero(journeys.transferred & ~by_round(caseload, journeys))
         pickup = journeys.pickup
@@ -262,3 +248,24 @@ def test_trips_carry_no_more_than_their_seats_and_leave_nobody_behind_for_whom_t
             earliest = max(asks[row], facts.flagged_release_due_at[row])
             suits = (jail == facts.jail[row]) & (arrives >= earliest) & (arrives <= caseload.hold_ends_at[row])
             assert (riders[suits] == caseload.seats).all()
+
+
+HOLDING = (
+    nobody_is_flagged_after_release_nor_collected_before_it_or_after_the_hold,
+    work_lasts_its_length_unless_release_cuts_it_off,
+    no_officer_works_on_two_things_at_once,
+    work_starts_only_on_duty_while_wanted_and_in_the_order_of_asking,
+    nobody_is_called_before_those_who_go_first_and_wait,
+    rounds_take_those_on_their_lists_and_leave_nobody_behind_for_whom_there_is_a_seat,
+    nobody_waits_while_an_officer_is_idle,
+    work_goes_to_the_officer_listed_first_of_those_who_are_free,
+    trips_carry_no_more_than_their_seats_and_leave_nobody_behind_for_whom_there_is_one,
+)
+
+
+@settings(EXAMPLES, max_examples=150)
+@given(scenarios())
+def test_what_must_hold_of_every_booking_and_officer_holds(scenario):
+    run = list(offices(scenario))
+    for holds in HOLDING:
+        holds(run)
