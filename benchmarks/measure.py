@@ -46,7 +46,9 @@ def contender(name: str, size: str) -> Contender:
 
     def draw(number: int) -> float:
         caseloads = [draw_caseload(scenario, office, number) for office in scenario.field_offices]
-        return float(sum(len(each.facts) + sum(each.others.values()) for each in caseloads))
+        return float(
+            sum(len(each.facts) + sum(int(others.sum()) for others in each.others.values()) for each in caseloads)
+        )
 
     def others(run: Callable[[Reduced, int], int]) -> Callable[[int], float]:
         def of_all_bookings(number: int) -> float:

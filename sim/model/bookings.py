@@ -13,15 +13,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise, repeat
 from typing import Any, TypeVar, cast
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.model.kept import KEPT, Made
 from sim.model.philox import words_at
 from sim.model.releases import stay_on_release_clock
 from sim.scenario.distributions import Distribution
@@ -38,7 +41,10 @@ __all__ = ["YEAR_HOURS", "JailBookings", "draw_bookings", "uniforms", "uniforms_
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Seconds = NDArray[np.int64]
+Words = NDArray[np.uint64]
+Arrays = tuple[NDArray[Any], ...]
 T = TypeVar("T", np.bool_, np.int64)
 
 YEAR_HOURS = 365 * 24
@@ -47,13 +53,21 @@ YEAR_HOURS = 365 * 24
 
 @dataclass(frozen=True, slots=True)
 class JailBookings:
-    """All bookings of one jail in one replication: facts of the foreign-born, warm-up and cool-down included.
+    """All bookings of one jail in some replications: facts of the foreign-born, warm-up and cool-down included.
 
-    Of the others it is only known how many are booked on the counted days.
+    Parameters
+    ----------
+    facts
+        A row a booking, replication after replication.
+    replication
+        Of each row the place of its replication among those drawn.
+    others
+        Of each replication how many others are booked on the counted days; no more is known of them.
     """
 
     facts: Facts
-    others: int
+    replication: Ints
+    others: Ints
 
 
 def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> Floats:
@@ -63,7 +77,22 @@ def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> F
     that no two of them run together. Raw 64-bit words become multiples of 2**-53 in [0, 1), so that no release of NumPy
     can change them.
     """
-    return _uniform(np.random.Philox(key=_stream_key(seed, replication, jail, fact)).random_raw(count))
+    return _uniform(_words(seed, replication, jail, fact, count))
+
+
+def _words(seed: int, replication: int, jail: str, fact: str, count: int) -> Words:
+    key = _Key(_stream_key(seed, replication, jail, fact))
+    return np.random.Philox(key).random_raw(count)  # type: ignore[arg-type]
+
+
+class _Key(ISeedSequence):
+    """Makes a generator of a key, without the entropy that it would gather to make one of its own."""
+
+    def __init__(self, key: int) -> None:
+        self._key = key
+
+    def generate_state(self, _n_words: int, _dtype: object = None) -> Words:
+        return np.array([self._key & 0xFFFFFFFFFFFFFFFF, self._key >> 64], dtype=np.uint64)
 
 
 def uniforms_at(seed: int, replication: int, jail: str, fact: str, keys: NDArray[np.int64]) -> Floats:
@@ -76,22 +105,35 @@ def _stream_key(seed: int, replication: int, jail: str, fact: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=16).digest(), "little")
 
 
-def _uniform(words: NDArray[np.uint64]) -> Floats:
+def _uniform(words: Words) -> Floats:
     return (words >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def draw_bookings(scenario: Scenario, jail: str, replication: int) -> JailBookings:
-    """Draw the bookings of one jail in one replication, a pure function of its arguments."""
-    return _Draw(scenario, jail, replication).bookings()
+def draw_bookings(scenario: Scenario, jail: str, *replications: int) -> JailBookings:
+    """Draw the bookings of one jail in some replications, a pure function of its arguments.
+
+    Together they cost less than one by one, and each is what it would be alone.
+    """
+    return _Draw(scenario, jail, replications).bookings()
+
+
+_OF_BOOKING = ("bookings_per_year", "arrivals", "day_to_day_sd", "foreign_born")
+"""Keys of a jail that tell who is booked and when."""
+
+_OF_RECORDS = ("recorded", "removable", "on_record", "on_record_others")
+"""Keys of a jail that tell, where it has records, who is foreign-born, and who of them is removable."""
+
+_OF_STAYS = ("stay_factor", "stay_factor_when_flagged", "release_hours")
+"""Keys of a jail that tell how long people stay, besides their charge."""
 
 
 class _Draw:
     """One jail's draw: its streams, and what its records give instead."""
 
-    def __init__(self, scenario: Scenario, name: str, replication: int) -> None:
+    def __init__(self, scenario: Scenario, name: str, replications: tuple[int, ...]) -> None:
         self._scenario = scenario
         self._name = name
-        self._replication = replication
+        self._replications = replications
         self._clock = scenario.clock
         jail = scenario.jails[name]
         self._jail = jail.phases(self._clock)
@@ -101,63 +143,142 @@ class _Draw:
             Part.OFFICE: scenario.field_offices[jail.field_office].phases(self._clock),
         }
         self._records = scenario.records_of(name)
-        self._rows: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self._charge: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        digest = None if self._records is None else self._records.contents_digest
+        self._always_read = scenario.seed, name, replications, self._clock, scenario.charge_names, digest
+        self._rows: Ints = np.zeros(0, dtype=np.int64)
+        self._replication = self._charge = self._rows
         self._stays = _Stays(self._rows, self._rows)
 
     def bookings(self) -> JailBookings:
-        others, booked_at = self._from_profile() if self._records is None else self._from_records(self._records)
-        self._stays = self._stays_of(booked_at)
+        booked = self._kept("bookings", self._read_by_booking(), self._booked)
+        self._rows, self._replication, self._charge, booked_at, others = booked.arrays
+        stays = self._stays_of(booked)
+        self._stays = _Stays(*stays.arrays)
         rules_of = {Decided.AT_BOOKING: booked_at, Decided.AT_RELEASE: booked_at + self._stays.flagged_seconds}
-        columns: dict[str, NDArray[Any]] = {}
+        made: dict[str, Made] = {}
         for fact in FACTS:
-            columns[fact.column] = self._fact(fact, rules_of[fact.decided], columns.get("removable"))
+            removable = made.get("removable") if fact.others is not None else None
+            reads = (booked.number, *self._read_by(fact, stays.number), removable and removable.number)
+            made[fact.key] = self._kept(fact.key, reads, partial(self._drawn, fact, rules_of[fact.decided], removable))
+        (jail,) = self._kept("jail", (booked.number, *self._scenario.jails), self._place_of_jail).arrays
         facts = Facts(
-            jail=np.full(len(booked_at), list(self._scenario.jails).index(self._name), dtype=np.int64),
+            jail=jail,
             booking=self._rows,
             booked_at=booked_at,
             charge=self._charge,
             stay_seconds=self._stays.seconds,
             flagged_stay_seconds=self._stays.flagged_seconds,
-            **columns,
+            **{fact.column: made[fact.key].arrays[0] for fact in FACTS},
         )
-        return JailBookings(facts, others)
+        return JailBookings(facts, self._replication, others)
+
+    def _kept(self, what: str, reads: tuple[Any, ...], make: Callable[[], Arrays]) -> Made:
+        """Make arrays, or find what was made of the same, by all that is read."""
+        return KEPT.of((what, *self._always_read, *reads), make)
+
+    def _read_by_booking(self) -> tuple[Any, ...]:
+        """What tells who is booked, when and on which charge."""
+        scenario = self._scenario
+        keys = _OF_BOOKING if self._records is None else (*_OF_BOOKING, *_OF_RECORDS)
+        days = scenario.warmup_days, scenario.days, scenario.cooldown_days
+        return days, scenario.charge_shares, *self._jail.begins_at.tolist(), *self._values(self._jail, keys)
+
+    def _read_by(self, fact: Fact, stays: int) -> tuple[Any, ...]:
+        """What tells a fact, besides who is booked and whether they are removable; `stays` stands for the stays."""
+        phases = self._phases[fact.part]
+        if phases.rules[0] is None:
+            return ()
+        keys = [given.key for given in fact.keys]
+        if self._records is not None and fact.key in _OF_RECORDS:
+            keys += _OF_RECORDS
+        values = self._values(phases, keys)
+        by_stay = fact.decided is Decided.AT_RELEASE or any(map(_has_steps, values))
+        return *phases.begins_at.tolist(), *values, stays if by_stay else None
+
+    @staticmethod
+    def _values(phases: Phases[Any], keys: Iterable[str]) -> list[Any]:
+        return [getattr(rules, key) for rules in phases.rules for key in keys]
+
+    def _place_of_jail(self) -> Arrays:
+        return (np.full(len(self._rows), list(self._scenario.jails).index(self._name), dtype=np.int64),)
+
+    def _booked(self) -> Arrays:
+        """Who is booked: numbers, replications, charges and times of the foreign-born, and how many others."""
+        booked_at, others = self._from_profile() if self._records is None else self._from_records(self._records)
+        return self._rows, self._replication, self._charge, booked_at, np.array(others, dtype=np.int64)
 
     def _uniforms(self, fact: str) -> Floats:
-        """Draw a uniform for each row: at its key, or booking n the n-th of the stream, whichever bookings are rows."""
-        if self._records is not None:
-            keys = self._records.keys[self._rows]
-            return uniforms_at(self._scenario.seed, self._replication, self._name, fact, keys)
-        count = int(self._rows.max(initial=-1)) + 1
-        return self._stream(fact, count)[self._rows]
+        """Draw a uniform for each row: at its key, or booking n the n-th of the stream of its replication."""
+        ends = np.searchsorted(self._replication, np.arange(len(self._replications)), side="right").tolist()
+        rows = [self._rows[begin:end] for begin, end in pairwise([0, *ends])]
+        seed, numbered = self._scenario.seed, zip(self._replications, rows, strict=True)
+        if self._records is None:
+            words = [_words(seed, number, self._name, fact, len(each)) for number, each in numbered]
+            return _uniform(np.concatenate(words))
+        keys = self._records.keys
+        return np.concatenate([uniforms_at(seed, number, self._name, fact, keys[each]) for number, each in numbered])
 
-    def _stream(self, fact: str, count: int) -> Floats:
-        return uniforms(self._scenario.seed, self._replication, self._name, fact, count)
+    def _stream(self, fact: str, count: int, replication: int) -> Floats:
+        return uniforms(self._scenario.seed, replication, self._name, fact, count)
 
-    def _from_profile(self) -> tuple[int, Seconds]:
-        """Draw booking times, charges and the count of others from the weekly profile."""
-        scenario, clock = self._scenario, self._clock
-        first = clock.midnight_of_day(-scenario.warmup_days)
-        last = clock.midnight_of_day(scenario.days + scenario.cooldown_days)
-        week = clock.hours_of_week(first, last)
-        hours = first + np.arange(len(week)) * HOUR_SECONDS
-        counted = slice(-first // HOUR_SECONDS, (clock.midnight_of_day(scenario.days) - first) // HOUR_SECONDS)
-        phase, level = self._jail.at(hours), self._levels(first, last, hours)
-        arriving, others = np.zeros(len(week)), 0.0
+    def _from_profile(self) -> tuple[Seconds, list[int]]:
+        """Draw booking times, charges and the counts of others from the weekly profile."""
+        first, last = self._span
+        hours = first + np.arange(len(self._clock.hours_of_week(first, last))) * HOUR_SECONDS
+        booked_at, others = [], []
+        for number, (arriving, expected_others) in zip(self._replications, self._rates(hours), strict=True):
+            seconds = self._arrival_seconds(arriving, first, number)
+            # The last hour may be cut short by a clock that is put forward by half an hour.
+            booked_at.append(np.minimum(seconds[seconds <= last], last - 1))
+            others.append(_poisson(expected_others, self._stream("others", 1, number)[0]))
+        self._number([np.arange(len(each), dtype=np.int64) for each in booked_at])
+        together = np.concatenate(booked_at)
+        self._charge = self._charges_of(together)
+        return together, others
+
+    def _number(self, rows: Sequence[Ints]) -> None:
+        """Set the rows, given for each replication."""
+        self._rows = np.concatenate(rows)
+        self._replication = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
+
+    @property
+    def _end(self) -> int:
+        """The second at which the counted days are over."""
+        return self._clock.midnight_of_day(self._scenario.days)
+
+    @property
+    def _span(self) -> tuple[int, int]:
+        """The seconds in which people are booked: from the warm-up to the cool-down."""
+        scenario = self._scenario
+        days = -scenario.warmup_days, scenario.days + scenario.cooldown_days
+        return self._clock.midnight_of_day(days[0]), self._clock.midnight_of_day(days[1])
+
+    def _rates(self, hours: Seconds) -> Iterator[tuple[Floats, float]]:
+        """Of each replication, the foreign-born expected in each hour, and the others on the counted days."""
+        first, _ = self._span
+        patterns = [*self._usual_rates(hours)]
+        counted = slice(-first // HOUR_SECONDS, (self._end - first) // HOUR_SECONDS)
+        varies = any(rules.day_to_day_sd for rules in self._jail.rules)
+        levels = self._levels(hours) if varies else iter([np.ones(1)])
+        rates = []
+        for level in levels:
+            arriving, others = np.zeros(len(hours)), 0.0
+            for per_hour, foreign_born, all_people in patterns:
+                arriving += per_hour * level * foreign_born
+                others += (per_hour * level)[counted].sum() * (all_people - foreign_born)
+            rates.append((arriving, others))
+        return iter(rates) if varies else repeat(rates[0], len(self._replications))
+
+    def _usual_rates(self, hours: Seconds) -> Iterator[tuple[Floats, float, float]]:
+        """Of each pattern the bookings of a usual hour, with the shares of them that follow it: foreign-born, all."""
+        week, phase = self._clock.hours_of_week(*self._span), self._jail.at(hours)
         for place, rules in enumerate(self._jail.rules):
             mix = self._mix(rules)
             for charges, arrivals in self._patterns(rules):
-                per_hour = np.array(arrivals.relative)[week] * float(rules.bookings_per_year or 0) / YEAR_HOURS * level
+                per_hour = np.array(arrivals.relative)[week] * float(rules.bookings_per_year or 0) / YEAR_HOURS
                 per_hour[phase != place] = 0
-                share = 1.0 if len(charges) == len(mix) else np.array(scenario.charge_shares)[charges].sum()
-                arriving += per_hour * mix[charges].sum()
-                others += per_hour[counted].sum() * (share - mix[charges].sum())
-        booked_at = self._arrival_seconds(arriving, first)
-        # The last hour may be cut short by a clock that is put forward by half an hour.
-        booked_at = np.minimum(booked_at[booked_at <= last], last - 1)
-        self._rows = np.arange(len(booked_at), dtype=np.int64)
-        self._charge = self._charges_of(booked_at)
-        return _poisson(others, self._stream("others", 1)[0]), booked_at
+                share = 1.0 if len(charges) == len(mix) else np.array(self._scenario.charge_shares)[charges].sum()
+                yield per_hour, mix[charges].sum(), share
 
     def _mix(self, rules: Jail) -> Floats:
         """The share of all bookings that are foreign-born and of each charge."""
@@ -170,18 +291,18 @@ class _Draw:
             return [([*range(len(names))], rules.arrivals.of(names[0]))]
         return [([place], rules.arrivals.of(name)) for place, name in enumerate(names)]
 
-    def _levels(self, first: int, last: int, hours: Seconds) -> Floats:
-        """How many times as many bookings as usual each hour's day brings: lognormal, of mean 1."""
-        sds = np.array([float(rules.day_to_day_sd) for rules in self._jail.rules])[self._jail.at(hours)]
-        if not sds.any():
-            return np.ones(len(hours))
-        midnights = self._clock.midnights(first, last)
-        day = np.searchsorted(midnights, hours, side="right") - 1
+    def _levels(self, hours: Seconds) -> Iterator[Floats]:
+        """Of each replication, how many times the usual bookings each hour's day brings: lognormal, of mean 1."""
+        sds = np.array([[float(rules.day_to_day_sd)] for rules in self._jail.rules])
         of_logarithm = np.sqrt(np.log1p(sds**2))
-        normal = special.ndtri(self._stream("day_level", len(midnights)))[day]
-        return np.where(sds > 0, np.exp(of_logarithm * normal - of_logarithm**2 / 2), 1.0)
+        midnights = self._clock.midnights(*self._span)
+        phase, day = self._jail.at(hours), np.searchsorted(midnights, hours, side="right") - 1
+        for number in self._replications:
+            normal = special.ndtri(self._stream("day_level", len(midnights), number))
+            by_phase = np.where(sds > 0, np.exp(of_logarithm * normal - of_logarithm**2 / 2), 1.0)
+            yield by_phase[phase, day]
 
-    def _charges_of(self, booked_at: Seconds) -> NDArray[np.int64]:
+    def _charges_of(self, booked_at: Seconds) -> Ints:
         """Draw the charge of each booking, by the mix of its day and, where arrivals depend on it, of its hour."""
         charge, uniforms = np.zeros(len(booked_at), dtype=np.int64), self._uniforms("charge")
         phase, hours = self._jail.at(booked_at), self._clock.hour_of_week_at(booked_at)
@@ -197,7 +318,7 @@ class _Draw:
                     charge[here] = _place(np.cumsum(shares / shares.sum()), uniforms[here])
         return charge
 
-    def _arrival_seconds(self, per_hour: Floats, first: int) -> Seconds:
+    def _arrival_seconds(self, per_hour: Floats, first: int, number: int) -> Seconds:
         """Booking times of a Poisson process whose rate is constant within each elapsed hour.
 
         Unit exponentials are added up and sent through the inverse of the cumulated rate; nothing is thinned.
@@ -205,7 +326,7 @@ class _Draw:
         cumulated = np.concatenate([[0.0], np.cumsum(per_hour)])
         count = int(cumulated[-1] + 10 * np.sqrt(cumulated[-1]) + 20)
         while True:
-            reached = np.cumsum(-np.log1p(-self._stream("booked_at", count)))
+            reached = np.cumsum(-np.log1p(-self._stream("booked_at", count, number)))
             if reached[-1] >= cumulated[-1]:
                 break
             count *= 2
@@ -215,34 +336,41 @@ class _Draw:
         booked_at: Seconds = first + np.floor((hour + within) * HOUR_SECONDS).astype(np.int64)
         return booked_at
 
-    def _from_records(self, records: Records) -> tuple[int, Seconds]:
+    def _from_records(self, records: Records) -> tuple[Seconds, list[int]]:
         """Take booking times and charges from the jail's own records, and draw who is foreign-born."""
-        scenario, clock = self._scenario, self._clock
-        first = clock.midnight_of_day(-scenario.warmup_days)
-        end = clock.midnight_of_day(scenario.days)
-        last = clock.midnight_of_day(scenario.days + scenario.cooldown_days)
         everyone = np.arange(len(records.booked_at), dtype=np.int64)
-        self._rows = everyone
-        self._charge = self._given(
-            "charge", lambda: _place(np.cumsum(scenario.charge_shares), self._uniforms("charge"))
+        self._number([everyone] * len(self._replications))
+        shares = self._scenario.charge_shares
+        self._charge = self._given("charge", lambda: _place(np.cumsum(shares), self._uniforms("charge")))
+        booked_at, (first, last) = records.booked_at[self._rows], self._span
+        foreign_born = self._fact(FOREIGN_BORN, booked_at)
+        counted = (booked_at >= 0) & (booked_at < self._end)
+        others = np.bincount(self._replication[counted & ~foreign_born], minlength=len(self._replications))
+        kept = foreign_born & (booked_at >= first) & (booked_at < last)
+        self._rows, self._replication, self._charge = (
+            each[kept] for each in (self._rows, self._replication, self._charge)
         )
-        foreign_born = self._fact(FOREIGN_BORN, records.booked_at)
-        counted = (records.booked_at >= 0) & (records.booked_at < end)
-        kept = foreign_born & (records.booked_at >= first) & (records.booked_at < last)
-        self._rows, self._charge = everyone[kept], self._charge[kept]
-        return int((counted & ~foreign_born).sum()), records.booked_at[kept]
+        return booked_at[kept], others.tolist()
 
-    def _stays_of(self, booked_at: Seconds) -> _Stays:
-        """Take or draw how long each stays; what is drawn runs on the jail's release clock."""
-        names = self._scenario.charge_names
+    def _stays_of(self, booked: Made) -> Made:
+        """Take or draw how long each stays, unless flagged and once flagged; what is drawn is by the release clock."""
+        booked_at = booked.arrays[3]
+        hours = tuple(charge.stay_hours for charge in self._scenario.charges.values())
+        drawn = self._kept("stay_hours", (booked.number, *hours), lambda: (self._drawn_stays(),))
+        reads = (drawn.number, *self._jail.begins_at.tolist(), *self._values(self._jail, _OF_STAYS))
+        return self._kept("stays", reads, lambda: self._released(booked_at, *drawn.arrays))
+
+    def _drawn_stays(self) -> Seconds:
+        """How long each stays by the records or the distribution of the charge, before any rule of the jail."""
         by_charge = {name: charge.stay_hours for name, charge in self._scenario.charges.items()}
         drawn_from: ByCharge[Distribution] = ByCharge.model_construct(by_name=by_charge, otherwise=None)
         stays = self._given("stay_seconds", lambda: self._hours("stay_hours", [drawn_from], np.zeros_like(self._rows)))
-        is_drawn = np.ones(len(stays), dtype=np.bool_)
-        if self._records is not None:
-            stays = self._still_inside(self._records, stays)
-            is_drawn = ~self._is_recorded(self._records)
-        phase = self._jail.at(booked_at)
+        return stays if self._records is None else self._still_inside(self._records, stays)
+
+    def _released(self, booked_at: Seconds, stays: Seconds) -> Arrays:
+        """How long each stays by the rules of the jail: unless flagged, and once flagged."""
+        names, phase = self._scenario.charge_names, self._jail.at(booked_at)
+        is_drawn = np.ones(len(stays), dtype=np.bool_) if self._records is None else ~self._is_recorded(self._records)
 
         def times(key: str, seconds: Seconds) -> Seconds:
             factors = np.array([_by_charge(self._scenario, getattr(rules, key)) for rules in self._jail.rules])
@@ -265,7 +393,7 @@ class _Draw:
         stays = times("stay_factor", stays)
         when_flagged = times("stay_factor_when_flagged", stays)
         unflagged = on_release_clock(stays)
-        return _Stays(unflagged, unflagged if when_flagged is stays else on_release_clock(when_flagged))
+        return unflagged, unflagged if when_flagged is stays else on_release_clock(when_flagged)
 
     def _is_recorded(self, records: Records) -> Bools:
         """Whose stay the records tell, or of whom they tell that it goes on."""
@@ -285,6 +413,9 @@ class _Draw:
             beyond = np.minimum(passed + probabilities[rows] * (1 - passed), np.nextafter(1.0, 0.0))
             stays[rows] = whole_seconds(np.maximum(charge.stay_hours.quantile(beyond), at_least))
         return stays
+
+    def _drawn(self, fact: Fact, when: Seconds, removable: Made | None) -> Arrays:
+        return (self._fact(fact, when, None if removable is None else removable.arrays[0]),)
 
     def _fact(self, fact: Fact, when: Seconds, removable: Bools | None = None) -> NDArray[Any]:
         """Take or draw one fact of each row by the rules of a day; where nobody screens, interviews find nobody."""
@@ -346,7 +477,7 @@ class _Draw:
         certain: Bools = limits == 1
         return certain if np.isin(limits, (0, 1)).all() else self._uniforms(fact.stream or fact.key) < limits
 
-    def _hours(self, fact: str, by_phase: Sequence[ByCharge[Distribution]], phase: NDArray[np.int64]) -> Seconds:
+    def _hours(self, fact: str, by_phase: Sequence[ByCharge[Distribution]], phase: Ints) -> Seconds:
         """Inverse CDF of each row's distribution, in whole seconds."""
         probabilities = self._uniforms(fact)
         if len(by_phase) == 1 and by_phase[0].otherwise is not None and not by_phase[0].by_name:
@@ -373,6 +504,13 @@ class _Stays:
 
     seconds: Seconds
     flagged_seconds: Seconds
+
+
+def _has_steps(value: Any) -> bool:
+    """Whether a share depends on the length of stay."""
+    return isinstance(value, ByCharge) and any(
+        isinstance(each, Steps) for each in (*value.by_name.values(), value.otherwise)
+    )
 
 
 def _by_charge(scenario: Scenario, value: ByCharge[Number]) -> Floats:

@@ -1,15 +1,19 @@
-"""What one field office has before it in one replication: the facts of its jails' bookings, and its officers."""
+"""What one field office has before it in some replications: the facts of its jails' bookings, and its officers.
+
+Replications go through the model together, for each costs less so; each is what it would be alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.bookings import draw_bookings
 from sim.model.holds import hold_ends_at, seconds_by_charge
+from sim.model.rows import rows_of, slices
 from sim.scenario.duty import Officer, RoundArrivals, collectors, interviewers, reviewers, round_arrivals
 from sim.scenario.facts import Facts
 from sim.scenario.schema import FieldOffice, Scenario
@@ -17,23 +21,29 @@ from sim.scenario.seconds import whole_seconds
 
 __all__ = ["Caseload", "draw_caseload"]
 
+Ints = NDArray[np.int64]
 Seconds = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Caseload:
-    """One field office, its jails and the bookings it may hear of, in one replication.
+    """One field office, its jails and the bookings it may hear of, in some replications.
 
     Parameters
     ----------
     office
         Name of the field office.
+    replications
+        Their numbers.
     begins_at
         Model second at which the first booking may come.
     facts
-        The foreign-born bookings of its jails; every array below has a value a row of it.
+        The foreign-born bookings of its jails, jail after jail and of each replication after replication; every array
+        below has a value a row of it.
+    replication
+        The place of its replication among them.
     others
-        By place of the jail: how many others are booked on the counted days.
+        By place of the jail: how many others are booked on the counted days of each replication.
     hold_ends_at
         When the hold would run out.
     told_from
@@ -61,13 +71,15 @@ class Caseload:
     """
 
     office: str
+    replications: tuple[int, ...]
     begins_at: int
     facts: Facts
-    others: Mapping[int, int]
+    replication: Ints
+    others: Mapping[int, Ints]
     hold_ends_at: Seconds
     told_from: Seconds
     crew_asked_from: Seconds
-    phase_at_release: NDArray[np.int64]
+    phase_at_release: Ints
     known_first: frozenset[int]
     rounds: Mapping[int, RoundArrivals]
     interviewers: Mapping[int, list[Officer]]
@@ -84,8 +96,23 @@ class Caseload:
         rounds = max((int(each.place.max()) + 1 for each in self.rounds.values()), default=0)
         return [*(crew.name for crew in self.crews), *(f"rounds-{place + 1}" for place in range(rounds))]
 
+    def only(self, place: int) -> Caseload:
+        """What is before it in one of the replications."""
+        if len(self.replications) == 1:
+            return self
+        here = self.replication == place
+        ends = np.cumsum([np.count_nonzero(here[rows]) for rows in self.rows.values()]).tolist()
+        return replace(
+            rows_of(self, here),
+            facts=rows_of(self.facts, here),
+            replications=(self.replications[place],),
+            replication=np.zeros(np.count_nonzero(here), dtype=np.int64),
+            others={jail: others[place : place + 1] for jail, others in self.others.items()},
+            rows=slices(self.rows, ends),
+        )
 
-def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload:
+
+def draw_caseload(scenario: Scenario, office: str, *replications: int) -> Caseload:
     """Draw the bookings of a field office's jails and set its officers beside them.
 
     Raises
@@ -97,11 +124,10 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
     clock = scenario.clock
     begins_at = clock.midnight_of_day(-scenario.warmup_days)
     jails = {place: name for place, name in enumerate(scenario.jails) if scenario.jails[name].field_office == office}
-    drawn = {place: draw_bookings(scenario, name, replication) for place, name in jails.items()}
+    drawn = {place: draw_bookings(scenario, name, *replications) for place, name in jails.items()}
     facts = Facts.joined([drawn[place].facts for place in jails])
     deadlines = np.concatenate([hold_ends_at(scenario, name, drawn[place].facts) for place, name in jails.items()])
     ends = np.cumsum([len(drawn[place].facts) for place in jails]).tolist()
-    rows = {place: slice(begin, end) for place, begin, end in zip(jails, [0, *ends], ends, strict=False)}
     # Nobody can be served once every hold has run out.
     ends_at = int(deadlines.max(initial=clock.midnight_of_day(scenario.days))) + 1
     travel = {place: int(whole_seconds(scenario.jails[name].travel_hours)) for place, name in jails.items()}
@@ -111,8 +137,10 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
     arrivals = {place: round_arrivals(rules, name, clock, begins_at, ends_at) for place, name in jails.items()}
     return Caseload(
         office=office,
+        replications=replications,
         begins_at=begins_at,
         facts=facts,
+        replication=np.concatenate([drawn[place].replication for place in jails]),
         others={place: drawn[place].others for place in jails},
         hold_ends_at=deadlines,
         told_from=np.concatenate([_told_from(scenario, name, drawn[place].facts) for place, name in jails.items()]),
@@ -128,7 +156,7 @@ def draw_caseload(scenario: Scenario, office: str, replication: int) -> Caseload
         travel_seconds=travel,
         busy_seconds={place: max(1, seconds + back) for place, seconds in travel.items()},
         seats=int(rules.seats),
-        rows=rows,
+        rows=slices(jails, ends),
     )
 
 

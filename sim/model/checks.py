@@ -33,7 +33,7 @@ class IdentityError(RuntimeError):
     """A replication that contradicts itself: a fault of the model, never of a scenario."""
 
 
-def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, journeys: Journeys, end: Ending) -> None:
+def check_journeys(scenario: Scenario, caseload: Caseload, journeys: Journeys, end: Ending) -> None:
     """Check the life of every booking of a caseload.
 
     Raises
@@ -66,6 +66,7 @@ def check_journeys(scenario: Scenario, replication: int, caseload: Caseload, jou
             # When somebody on record was booked is not told.
             at = "" if scenario.records_of(jail) else f", booked at second {facts.booked_at[row]}"
             booking = f"booking {jail}/{facts.booking[row]}{at}"
+            replication = caseload.replications[int(caseload.replication[row])]
             _contradiction(scenario, replication, f"{booking}, was {what}")
 
 

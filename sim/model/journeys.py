@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.rows import rows_of
 from sim.scenario.seconds import NEVER, Seconds
 
 __all__ = ["NOBODY", "Finding", "Journeys", "Stage"]
@@ -85,6 +86,17 @@ class Journeys:
     def none(cls, bookings: int) -> Self:
         """Journeys on which nothing has happened yet."""
         return cls(interview=Finding.none(bookings), review=Finding.none(bookings), pickup=Stage.none(bookings))
+
+    def only(self, rows: Bools) -> Journeys:
+        """The journeys of some bookings."""
+        return Journeys(**{each.name: rows_of(getattr(self, each.name), rows) for each in fields(self)})
+
+    def write(self, rows: Bools, journeys: Journeys) -> None:
+        """Write the journeys of some bookings."""
+        for stage in fields(self):
+            written, ours = getattr(journeys, stage.name), getattr(self, stage.name)
+            for column in fields(ours):
+                getattr(ours, column.name)[rows] = getattr(written, column.name)
 
     @property
     def flagged_at(self) -> Seconds:

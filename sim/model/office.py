@@ -1,4 +1,4 @@
-"""One field office in one replication: its bookings drawn, sent through custody, ended and checked.
+"""One field office in some replications: its bookings drawn, sent through custody, ended and checked.
 
 There is no other way from a scenario to what became of its bookings, so nothing is told or counted unchecked.
 """
@@ -18,11 +18,12 @@ from sim.model.checks import check_journeys
 from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.outcomes import Ending, ending
+from sim.model.rows import rows_of
 from sim.model.staged import simulate_staged
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["ENGINES", "Engine", "Joined", "Office", "offices_of", "run"]
+__all__ = ["ENGINES", "Engine", "Joined", "Office", "offices_of", "run", "run_together"]
 
 
 class Engine(StrEnum):
@@ -32,7 +33,17 @@ class Engine(StrEnum):
     STAGED = "staged"
 
 
-ENGINES: Mapping[Engine, Callable[[Caseload], Journeys]] = {Engine.SIMPY: simulate, Engine.STAGED: simulate_staged}
+def _one_by_one(caseload: Caseload) -> Journeys:
+    """Send the replications of a caseload through custody in SimPy, each by itself."""
+    if len(caseload.replications) == 1:
+        return simulate(caseload)
+    journeys = Journeys.none(len(caseload.facts))
+    for place in range(len(caseload.replications)):
+        journeys.write(caseload.replication == place, simulate(caseload.only(place)))
+    return journeys
+
+
+ENGINES: Mapping[Engine, Callable[[Caseload], Journeys]] = {Engine.SIMPY: _one_by_one, Engine.STAGED: simulate_staged}
 """What each engine is: a pure function of a caseload."""
 
 
@@ -47,16 +58,26 @@ class Joined:
 
 @dataclass(frozen=True)
 class Office:
-    """What became of the bookings of one field office in one replication, which is numbered from 0.
+    """What became of the bookings of one field office in some replications, which are numbered from 0.
 
     Its parts are the bookings and officers, what happened to each booking, and how each ended.
     """
 
     scenario: Scenario
-    replication: int
     caseload: Caseload
     journeys: Journeys
     end: Ending
+
+    @property
+    def replication(self) -> int:
+        """The number of its replication; ValueError if there are several."""
+        (number,) = self.caseload.replications
+        return number
+
+    def only(self, place: int) -> Office:
+        """What became of the bookings of one of the replications."""
+        here = self.caseload.replication == place
+        return Office(self.scenario, self.caseload.only(place), self.journeys.only(here), rows_of(self.end, here))
 
     @cached_property
     def joined(self) -> Joined:
@@ -102,7 +123,18 @@ class Office:
 
 
 def run(scenario: Scenario, office: str, replication: int, engine: Engine = Engine.SIMPY) -> Office:
-    """Run one field office, a pure function of its arguments.
+    """Run one field office in one replication, a pure function of its arguments.
+
+    Raises
+    ------
+    ValueError, IdentityError
+        As for `run_together`.
+    """
+    return run_together(scenario, office, (replication,), engine)
+
+
+def run_together(scenario: Scenario, office: str, replications: Sequence[int], engine: Engine = Engine.SIMPY) -> Office:
+    """Run one field office in some replications, each as if it were run alone.
 
     Raises
     ------
@@ -111,11 +143,11 @@ def run(scenario: Scenario, office: str, replication: int, engine: Engine = Engi
     IdentityError
         If the result contradicts itself.
     """
-    caseload = draw_caseload(scenario, office, replication)
+    caseload = draw_caseload(scenario, office, *replications)
     journeys = ENGINES[engine](caseload)
     end = ending(scenario, caseload, journeys)
-    check_journeys(scenario, replication, caseload, journeys, end)
-    return Office(scenario, replication, caseload, journeys, end)
+    check_journeys(scenario, caseload, journeys, end)
+    return Office(scenario, caseload, journeys, end)
 
 
 def offices_of(scenario: Scenario, jails: Sequence[str] = ()) -> list[str]:

@@ -87,28 +87,30 @@ def simulate_staged(caseload: Caseload) -> Journeys:
     journeys, asks_at = Journeys.none(len(facts)), facts.ready_at
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
-        asks = _in_order(rows.start + np.flatnonzero(facts.asks_for_interview[rows]), asks_at)
-        work = _Work(asks, asks_at, due, facts.interview_seconds, due)
+        asks = _in_order(caseload, rows.start + np.flatnonzero(facts.asks_for_interview[rows]), asks_at)
+        work = _Work(asks, caseload.replication, asks_at, due, facts.interview_seconds, due)
         if jail in caseload.known_first:
-            _serve(work, officers, journeys.interview, known=facts.matched)
+            _serve_those_known_first(work, officers, journeys.interview, facts.matched)
         else:
             _serve(work, officers, journeys.interview)
     _find(journeys.interview, facts.interview_seconds, facts.interview_flags)
 
     asks_at = facts.match_at
-    asks = _in_order(np.flatnonzero(facts.asks_for_review), asks_at)
+    asks = _in_order(caseload, np.flatnonzero(facts.asks_for_review), asks_at)
     closed_at = np.minimum(due, journeys.interview.found_at)
-    _serve(_Work(asks, asks_at, closed_at, facts.review_seconds, due), caseload.reviewers, journeys.review)
+    work = _Work(asks, caseload.replication, asks_at, closed_at, facts.review_seconds, due)
+    _serve(work, caseload.reviewers, journeys.review)
     _find(journeys.review, facts.review_seconds, facts.review_flags)
 
     told_at = np.maximum(journeys.flagged_at, caseload.told_from)
     wants = journeys.flagged & facts.wants_pickup
     for jail in caseload.rounds:
         rows = caseload.rows[jail]
-        _put_on_lists(caseload, jail, _in_order(rows.start + np.flatnonzero(wants[rows]), told_at), told_at, journeys)
+        told = _in_order(caseload, rows.start + np.flatnonzero(wants[rows]), told_at)
+        _put_on_lists(caseload, jail, told, told_at, journeys)
     wants &= facts.spared & ~journeys.pickup.begun
     asks_at = np.maximum(told_at, caseload.crew_asked_from)
-    _collect(caseload, _in_order(np.flatnonzero(wants), asks_at), asks_at, journeys.pickup)
+    _collect(caseload, _in_order(caseload, np.flatnonzero(wants), asks_at), asks_at, journeys.pickup)
     return journeys
 
 
@@ -123,27 +125,41 @@ class _Work:
     """A line for interviews or reviews: who asks in which order; when, until when, for how long, cut off when."""
 
     asks: Ints
+    replication: Ints
     asks_at: Ints
     limit: Ints
     seconds: Ints
     cut_off: Ints
 
+    @property
+    def columns(self) -> tuple[Ints, ...]:
+        """What counts at a line, of each row."""
+        return self.asks_at, self.limit, self.seconds, self.cut_off
 
-def _in_order(rows: Ints, asks_at: Ints) -> Ints:
-    """Rows by the second of asking; rows are in the order of jail and booking, which decides ties."""
-    return rows[np.argsort(asks_at[rows], kind="stable")]
+
+def _in_order(caseload: Caseload, rows: Ints, asks_at: Ints) -> Ints:
+    """Rows by replication and the second of asking; in each they are by jail and booking, which decides ties."""
+    return rows[np.argsort(caseload.replication[rows] * _APART_SECONDS + asks_at[rows], kind="stable")]
 
 
-def _serve(work: _Work, officers: Sequence[Officer], stage: Stage, known: Bools | None = None) -> None:
-    """Run one line, and write who served each row, from when until when; those known go first, if any are told."""
-    asks = work.asks
-    if len(asks) and officers:
-        inputs = [each[asks] for each in (work.asks_at, work.limit, work.seconds, work.cut_off)]
-        if known is None:
-            _run(_serve_in_order, [*inputs, *_duties(officers)], asks, stage)
-        else:
-            lines = [np.flatnonzero(known[asks]), np.flatnonzero(~known[asks])]
-            _run(_serve_known_first, [*inputs, *lines, *_duties(officers)], asks, stage)
+_APART_SECONDS = 2**40
+"""Longer than any run, with all that happens in it."""
+
+
+def _serve(work: _Work, officers: Sequence[Officer], stage: Stage) -> None:
+    """Run one line, and write who served each row, from when until when."""
+    if len(work.asks) and officers:
+        columns = (work.replication, *work.columns)
+        _run(_serve_in_order, [*(each[work.asks] for each in columns), *_duties(officers)], work.asks, stage)
+
+
+def _serve_those_known_first(work: _Work, officers: Sequence[Officer], stage: Stage, known: Bools) -> None:
+    """Run one line of which those known are served first, a replication at a time."""
+    replication = work.replication[work.asks]
+    for place in np.unique(replication) if officers else ():
+        asks = work.asks[replication == place]
+        lines = [np.flatnonzero(known[asks]), np.flatnonzero(~known[asks])]
+        _run(_serve_known_first, [*(each[asks] for each in work.columns), *lines, *_duties(officers)], asks, stage)
 
 
 def _put_on_lists(caseload: Caseload, jail: int, told: Ints, told_at: Ints, journeys: Journeys) -> None:
@@ -153,8 +169,9 @@ def _put_on_lists(caseload: Caseload, jail: int, told: Ints, told_at: Ints, jour
         return
     due = caseload.facts.flagged_release_due_at[told]
     first = np.searchsorted(rounds.arrives_at, due)
-    people = [first, told_at[told], caseload.hold_ends_at[told], caseload.phase_at_release[told]]
-    inputs = [*people, rounds.arrives_at, rounds.closes_at, rounds.phase, rounds.seats.copy()]
+    columns = (caseload.replication, told_at, caseload.hold_ends_at, caseload.phase_at_release)
+    people = [first, *(column[told] for column in columns)]
+    inputs = [*people, rounds.arrives_at, rounds.closes_at, rounds.phase, rounds.seats]
     taken = np.array(_results(_take_seats, inputs, len(told), 1)[0], dtype=np.int64)
     seated, taken = told[taken != NOBODY], taken[taken != NOBODY]
     stage.officer[seated] = len(caseload.crews) + rounds.place[taken]
@@ -172,6 +189,7 @@ def _collect(caseload: Caseload, asks: Ints, asks_at: Ints, stage: Stage) -> Non
         np.array([each[j] for j in jails], dtype=np.int64) for each in (caseload.travel_seconds, caseload.busy_seconds)
     )
     inputs = [
+        caseload.replication[asks],
         asks_at[asks],
         caseload.facts.flagged_release_due_at[asks],
         caseload.hold_ends_at[asks],
@@ -227,6 +245,7 @@ def _first_offer(asked: Any, free_at: Any, shift: Any, on: Any, off: Any, first:
 
 
 def _serve_in_order(
+    replication: Any,
     asks_at: Any,
     limit: Any,
     seconds: Any,
@@ -242,11 +261,20 @@ def _serve_in_order(
     free_at = [-NEVER for _ in range(len(first) - 1)]
     for i in range(len(asks_at)):
         server[i], started_at[i], ended_at[i] = NOBODY, NEVER, NEVER
+        if i > 0 and replication[i] != replication[i - 1]:
+            _begin_anew(free_at, shift, first)
         best, start = _first_offer(asks_at[i], free_at, shift, on, off, first)
         if start < limit[i]:
             end = min(start + seconds[i], cut_off[i])
             free_at[best] = end
             server[i], started_at[i], ended_at[i] = best, start, end
+
+
+@_compiled_within
+def _begin_anew(free_at: Any, shift: Any, first: Any) -> None:
+    """Set all officers to how they are when a replication begins."""
+    for k in range(len(free_at)):
+        free_at[k], shift[k] = -NEVER, first[k]
 
 
 def _serve_known_first(
@@ -314,17 +342,22 @@ def _first_offer_to_one(asked: Any, free_at: Any, shift: Any, on: Any, off: Any,
 
 def _take_seats(
     earliest: Any,
+    replication: Any,
     told_at: Any,
     hold_ends_at: Any,
     phase: Any,
     arrives_at: Any,
     closes_at: Any,
     round_phase: Any,
-    seats_left: Any,
+    seats: Any,
     taken: Any,
 ) -> None:
+    seats_left = [seats[place] for place in range(len(seats))]
     for i in range(len(earliest)):
         taken[i] = NOBODY
+        if i > 0 and replication[i] != replication[i - 1]:
+            for place in range(len(seats)):
+                seats_left[place] = seats[place]
         for place in range(earliest[i], len(arrives_at)):
             if arrives_at[place] > hold_ends_at[i]:
                 break
@@ -335,6 +368,7 @@ def _take_seats(
 
 
 def _collect_in_order(
+    replication: Any,
     asks_at: Any,
     due: Any,
     hold_ends_at: Any,
@@ -359,6 +393,10 @@ def _collect_in_order(
     for i in range(len(asks_at)):
         asked, j = asks_at[i], jail[i]
         crew[i], started_at[i], transferred_at[i] = NOBODY, NEVER, NEVER
+        if i > 0 and replication[i] != replication[i - 1]:
+            _begin_anew(free_at, shift, first)
+            for each in range(len(travel)):
+                earliest_trip[each] = NOBODY
 
         trip = earliest_trip[j]
         # Those behind ask later, so a trip that is there, or full, is gone for all of them.

@@ -149,6 +149,9 @@ class Frozen(BaseModel):
     _renamed: ClassVar[Mapping[str, str]] = {}
     """Keys that had another name in earlier versions: what to say of the old one."""
 
+    def __hash__(self) -> int:
+        return hash((type(self), *(_hashable(getattr(self, name)) for name in type(self).__pydantic_fields__)))
+
     @classmethod
     def _cross_checks(cls, _given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
         """Check keys against each other; runs even where single values are wrong, so it must bear any input."""
@@ -193,3 +196,8 @@ class Frozen(BaseModel):
         if error["type"] == "missing":
             return problem(f"{location[-1]!r} is missing, and must be given", location[:-1])
         return problem(_message(error), location, error["input"])
+
+
+def _hashable(value: Any) -> Any:
+    """A value of a part, with what may be compared but not hashed as what may be both."""
+    return frozenset(value.items()) if isinstance(value, Mapping) else value

@@ -359,5 +359,7 @@ class Facts:
     @classmethod
     def joined(cls, parts: Sequence[Facts]) -> Facts:
         """Put the rows of several jails one after another."""
+        if len(parts) == 1:
+            return parts[0]
         columns = {each.name: np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)}
         return cls(**columns)

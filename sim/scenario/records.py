@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
@@ -62,6 +63,18 @@ class Records:
     columns: dict[str, Column] = field(default_factory=dict)
     repeated: int = 0
     remarks: tuple[str, ...] = ()
+
+    @cached_property
+    def contents_digest(self) -> bytes:
+        """What stands for all that a draw reads of them, by whichever rules the file was read."""
+        read: dict[str, NDArray[Any]] = {"booked_at": self.booked_at, "inside_seconds": self.inside_seconds}
+        for name, column in self.columns.items():
+            read |= {f"{name} values": column.values, f"{name} given": column.given}
+        digest = hashlib.blake2b(digest_size=16)
+        for name, values in sorted(read.items()):
+            digest.update(f"{name} {values.dtype} {values.shape}".encode())
+            digest.update(np.ascontiguousarray(values).tobytes())
+        return digest.digest()
 
     @cached_property
     def keys(self) -> NDArray[np.int64]:

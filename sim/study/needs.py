@@ -9,7 +9,7 @@ from sim.model.office import Engine
 from sim.scenario.duty import officer_count
 from sim.scenario.schema import Jail, Scenario
 
-__all__ = ["MOST_BOOKINGS", "MOST_OFFICERS", "MOST_RUNS", "MOST_TOGETHER", "Needs", "needs_of"]
+__all__ = ["MOST_BOOKINGS", "MOST_OFFICERS", "MOST_RUNS", "MOST_TOGETHER", "Needs", "expected_bookings", "needs_of"]
 
 MOST_RUNS, MOST_TOGETHER = 1_000_000, 2_000_000_000
 MOST_BOOKINGS, MOST_OFFICERS = 10_000_000, 10_000
@@ -74,13 +74,15 @@ def needs_of(scenarios: Sequence[Scenario], replications: int) -> Needs:
     """Tell what replications of each of some scenarios need."""
     return Needs(
         runs=replications * len(scenarios),
-        bookings=max(map(_bookings, scenarios)),
+        bookings=max(expected_bookings(each, tuple(each.field_offices)) for each in scenarios),
         officers=max(map(officer_count, scenarios)),
     )
 
 
-def _bookings(scenario: Scenario) -> float:
-    return sum(_bookings_of(scenario, name, jail) for name, jail in scenario.jails.items())
+def expected_bookings(scenario: Scenario, offices: Sequence[str]) -> float:
+    """Foreign-born bookings expected in a run at some field offices."""
+    jails = ((name, jail) for name, jail in scenario.jails.items() if jail.field_office in offices)
+    return sum(_bookings_of(scenario, name, jail) for name, jail in jails)
 
 
 def _bookings_of(scenario: Scenario, name: str, jail: Jail) -> float:

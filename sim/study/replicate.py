@@ -17,7 +17,7 @@ from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
 from sim.study.needs import needs_of
 from sim.study.precision import Precision, verdict
-from sim.study.replication import Part, Replication, joined, labels, office_groups, replicate_part
+from sim.study.replication import Part, Replication, joined, labels, most_together, office_groups, replicate_parts
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
 
 __all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "replicate_all"]
@@ -102,7 +102,7 @@ def replicate_all(scenarios: Sequence[Scenario], plan: Plan) -> Replicated:
 def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range) -> list[Replication]:
     work = _Study(tuple(scenarios), plan.engine, plan.keep_bookings)
     groups = range(len(work.groups))
-    tasks = (Task(0, number, group) for number in numbers for group in groups)
+    tasks = (Task(0, number, group) for group in groups for number in numbers)
     if failures := perform(work, tasks, len(numbers) * len(groups), plan):
         raise ReplicationError(failures)
     return [
@@ -129,10 +129,13 @@ class _Study:
         hashes = [scenario.content_hash for scenario in self.scenarios]
         return [labels(self.scenarios), hashes, self.keep_bookings, self.engine, list(counts())]
 
-    def run(self, task: Task) -> Arrays:
-        group, keep_bookings = self.groups[task.group], self.keep_bookings
-        part = replicate_part(self.scenarios, task.replication, group, self.engine, keep_bookings=keep_bookings)
-        return {**part.counts, _BOOKINGS: tuple(map(_parquet, part.bookings))}
+    def run(self, tasks: Sequence[Task]) -> list[Arrays]:
+        group, numbers = self.groups[tasks[0].group], [task.replication for task in tasks]
+        parts = replicate_parts(self.scenarios, numbers, group, self.engine, keep_bookings=self.keep_bookings)
+        return [{**part.counts, _BOOKINGS: tuple(map(_parquet, part.bookings))} for part in parts]
+
+    def most_together(self, task: Task) -> int:
+        return most_together(self.scenarios, self.groups[task.group], self.engine)
 
     @staticmethod
     def part(arrays: Arrays) -> Part:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
+import numpy as np
 import pandas as pd
 
 from sim.model.checks import check_measures
@@ -14,8 +15,9 @@ from sim.model.counts.measures import COUNT as MEASURES
 from sim.model.counts.measures import measures
 from sim.model.counts.registry import counts
 from sim.model.disguise import told_table
-from sim.model.office import Engine, Office, offices_of, run
+from sim.model.office import Engine, Office, offices_of, run_together
 from sim.scenario.schema import Scenario
+from sim.study.needs import expected_bookings
 from sim.study.pairing import Floats
 
 __all__ = [
@@ -25,9 +27,10 @@ __all__ = [
     "joined",
     "joined_measures",
     "labels",
+    "most_together",
     "office_groups",
     "replicate",
-    "replicate_part",
+    "replicate_parts",
     "run_group",
 ]
 
@@ -99,32 +102,52 @@ def replicate(
         If the result contradicts itself.
     """
     parts = [
-        replicate_part(scenarios, replication, group, engine, keep_bookings=keep_bookings)
+        replicate_parts(scenarios, (replication,), group, engine, keep_bookings=keep_bookings)[0]
         for group in office_groups(scenarios)
     ]
     return joined(scenarios, replication, parts)
 
 
-def replicate_part(
-    scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine, *, keep_bookings: bool
-) -> Part:
-    """Run one replication at one group of field offices, and count all that is counted.
+def replicate_parts(
+    scenarios: Sequence[Scenario],
+    replications: Sequence[int],
+    group: Sequence[str],
+    engine: Engine,
+    *,
+    keep_bookings: bool,
+) -> list[Part]:
+    """Run replications at one group of field offices together, and count of each all that is counted.
 
     Raises
     ------
     IdentityError
         If the result contradicts itself.
     """
-    runs = run_group(scenarios, replication, group, engine)
-    told = zip(labels(scenarios), runs, strict=True) if keep_bookings else ()
-    tables = tuple(_bookings(label, replication, offices) for label, offices in told)
-    return Part({name: counted(each, scenarios, group, runs) for name, each in counts().items()}, tables)
+    runs = run_group(scenarios, replications, group, engine)
+    by_name = {name: counted(each, scenarios, group, runs, len(replications)) for name, each in counts().items()}
+    parts = []
+    for place, replication in enumerate(replications):
+        told = zip(labels(scenarios), runs, strict=True) if keep_bookings else ()
+        tables = tuple(_bookings(label, replication, [each.only(place) for each in offices]) for label, offices in told)
+        parts.append(Part({name: of_each[place] for name, of_each in by_name.items()}, tables))
+    return parts
+
+
+_BOOKINGS_TOGETHER = 30_000
+"""Foreign-born bookings that go through the model at once: of more the arrays leave the fast memory."""
+
+
+def most_together(scenarios: Sequence[Scenario], group: Sequence[str], engine: Engine) -> int:
+    """How many replications of a group of field offices go through the model together; in SimPy one by one."""
+    if engine is Engine.SIMPY:
+        return 1
+    return max(1, int(_BOOKINGS_TOGETHER / max(1.0, *(expected_bookings(each, group) for each in scenarios))))
 
 
 def run_group(
-    scenarios: Sequence[Scenario], replication: int, group: Sequence[str], engine: Engine
+    scenarios: Sequence[Scenario], replications: Sequence[int], group: Sequence[str], engine: Engine
 ) -> list[list[Office]]:
-    """Run, in each scenario, the field offices of a group that have jails there.
+    """Run replications, in each scenario, at the field offices of a group that have jails there.
 
     Raises
     ------
@@ -132,7 +155,7 @@ def run_group(
         If the result contradicts itself.
     """
     return [
-        [run(scenario, office, replication, engine) for office in group if office in offices_of(scenario)]
+        [run_together(scenario, office, replications, engine) for office in group if office in offices_of(scenario)]
         for scenario in scenarios
     ]
 
@@ -178,14 +201,19 @@ def _bookings(label: str, replication: int, offices: Sequence[Office]) -> pd.Dat
 
 
 def counted(
-    reduction: Reduction, scenarios: Sequence[Scenario], group: Sequence[str], runs: Sequence[list[Office]]
-) -> tuple[Ints, ...]:
-    """Of each subject of a reduction the rows for the jails of a group."""
-    wholes = map(reduction.together, reduction.subjects(scenarios), reduction.subjects(runs))
-    return tuple(
-        whole[_rows(subject, group, len(whole))]
-        for subject, whole in zip(reduction.subjects(scenarios), wholes, strict=True)
-    )
+    reduction: Reduction,
+    scenarios: Sequence[Scenario],
+    group: Sequence[str],
+    runs: Sequence[list[Office]],
+    replications: int,
+) -> list[tuple[Ints, ...]]:
+    """Of each of some replications, and each subject of a reduction, the rows for the jails of a group."""
+    by_subject = []
+    for subject, offices in zip(reduction.subjects(scenarios), reduction.subjects(runs), strict=True):
+        wholes = reduction.together(subject, offices)
+        rows = wholes[:, _rows(subject, group, wholes.shape[1])]
+        by_subject.append(np.broadcast_to(rows, (replications, *rows.shape[1:])))
+    return [tuple(each[place] for each in by_subject) for place in range(replications)]
 
 
 def _together(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.metadata import version
-from itertools import islice
+from itertools import groupby, islice
 from types import NoneType
 from typing import Any, Protocol, runtime_checkable
 
@@ -41,7 +41,15 @@ Arrays = Mapping[str, tuple[NDArray[Any], ...]]
 """What a task leaves behind, by name: whole numbers, or bytes."""
 
 MOST_IN_BATCH = 16
-"""Tasks that go to a worker together, where there are many: a message a task would cost as much as a short task."""
+"""Tasks that go to a worker together, where there are many: a message a task would cost as much as a short task.
+
+A batch ends with the replications of one point at one group, so that those of every point go together alike, and what
+is drawn for one is found again for the next.
+"""
+
+
+_LEAST_BATCHES = {Engine.SIMPY: 8, Engine.STAGED: 2}
+"""Into how many batches a worker's tasks are cut at least; where replications run together, few are cheaper."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -188,8 +196,11 @@ class Running:
 class Work(Protocol):
     """What the tasks of a study are about; it travels to the workers."""
 
-    def run(self, task: Task, /) -> Arrays:
-        """Do a task: a pure function."""
+    def run(self, tasks: Sequence[Task], /) -> Sequence[Arrays]:
+        """Do tasks that are replications of one point at one group, each as if it were done alone: a pure function."""
+
+    def most_together(self, task: Task, /) -> int:
+        """How many replications of a task's point and group are done together at most."""
 
     def key(self, task: Task, /) -> str:
         """Name a task's result by all that can change it."""
@@ -228,7 +239,7 @@ def _perform(
             else:
                 yield task
 
-    size = max(1, min(MOST_IN_BATCH, count // (8 * running.jobs)))
+    size = max(1, min(MOST_IN_BATCH, count // (_LEAST_BATCHES[running.engine] * running.jobs)))
     running.progress(0, count)
     for batch, results in run(_batches(missing(), size)):
         each = [str(results)] * len(batch) if isinstance(results, WorkerError) else results
@@ -242,20 +253,40 @@ def _perform(
 
 
 def _batches(tasks: Iterator[Task], size: int) -> Iterator[tuple[Task, ...]]:
-    while batch := tuple(islice(tasks, size)):
+    """Put tasks together, at least so many, none of the replications of a point and group apart that fit."""
+    batch: tuple[Task, ...] = ()
+    for _, alike in groupby(tasks, key=_point_and_group):
+        while some := tuple(islice(alike, size)):
+            batch += some
+            if len(batch) >= size:
+                yield batch
+                batch = ()
+    if batch:
         yield batch
 
 
+def _point_and_group(task: Task) -> tuple[int, int]:
+    return task.point, task.group
+
+
 def _run(work: Work, batch: tuple[Task, ...]) -> list[Arrays | str]:
-    return [_outcome(work, task) for task in batch]
+    left: list[Arrays | str] = []
+    for _, alike in groupby(batch, key=_point_and_group):
+        tasks = tuple(alike)
+        most = work.most_together(tasks[0])
+        for first in range(0, len(tasks), most):
+            left += _left_by(work, tasks[first : first + most])
+    return left
 
 
-def _outcome(work: Work, task: Task) -> Arrays | str:
-    """What a task leaves, or what went wrong."""
+def _left_by(work: Work, tasks: Sequence[Task]) -> list[Arrays | str]:
+    """What each task leaves, or what went wrong; where they fail together, each is done alone."""
     try:
-        return work.run(task)
+        return [*work.run(tasks)]
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the others go on
-        return repr(error)
+        if len(tasks) == 1:
+            return [repr(error)]
+    return [left for task in tasks for left in _left_by(work, (task,))]
 
 
 def content_key(content: Sequence[object]) -> str:

@@ -22,7 +22,7 @@ from sim.scenario.errors import Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
 from sim.study.needs import Needs, needs_of
-from sim.study.replication import counted, joined_measures, office_groups, run_group
+from sim.study.replication import counted, joined_measures, most_together, office_groups, run_group
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Store, Task, content_key, perform, performing
 
 __all__ = ["Measures", "SearchError", "Settings", "Trials", "run_trials", "searching"]
@@ -168,13 +168,16 @@ class _Tasks(Iterable[Task]):
 
     def __iter__(self) -> Iterator[Task]:
         for number in range(len(self.groups)):
-            for replication in self.replications:
-                yield from self.of(number, replication)
+            yield from self._of(number, self.replications)
 
     def of(self, number: int, replication: int) -> Iterator[Task]:
+        return self._of(number, (replication,))
+
+    def _of(self, number: int, replications: Iterable[int]) -> Iterator[Task]:
         settings = self.settings(number)
         content = self.hashes[number * _HASH_BYTES : (number + 1) * _HASH_BYTES].hex()
-        return (Task(number, replication, group, settings, content) for group in range(self.groups[number]))
+        groups = range(self.groups[number])
+        return (Task(number, each, group, settings, content) for group in groups for each in replications)
 
 
 @dataclass(frozen=True)
@@ -189,10 +192,13 @@ class _Variants:
         scenarios = _made(self.sources, task.settings)
         return scenarios, office_groups(scenarios)[task.group]
 
-    def run(self, task: Task) -> Arrays:
-        scenarios, group = self._scenarios(task)
-        offices = run_group(scenarios, task.replication, group, self.engine)
-        return {MEASURES.name: counted(MEASURES, scenarios, group, offices)}
+    def run(self, tasks: Sequence[Task]) -> list[Arrays]:
+        scenarios, group = self._scenarios(tasks[0])
+        offices = run_group(scenarios, [task.replication for task in tasks], group, self.engine)
+        return [{MEASURES.name: each} for each in counted(MEASURES, scenarios, group, offices, len(tasks))]
+
+    def most_together(self, task: Task) -> int:
+        return most_together(*self._scenarios(task), self.engine)
 
     def key(self, task: Task) -> str:
         return content_key([task.content, self.engine, MEASURES.name, task.replication, task.group])

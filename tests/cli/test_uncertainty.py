@@ -99,10 +99,10 @@ def test_results_are_not_overwritten_unasked(cli, unsure, tmp_path):
 
 
 def test_a_task_that_fails_is_listed_beside_what_is_finished(unsure, tmp_path, monkeypatch):
-    def run_group(scenarios, number, *rest):
-        if number == 1:
+    def run_group(scenarios, numbers, *rest):
+        if 1 in numbers:
             raise RuntimeError("out of luck")
-        return replication.run_group(scenarios, number, *rest)
+        return replication.run_group(scenarios, numbers, *rest)
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(trials, "run_group", run_group)

@@ -48,6 +48,7 @@ _COMPARE = ("test_compare.py",)
 _INTERVALS = ("test_intervals.py",)
 _REPLICATE = ("test_replicate.py",)
 _CIW = ("test_against_ciw.py",)
+_TOGETHER = ("test_together.py",)
 
 _CUSTODY = (
     Mutation(
@@ -369,10 +370,38 @@ _STAGED = (
         killers=_CIW,
     ),
     Mutation(
+        rule="officers of the staged engine are as busy when a replication begins as when the one before it ended",
+        function="_begin_anew",
+        before="free_at[k], shift[k] = -NEVER, first[k]",
+        after="shift[k] = first[k]",
+        killers=_TOGETHER,
+    ),
+    Mutation(
+        rule="a round has no seats for the replications after the first",
+        function="_take_seats",
+        before="replication[i] != replication[i - 1]",
+        after="False",
+        killers=_TOGETHER,
+    ),
+    Mutation(
+        rule="what was drawn is found again whatever the number of the replication",
+        function="_Draw.__init__",
+        before="scenario.seed, name, replications, self._clock, scenario.charge_names, digest",
+        after="scenario.seed, name, len(replications), self._clock, scenario.charge_names, digest",
+        killers=_TOGETHER,
+    ),
+    Mutation(
+        rule="a fact that is kept is not drawn again when its share changes",
+        function="_Draw._read_by",
+        before="(*phases.begins_at.tolist(), *values, stays if by_stay else None)",
+        after="(*phases.begins_at.tolist(), stays if by_stay else None)",
+        killers=_TOGETHER,
+    ),
+    Mutation(
         rule="the staged engine breaks ties between people the other way",
         function="staged:_in_order",
-        before="rows[np.argsort(asks_at[rows], kind='stable')]",
-        after="rows[::-1][np.argsort(asks_at[rows[::-1]], kind='stable')]",
+        before="rows[np.argsort(caseload.replication[rows] * _APART_SECONDS + asks_at[rows], kind='stable')]",
+        after="rows[::-1][np.argsort((caseload.replication * _APART_SECONDS + asks_at)[rows[::-1]], kind='stable')]",
         killers=_CIW,
     ),
     Mutation(
@@ -468,8 +497,8 @@ _CHANCE = (
     Mutation(
         rule="a booking takes the next unused number of a stream, not the one of its place",
         function="_Draw._uniforms",
-        before="self._stream(fact, count)[self._rows]",
-        after="self._stream(fact, count)[:len(self._rows)]",
+        before="keys[each]",
+        after="keys[: len(each)]",
         killers=_BOOKINGS,
     ),
     Mutation(
@@ -502,14 +531,14 @@ _CHANCE = (
     ),
     Mutation(
         rule="the weekly profile begins on the first day drawn, whatever day of the week it is",
-        function="_Draw._from_profile",
+        function="_Draw._usual_rates",
         before="np.array(arrivals.relative)[week]",
         after="np.resize(arrivals.relative, len(week))",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="bookings are thinned at the rate of the hour before",
-        function="_Draw._from_profile",
+        function="_Draw._usual_rates",
         before="np.array(arrivals.relative)[week]",
         after="np.roll(arrivals.relative, 1)[week]",
         killers=_BOOKINGS,
@@ -524,29 +553,29 @@ _CHANCE = (
     Mutation(
         rule="gaps between bookings are even, not exponential",
         function="_Draw._arrival_seconds",
-        before="-np.log1p(-self._stream('booked_at', count))",
-        after="0 * self._stream('booked_at', count) + 1",
+        before="-np.log1p(-self._stream('booked_at', count, number))",
+        after="0 * self._stream('booked_at', count, number) + 1",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="others are counted on the warm-up and cool-down days too",
-        function="_Draw._from_profile",
-        before="per_hour[counted].sum()",
-        after="per_hour.sum()",
+        function="_Draw._rates",
+        before="(per_hour * level)[counted].sum()",
+        after="(per_hour * level).sum()",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="others of a bookings file are counted a second too long",
         function="_Draw._from_records",
-        before="records.booked_at < end",
-        after="records.booked_at <= end",
+        before="booked_at < self._end",
+        after="booked_at <= self._end",
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="bookings of a file are drawn a second too long",
         function="_Draw._from_records",
-        before="records.booked_at < last",
-        after="records.booked_at <= last",
+        before="booked_at < last",
+        after="booked_at <= last",
         killers=_BOOKINGS,
     ),
     Mutation(
@@ -798,9 +827,9 @@ _COUNTS = (
     ),
     Mutation(
         rule="a replication counts the warm-up and cool-down days too",
-        function="_Tallies.of",
-        before="values & counted if values.dtype == np.bool_ else np.where(counted, values, 0)",
-        after="values",
+        function="measures:_added_up",
+        before="adds & counted",
+        after="adds",
         killers=_OUTCOMES,
     ),
     Mutation(
@@ -820,28 +849,28 @@ _COUNTS = (
     Mutation(
         rule="a jail counts none of the others",
         function="_Tallies.of",
-        before="counts[jail, column['foreign_born']] + others",
-        after="counts[jail, column['foreign_born']] + 0 * others",
+        before="counts[:, jail, column['foreign_born']] + others",
+        after="counts[:, jail, column['foreign_born']] + 0 * others",
         killers=_OUTCOMES,
     ),
     Mutation(
         rule="work that runs beyond the counted days counts to its end",
         function="_at_work",
-        before="np.clip(moments[mine], 0, counted)",
-        after="np.clip(moments[mine], 0, None)",
+        before="np.clip(moments, 0, counted)",
+        after="np.clip(moments, 0, None)",
         killers=_EFFORT,
     ),
     Mutation(
         rule="all work is overtime",
         function="_at_work",
-        before="ended - began - on_duty",
-        after="ended - began",
+        before="seconds - on_duty",
+        after="seconds",
         killers=_EFFORT,
     ),
     Mutation(
         rule="a trip counts once for each person on it",
         function="_trips",
-        before="(np.diff(crew) != 0) | (np.diff(started_at) != 0)",
+        before="np.any([np.diff(each[order]) != 0 for each in told_apart_by], axis=0)",
         after="True",
         killers=_EFFORT,
     ),
@@ -921,8 +950,8 @@ _STUDIES = (
     Mutation(
         rule="every other scenario of a study lives through bookings of its own",
         function="replication:run_group",
-        before="run(scenario, office, replication, engine)",
-        after="run(scenario, office, replication + 1000 * scenarios.index(scenario), engine)",
+        before="run_together(scenario, office, replications, engine)",
+        after="run_together(scenario, office, [n + 1000 * scenarios.index(scenario) for n in replications], engine)",
         killers=_COMPARE,
     ),
     Mutation(
@@ -962,14 +991,14 @@ _STUDIES = (
     ),
     Mutation(
         rule="a task that fails stops all others",
-        function="tasks:_outcome",
-        before="return repr(error)",
+        function="tasks:_left_by",
+        before="return [repr(error)]",
         after="raise RuntimeError from error",
         killers=("sweep/test_sweep.py", "test_replicate.py"),
     ),
     Mutation(
         rule="a stay factor shortens no stay",
-        function="_Draw._stays_of",
+        function="_Draw._released",
         before="seconds * factors[phase, self._charge]",
         after="seconds",
         killers=("test_bookings.py",),
@@ -1089,7 +1118,7 @@ _ENDS_OF_STAYS = (
     ),
     Mutation(
         rule="stays taken from records run on the release clock",
-        function="_Draw._stays_of",
+        function="_Draw._released",
         before="~self._is_recorded(self._records)",
         after="np.ones(len(stays), dtype=np.bool_)",
         killers=_ENDS,
@@ -1138,7 +1167,7 @@ _ENDS_OF_STAYS = (
     ),
     Mutation(
         rule="a flag shortens stays by its factor",
-        function="_Draw._stays_of",
+        function="_Draw._released",
         before='times("stay_factor_when_flagged", stays)',
         after="stays",
         killers=_ENDS,

@@ -41,7 +41,7 @@ class Work:
 
 def offices(scenario: Scenario) -> Iterator[tuple[Caseload, Journeys]]:
     for office in dict.fromkeys(jail.field_office for jail in scenario.jails.values()):
-        caseload = draw_caseload(scenario, office, replication=0)
+        caseload = draw_caseload(scenario, office, 0)
         yield caseload, simulate(caseload)
 
 

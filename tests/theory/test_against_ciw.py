@@ -161,7 +161,7 @@ def county(seed: int, screeners: Calendar, office: Calendar, changes: dict[str, 
 
 def assert_equal(scenario: Scenario, screeners: Calendar, office: Calendar) -> tuple[Caseload, Journeys]:
     """Compare Ciw with every engine, and give what became of the bookings."""
-    caseload = draw_caseload(scenario, "city", replication=0)
+    caseload = draw_caseload(scenario, "city", 0)
     interviews, reviews = custody_by_ciw(caseload, screeners, office)
     for engine in ENGINES.values():
         journeys = engine(caseload)

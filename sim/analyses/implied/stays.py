@@ -268,7 +268,7 @@ def _mean(values: NDArray[np.float64] | NDArray[np.bool_]) -> float:
 
 
 def _recorded(scenario: Scenario, name: str, records: Records) -> _Recorded:
-    facts = draw_bookings(_everyone_drawn(scenario, name, records), name, replication=0).facts
+    facts = draw_bookings(_everyone_drawn(scenario, name, records), name, 0).facts
     clock = scenario.clock
     counted = (facts.booked_at >= 0) & (facts.booked_at < clock.midnight_of_day(scenario.days))
     return _Recorded(

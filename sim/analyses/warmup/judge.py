@@ -17,7 +17,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -316,7 +316,13 @@ class _WarmUpWork:
     def groups(self) -> tuple[tuple[str, ...], ...]:
         return office_groups([self.scenario])
 
-    def run(self, task: Task) -> Arrays:
+    def run(self, tasks: Sequence[Task]) -> list[Arrays]:
+        return [self._flows(task) for task in tasks]
+
+    def most_together(self, _task: Task) -> int:
+        return 1
+
+    def _flows(self, task: Task) -> Arrays:
         """Sums of waits in seconds, and of how many people; shape (waits, jails, days) each."""
         seconds, people = np.zeros(_shape(self.scenario), dtype=np.int64)
         for name in self.groups[task.group]:

@@ -6,6 +6,7 @@ between scenarios, written and read again follows from what it says of itself.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,8 @@ def shared_jails(*scenarios: Scenario) -> tuple[str, ...]:
 class Reduction(ABC):
     """Reduces field offices to arrays of whole numbers, which add up exactly over field offices.
 
-    An array has a row a jail, in the order of `shared_jails`; rows beyond those are of field offices as a whole.
+    An array is of one replication. It has a row a jail, in the order of `shared_jails`; rows beyond those are of field
+    offices as a whole.
     """
 
     name: str
@@ -57,7 +59,7 @@ class Reduction(ABC):
 
     @abstractmethod
     def together(self, subject: Subject, offices: Sequence[Sequence[Office]]) -> Ints:
-        """Reduce field offices, given for each scenario of the subject."""
+        """Reduce field offices, given for each scenario of the subject: an array a replication, stacked."""
 
 
 class OfEach(Reduction):
@@ -69,14 +71,11 @@ class OfEach(Reduction):
 
     def together(self, subject: Subject, offices: Sequence[Sequence[Office]]) -> Ints:
         """Add up the field offices of the scenario."""
-        counts = self.zeros(subject)
-        for office in chain.from_iterable(offices):
-            counts += self.of(office)
-        return counts
+        return sum((self.of(office) for office in chain.from_iterable(offices)), self.zeros(subject)[np.newaxis])
 
     @abstractmethod
     def of(self, office: Office) -> Ints:
-        """Reduce one field office; jails of others have rows of zero."""
+        """Reduce one field office, an array a replication; jails of others have rows of zero."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +112,13 @@ class Count(OfEach):
 
     def of(self, office: Office) -> Ints:
         """Count the bookings of one field office."""
-        counts = self.zeros((office.scenario,))
-        jails, rows, _ = counts.shape
-        columns = list(self.columns)
+        jails, rows, _ = self.zeros((office.scenario,)).shape
+        shape, columns = (len(office.caseload.replications), jails, rows), list(self.columns)
+        counts = np.zeros((*shape, len(columns)), dtype=np.int64)
+        first = (office.caseload.replication * jails + office.caseload.facts.jail) * rows
         for name, which, row in self.cells(office):
-            here = which & office.end.counted
-            cell = office.caseload.facts.jail[here] * rows + row[here]
-            counts[:, :, columns.index(name)] = np.bincount(cell, minlength=jails * rows).reshape(jails, rows)
+            cells = (first + row)[which & office.end.counted]
+            counts[..., columns.index(name)] = np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
         return counts
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,24 +15,28 @@ from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import Seconds
 
-__all__ = ["Effort", "duty_before", "efforts"]
+__all__ = ["Effort", "duty_before", "efforts", "seconds_by"]
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What one team spent on one jail (or, where `jail` is None, for all jails of the field office), in seconds."""
+    """What one team spent on one jail (or, where `jail` is None, for all jails of the field office), in seconds.
+
+    At work, of each replication; on duty as long in all of them.
+    """
 
     team: str
     jail: int | None
     on_duty_seconds: int
-    busy_seconds: int
-    overtime_seconds: int
+    busy_seconds: Seconds
+    overtime_seconds: Seconds
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """Pieces of work at one line: whose, for which jail, from when until when."""
+    """Pieces of work at one line: in which replication, whose, for which jail, from when until when."""
 
+    replication: Seconds
     officer: Seconds
     jail: Seconds
     started_at: Seconds
@@ -44,22 +49,23 @@ def efforts(scenario: Scenario, caseload: Caseload, journeys: Journeys) -> list[
     Work counts where it falls on the counted days, whoever it was for. Overtime is outside the hours on duty.
     """
     counted = scenario.clock.midnight_of_day(scenario.days)
-    jails = list(caseload.travel_seconds)
+    jails, replications = list(caseload.travel_seconds), len(caseload.replications)
     spent: list[Effort] = []
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
         interviews = _work(caseload, journeys.interview, rows.start + np.flatnonzero(journeys.interview.begun[rows]))
         for team in dict.fromkeys(officer.team for officer in officers):
-            at_work = _at_work(officers, team, interviews, counted)
-            spent.append(Effort(team, jail, _on_duty(officers, team, counted), *at_work.get(jail, (0, 0))))
+            busy, overtime = _at_work(officers, team, interviews, counted, (replications, jail + 1))
+            spent.append(Effort(team, jail, _on_duty(officers, team, counted), busy[:, jail], overtime[:, jail]))
     reviews = _work(caseload, journeys.review, np.flatnonzero(journeys.review.begun))
     of_office = zip(
         OFFICE_TEAMS, (caseload.reviewers, caseload.crews), (reviews, _trips(caseload, journeys.pickup)), strict=True
     )
+    nothing = np.zeros(replications, dtype=np.int64)
     for team, officers, work in of_office:
-        spent.append(Effort(team, None, _on_duty(officers, team, counted), 0, 0))
-        at_work = _at_work(officers, team, work, counted)
-        spent += [Effort(team, jail, 0, *at_work.get(jail, (0, 0))) for jail in jails]
+        spent.append(Effort(team, None, _on_duty(officers, team, counted), nothing, nothing))
+        busy, overtime = _at_work(officers, team, work, counted, (replications, max(jails) + 1))
+        spent += [Effort(team, jail, 0, busy[:, jail], overtime[:, jail]) for jail in jails]
     return spent
 
 
@@ -68,34 +74,45 @@ def _on_duty(officers: Sequence[Officer], team: str, counted: int) -> int:
 
 
 def _work(caseload: Caseload, stage: Stage, rows: NDArray[np.int64]) -> _Work:
-    return _Work(stage.officer[rows], caseload.facts.jail[rows], stage.started_at[rows], stage.ended_at[rows])
+    columns = (caseload.replication, stage.officer, caseload.facts.jail, stage.started_at, stage.ended_at)
+    return _Work(*(column[rows] for column in columns))
 
 
 def _trips(caseload: Caseload, pickup: Stage) -> _Work:
     taken = np.flatnonzero(pickup.begun)
     # One of the people on each trip stands for it; a crew sets out once at a time.
-    order = taken[np.lexsort((pickup.started_at[taken], pickup.officer[taken]))]
-    crew, started_at = pickup.officer[order], pickup.started_at[order]
+    told_apart_by = (pickup.started_at, pickup.officer, caseload.replication)
+    order = taken[np.lexsort([each[taken] for each in told_apart_by])]
     first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = (np.diff(crew) != 0) | (np.diff(started_at) != 0)
-    crew, started_at, jail = crew[first], started_at[first], caseload.facts.jail[order][first]
+    first[1:] = np.any([np.diff(each[order]) != 0 for each in told_apart_by], axis=0)
+    trips = _work(caseload, pickup, order[first])
     busy = np.zeros(max(caseload.busy_seconds) + 1, dtype=np.int64)
     busy[list(caseload.busy_seconds)] = list(caseload.busy_seconds.values())
-    return _Work(crew, jail, started_at, started_at + busy[jail])
+    return replace(trips, ended_at=trips.started_at + busy[trips.jail])
 
 
-def _at_work(officers: Sequence[Officer], team: str, work: _Work, counted: int) -> dict[int, tuple[int, int]]:
-    """Busy and overtime seconds of a team by jail, on the counted days."""
-    jails = int(work.jail.max(initial=-1)) + 1
-    busy, overtime = np.zeros(jails), np.zeros(jails)
+def _at_work(
+    officers: Sequence[Officer], team: str, work: _Work, counted: int, shape: tuple[int, int]
+) -> tuple[Seconds, Seconds]:
+    """Busy and overtime seconds of a team on the counted days, by replication and jail."""
+    busy, overtime = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    cells = work.replication * shape[1] + work.jail
+    began, ended = (np.clip(moments, 0, counted) for moments in (work.started_at, work.ended_at))
     for place, officer in enumerate(officers):
         mine = np.flatnonzero(work.officer == place) if officer.team == team else ()
         if len(mine):
-            began, ended = (np.clip(moments[mine], 0, counted) for moments in (work.started_at, work.ended_at))
-            on_duty = duty_before(officer, ended) - duty_before(officer, began)
-            busy += np.bincount(work.jail[mine], weights=ended - began, minlength=jails)
-            overtime += np.bincount(work.jail[mine], weights=ended - began - on_duty, minlength=jails)
-    return {int(jail): (int(busy[jail]), int(overtime[jail])) for jail in np.flatnonzero(busy)}
+            seconds = ended[mine] - began[mine]
+            on_duty = duty_before(officer, ended[mine]) - duty_before(officer, began[mine])
+            busy += seconds_by(cells[mine], seconds, shape)
+            overtime += seconds_by(cells[mine], seconds - on_duty, shape)
+    return busy, overtime
+
+
+def seconds_by(cells: Seconds, seconds: Seconds, shape: tuple[int, ...]) -> Seconds:
+    """Add up whole seconds, or people, by cells of an array of this shape."""
+    # Sums of whole numbers are exact in floats far beyond all seconds of all bookings.
+    together = np.bincount(cells, weights=seconds, minlength=math.prod(shape))
+    return together.astype(np.int64).reshape(shape)
 
 
 def duty_before(officer: Officer, moments: Seconds) -> Seconds:

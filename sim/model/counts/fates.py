@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.counts.count import Ints, Subject, shared_jails
-from sim.model.counts.pairs import FATES, Lives, OfPairs
+from sim.model.counts.pairs import FATES, Bools, Lives, OfPairs
 from sim.model.outcomes import Outcome
 
 __all__ = ["COUNT"]
@@ -20,11 +20,10 @@ class _Transitions(OfPairs):
         """Shape (jails, fates, fates)."""
         return np.zeros((len(shared_jails(*subject)), len(FATES), len(FATES)), dtype=np.int64)
 
-    def crossed(self, base: Lives, other: Lives, shape: tuple[int, ...]) -> Ints:
+    def crossed(self, base: Lives, other: Lives) -> tuple[Bools, Ints]:
         """Count bookings that are removable in at least one of two scenarios, by what became of them in each."""
         removable = (base.fate < len(Outcome)) | (other.fate < len(Outcome))
-        cells = base.fate[removable] * len(FATES) + other.fate[removable]
-        return np.bincount(cells, minlength=len(FATES) ** 2).reshape(shape)
+        return removable, base.fate * len(FATES) + other.fate
 
 
 COUNT = _Transitions()

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from sim.model.counts.count import Ints, Subject, shared_jails
-from sim.model.counts.pairs import FATES, Lives, OfPairs
+from sim.model.counts.pairs import FATES, Bools, Lives, OfPairs
 from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
 
 __all__ = ["COUNT", "LeadFate"]
@@ -41,7 +41,7 @@ class _Leads(OfPairs):
         base, _ = subject
         return np.zeros((len(shared_jails(*subject)), len(base.charge_names), len(LeadFate)), dtype=np.int64)
 
-    def crossed(self, base: Lives, other: Lives, shape: tuple[int, ...]) -> Ints:
+    def crossed(self, base: Lives, other: Lives) -> tuple[Bools, Ints]:
         """Count the leads of the base by charge and fate."""
         handed_over = base.fate == FATES.index(Outcome.TRANSFERRED)
         fate = np.select(
@@ -53,8 +53,7 @@ class _Leads(OfPairs):
             range(len(LeadFate) - 1),
             default=len(LeadFate) - 1,
         )
-        cells = base.charge * len(LeadFate) + fate
-        return np.bincount(cells[base.flagged], minlength=shape[0] * shape[1]).reshape(shape)
+        return base.flagged, base.charge * len(LeadFate) + fate
 
 
 COUNT = _Leads()

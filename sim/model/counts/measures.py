@@ -6,6 +6,7 @@ those of several field offices add up exactly.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.model.counts.costs import costs_by_jail
 from sim.model.counts.count import Ints, OfEach, Subject
-from sim.model.counts.effort import efforts
+from sim.model.counts.effort import efforts, seconds_by
 from sim.model.office import Office
 from sim.model.outcomes import ALL_MEASURES, MEAN_WAITS, Ended, measure_names, unit_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
@@ -35,38 +36,47 @@ class _Tallies(OfEach):
 
     def of(self, office: Office) -> Ints:
         """Count the bookings of a field office, and its officers' work."""
-        scenario, caseload, counted = office.scenario, office.caseload, office.end.counted
+        scenario, caseload = office.scenario, office.caseload
         column = {name: place for place, name in enumerate(measure_names(scenario))}
-        counts, whole_office = self.zeros((scenario,)), len(scenario.jails)
-        for name, values in _quantities(office):
-            here = values & counted if values.dtype == np.bool_ else np.where(counted, values, 0)
-            for jail, rows in caseload.rows.items():
-                of_jail = here[rows]
-                counts[jail, column[name]] = np.count_nonzero(of_jail) if of_jail.dtype == np.bool_ else of_jail.sum()
+        whole_office = len(scenario.jails)
+        counts = np.zeros((len(caseload.replications), *self.zeros((scenario,)).shape), dtype=np.int64)
+        for name, by_jail in _quantities(office):
+            counts[:, :whole_office, column[name]] = by_jail
         for jail, others in caseload.others.items():
-            counts[jail, column["bookings"]] = counts[jail, column["foreign_born"]] + others
+            counts[:, jail, column["bookings"]] = counts[:, jail, column["foreign_born"]] + others
         for effort in efforts(scenario, caseload, office.journeys):
             row = whole_office if effort.jail is None else effort.jail
-            counts[row, column[f"officer_hours_on_duty.{effort.team}"]] += effort.on_duty_seconds
-            counts[row, column[f"officer_hours_busy.{effort.team}"]] += effort.busy_seconds
-            counts[row, column[f"officer_hours_overtime.{effort.team}"]] += effort.overtime_seconds
+            counts[:, row, column[f"officer_hours_on_duty.{effort.team}"]] += effort.on_duty_seconds
+            counts[:, row, column[f"officer_hours_busy.{effort.team}"]] += effort.busy_seconds
+            counts[:, row, column[f"officer_hours_overtime.{effort.team}"]] += effort.overtime_seconds
         return counts
 
 
 COUNT = _Tallies()
 
 
-def _quantities(office: Office) -> Iterator[tuple[str, Quantity]]:
-    """What each booking adds to each measure."""
-    facts = office.caseload.facts
+def _quantities(office: Office) -> Iterator[tuple[str, Ints]]:
+    """What the bookings of each replication and jail add up to, of each measure."""
+    caseload, facts, counted = office.caseload, office.caseload.facts, office.end.counted
+    charges, shape = office.scenario.charge_names, (len(caseload.replications), len(office.scenario.jails))
+    by_jail = caseload.replication * shape[1] + facts.jail
+    by_charge = by_jail * len(charges) + facts.charge
     ended = Ended(facts, office.journeys, office.end)
     for measure in ALL_MEASURES:
-        if measure.adds is not None:
-            adds = measure.adds(ended)
-            yield measure.name, adds
-            if measure.by_charge:
-                for place, charge in enumerate(office.scenario.charge_names):
-                    yield f"{measure.name}.{charge}", adds & (facts.charge == place)
+        if measure.adds is None:
+            continue
+        adds = measure.adds(ended)
+        yield measure.name, _added_up(by_jail, adds, counted, shape)
+        if measure.by_charge:
+            of_charges = _added_up(by_charge, adds, counted, (*shape, len(charges)))
+            yield from ((f"{measure.name}.{charge}", of_charges[..., place]) for place, charge in enumerate(charges))
+
+
+def _added_up(cells: Ints, adds: Quantity, counted: NDArray[np.bool_], shape: tuple[int, ...]) -> Ints:
+    """Count the people of the counted days, or add up what each adds, by cells of an array of this shape."""
+    if adds.dtype == np.bool_:
+        return np.bincount(cells[adds & counted], minlength=math.prod(shape)).reshape(shape)
+    return seconds_by(cells[counted], adds[counted].astype(np.int64), shape)
 
 
 def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:

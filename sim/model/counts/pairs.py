@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from sim.model.counts.count import Ints, Reduction, Subject, T, shared_jails
 from sim.model.office import Office
 from sim.model.outcomes import Ended, Outcome
 
-__all__ = ["FATES", "NOT_BOOKED", "NOT_REMOVABLE", "Lives", "OfPairs"]
+__all__ = ["FATES", "NOT_BOOKED", "NOT_REMOVABLE", "Bools", "Lives", "OfPairs"]
 
 Bools = NDArray[np.bool_]
 
@@ -29,10 +30,12 @@ FATES = (*map(str, Outcome), NOT_REMOVABLE, NOT_BOOKED)
 
 @dataclass(frozen=True)
 class Lives:
-    """The counted bookings of one jail.
+    """The counted bookings of one jail, replication after replication.
 
     Parameters
     ----------
+    replication
+        The place of its replication.
     known_by
         The number of the booking, or the key of its record: the same in every scenario.
     fate
@@ -43,6 +46,7 @@ class Lives:
         Whether a removable person was flagged.
     """
 
+    replication: Ints
     known_by: Ints
     fate: Ints
     charge: Ints
@@ -52,15 +56,20 @@ class Lives:
     def none(cls) -> Lives:
         """The bookings of a jail that a scenario does not have."""
         nothing = np.zeros(0, dtype=np.int64)
-        return cls(nothing, nothing, nothing, nothing.astype(np.bool_))
+        return cls(nothing, nothing, nothing, nothing, nothing.astype(np.bool_))
 
-    def among(self, known_by: Ints) -> Lives:
+    def among(self, replication: Ints, known_by: Ints) -> Lives:
         """The same among more bookings, of which those that are not here are not booked."""
         fate, charge = np.full(len(known_by), FATES.index(NOT_BOOKED)), np.zeros(len(known_by), dtype=np.int64)
         flagged = np.zeros(len(known_by), dtype=np.bool_)
-        places = np.searchsorted(known_by, self.known_by)
+        places = np.concatenate(
+            [
+                begin + np.searchsorted(known_by[begin:end], self.known_by[self.replication == place])
+                for place, (begin, end) in _parts_of(replication)
+            ]
+        )
         fate[places], charge[places], flagged[places] = self.fate, self.charge, self.flagged
-        return replace(self, known_by=known_by, fate=fate, charge=charge, flagged=flagged)
+        return Lives(replication, known_by, fate, charge, flagged)
 
 
 class OfPairs(Reduction):
@@ -73,24 +82,40 @@ class OfPairs(Reduction):
     def together(self, subject: Subject, offices: Sequence[Sequence[Office]]) -> Ints:
         """Pair the bookings of field offices in the base with those in the other scenario."""
         base, other = map(_lives, offices)
-        counts = self.zeros(subject)
+        of_one = self.zeros(subject)
+        replications = max((len(each.caseload.replications) for each in chain.from_iterable(offices)), default=1)
+        counts = np.zeros((replications, *of_one.shape), dtype=np.int64)
         for row, jail in enumerate(shared_jails(*subject)):
             if jail in base or jail in other:
                 here, there = _aligned(*(each.get(jail, Lives.none()) for each in (base, other)))
-                counts[row] = self.crossed(here, there, counts[row].shape)
+                which, cells = self.crossed(here, there)
+                cells = (here.replication * of_one[row].size + cells)[which]
+                counts[:, row] = np.bincount(cells, minlength=replications * of_one[row].size).reshape(
+                    replications, *of_one[row].shape
+                )
         return counts
 
     @abstractmethod
-    def crossed(self, base: Lives, other: Lives, shape: tuple[int, ...]) -> Ints:
-        """Count the bookings of one jail, given for both scenarios in the same order, in an array of this shape."""
+    def crossed(self, base: Lives, other: Lives) -> tuple[Bools, Ints]:
+        """Of the bookings of one jail, given for both scenarios in the same order, which count, and in which cell."""
+
+
+def _parts_of(replication: Ints) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Where the rows of each replication begin and end."""
+    return enumerate(pairwise([0, *np.cumsum(np.bincount(replication)).tolist()]))
 
 
 def _aligned(here: Lives, there: Lives) -> tuple[Lives, Lives]:
     """Put the bookings of a jail in two scenarios in the same order; mostly they are."""
-    if np.array_equal(here.known_by, there.known_by):
+    if np.array_equal(here.known_by, there.known_by) and np.array_equal(here.replication, there.replication):
         return here, there
-    known_by = np.union1d(here.known_by, there.known_by)
-    return here.among(known_by), there.among(known_by)
+    last = max(here.replication.max(initial=-1), there.replication.max(initial=-1))
+    known_by = [
+        np.union1d(*(each.known_by[each.replication == place] for each in (here, there))) for place in range(last + 1)
+    ]
+    replication = np.repeat(np.arange(last + 1), [len(each) for each in known_by])
+    together = np.concatenate(known_by)
+    return here.among(replication, together), there.among(replication, together)
 
 
 def _lives(offices: Sequence[Office]) -> dict[str, Lives]:
@@ -105,5 +130,6 @@ def _lives(offices: Sequence[Office]) -> dict[str, Lives]:
             number, records = facts.booking[here], office.scenario.records_of(jails[jail])
             # Two files of records are told apart by a row: its number is another's in the other.
             known_by = number if records is None else records.keys[number]
-            by_jail[jails[jail]] = Lives(known_by, fate[here], facts.charge[here], flagged[here])
+            replication = office.caseload.replication[here]
+            by_jail[jails[jail]] = Lives(replication, known_by, fate[here], facts.charge[here], flagged[here])
     return by_jail

@@ -71,7 +71,7 @@ def _assert_equal(scenario: Scenario, staged_engines=None) -> int:
         for engine in staged_engines or _every_way():
             for name, here, there in columns(engine(caseload), expected):
                 assert (here == there).all(), f"{name} of row {np.flatnonzero(here != there)[:1]}"
-        bookings += len(caseload.facts) + sum(caseload.others.values())
+        bookings += len(caseload.facts) + int(sum(each.sum() for each in caseload.others.values()))
     return bookings
 
 

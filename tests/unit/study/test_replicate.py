@@ -17,7 +17,7 @@ from sim.study import replicate as module
 from sim.study.intervals import estimate
 from sim.study.precision import Precision, parse_precisions
 from sim.study.replicate import MOST_REPLICATIONS, Plan, Replicated, replicate_all
-from sim.study.replication import Replication, replicate, replicate_part
+from sim.study.replication import Replication, replicate, replicate_parts
 from sim.study.tasks import MemoryStore, ReplicationError
 from tests.support import small, small_data
 
@@ -133,7 +133,7 @@ class TestStore:
         def never(*_, **__):
             raise AssertionError("a kept replication was run again")
 
-        monkeypatch.setattr(module, "replicate_part", never)
+        monkeypatch.setattr(module, "replicate_parts", never)
         again = replicate_all([small(QUICK)], Plan(3, store=shelf))
         assert len(shelf.found) == 3
         same(again.replications, first)
@@ -197,12 +197,12 @@ class TestStore:
 
 class TestFailures:
     def test_a_replication_that_fails_tells_which_and_with_which_seed_and_keeps_the_others(self, monkeypatch):
-        def failing(scenarios, number, *rest, **more):
-            if number == 2:
+        def failing(scenarios, numbers, *rest, **more):
+            if 2 in numbers:
                 raise RuntimeError("out of luck")
-            return replicate_part(scenarios, number, *rest, **more)
+            return replicate_parts(scenarios, numbers, *rest, **more)
 
-        monkeypatch.setattr(module, "replicate_part", failing)
+        monkeypatch.setattr(module, "replicate_parts", failing)
         shelf = Shelf()
         with pytest.raises(
             ReplicationError, match=r"replication 2 of Small county .*seed 1\): .*out of luck"
