@@ -44,7 +44,7 @@ class By(Frozen, Generic[T]):
 
     @classmethod
     def _key(cls) -> str:
-        return str(cls.model_fields["by_name"].alias)
+        return str(cls.__pydantic_fields__["by_name"].alias)
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:

@@ -411,9 +411,10 @@ def _charges_named(given: Any, charges: list[str], where: Location) -> Iterable[
     """Check the charges that any value by charge below `given` names."""
     yield from ByCharge.naming_problems(given, charges, where)
     if isinstance(given, list | tuple):
-        for place, each in enumerate(given):
-            yield from _charges_named(each, charges, (*where, place))
-    if isinstance(given, Mapping | Frozen):
-        parts = _mapping(given)
-        for key in parts.keys() - {"by_charge"}:
-            yield from _charges_named(parts[key], charges, (*where, key if isinstance(key, str | int) else str(key)))
+        parts: Iterable[tuple[Any, Any]] = enumerate(given)
+    else:
+        parts = ((key, part) for key, part in _mapping(given).items() if key != "by_charge")
+    for key, part in parts:
+        # Most are plain values, of which there are very many.
+        if part is not None and not isinstance(part, (str, int, float)):
+            yield from _charges_named(part, charges, (*where, key if isinstance(key, str | int) else str(key)))

@@ -1,33 +1,76 @@
-"""Parts that many jails share, validated once."""
+"""Parts that many jails share, and that many scenarios made of one file do: laid out and validated once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from sim.scenario.base import Frozen
-from sim.scenario.schema import Jail, Screening
+from sim.scenario.files.tree import Node, pruned
+from sim.scenario.schema import Charge, FieldOffice, Jail, Screening
 from sim.scenario.staff import Team
 
-__all__ = ["validated_once"]
+__all__ = ["Shared", "validated_once"]
 
 Memo = dict[tuple[Any, ...], Any]
 
 
-def validated_once(content: dict[str, Any]) -> dict[str, Any]:
-    """Give the content of a scenario with the parts of its jails validated, each object once, however many share it.
+@dataclass(frozen=True)
+class Shared:
+    """What has been made of the nodes of a tree that does not change, to be found again.
+
+    All is known by the identity of what it was made of, so only of what lives as long as the tree.
+
+    Parameters
+    ----------
+    pruned
+        Nodes without what is removed below, by the identity of the node.
+    plain
+        Values without places, by the identity of the node.
+    valid
+        Parts that were validated, by their key and the identity of their value.
+    """
+
+    pruned: dict[int, Node] = field(default_factory=dict)
+    plain: dict[int, Any] = field(default_factory=dict)
+    valid: Memo = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tree: Node) -> Shared:
+        """Make what can be made of all nodes of a tree."""
+        shared = cls()
+        for node in tree.children().values():
+            pruned(node, shared.pruned).plain(shared.plain)
+        return shared
+
+    def copy(self) -> Shared:
+        """The same, to which more may be added for a while."""
+        return Shared(self.pruned.copy(), self.plain.copy(), self.valid.copy())
+
+    def learn(self, other: Shared) -> None:
+        """Take over what another has validated of what lives as long as the tree."""
+        lasting = set(map(id, self.plain.values()))
+        self.valid.update({key: part for key, part in other.valid.items() if not key.is_mutable or key.of in lasting})
+
+
+_SECTIONS = {"charges": Charge, "jails": Jail, "field_offices": FieldOffice}
+
+
+def validated_once(content: dict[str, Any], memo: Memo) -> dict[str, Any]:
+    """Give the content of a scenario with the parts of its sections validated, each object once, whoever shares it.
 
     Parts that are wrong stay as they are, to be told with all else. Mappings and lists that are the same object are the
-    same part.
+    same part; what was validated is found in the memo, and added to it.
     """
-    jails = content.get("jails")
-    if not isinstance(jails, dict) or len(jails) < 2:
-        return content
-    memo: Memo = {}
-    return {**content, "jails": {name: _section(Jail, jail, memo) for name, jail in jails.items()}}
+    whole = {}
+    for name, section in _SECTIONS.items():
+        if isinstance(given := content.get(name), dict):
+            whole[name] = {key: _section(section, part, memo) for key, part in given.items()}
+    return {**content, **whole}
 
 
 def _section(section: type[Frozen], given: Any, memo: Memo) -> Any:
