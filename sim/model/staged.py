@@ -37,7 +37,7 @@ def are_compiled() -> bool:
         from numba.extending import register_jitable
     except ImportError:
         return False
-    for part in (_first_offer, _first_offer_to_one, _pass_over_shifts):
+    for part in (_begin_anew, _first_offer, _first_offer_to_one, _pass_over_shifts):
         register_jitable(part)
     return True
 
@@ -270,7 +270,6 @@ def _serve_in_order(
             server[i], started_at[i], ended_at[i] = best, start, end
 
 
-@_compiled_within
 def _begin_anew(free_at: Any, shift: Any, first: Any) -> None:
     """Set all officers to how they are when a replication begins."""
     for k in range(len(free_at)):

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, SerializerFunctionWrapH
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.base import Frozen, Location, Prose, Text, fault, problem, shown, unknown_name
-from sim.scenario.by import By
+from sim.scenario.by import By, depends
 from sim.scenario.clock import Clock
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
@@ -409,11 +409,17 @@ def _jails_of_rounds(office: Mapping[str, Any], jails: list[str], where: Locatio
 
 def _charges_named(given: Any, charges: list[str], where: Location) -> Iterable[InitErrorDetails]:
     """Check the charges that any value by charge below `given` names."""
-    yield from ByCharge.naming_problems(given, charges, where)
+    if isinstance(given, By) or depends(given):
+        yield from ByCharge.naming_problems(given, charges, where)
+    elif isinstance(given, Mapping | Frozen | list | tuple):
+        yield from _charges_named_below(given, charges, where)
+
+
+def _charges_named_below(given: Any, charges: list[str], where: Location) -> Iterable[InitErrorDetails]:
     if isinstance(given, list | tuple):
         parts: Iterable[tuple[Any, Any]] = enumerate(given)
     else:
-        parts = ((key, part) for key, part in _mapping(given).items() if key != "by_charge")
+        parts = _mapping(given).items()
     for key, part in parts:
         # Most are plain values, of which there are very many.
         if part is not None and not isinstance(part, (str, int, float)):

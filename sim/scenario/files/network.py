@@ -44,8 +44,11 @@ class Network:
         self._named_at: Origin | None = None
         self._file = self._jails_file(tree, read)
 
-    def lay(self, tree: Node) -> None:
-        """Lay the defaults and the file's rows under what the scenario says; problems are added to `problems`."""
+    def lay(self, tree: Node, made: dict[int, Node]) -> None:
+        """Lay the defaults and the file's rows under what the scenario says; problems are added to `problems`.
+
+        What is removed is taken away, of nodes by their identity from what was `made` so far.
+        """
         jails = tree.value.get("jails")
         if self._file is not None:
             jails = jails if jails is not None else Node(self._file.origin, {})
@@ -57,7 +60,7 @@ class Network:
         if offices is not None and isinstance(offices.value, dict):
             laid = {name: _laid(self._office_defaults, node) for name, node in offices.value.items()}
             tree.value["field_offices"] = Node(offices.origin, laid, offices.duplicates)
-        self._prune(tree)
+        tree.value = {key: pruned(node, made) for key, node in tree.value.items() if not node.removed}
 
     def settle(self, tree: Node) -> None:
         """Lay the defaults under what settings have put whole, and work out the keys that no `Jail` keeps."""
@@ -172,10 +175,6 @@ class Network:
             return
         made = {node.value: Node(node.origin, {}) for node in wanted}
         tree.value["field_offices"] = Node(offices.origin, {**made, **offices.value}, offices.duplicates)
-
-    def _prune(self, tree: Node) -> None:
-        made: dict[int, Node] = {}
-        tree.value = {key: pruned(node, made) for key, node in tree.value.items() if not node.removed}
 
 
 def _taken(tree: Node, key: str) -> Node | None:

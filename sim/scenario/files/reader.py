@@ -20,7 +20,7 @@ from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
 from sim.scenario.files.network import Network, concerns_network
 from sim.scenario.files.settings import apply
-from sim.scenario.files.sharing import validated_once
+from sim.scenario.files.sharing import Shared, validated_once
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
 from sim.scenario.given import check_kind
 from sim.scenario.records import Records
@@ -62,6 +62,11 @@ class ScenarioSource:
         self._settings = tuple(settings)
         self._duplicates = list(duplicates(self._tree))
         self._jails_files: dict[Path, JailsFile] = {}
+        self._shared: Shared | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What is known by the identity of nodes is known in this process only.
+        return {**vars(self), "_shared": None}
 
     def scenario(self, *settings: str) -> Scenario:
         """Make the scenario with more settings on top.
@@ -71,15 +76,20 @@ class ScenarioSource:
         ScenarioError
             With all that is wrong, each by file, line and path.
         """
-        tree = self._tree.shallow()
+        tree, shared = self._tree.shallow(), self._shared or Shared.of(self._tree)
+        made = shared.copy()
         everything = (*self._settings, *settings)
         problems = [*self._duplicates, *_applied(tree, [each for each in everything if concerns_network(each)])]
         network = Network(tree, self._jails_of)
-        network.lay(tree)
+        network.lay(tree, made.pruned)
         problems += _applied(tree, [each for each in everything if not concerns_network(each)])
         network.settle(tree)
         problems += network.problems
-        scenario = _validated(Scenario, validated_once(tree.plain()), tree, problems, network)
+        content = validated_once(tree.plain(made.plain), made.valid)
+        scenario = _validated(Scenario, content, tree, problems, network)
+        if self._shared is None:
+            shared.learn(made)
+            self._shared = shared
         return scenario.read_from(self._files, _records(scenario, tree))
 
     def _jails_of(self, path: Path) -> JailsFile:

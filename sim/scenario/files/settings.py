@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
@@ -22,19 +23,28 @@ def apply(tree: Node, setting: str) -> list[Problem]:
     if not equals or not all(steps):
         return [Problem(origin, "", "must be PATH=VALUE, such as jails.my_jail.fingerprinted=0.9")]
     try:
-        value = parse(text, origin)
+        value = _come_from(_parsed(text), origin)
     except ScenarioError as error:
         return [Problem(origin, path.strip(), problem.message) for problem in error.problems]
-    _come_from(value, origin)
     if steps == ["extends"]:
         return [Problem(origin, "extends", "cannot be set; write a file that extends the other")]
     return put(tree, steps, value)
 
 
-def _come_from(node: Node, origin: Origin) -> None:
-    node.origin = origin
-    for child in node.children().values():
-        _come_from(child, origin)
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Node:
+    """What is given for a value, not to be changed; of a design each value comes again and again."""
+    return parse(text, Origin("a setting"))
+
+
+def _come_from(node: Node, origin: Origin) -> Node:
+    """Copy a node that comes from elsewhere."""
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _come_from(child, origin) for key, child in value.items()}
+    elif isinstance(value, list):
+        value = [_come_from(child, origin) for child in value]
+    return Node(origin, value, tuple((key, origin) for key, _ in node.duplicates), node.removed)
 
 
 def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Problem]:

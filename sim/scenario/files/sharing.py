@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, get_type_hints
+from itertools import compress
+from typing import Any, NamedTuple, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,7 +17,17 @@ from sim.scenario.staff import Team
 
 __all__ = ["Shared", "validated_once"]
 
-Memo = dict[tuple[Any, ...], Any]
+
+class Place(NamedTuple):
+    """What a part is: a key of a section, with a value of a kind; mappings and lists are told apart by identity."""
+
+    section: type[Frozen]
+    key: str
+    kind: type[Any]
+    value: Any
+
+
+Memo = dict[Place, Any]
 
 
 @dataclass(frozen=True)
@@ -54,10 +65,11 @@ class Shared:
     def learn(self, other: Shared) -> None:
         """Take over what another has validated of what lives as long as the tree."""
         lasting = set(map(id, self.plain.values()))
-        self.valid.update({key: part for key, part in other.valid.items() if not key.is_mutable or key.of in lasting})
+        lasts = (place.kind not in (dict, list) or place.value in lasting for place in other.valid)
+        self.valid.update(compress(other.valid.items(), lasts))
 
 
-_SECTIONS = {"charges": Charge, "jails": Jail, "field_offices": FieldOffice}
+_SECTIONS: dict[str, type[Frozen]] = {"charges": Charge, "jails": Jail, "field_offices": FieldOffice}
 
 
 def validated_once(content: dict[str, Any], memo: Memo) -> dict[str, Any]:
@@ -95,7 +107,7 @@ def _part(section: type[Frozen], key: Any, given: Any, memo: Memo) -> Any:
     # Dates in force are of one jail alone.
     if key not in section.model_fields or (section, key) == (Team, "in_force"):
         return given
-    place = (section, key, type(given), id(given) if isinstance(given, dict | list | Frozen) else given)
+    place = Place(section, key, type(given), id(given) if isinstance(given, dict | list | Frozen) else given)
     if place not in memo:
         try:
             memo[place] = _adapter(section, key).validate_python(given)
