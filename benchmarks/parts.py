@@ -36,7 +36,7 @@ def shares(scenario: Scenario) -> list[float]:
         check_journeys(scenario, caseload, journeys, end)
         ticks.append(time.perf_counter())
         found = Office(scenario, caseload, journeys, end)
-        check_measures(scenario, replication, measures(scenario, MEASURES.of(found)[0]))
+        check_measures(scenario, [replication], measures(scenario, MEASURES.of(found)))
         ticks.append(time.perf_counter())
         HOUR_OF_WEEK.of(found)
         ticks.append(time.perf_counter())

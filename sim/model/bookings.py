@@ -77,12 +77,8 @@ def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> F
     that no two of them run together. Raw 64-bit words become multiples of 2**-53 in [0, 1), so that no release of NumPy
     can change them.
     """
-    return _uniform(_words(seed, replication, jail, fact, count))
-
-
-def _words(seed: int, replication: int, jail: str, fact: str, count: int) -> Words:
     key = _Key(_stream_key(seed, replication, jail, fact))
-    return np.random.Philox(key).random_raw(count)  # type: ignore[arg-type]
+    return _uniform(np.random.Philox(key).random_raw(count))  # type: ignore[arg-type]
 
 
 class _Key(ISeedSequence):
@@ -213,8 +209,7 @@ class _Draw:
         rows = [self._rows[begin:end] for begin, end in pairwise([0, *ends])]
         seed, numbered = self._scenario.seed, zip(self._replications, rows, strict=True)
         if self._records is None:
-            words = [_words(seed, number, self._name, fact, len(each)) for number, each in numbered]
-            return _uniform(np.concatenate(words))
+            return np.concatenate([uniforms(seed, number, self._name, fact, len(each)) for number, each in numbered])
         keys = self._records.keys
         return np.concatenate([uniforms_at(seed, number, self._name, fact, keys[each]) for number, each in numbered])
 

@@ -70,15 +70,15 @@ def check_journeys(scenario: Scenario, caseload: Caseload, journeys: Journeys, e
             _contradiction(scenario, replication, f"{booking}, was {what}")
 
 
-def check_measures(scenario: Scenario, replication: int, table: NDArray[np.float64]) -> None:
-    """Check that the measures of a replication add up.
+def check_measures(scenario: Scenario, replications: Sequence[int], tables: NDArray[np.float64]) -> None:
+    """Check that the measures of replications add up.
 
     Parameters
     ----------
-    scenario, replication
+    scenario, replications
         What was run.
-    table
-        A row a jail, then one for all; a column a measure, in the order of `measure_names`.
+    tables
+        Of each replication a row a jail, then one for all; a column a measure, in the order of `measure_names`.
 
     Raises
     ------
@@ -103,23 +103,23 @@ def check_measures(scenario: Scenario, replication: int, table: NDArray[np.float
     ]
     where = [*scenario.jails, ALL_JAILS]
     for name, addends in sums:
-        together = table[:, [column[str(addend)] for addend in addends]].sum(axis=1)
-        wrong = np.flatnonzero(table[:, column[name]] != together)
+        together = tables[..., [column[str(addend)] for addend in addends]].sum(axis=-1)
+        wrong = np.argwhere(tables[..., column[name]] != together)
         if len(wrong):
-            row = int(wrong[0])
+            place, row = wrong[0].tolist()
             _contradiction(
                 scenario,
-                replication,
+                replications[place],
                 f"{where[row]}: {name} = {' + '.join(addends)} does not hold "
-                f"({table[row, column[name]]:g} against {together[row]:g})",
+                f"({tables[place, row, column[name]]:g} against {together[place, row]:g})",
             )
     counts = [place for name, place in column.items() if is_count(name)]
-    jails, everything = table[:-1, counts].sum(axis=0), table[-1, counts]
-    wrong = np.flatnonzero(jails != everything)
+    jails, everything = tables[:, :-1, counts].sum(axis=1), tables[:, -1, counts]
+    wrong = np.argwhere(jails != everything)
     if len(wrong):
-        place = int(wrong[0])
-        what = f"jails add up to all does not hold ({everything[place]:g} against {jails[place]:g})"
-        _contradiction(scenario, replication, f"{names[counts[place]]}: {what}")
+        place, count = wrong[0].tolist()
+        what = f"jails add up to all does not hold ({everything[place, count]:g} against {jails[place, count]:g})"
+        _contradiction(scenario, replications[place], f"{names[counts[count]]}: {what}")
 
 
 def _contradiction(scenario: Scenario, replication: int, what: str) -> NoReturn:

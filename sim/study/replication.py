@@ -168,18 +168,28 @@ def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part
     IdentityError
         If the counts contradict each other.
     """
-    by_name = {name: [part.counts[name] for part in parts] for name in counts()}
+    by_name = {name: [[part.counts[name] for part in parts]] for name in counts()}
     return Replication(
-        measures=joined_measures(scenarios, replication, by_name.pop(MEASURES.name)),
-        counts={name: _together(counts()[name], scenarios, by_group) for name, by_group in by_name.items()},
+        measures=tuple(each[0] for each in joined_measures(scenarios, [replication], by_name.pop(MEASURES.name))),
+        counts={
+            name: tuple(each[0] for each in _together(counts()[name], scenarios, of_one))
+            for name, of_one in by_name.items()
+        },
         bookings=_stacked(parts),
     )
 
 
 def joined_measures(
-    scenarios: Sequence[Scenario], replication: int, tallies: Sequence[tuple[Ints, ...]]
+    scenarios: Sequence[Scenario], replications: Sequence[int], tallies: Sequence[Sequence[tuple[Ints, ...]]]
 ) -> tuple[Floats, ...]:
-    """The measures of each scenario, from its tallies at each group, in the order of `office_groups`.
+    """The measures of each scenario, a table a replication, stacked.
+
+    Parameters
+    ----------
+    scenarios, replications
+        What was run.
+    tallies
+        Of each replication, for each of `office_groups`, the tallies of each scenario.
 
     Raises
     ------
@@ -189,7 +199,7 @@ def joined_measures(
     together = _together(MEASURES, scenarios, tallies)
     tables = tuple(measures(scenario, tallied) for scenario, tallied in zip(scenarios, together, strict=True))
     for scenario, table in zip(scenarios, tables, strict=True):
-        check_measures(scenario, replication, table)
+        check_measures(scenario, replications, table)
     return tables
 
 
@@ -217,15 +227,17 @@ def counted(
 
 
 def _together(
-    reduction: Reduction, scenarios: Sequence[Scenario], by_group: Sequence[tuple[Ints, ...]]
+    reduction: Reduction, scenarios: Sequence[Scenario], replications: Sequence[Sequence[tuple[Ints, ...]]]
 ) -> tuple[Ints, ...]:
-    """Of each subject of a reduction the array of all jails, from the rows of each group."""
+    """Of each subject of a reduction the arrays of all jails, one a replication, from the rows of each group."""
     groups = office_groups(scenarios)
     together = []
     for place, subject in enumerate(reduction.subjects(scenarios)):
-        whole = reduction.zeros(subject)
-        for group, rows in zip(groups, by_group, strict=True):
-            whole[_rows(subject, group, len(whole))] += rows[place]
+        of_one = reduction.zeros(subject)
+        whole = np.zeros((len(replications), *of_one.shape), dtype=np.int64)
+        for number, group in enumerate(groups):
+            rows = np.stack([by_group[number][place] for by_group in replications])
+            whole[:, _rows(subject, group, len(of_one))] += rows
         together.append(whole)
     return tuple(together)
 

@@ -71,11 +71,11 @@ class Trials:
         if number in self._failed:
             return None
         scenarios = _made(self.work.sources, self.tasks.settings(number))
-        tables = []
-        for replication in self.tasks.replications:
-            parts = [self.store.load(self.work.key(task)) for task in self.tasks.of(number, replication)]
-            tables.append(joined_measures(scenarios, replication, [part[MEASURES.name] for part in parts]))
-        return tuple(np.stack(of_scenario) for of_scenario in zip(*tables, strict=True))
+        tallies = [
+            [self.store.load(self.work.key(task))[MEASURES.name] for task in self.tasks.of(number, replication)]
+            for replication in self.tasks.replications
+        ]
+        return joined_measures(scenarios, self.tasks.replications, tallies)
 
 
 def run_trials(sources: Sequence[ScenarioSource], settings: Settings, count: int, running: Running) -> Trials:

@@ -713,8 +713,8 @@ _DUTIES = (
     Mutation(
         rule="a holiday on a weekend is observed on no other day",
         function="federal_holidays",
-        before="holidays.country_holidays('US', years=range(year - 1, year + 2), observed=True)",
-        after="holidays.country_holidays('US', years=range(year - 1, year + 2), observed=False)",
+        before="country_holidays('US', years=range(year - 1, year + 2), observed=True)",
+        after="country_holidays('US', years=range(year - 1, year + 2), observed=False)",
         killers=_CLOCK,
     ),
     Mutation(
@@ -905,8 +905,8 @@ _COUNTS = (
     Mutation(
         rule="a run whose jails do not add up is not stopped",
         function="check_measures",
-        before="np.flatnonzero(jails != everything)",
-        after="np.flatnonzero(jails > np.inf)",
+        before="np.argwhere(jails != everything)",
+        after="np.argwhere(jails > np.inf)",
         killers=_OUTCOMES,
     ),
 )

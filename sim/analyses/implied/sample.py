@@ -69,7 +69,7 @@ def sampled(scenario: Scenario) -> Sample | None:
     seats: list[Seats] = []
     for name in offices_of(short):
         office = run(short, name, 0, engine)
-        tallies = COUNT.of(office)
+        (tallies,) = COUNT.of(office)
         whole += tallies
         of_offices[name] = _measured(short, tallies, [-1])[ALL_JAILS]
         lines += asked(office)

@@ -80,7 +80,14 @@ def _added_up(cells: Ints, adds: Quantity, counted: NDArray[np.bool_], shape: tu
 
 
 def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
-    """The measures of one replication, from the sum of the tallies of its field offices.
+    """The measures of one replication or, along axes before those of its tallies, of several.
+
+    Parameters
+    ----------
+    scenario
+        What was run.
+    counts
+        The sum of the tallies of all field offices, of shape (…, jails + 1, measures).
 
     Returns
     -------
@@ -90,16 +97,19 @@ def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
     """
     names = measure_names(scenario)
     column = {name: place for place, name in enumerate(names)}
-    table = np.vstack([counts[:-1], counts.sum(axis=0)]).astype(np.float64)
+    everything = counts.sum(axis=-2, keepdims=True)
+    table = np.concatenate([counts[..., :-1, :], everything], axis=-2).astype(np.float64)
     table /= np.array([unit_seconds(name) or 1 for name in names])
     for mean, count in MEAN_WAITS.items():
-        people = table[:, column[count]]
-        table[:, column[mean]] = np.divide(
-            table[:, column[mean]], people, out=np.full(len(people), np.nan), where=people > 0
+        people = table[..., column[count]]
+        table[..., column[mean]] = np.divide(
+            table[..., column[mean]], people, out=np.full(people.shape, np.nan), where=people > 0
         )
     for team in OFFICE_TEAMS:
         # They are on duty for all jails; only the total can say for how long.
-        table[:-1, column[f"officer_hours_on_duty.{team}"]] = np.nan
-    for cost, dollars in costs_by_jail(scenario, {name: table[:-1, place] for name, place in column.items()}).items():
-        table[:, column[cost]] = [*dollars, dollars.sum()]
+        table[..., :-1, column[f"officer_hours_on_duty.{team}"]] = np.nan
+    by_jail = {name: table[..., :-1, place] for name, place in column.items()}
+    for cost, dollars in costs_by_jail(scenario, by_jail).items():
+        table[..., :-1, column[cost]] = dollars
+        table[..., -1, column[cost]] = dollars.sum(axis=-1)
     return table

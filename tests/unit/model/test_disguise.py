@@ -67,7 +67,7 @@ def test_what_is_told_happens_in_the_same_order_and_ends_alike(office):
         for moment in ("started_at", "ended_at"):
             true_at, told_at = getattr(true_stage, moment), getattr(told_stage, moment)
             assert np.array_equal(true_at == NEVER, told_at == NEVER)
-    check_journeys(told.scenario, 0, told.caseload, told.journeys, told.end)
+    check_journeys(told.scenario, told.caseload, told.journeys, told.end)
 
 
 def test_every_run_of_the_same_file_is_told_alike(office):

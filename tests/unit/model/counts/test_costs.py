@@ -34,7 +34,7 @@ def test_money_is_hours_and_days_times_their_prices(tmp_path):
     rows = [{"booked_at": "2019-07-01 00:00", "stay_hours": 10}]
     changes = {**DAYS, "costs": PRICES, "field_offices.city.crews": crews}
     custody = in_custody(tmp_path, {"county": rows}, changes)
-    counts = COUNT.of(custody)
+    (counts,) = COUNT.of(custody)
     found = measure_table(custody.scenario, measures(custody.scenario, counts)).loc["county"]
     held_hours = 21
     assert found["hold_hours"] == held_hours

@@ -48,7 +48,7 @@ def test_bookings_of_the_counted_days_are_told_by_jail_row_and_column(tmp_path):
     rows, columns = FLAGGED.rows(office.scenario), list(FLAGGED.columns)
     found = {
         (list(office.scenario.jails)[jail], *rows[row], columns[column]): int(number)
-        for (jail, row, column), number in np.ndenumerate(FLAGGED.of(office))
+        for (jail, row, column), number in np.ndenumerate(FLAGGED.of(office)[0])
         if number
     }
     assert found == {
@@ -66,7 +66,7 @@ def test_field_offices_add_up_and_none_are_zero(tmp_path):
     office = in_custody(tmp_path, {"county": WEEK})
     subject = (office.scenario,)
     np.testing.assert_array_equal(FLAGGED.together(subject, [[office, office]]), 2 * FLAGGED.of(office))
-    np.testing.assert_array_equal(FLAGGED.together(subject, [[]]), FLAGGED.zeros(subject))
+    np.testing.assert_array_equal(FLAGGED.together(subject, [[]]), [FLAGGED.zeros(subject)])
 
 
 def test_each_count_is_of_each_scenario_or_of_each_pair_with_the_base():

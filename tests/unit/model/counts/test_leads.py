@@ -30,7 +30,7 @@ NO_OFFICERS = {"jails.county.screening.teams.deputies.shifts": []}
 def fates(tmp_path, rows, changes, rows_in_other=None):
     base = in_custody(tmp_path, {"county": rows})
     other = in_custody(tmp_path, {"county": rows_in_other or rows}, changes)
-    (jail,) = COUNT.together((base.scenario, other.scenario), ([base], [other]))
+    [[jail]] = COUNT.together((base.scenario, other.scenario), ([base], [other]))
     charges = base.scenario.charge_names
     return {
         (charge, fate): int(bookings)

@@ -39,7 +39,7 @@ def test_every_calendar_month_with_a_counted_day(start, days, months):
 def test_people_are_told_by_the_month_of_booking_however_late_they_leave(tmp_path, zone):
     custody = in_custody(tmp_path, {"county": BOOKINGS}, {"timezone": zone} if zone else {})
     assert list(COUNT.columns) == ["removable", "matched", "flagged", "transferred", "released_before_pickup"]
-    (counts,) = COUNT.of(custody)
+    [[counts]] = COUNT.of(custody)
     table = pd.DataFrame(counts, index=["2019-07", "2019-08"], columns=list(COUNT.columns))
     assert table.loc["2019-07"].to_list() == [3, 0, 1, 1, 2]
     assert table.loc["2019-08"].to_list() == [1, 1, 1, 1, 0]

@@ -15,7 +15,7 @@ REVIEWERS = "field_offices.city.reviewers"
 
 def counts(custody, jail="county"):
     place = list(custody.scenario.jails).index(jail)
-    return pd.DataFrame(COUNT.of(custody)[place], columns=list(COUNT.columns))
+    return pd.DataFrame(COUNT.of(custody)[0, place], columns=list(COUNT.columns))
 
 
 def hours_with(values):
