@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sim.scenario.explain import value_in_words
@@ -18,11 +19,18 @@ _TYPES = {"string": "text", "integer": "whole number", "number": "number", "bool
 
 def allowed(pattern: str) -> str:
     """Say what a key may be: by its path, ``*`` for a name or a place in a list; KeyError if there is none."""
-    definitions = scenario_schema()["$defs"]
+    definitions = _definitions()
     part = definitions["Scenario"]
     for step in pattern.split("."):
         part = _below(part, step, definitions)
     return "; ".join(dict.fromkeys(_kinds(part, definitions)))
+
+
+@cache
+def _definitions() -> Part:
+    """The parts of the schema, which takes long to make and is asked for by every key."""
+    definitions: Part = scenario_schema()["$defs"]
+    return definitions
 
 
 def _below(part: Part, step: str, definitions: Part) -> Part:
