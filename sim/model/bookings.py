@@ -459,9 +459,9 @@ class _Draw:
         """The share of each row, by its charge and stay, and by the rules of its day."""
         phases, names = self._phases[part], self._scenario.charge_names
         values = [[getattr(rules, key).of(name) for name in names] for rules in phases.rules]
-        phase = phases.at(when)
         shares = np.array([[0.0 if isinstance(each, Steps) else float(each) for each in row] for row in values])
-        found: Floats = shares[phase, self._charge]
+        phase = phases.at(when)
+        found: Floats = shares[0].take(self._charge) if len(shares) == 1 else shares[phase, self._charge]
         for place, charge in np.argwhere([[isinstance(each, Steps) for each in row] for row in values]).tolist():
             here = (phase == place) & (self._charge == charge)
             found[here] = values[place][charge].shares(self._stays.seconds[here])
@@ -470,7 +470,7 @@ class _Draw:
     def _yes_no(self, fact: Fact, limits: Floats) -> Bools:
         """Say yes to these shares; nothing is drawn where all are certain."""
         certain: Bools = limits == 1
-        return certain if np.isin(limits, (0, 1)).all() else self._uniforms(fact.stream or fact.key) < limits
+        return certain if (certain | (limits == 0)).all() else self._uniforms(fact.stream or fact.key) < limits
 
     def _hours(self, fact: str, by_phase: Sequence[ByCharge[Distribution]], phase: Ints) -> Seconds:
         """Inverse CDF of each row's distribution, in whole seconds."""

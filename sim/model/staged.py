@@ -84,10 +84,10 @@ def _why_not_kept(recursion: Callable[..., None], error: Exception) -> str:
 def simulate_staged(caseload: Caseload) -> Journeys:
     """Send the bookings of a caseload through custody, stage after stage: as `sim.model.custody.simulate` does."""
     facts, due = caseload.facts, caseload.facts.release_due_at
-    journeys, asks_at = Journeys.none(len(facts)), facts.ready_at
+    journeys, asks_at, in_line = Journeys.none(len(facts)), facts.ready_at, facts.asks_for_interview
     for jail, officers in caseload.interviewers.items():
         rows = caseload.rows[jail]
-        asks = _in_order(caseload, rows.start + np.flatnonzero(facts.asks_for_interview[rows]), asks_at)
+        asks = _in_order(caseload, rows.start + np.flatnonzero(in_line[rows]), asks_at)
         work = _Work(asks, caseload.replication, asks_at, due, facts.interview_seconds, due)
         if jail in caseload.known_first:
             _serve_those_known_first(work, officers, journeys.interview, facts.matched)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -149,8 +150,13 @@ class Frozen(BaseModel):
     _renamed: ClassVar[Mapping[str, str]] = {}
     """Keys that had another name in earlier versions: what to say of the old one."""
 
-    def __hash__(self) -> int:
+    @cached_property
+    def _hash(self) -> int:
         return hash((type(self), *(_hashable(getattr(self, name)) for name in type(self).__pydantic_fields__)))
+
+    def __hash__(self) -> int:
+        # Asked for each fact of each jail that is drawn.
+        return self._hash
 
     @classmethod
     def _cross_checks(cls, _given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
@@ -124,20 +124,22 @@ class RoundArrivals:
 def round_arrivals(office: FieldOffice, jail: str, clock: Clock, first: int, last: int) -> RoundArrivals:
     """List when the rounds of a field office come to one of its jails."""
     phases = office.phases(clock)
-    rows, place = [], 0
+    columns, place = [np.zeros((len(fields(RoundArrivals)), 0), dtype=np.int64)], 0
     for phase, rules in enumerate(phases.rules):
         begins_at = max(first, int(phases.begins_at[phase]))
         for each in rules.rounds:
             if each.jails is None or jail in each.jails:
                 closes = int(whole_seconds(each.closes_hours))
-                arrivals = _arrivals(each, clock, Span.covering(begins_at, last)) if begins_at < last else ()
-                rows += [(at, at - closes, int(each.seats), phase, place) for at in arrivals]
+                at = _arrivals(each, clock, Span.covering(begins_at, last)) if begins_at < last else columns[0][0]
+                alike = (np.full_like(at, value) for value in (each.seats, phase, place))
+                columns.append(np.stack([at, at - closes, *alike]))
             place += 1
-    return RoundArrivals(*np.array(sorted(rows), dtype=np.int64).reshape(-1, 5).T.copy())
+    together = np.concatenate(columns, axis=1)
+    return RoundArrivals(*np.ascontiguousarray(together[:, np.lexsort(together[::-1])]))
 
 
 @lru_cache(maxsize=1024)
-def _arrivals(each: Round, clock: Clock, span: Span) -> tuple[int, ...]:
+def _arrivals(each: Round, clock: Clock, span: Span) -> NDArray[np.int64]:
     in_force, on_holidays = _in_force_seconds(each.in_force, clock, span), each.federal_holidays == "on"
     days = (
         day
@@ -145,7 +147,7 @@ def _arrivals(each: Round, clock: Clock, span: Span) -> tuple[int, ...]:
         if day.weekday() in each.weekdays and (on_holidays or day not in federal_holidays(day.year))
     )
     arrivals = (clock.second_at(datetime.combine(day, time()) + each.time) for day in days)
-    return tuple(at for at in arrivals if any(first <= at < last for first, last in in_force))
+    return np.array([at for at in arrivals if any(first <= at < last for first, last in in_force)], dtype=np.int64)
 
 
 @lru_cache(maxsize=4096)
