@@ -24,7 +24,7 @@ from sim.study.backends import LocalProcesses
 from tests.pictures import sketched
 from tests.support import kept_tasks
 
-__all__ = ["paint_here", "run_here", "stopped", "with_workers_here"]
+__all__ = ["WorkersHere", "paint_here", "run_here", "stopped", "with_workers_here"]
 
 
 _assembled = cache(get_command)
@@ -53,7 +53,7 @@ def paint_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProces
     return subprocess.CompletedProcess(["lostleads", *words], done.exit_code, done.stdout, done.stderr)
 
 
-class _Workers(LocalProcesses):
+class WorkersHere(LocalProcesses):
     """Workers as processes are, but in this one: what they are given is a copy, and what is last ends first."""
 
     @contextmanager
@@ -69,7 +69,7 @@ class _Workers(LocalProcesses):
 
 def with_workers_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """As `run_here`, with two jobs in this process, for real ones take longer to start than most tests compute."""
-    with mock.patch.object(backends, "LocalProcesses", _Workers):
+    with mock.patch.object(backends, "LocalProcesses", WorkersHere):
         return run_here([*words, "--jobs", "2"], folder)
 
 

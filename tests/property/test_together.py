@@ -16,7 +16,9 @@ from sim.model.office import Engine
 from sim.scenario.facts import Facts
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS
-from sim.study.replication import Part, office_groups, replicate_parts
+from sim.study.replicate import Plan, replicate_all
+from sim.study.replication import Part, office_groups, replicate, replicate_parts
+from tests.commands import WorkersHere
 from tests.strategies import scenarios
 from tests.support import small
 
@@ -39,7 +41,7 @@ def same(one: Part, other: Part) -> None:
         assert here.equals(there)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(scenarios(), st.sampled_from(Engine), BATCHES, BYTES)
 def test_each_replication_is_what_it_is_alone(scenario, engine, batches, most_bytes):
     several = [scenario, scenario.model_copy(update={"days": scenario.days + 1})]
@@ -52,6 +54,25 @@ def test_each_replication_is_what_it_is_alone(scenario, engine, batches, most_by
         for numbers in batches:
             for place, number, part in run(several, numbers, engine):
                 same(part, alone[place, number])
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(scenarios(), st.sampled_from(Engine), st.sampled_from([1, 2]), st.sampled_from([16, 3, 1]), BYTES)
+def test_a_study_is_the_same_however_it_is_cut_and_whoever_does_it(scenario, engine, jobs, most_in_batch, most_bytes):
+    several = [scenario, scenario.model_copy(update={"days": scenario.days + 1})]
+    alone = []
+    for number in range(4):
+        KEPT.forget()
+        alone.append(replicate(several, number, engine=Engine.STAGED))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sim.model.bookings.KEPT", Kept(most_bytes))
+        patched.setattr("sim.study.tasks.MOST_IN_BATCH", most_in_batch)
+        patched.setattr("sim.study.backends.LocalProcesses", WorkersHere)
+        found = replicate_all(several, Plan(4, jobs=jobs, engine=engine)).replications
+    for here, there in zip(found, alone, strict=True):
+        same(Part(here.counts), Part(there.counts))
+        for one, other in zip(here.measures, there.measures, strict=True):
+            np.testing.assert_array_equal(one, other)
 
 
 BASE = {
