@@ -6,9 +6,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.counts.registry import counts
@@ -19,6 +19,9 @@ from sim.study.needs import needs_of
 from sim.study.precision import Precision, verdict
 from sim.study.replication import Part, Replication, joined, labels, most_together, office_groups, replicate_parts
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "replicate_all"]
 
@@ -156,4 +159,6 @@ def _parquet(table: pd.DataFrame) -> NDArray[np.uint8]:
 
 
 def _from_parquet(packed: NDArray[np.uint8]) -> pd.DataFrame:
+    import pandas as pd
+
     return pd.read_parquet(io.BytesIO(packed.tobytes()))

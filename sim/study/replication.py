@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sim.model.checks import check_measures
 from sim.model.counts.count import Ints, Reduction, Subject, shared_jails
 from sim.model.counts.measures import COUNT as MEASURES
 from sim.model.counts.measures import measures
 from sim.model.counts.registry import counts
-from sim.model.disguise import told_table
 from sim.model.office import Engine, Office, offices_of, run_together
 from sim.scenario.schema import Scenario
 from sim.study.needs import expected_bookings
@@ -34,7 +33,8 @@ __all__ = [
     "run_group",
 ]
 
-NO_BOOKINGS = pd.DataFrame()
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,21 @@ class Replication:
         Of each scenario: a row a jail, then one for all; a column a measure, in the order of `measure_names`.
     counts
         By name, of each subject of a `Reduction` its array.
-    bookings
-        ``scenario, replication`` and the booking table as it may be kept; empty unless it was asked for.
+    booking_tables
+        Of each scenario and field office; none unless they were asked for.
     """
 
     measures: tuple[Floats, ...]
     counts: Mapping[str, tuple[Ints, ...]]
-    bookings: pd.DataFrame
+    booking_tables: tuple[pd.DataFrame, ...]
+
+    @property
+    def bookings(self) -> pd.DataFrame:
+        """``scenario, replication`` and the booking table as it may be kept; empty unless it was asked for."""
+        import pandas as pd
+
+        tables = [table for table in self.booking_tables if len(table)]
+        return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
 def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
@@ -175,7 +183,7 @@ def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part
             name: tuple(each[0] for each in _together(counts()[name], scenarios, of_one))
             for name, of_one in by_name.items()
         },
-        bookings=_stacked(parts),
+        booking_tables=tuple(chain.from_iterable(zip(*(part.bookings for part in parts), strict=True))),
     )
 
 
@@ -204,7 +212,11 @@ def joined_measures(
 
 
 def _bookings(label: str, replication: int, offices: Sequence[Office]) -> pd.DataFrame:
-    table = pd.concat([told_table(office) for office in offices] or [NO_BOOKINGS])
+    import pandas as pd
+
+    from sim.model.disguise import told_table
+
+    table = pd.concat([told_table(office) for office in offices] or [pd.DataFrame()])
     table.insert(0, "scenario", label)
     table.insert(1, "replication", replication)
     return table
@@ -251,10 +263,3 @@ def _rows(subject: Subject, group: Sequence[str], count: int) -> list[int]:
         if any(jail in each.jails and each.jails[jail].field_office in group for each in subject)
     ]
     return [*here, *range(len(jails), count)]
-
-
-def _stacked(parts: Sequence[Part]) -> pd.DataFrame:
-    """The booking tables of all parts, scenario by scenario."""
-    by_scenario = zip(*(part.bookings for part in parts), strict=True)
-    tables = [table for tables in by_scenario for table in tables if len(table)]
-    return pd.concat(tables, ignore_index=True) if tables else NO_BOOKINGS

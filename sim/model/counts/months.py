@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
-import pandas as pd
 
 from sim.model.counts.count import Cells, CountInTime
 from sim.model.office import Office
@@ -18,8 +17,10 @@ __all__ = ["COUNT", "months_of"]
 
 def months_of(scenario: Scenario) -> tuple[date, ...]:
     """The first days of the calendar months that have counted days."""
-    months = pd.period_range(scenario.start, scenario.last_day, freq="M")
-    return tuple(date(month.year, month.month, 1) for month in months)
+    months = [scenario.start.replace(day=1)]
+    while (following := (months[-1] + timedelta(days=31)).replace(day=1)) <= scenario.last_day:
+        months.append(following)
+    return tuple(months)
 
 
 def _cells(office: Office) -> Iterator[Cells]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.counts.count import Cells, CountByJail
@@ -17,6 +17,9 @@ from sim.scenario.duty import Officer, collectors, interviewers, reviewers, roun
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS
 from sim.scenario.staff import DAYS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["COUNT", "WEEK_HOURS", "duty_by_hour"]
 
@@ -33,6 +36,8 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
         ``screeners_on_duty``, and ``reviewers_on_duty`` and ``crews_on_duty`` of the jail's field office; and
         ``rounds_arriving``, how many of its rounds come to the jail in such an hour.
     """
+    import pandas as pd
+
     clock = scenario.clock
     last = clock.midnight_of_day(scenario.days)
     of_office = {

@@ -9,7 +9,7 @@ from scipy import stats
 from sim.model.outcomes import HEADLINES, measure_names
 from sim.scenario.schema import ALL_JAILS
 from sim.study.precision import Of, Precision, Unit, Verdict, parse_precisions, verdict
-from sim.study.replication import NO_BOOKINGS, Replication
+from sim.study.replication import Replication
 from tests.support import small
 
 WITH = small({"name": "With"})
@@ -25,7 +25,7 @@ def replications(*by_scenario, measure="flagged", scenarios=(WITH, WITHOUT)):
             table = np.zeros((len(scenario.jails) + 1, len(measure_names(scenario))))
             table[-1, measure_names(scenario).index(measure)] = value
             tables.append(table)
-        made.append(Replication(tuple(tables), {}, NO_BOOKINGS))
+        made.append(Replication(tuple(tables), {}, ()))
     return made
 
 
@@ -179,9 +179,7 @@ def test_a_wait_is_judged_in_the_scenarios_that_have_it():
 
 def test_what_a_scenario_lacks_counts_0_there():
     made = replications([5, 6, 7], [0, 0, 0], measure="officer_hours_busy.deputies", scenarios=(WITH, WITH))
-    smaller = [
-        Replication((each.measures[0], np.zeros((2, len(measure_names(WITHOUT))))), {}, NO_BOOKINGS) for each in made
-    ]
+    smaller = [Replication((each.measures[0], np.zeros((2, len(measure_names(WITHOUT))))), {}, ()) for each in made]
     [precision] = parse_precisions(["difference.officer_hours_busy.deputies=2.5"])
     assert verdict([precision], [WITH, WITHOUT], smaller).reason == (
         "half-width of difference.officer_hours_busy.deputies 2.48 is at most 2.5"

@@ -201,7 +201,7 @@ class TestTransitions:
         for bookings in (3, 0, 5, 0):
             counts = np.zeros((1, len(FATES), len(FATES)), dtype=np.int64)
             counts[0, FATES.index("transferred"), FATES.index("released_no_record")] = bookings
-            replications.append(Replication((), {"transitions": (counts,)}, pd.DataFrame()))
+            replications.append(Replication((), {"transitions": (counts,)}, ()))
         here, everywhere = transition_table(scenarios, replications).itertuples()
         low, high = stats.t.interval(0.95, 3, loc=2, scale=stats.sem([3, 0, 5, 0]))
         assert (here.jail, everywhere.jail) == ("county", "all")
