@@ -5,8 +5,9 @@ TIMES ?= 30
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
+LEVELS := .venv-levels
 
-.PHONY: demo test fuzz check format results network docs bench mutate site clean
+.PHONY: demo test fuzz check format results network levels docs bench mutate site clean
 
 demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
@@ -44,6 +45,10 @@ network: $(READY)  ## Compare the agreements of January 2017 with what came and 
 		--out results/network_unknowns --overwrite --quiet
 	$(BIN)/python -m sim.analyses.comparison.network.nation results/network results/network_unknowns
 
+levels: $(LEVELS)/.installed  ## Fit levels of counties to published counts, in an environment of its own; writes docs/levels.md
+	$(LEVELS)/bin/lostleads levels --out results/levels --overwrite --quiet
+	$(LEVELS)/bin/python -m sim.analyses.levels.page results/levels
+
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.manual.documents
 	$(BIN)/python -m sim.cli.reference
@@ -59,5 +64,11 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
+# PyMC needs an older numba than the lock has, and is large: it is not in the lock.
+$(LEVELS)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(LEVELS)
+	$(LEVELS)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[levels]'
+	touch $@
+
 clean:
-	rm -rf $(VENV) demo site
+	rm -rf $(VENV) $(LEVELS) demo site

@@ -7,4 +7,4 @@ __all__ = ["KEPT_IN_FOLDERS", "QUESTIONS"]
 KEPT_IN_FOLDERS = ("comparison", "sweep", "uncertainty", "staffing", "warmup")
 """Those answered by a results folder; ``kind.py`` says what it holds."""
 
-QUESTIONS = (*KEPT_IN_FOLDERS, "calibration", "published", "verify", "trace")
+QUESTIONS = (*KEPT_IN_FOLDERS, "calibration", "published", "levels", "verify", "trace")
