@@ -104,6 +104,18 @@ def test_faults_of_facts_are_told_with_file_and_line(cli, jails, tmp_path):
     assert f"counts.csv:{line + 1}: count: -5 is too small" in done.stderr
 
 
+@pytest.mark.usefixtures("_fitted")
+def test_facts_of_ones_own_may_hold_nothing_but_what_is_fitted(cli, jails, tmp_path):
+    for name in ("counties.csv", "national.csv"):
+        shutil.copy(OWN / name, tmp_path / name)
+    lines = (OWN / "counts.csv").read_text().splitlines(keepends=True)
+    kept = [lines[0], *(line for line in lines if ",fitted," in line)]
+    (tmp_path / "counts.csv").write_text("".join(kept[:-1]))
+    done = cli("levels", "--jails", jails, "--facts", tmp_path, "--years", "2012", "--draws", "5", "--out", "own")
+    assert done.returncode == 0, done.stderr
+    assert pd.read_csv(tmp_path / "own" / "coverage.csv")["forecasts"].tolist() == ["one county left out"]
+
+
 def test_without_the_library_it_is_told_what_to_install(cli, jails, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pymc", None)
     monkeypatch.setitem(sys.modules, "arviz", None)

@@ -209,6 +209,9 @@ def test_counts_of_the_model_pass_their_own_checks():
     assert set(found.index) == set(CHECKS)
     assert found["at_least"].between(0.005, 0.995).all()
     assert (found["prior_high"] - found["prior_low"] > found["posterior_high"] - found["posterior_low"]).all()
+    # A county without its last year has no change, and counts in all else.
+    short = replace(facts, counts=facts.counts[:-1])
+    assert predictive_checks(short, same(SPREAD, 20), np.random.default_rng(15)).notna().all(axis=None)
     # Ten times as many people in 2012 as in the years before are not of this model.
     odd = replace(
         facts,

@@ -40,7 +40,10 @@ LAST_YEAR = 2030
 LEAST_NONCITIZENS = 50
 """Adults who are not citizens in a county with fewer, which the survey cannot tell from none."""
 
-_PER_YEAR_APART = 0.5
+LEAST_COUNTIES = 5
+"""Counties with counts of the first and the last year, without which nothing is fitted."""
+
+_LEAST_PER_YEAR = 0.5
 Row = TypeVar("Row")
 
 
@@ -213,7 +216,7 @@ def _county(cells: Mapping[str, str]) -> County:
 
 def _count(cells: Mapping[str, str], counties: Mapping[str, County]) -> Count:
     count = _number("count", cells["count"], least=1)
-    per_year = _number("per_year", cells["per_year"], least=_PER_YEAR_APART)
+    per_year = _number("per_year", cells["per_year"], least=_LEAST_PER_YEAR)
     if cells["role"] not in list(Role):
         raise ValueError(f"role: '{cells['role']}' is unknown (allowed: {', '.join(Role)})")
     role = Role(cells["role"])
@@ -254,7 +257,12 @@ def _number(name: str, text: str, least: float) -> float:
 
 
 def _missing(folder: Path, counts: Sequence[Count], national: Mapping[int, float]) -> Iterator[Problem]:
-    """Name years without a national number, of those that the counts need."""
+    """Name years without a national number that the counts need; tell if too little is fitted."""
+    fitted = {(count.fips, count.year) for count in counts if count.role is Role.FITTED}
+    known = {fips for fips, _ in fitted if (fips, FIRST_YEAR) in fitted and (fips, INDEX_YEAR) in fitted}
+    if len(known) < LEAST_COUNTIES:
+        told = f"{len(known)} counties have counts that are fitted of both {FIRST_YEAR} and {INDEX_YEAR}"
+        yield Problem(Origin(str(folder / "counts.csv")), "", f"{told} (needed: {LEAST_COUNTIES} or more)")
     origin = Origin(str(folder / "national.csv"))
     needed = {INDEX_YEAR, *(count.year for count in counts if count.year > INDEX_YEAR)}
     for year in sorted(needed - national.keys()):

@@ -19,8 +19,15 @@ Floats = NDArray[np.float64]
 
 
 def _log_change(counts: Floats, points: Points) -> Floats:
-    """By how much the logarithm of each county's count changes from the first to the last year."""
-    last, first = (np.maximum(counts[:, points.years == year], 0.5) for year in (INDEX_YEAR, FIRST_YEAR))
+    """By how much the logarithm of each county's count changes from the first to the last year, where it has both."""
+    places = {
+        year: {str(points.fips[place]): place for place in np.flatnonzero(points.years == year)}
+        for year in (FIRST_YEAR, INDEX_YEAR)
+    }
+    both = [fips for fips in places[FIRST_YEAR] if fips in places[INDEX_YEAR]]
+    last, first = (
+        np.maximum(counts[:, [places[year][fips] for fips in both]], 0.5) for year in (INDEX_YEAR, FIRST_YEAR)
+    )
     change: Floats = np.log(last / first)
     return change
 
@@ -51,7 +58,6 @@ def predictive_checks(facts: Facts, spreads: Floats, rng: np.random.Generator) -
     """
     observed = Observed.of(facts, facts.of(Role.FITTED))
     points = observed.points
-    # Of all counties with counts in each year, so that a change has a first and a last.
     prior_spreads = np.abs(rng.standard_normal((len(spreads), len(SPREADS)))) * PRIOR_SDS
     before = np.array([simulated(points, spread, rng)[0] for spread in prior_spreads])
     after, _ = Given(observed, points).draws(spreads, rng)

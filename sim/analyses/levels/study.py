@@ -41,6 +41,11 @@ SETS = {
 """What forecasts are of, by the role of the counts."""
 
 _ENDS = ("low90", "low50", "middle", "high50", "high90")
+_FORECAST_COLUMNS = [
+    *("forecast", "fips", "county", "state", "year", "what", "counted"),
+    *_ENDS,
+    *("log_error", "inside50", "inside90", "pareto_k"),
+]
 _DIGITS = 3
 
 
@@ -89,6 +94,7 @@ def fit_levels(facts: Facts, asked: Asked) -> Levels:
     unseen = [
         each
         for role in (Role.LATER, Role.HELD_OUT, Role.BREAK, Role.ELSEWHERE)
+        if facts.of(role)
         for each in forecast_counts(facts, early.spreads, _by_county(facts.of(role)), rng)
     ]
     tables = {
@@ -218,7 +224,7 @@ def _forecasts(facts: Facts, forecasts: Sequence[Forecast]) -> pd.DataFrame:
         numbers = {name: getattr(each, name) for name in ("counted", *_ENDS)}
         judged = {"log_error": each.log_error, "inside50": each.inside50, "inside90": each.inside90}
         rows.append(named | {"year": each.year, "what": each.what} | numbers | judged | {"pareto_k": each.shape})
-    return pd.DataFrame(rows).astype({"year": "Int64"})
+    return pd.DataFrame(rows, columns=_FORECAST_COLUMNS).astype({"year": "Int64"})
 
 
 def _record(facts: Facts, asked: Asked, samples: Sequence[Sample]) -> dict[str, Any]:

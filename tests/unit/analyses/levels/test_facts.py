@@ -109,6 +109,13 @@ def test_a_missing_column_file_and_year_are_told(folder):
         read_facts(folder)
 
 
+def test_too_few_counties_to_fit_are_told(folder):
+    lines = (folder / "counts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "counts.csv").write_text("".join(line for line in lines if ",2010," not in line), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"counts\.csv: 0 counties have counts that are fitted of both 2010 and 2012"):
+        read_facts(folder)
+
+
 def test_jails_are_told_by_name_and_county(tmp_path):
     path = tmp_path / "jails.csv"
     path.write_text("jail,state,fips\nca_orange,California,06059\n")
