@@ -21,9 +21,10 @@ from sim.analyses.levels.picture import forecasts_picture
 from sim.analyses.levels.study import KEPT, SETS
 from sim.analyses.levels.tables import coverage_table, parameters_table
 from sim.output.files import write_text
+from sim.output.forms import Forms
 from sim.output.numbers import count, share, true_minus
 from sim.output.pages import filled
-from sim.output.saving import Forms, save
+from sim.output.saving import save
 from sim.output.schemas import Schema
 from sim.output.tables import Column, Table, chosen
 from sim.scenario.states import STATES

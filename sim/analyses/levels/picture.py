@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator
 
-from sim.output.charts.canvas import GREY, GRID, INK, SCENARIO_COLOURS, Look, Page
+from sim.output.charts.canvas import Look, Page
+from sim.output.charts.colours import GREY, GRID, INK, SCENARIO_COLOURS
 from sim.output.charts.labels import write_key
 from sim.output.charts.picture import Picture
 from sim.output.numbers import count, tick
