@@ -38,7 +38,7 @@ fault is not noticed; `tests/mutations/mutations.py` has the faults as changes o
 CONFTEST = """\
 from hypothesis import Phase, settings
 
-settings.register_profile("first failure", phases=[Phase.explicit, Phase.generate])
+settings.register_profile("first failure", deadline=None, phases=[Phase.explicit, Phase.generate])
 settings.load_profile("first failure")
 """
 """Has hypothesis stop at the first example that fails, and look for no smaller one."""
@@ -59,7 +59,7 @@ def copied(folder: Path) -> Path:
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(ROOT / name, folder / name)
-    (folder / "conftest.py").write_text(CONFTEST)
+    (folder / "tests" / "conftest.py").write_text(CONFTEST)
     # Compiling every broken program takes longer than running it.
     (folder / "numba.py").write_text("raise ImportError")
     return folder
