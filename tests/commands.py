@@ -69,7 +69,10 @@ class WorkersHere(LocalProcesses):
 
 def with_workers_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """As `run_here`, with two jobs in this process, for real ones take longer to start than most tests compute."""
-    with mock.patch.object(backends, "LocalProcesses", WorkersHere):
+    with (
+        mock.patch.object(backends, "can_be_copied", return_value=False),
+        mock.patch.object(backends, "LocalProcesses", WorkersHere),
+    ):
         return run_here([*words, "--jobs", "2"], folder)
 
 

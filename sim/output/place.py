@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
+from weakref import WeakSet
 
 from sim.output.folder import FolderError
 
@@ -116,6 +117,19 @@ def _lock_file(place: Path) -> Path:
     return place.with_name(f".{place.name}.lock")
 
 
+_locks: WeakSet[FileIO] = WeakSet()
+
+
+def _let_go_of_locks() -> None:
+    """Leave the locks to the process of which this one is a copy: they are its own, and end with it."""
+    for file in tuple(_locks):
+        file.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go_of_locks)
+
+
 def _locked(place: Path, command: Sequence[str]) -> FileIO:
     """The file whose lock keeps others away; the system lets go of it when this process ends, however it does."""
     path = _lock_file(place)
@@ -143,6 +157,7 @@ def _locked(place: Path, command: Sequence[str]) -> FileIO:
     with suppress(OSError):
         file.truncate(0)
         file.write(who.encode(errors="replace"))
+    _locks.add(file)
     return file
 
 

@@ -192,7 +192,6 @@ class _Processes(Generic[Batch, Result]):
     """Worker processes that know a function, and leave when this one lets go of them, or dies."""
 
     def __init__(self, function: Callable[[Batch], Result], count: int, start: Start) -> None:
-        # Workers of a study are spawned: the same on every system, and safe beside the threads of a progress bar.
         context = get_context(start)
         self._their_end, self._our_end = context.Pipe(duplex=False)
         # A copy has our end too, and must let go of it to see that we have.
@@ -410,7 +409,13 @@ def available_cores() -> int:
 
 
 def backend_for(jobs: int, cluster: str | None = None) -> Backend:
-    """Choose the backend for this many tasks at once, here or on a cluster."""
+    """Choose the backend for this many tasks at once, here or on a cluster.
+
+    Here they are copies of this process where it can be copied, for those start at once; threads would not do, as the
+    model's many short calls of NumPy hold each other up.
+    """
     if cluster is not None:
         return DaskCluster(cluster, jobs)
-    return ThisProcess() if jobs == 1 else LocalProcesses(jobs)
+    if jobs == 1:
+        return ThisProcess()
+    return Copies(jobs) if can_be_copied() else LocalProcesses(jobs)

@@ -49,6 +49,7 @@ _INTERVALS = ("test_intervals.py",)
 _REPLICATE = ("test_replicate.py",)
 _CIW = ("test_against_ciw.py",)
 _TOGETHER = ("test_together.py",)
+_FULL = ("test_staged.py::test_extremes_are_equal",)
 
 _CUSTODY = (
     Mutation(
@@ -381,7 +382,7 @@ _STAGED = (
         function="_take_seats",
         before="replication[i] != replication[i - 1]",
         after="False",
-        killers=_TOGETHER,
+        killers=_FULL,
     ),
     Mutation(
         rule="what was drawn is found again whatever the number of the replication",

@@ -67,6 +67,7 @@ def test_a_study_is_the_same_however_it_is_cut_and_whoever_does_it(scenario, eng
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("sim.model.bookings.KEPT", Kept(most_bytes))
         patched.setattr("sim.study.tasks.MOST_IN_BATCH", most_in_batch)
+        patched.setattr("sim.study.backends.can_be_copied", lambda: False)
         patched.setattr("sim.study.backends.LocalProcesses", WorkersHere)
         found = replicate_all(several, Plan(4, jobs=jobs, engine=engine)).replications
     for here, there in zip(found, alone, strict=True):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -177,6 +179,17 @@ def _progress_bar(what: str, *, shown: bool) -> Iterator[Callable[[int, int], No
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True, color_system=color_system()), transient=True) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, wanted: progress.update(task, completed=done, total=wanted)
+    console = Console(stderr=True, color_system=color_system())
+    # Without a thread that draws it anew, the process can be copied.
+    with Progress(*columns, console=console, transient=True, auto_refresh=False) as progress:
+        task, drawn_at = progress.add_task(what, total=None), [-math.inf]
+
+        def advance(done: int, wanted: int) -> None:
+            is_due = time.monotonic() - drawn_at[0] >= _REDRAWN_SECONDS
+            progress.update(task, completed=done, total=wanted, refresh=is_due)
+            drawn_at[0] = time.monotonic() if is_due else drawn_at[0]
+
+        yield advance
+
+
+_REDRAWN_SECONDS = 0.1

@@ -100,6 +100,11 @@ EXTREMES: dict[str, dict[str, object]] = {
         "field_offices.city.spared": 0.5,
         "field_offices.city.sought": 0.8,
     },
+    "rounds with fewer seats than people": {
+        "field_offices.city.rounds": [{"at": "09:00", "days": ["mon"], "seats": 1}],
+        "field_offices.city.spared": 0,
+        "jails.county.hold_hours": 72,
+    },
     "no officers anywhere": {
         "jails.county.screening.teams.deputies.shifts": [],
         "field_offices.city.reviewers": [],

@@ -161,9 +161,11 @@ def test_a_batch_that_kills_its_worker_every_time_is_told_and_the_others_go_on(b
     assert sorted(results.items()) == [pair for pair in ALL if pair[0] != (3,)]
 
 
-def test_one_job_needs_no_other_process_and_a_cluster_is_taken_where_one_is_given():
+@pytest.mark.parametrize(("bears_copies", "several"), [(True, Copies), (False, LocalProcesses)])
+def test_one_job_needs_no_other_process_and_a_cluster_is_taken_where_one_is_given(monkeypatch, bears_copies, several):
+    monkeypatch.setattr("sim.study.backends.can_be_copied", lambda: bears_copies)
     assert isinstance(backend_for(1), ThisProcess)
-    assert isinstance(backend_for(2), LocalProcesses)
+    assert isinstance(backend_for(2), several)
     assert isinstance(backend_for(2, "local"), DaskCluster)
 
 
