@@ -75,6 +75,7 @@ class _County:
             yield self.env.timeout(max(0, off - self.env.now))
 
     def arrivals(self) -> Process:
+        assert self.jail.bookings_per_year is not None
         rate = self.jail.bookings_per_year / (365 * 24)
         weights = self.jail.arrivals.of(self.scenario.charge_names[0]).relative
         fastest = rate * max(weights) / HOUR_SECONDS

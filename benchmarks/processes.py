@@ -1,7 +1,8 @@
-"""Time 24 national replications in as many processes as the command line says; prints seconds."""
+"""Time 24 national replications in as many processes as the command line says; prints one line of JSON."""
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 
@@ -18,7 +19,7 @@ def main() -> None:
     nation = national(load_scenario(SCENARIO, ["timezone=null"]))
     began = time.perf_counter()
     run(nation, Plan(24, jobs=int(sys.argv[1]), engine=Engine.STAGED))
-    print(time.perf_counter() - began)
+    print(json.dumps({"seconds": time.perf_counter() - began}))
 
 
 if __name__ == "__main__":

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import salabim as sim
 
 from benchmarks.reduced import Reduced
 
 
-def run(reduced: Reduced, seed: int) -> int:
-    """Run the two stages for a span of hours, and give how many people were served."""
+def run(reduced: Reduced, seeds: Sequence[int]) -> list[int]:
+    """Run the two stages for a span of hours with each seed, and give how many people were served."""
+    return [_served(reduced, seed) for seed in seeds]
+
+
+def _served(reduced: Reduced, seed: int) -> int:
     sim.yieldless(False)
     env = sim.Environment(trace=False, random_seed=seed, time_unit="hours")
     served = [0]
