@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,18 @@ class Caseload:
         """Names of those who collect people, in the order of their places: crews, then rounds."""
         rounds = max((int(each.place.max()) + 1 for each in self.rounds.values()), default=0)
         return [*(crew.name for crew in self.crews), *(f"rounds-{place + 1}" for place in range(rounds))]
+
+    @cached_property
+    def parts(self) -> list[tuple[int, int, slice]]:
+        """The rows of each replication at each jail, which lie together: places of both, and where the rows are."""
+        parts = []
+        for jail, rows in self.rows.items():
+            of_jail = self.replication[rows]
+            ends = rows.start + np.searchsorted(of_jail, range(len(self.replications)), side="right")
+            parts += [
+                (place, jail, part) for place, part in slices(range(len(ends)), ends.tolist(), rows.start).items()
+            ]
+        return parts
 
     def only(self, place: int) -> Caseload:
         """What is before it in one of the replications."""

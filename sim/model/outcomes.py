@@ -414,6 +414,9 @@ class Ending:
 
     def ended(self, *outcomes: Outcome) -> Bools:
         """Which bookings ended in one of these ways."""
+        if len(outcomes) == 1:
+            only: Bools = self.outcome == _CODES[outcomes[0]]
+            return only
         among = np.zeros(len(Outcome), dtype=np.bool_)
         among[[_CODES[outcome] for outcome in outcomes]] = True
         ended: Bools = among[self.outcome]

@@ -22,6 +22,6 @@ def rows_of(table: T, rows: NDArray[np.bool_]) -> T:
     return replace(table, **taken)  # type: ignore[type-var]
 
 
-def slices(names: Iterable[int], ends: Sequence[int]) -> dict[int, slice]:
-    """The rows of each of several parts that lie one after another, by where each ends."""
-    return {name: slice(begin, end) for name, (begin, end) in zip(names, pairwise([0, *ends]), strict=True)}
+def slices(names: Iterable[int], ends: Sequence[int], first: int = 0) -> dict[int, slice]:
+    """The rows of each of several parts that lie one after another from the first row on, by where each ends."""
+    return {name: slice(begin, end) for name, (begin, end) in zip(names, pairwise([first, *ends]), strict=True)}

@@ -828,7 +828,7 @@ _COUNTS = (
     ),
     Mutation(
         rule="a replication counts the warm-up and cool-down days too",
-        function="measures:_added_up",
+        function="measures:_quantities",
         before="adds & counted",
         after="adds",
         killers=_OUTCOMES,

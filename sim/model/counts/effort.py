@@ -15,7 +15,7 @@ from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import Seconds
 
-__all__ = ["Effort", "duty_before", "efforts", "seconds_by"]
+__all__ = ["Effort", "duty_before", "efforts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ def _at_work(
         if len(mine):
             seconds = ended[mine] - began[mine]
             on_duty = duty_before(officer, ended[mine]) - duty_before(officer, began[mine])
-            busy += seconds_by(cells[mine], seconds, shape)
-            overtime += seconds_by(cells[mine], seconds - on_duty, shape)
+            busy += _seconds_by(cells[mine], seconds, shape)
+            overtime += _seconds_by(cells[mine], seconds - on_duty, shape)
     return busy, overtime
 
 
-def seconds_by(cells: Seconds, seconds: Seconds, shape: tuple[int, ...]) -> Seconds:
+def _seconds_by(cells: Seconds, seconds: Seconds, shape: tuple[int, ...]) -> Seconds:
     """Add up whole seconds, or people, by cells of an array of this shape."""
     # Sums of whole numbers are exact in floats far beyond all seconds of all bookings.
     together = np.bincount(cells, weights=seconds, minlength=math.prod(shape))

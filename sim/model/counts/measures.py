@@ -6,15 +6,14 @@ those of several field offices add up exactly.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.counts.costs import costs_by_jail
 from sim.model.counts.count import Ints, OfEach, Subject
-from sim.model.counts.effort import efforts, seconds_by
+from sim.model.counts.effort import efforts
 from sim.model.office import Office
 from sim.model.outcomes import ALL_MEASURES, MEAN_WAITS, Ended, measure_names, unit_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
@@ -59,24 +58,26 @@ def _quantities(office: Office) -> Iterator[tuple[str, Ints]]:
     """What the bookings of each replication and jail add up to, of each measure."""
     caseload, facts, counted = office.caseload, office.caseload.facts, office.end.counted
     charges, shape = office.scenario.charge_names, (len(caseload.replications), len(office.scenario.jails))
-    by_jail = caseload.replication * shape[1] + facts.jail
-    by_charge = by_jail * len(charges) + facts.charge
+    of_charges = [facts.charge == place for place in range(len(charges))]
     ended = Ended(facts, office.journeys, office.end)
     for measure in ALL_MEASURES:
         if measure.adds is None:
             continue
         adds = measure.adds(ended)
-        yield measure.name, _added_up(by_jail, adds, counted, shape)
+        here = adds & counted if adds.dtype == np.bool_ else np.where(counted, adds, 0)
+        yield measure.name, _added_up(here, caseload.parts, shape)
         if measure.by_charge:
-            of_charges = _added_up(by_charge, adds, counted, (*shape, len(charges)))
-            yield from ((f"{measure.name}.{charge}", of_charges[..., place]) for place, charge in enumerate(charges))
+            for charge, of_charge in zip(charges, of_charges, strict=True):
+                yield f"{measure.name}.{charge}", _added_up(here & of_charge, caseload.parts, shape)
 
 
-def _added_up(cells: Ints, adds: Quantity, counted: NDArray[np.bool_], shape: tuple[int, ...]) -> Ints:
-    """Count the people of the counted days, or add up what each adds, by cells of an array of this shape."""
-    if adds.dtype == np.bool_:
-        return np.bincount(cells[adds & counted], minlength=math.prod(shape)).reshape(shape)
-    return seconds_by(cells[counted], adds[counted].astype(np.int64), shape)
+def _added_up(adds: Quantity, parts: Iterable[tuple[int, int, slice]], shape: tuple[int, int]) -> Ints:
+    """Count people, or add up what each adds, by replication and jail."""
+    added = np.zeros(shape, dtype=np.int64)
+    together = np.count_nonzero if adds.dtype == np.bool_ else np.sum
+    for place, jail, rows in parts:
+        added[place, jail] = together(adds[rows])
+    return added
 
 
 def measures(scenario: Scenario, counts: Ints) -> NDArray[np.float64]:
