@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,10 +18,20 @@ __all__ = ["COUNT", "months_of"]
 
 def months_of(scenario: Scenario) -> tuple[date, ...]:
     """The first days of the calendar months that have counted days."""
-    months = [scenario.start.replace(day=1)]
-    while (following := (months[-1] + timedelta(days=31)).replace(day=1)) <= scenario.last_day:
+    return _months(scenario.start, scenario.last_day)
+
+
+@lru_cache(maxsize=64)
+def _months(first: date, last: date) -> tuple[date, ...]:
+    months = [first.replace(day=1)]
+    while (following := (months[-1] + timedelta(days=31)).replace(day=1)) <= last:
         months.append(following)
     return tuple(months)
+
+
+@lru_cache(maxsize=64)
+def _rows(months: tuple[date, ...]) -> list[tuple[str]]:
+    return [(f"{month:%Y-%m}",) for month in months]
 
 
 def _cells(office: Office) -> Iterator[Cells]:
@@ -38,7 +49,7 @@ def _cells(office: Office) -> Iterator[Cells]:
 COUNT = CountInTime(
     name="months",
     index={"month": str},
-    rows=lambda scenario: [(f"{month:%Y-%m}",) for month in months_of(scenario)],
+    rows=lambda scenario: _rows(months_of(scenario)),
     columns={
         "removable": "people subject to removal",
         **{name: MEASURES[name] for name in ("matched", "flagged", "transferred", "released_before_pickup")},

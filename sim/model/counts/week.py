@@ -81,10 +81,12 @@ def _cells(office: Office) -> Iterator[Cells]:
     yield "lost_released", end.ended(*LOST), clock.hour_of_week_at(end.left_at)
 
 
+_ROWS = [(DAYS[hour // 24], hour % 24, hour) for hour in range(WEEK_HOURS)]
+
 COUNT = CountByJail(
     name="hour_of_week",
     index={"weekday": str, "hour": int, "hour_of_week": int},
-    rows=lambda _: [(DAYS[hour // 24], hour % 24, hour) for hour in range(WEEK_HOURS)],
+    rows=lambda _: _ROWS,
     columns={
         "removable_booked": "removable people, by the hour of booking",
         "release_due": "removable people, by the hour at which release is due, whoever takes them then",
