@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise, repeat
 from typing import Any, TypeVar, cast
 
@@ -81,6 +81,11 @@ def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> F
     return _uniform(np.random.Philox(key).random_raw(count))  # type: ignore[arg-type]
 
 
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    return json.dumps(text)
+
+
 class _Key(ISeedSequence):
     """Makes a generator of a key, without the entropy that it would gather to make one of its own."""
 
@@ -97,7 +102,7 @@ def uniforms_at(seed: int, replication: int, jail: str, fact: str, keys: NDArray
 
 
 def _stream_key(seed: int, replication: int, jail: str, fact: str) -> int:
-    name = json.dumps([seed, replication, jail, fact])
+    name = f"[{seed}, {replication}, {_quoted(jail)}, {_quoted(fact)}]"
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=16).digest(), "little")
 
 
@@ -379,10 +384,11 @@ class _Draw:
             for place, rules in enumerate(self._jail.rules):
                 if rules.release_hours is None:
                     continue
-                for number, charge in enumerate(names):
-                    here = is_drawn & (phase == place) & (self._charge == number)
-                    weights = rules.release_hours.of(charge).weights
-                    released[here] = stay_on_release_clock(self._clock, weights, booked_at[here], seconds[here])
+                hours = [rules.release_hours.of(charge) for charge in names]
+                for each in dict.fromkeys(hours):
+                    alike = np.array([other == each for other in hours])
+                    here = is_drawn & (phase == place) & alike[self._charge]
+                    released[here] = stay_on_release_clock(self._clock, each.weights, booked_at[here], seconds[here])
             return released
 
         stays = times("stay_factor", stays)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
@@ -97,9 +98,9 @@ class ReleaseHours(_Week):
     by_day: dict[Day, WholeWeight] = Field(default_factory=lambda: dict.fromkeys(DAYS, 1))
     by_hour_of_week: tuple[WholeWeekWeight, ...] | None = None
 
-    @property
+    @cached_property
     def weights(self) -> Sequence[int]:
         """The 168 weights, from Monday 00:00."""
         if self.by_hour_of_week is not None:
             return self.by_hour_of_week
-        return [self.by_day[day] * hour for day in DAYS for hour in self.by_hour]
+        return tuple(self.by_day[day] * hour for day in DAYS for hour in self.by_hour)

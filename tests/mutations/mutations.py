@@ -477,22 +477,22 @@ _CHANCE = (
     Mutation(
         rule="all facts of a booking share a stream",
         function="_stream_key",
-        before="[seed, replication, jail, fact]",
-        after="[seed, replication, jail]",
+        before='f"[{seed}, {replication}, {_quoted(jail)}, {_quoted(fact)}]"',
+        after='f"[{seed}, {replication}, {_quoted(jail)}]"',
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="jails share their streams",
         function="_stream_key",
-        before="[seed, replication, jail, fact]",
-        after="[seed, replication, fact]",
+        before='f"[{seed}, {replication}, {_quoted(jail)}, {_quoted(fact)}]"',
+        after='f"[{seed}, {replication}, {_quoted(fact)}]"',
         killers=_BOOKINGS,
     ),
     Mutation(
         rule="replications share their streams",
         function="_stream_key",
-        before="[seed, replication, jail, fact]",
-        after="[seed, jail, fact]",
+        before='f"[{seed}, {replication}, {_quoted(jail)}, {_quoted(fact)}]"',
+        after='f"[{seed}, {_quoted(jail)}, {_quoted(fact)}]"',
         killers=_BOOKINGS,
     ),
     Mutation(
