@@ -21,7 +21,7 @@ from typer.main import get_command
 from sim.cli import app
 from sim.study import backends
 from sim.study.backends import LocalProcesses
-from tests.pictures import sketched
+from tests.pictures import outlined
 from tests.support import kept_tasks
 
 __all__ = ["WorkersHere", "paint_here", "run_here", "stopped", "with_workers_here"]
@@ -32,8 +32,8 @@ _assembled = cache(get_command)
 
 
 def run_here(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """As `paint_here`, with pictures that are `sketched`."""
-    with sketched():
+    """As `paint_here`, with pictures that are `outlined`."""
+    with outlined():
         return paint_here(words, folder)
 
 

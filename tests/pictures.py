@@ -5,14 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim.output import saving
+from sim.output import kinds, saving
+from sim.output.charts.picture import Picture
 from sim.output.files import write_text
 
 
@@ -25,6 +28,25 @@ def sketched() -> Iterator[None]:
         return path
 
     with mock.patch.object(saving, "save_figure", save_words):
+        yield
+
+
+@contextmanager
+def outlined() -> Iterator[None]:
+    """As `sketched`, without bodies: pictures are chosen, titled and named, which is all that commands tell of them."""
+    save = saving.save
+
+    def save_outline(picture: Picture, *rest: Any) -> list[Path]:
+        return save(replace(picture, draw=lambda _: None), *rest)
+
+    with sketched(), mock.patch.object(saving, "save", save_outline):
+        yield
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Leave pictures of results out, for tests of what else is in the folder or is made of its tables."""
+    with mock.patch.object(kinds, "draw_results"):
         yield
 
 

@@ -19,7 +19,7 @@ from sim.output.kinds import write_results
 from sim.output.page.html import html_of
 from sim.output.page.pdf import find_browser, print_page
 from sim.study.replicate import Plan
-from tests.pictures import sketched
+from tests.pictures import undrawn
 from tests.support import SMALL, small
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def network(tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "network"
     study = compare(*scenarios, plan=Plan(2, engine=Engine.STAGED))
     started_at = datetime(2026, 1, 1, tzinfo=UTC)
-    with sketched():
+    with undrawn():
         write_results(findings(study), folder, command=["lostleads", "compare"], started_at=started_at)
     return folder
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import paint_here, run_here, with_workers_here
+from tests.pictures import sketched
 from tests.support import small_data, write_yaml
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
@@ -17,7 +18,7 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    """Run ``lostleads`` in an empty folder, in this process, with pictures that are sketched, not painted."""
+    """Run ``lostleads`` in an empty folder, in this process, with outlines of pictures in their place."""
 
     def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
         return run_here([str(word) for word in words], tmp_path)
@@ -31,6 +32,17 @@ def two_jobs(tmp_path: Path) -> Cli:
 
     def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
         return with_workers_here([str(word) for word in words], tmp_path)
+
+    return call
+
+
+@pytest.fixture
+def sketching(tmp_path: Path) -> Cli:
+    """As `cli`, with whole pictures of which the words are kept."""
+
+    def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        with sketched():
+            return paint_here([str(word) for word in words], tmp_path)
 
     return call
 

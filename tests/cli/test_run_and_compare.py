@@ -98,17 +98,17 @@ def test_compare_adds_the_comparison_and_the_transitions(cli, with_screening, wi
     assert {path.suffix for path in (tmp_path / "out" / "plots").iterdir()} == {".png", ".svg"}
 
 
-def test_the_number_of_jobs_changes_no_byte(cli, with_screening, without_screening, tmp_path):
+def test_the_number_of_jobs_changes_no_byte(sketching, with_screening, without_screening, tmp_path):
     for jobs in ("1", "2"):
         options = ("--out", f"out{jobs}", "--jobs", jobs, "--quiet", "--bookings")
-        assert cli("compare", with_screening, without_screening, *options).returncode == 0
+        assert sketching("compare", with_screening, without_screening, *options).returncode == 0
     assert _content(tmp_path / "out1") == _content(tmp_path / "out2")
 
 
-def test_the_engine_changes_no_byte(cli, with_screening, without_screening, tmp_path):
+def test_the_engine_changes_no_byte(sketching, with_screening, without_screening, tmp_path):
     for engine in ("simpy", "staged"):
         options = ("--out", engine, "--engine", engine, "--jobs", "1", "--quiet", "--bookings")
-        assert cli("compare", with_screening, without_screening, *options).returncode == 0
+        assert sketching("compare", with_screening, without_screening, *options).returncode == 0
         assert json.loads((tmp_path / engine / "run.json").read_text())["engine"] == engine
     assert _content(tmp_path / "simpy") == _content(tmp_path / "staged")
 

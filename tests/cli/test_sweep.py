@@ -167,9 +167,9 @@ def test_a_sweep_that_fails_altogether_writes_no_results_but_says_where_the_fail
     assert len(pd.read_csv(tmp_path / "out.unfinished" / "failures.csv")) == 15
 
 
-def test_pictures_of_a_sweep_can_be_drawn_again(cli, with_screening, tmp_path):
-    assert cli("sweep", with_screening, *VARY, "--quiet", "--out", "out").returncode == 0
+def test_pictures_of_a_sweep_can_be_drawn_again(sketching, with_screening, tmp_path):
+    assert sketching("sweep", with_screening, *VARY, "--quiet", "--out", "out").returncode == 0
     before = {path.name: path.read_bytes() for path in (tmp_path / "out" / "plots").iterdir()}
     assert {"lines.png", "lines.svg", "lines.csv"} <= before.keys()
-    assert cli("plot", "out", "--out", "again").returncode == 0
+    assert sketching("plot", "out", "--out", "again").returncode == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == before

@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from sim.cli import app
 from tests.commands import run_here
 from tests.fuzz.blows import ODD_TEXTS, seeds
+from tests.pictures import undrawn
 from tests.support import small_data, write_yaml
 
 RANGED = {"jails.county.on_record": {"value": 0.6, "low": 0.2, "high": 0.9}}
@@ -112,8 +113,7 @@ def results(tmp_path_factory):
     """A small results folder without its pictures."""
     above = tmp_path_factory.mktemp("results")
     write_yaml(above / "tiny.yaml", small_data({**SHORT, **RANGED}))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.output.kinds.draw_results", lambda *_, **__: None)
+    with undrawn():
         assert run_here(["run", "tiny.yaml", "--out", "out", "--quiet"], above).returncode == 0
     return above / "out"
 

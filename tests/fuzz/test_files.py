@@ -24,6 +24,7 @@ from sim.study.replicate import Plan
 from sim.study.store import Parts
 from tests.commands import run_here
 from tests.fuzz.blows import garbled, seeds
+from tests.pictures import undrawn
 from tests.support import small_data, write_yaml
 
 SHORT = {"days": 5, "warmup_days": 1, "cooldown_days": 1, "replications": 3}
@@ -53,8 +54,7 @@ def made(tmp_path_factory):
     run(load_scenario(above / "short.yaml"), plan=Plan(3, engine=Engine.STAGED, store=parts))
     parts.close()
     shutil.copytree(parts.folder, above / "store")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.output.kinds.draw_results", lambda *_, **__: None)
+    with undrawn():
         words = ("run", "short.yaml", "--engine", "staged", "--out", "out", "--quiet")
         assert run_here(words, above).returncode == 0
     return above

@@ -7,7 +7,6 @@ import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
@@ -23,7 +22,6 @@ from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.warmup import kind as warmup
 from sim.analyses.warmup.judge import warm_up
 from sim.model.office import Engine
-from sim.output import kinds
 from sim.output.folder import FolderError
 from sim.output.kinds import Findings, write_results
 from sim.output.page.html import html_of
@@ -33,6 +31,7 @@ from sim.study.designs import Design, Grid, Vary
 from sim.study.replicate import Plan
 from sim.study.tasks import Running
 from tests.commands import run_here
+from tests.pictures import undrawn
 from tests.support import small_data, write_yaml
 
 ROOT = Path(__file__).parents[3]
@@ -60,7 +59,7 @@ def found_by_kind(folder: Path) -> dict[str, Findings]:
 def folders(tmp_path_factory):
     """A small results folder of each kind, without pictures."""
     above = tmp_path_factory.mktemp("folders")
-    with mock.patch.object(kinds, "draw_results"):
+    with undrawn():
         for name, found in found_by_kind(above).items():
             write_results(
                 found, above / name, command=["lostleads", HOSTILE], started_at=datetime(2026, 1, 2, tzinfo=UTC)

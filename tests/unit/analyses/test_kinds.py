@@ -28,7 +28,7 @@ from sim.output.page.html import html_of
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design, Grid, Vary
 from sim.study.tasks import Running
-from tests.pictures import sketched
+from tests.pictures import undrawn
 from tests.support import small, small_data, write_yaml
 
 STARTED = datetime(2026, 1, 2, tzinfo=UTC)
@@ -44,8 +44,8 @@ NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 
 def written(found: Findings, path: Path) -> Path:
-    """Write a folder, with its pictures sketched: here are pages, which draw their own."""
-    with sketched():
+    """Write a folder without its pictures: here are pages, which draw their own."""
+    with undrawn():
         write_results(found, path / "out", command=COMMAND, started_at=STARTED)
     return path / "out"
 

@@ -19,7 +19,7 @@ from sim.output.numbers import number
 from sim.output.page.html import html_of
 from sim.output.page.pdf import BrowserError, find_browser, print_page
 from sim.study.replicate import Plan
-from tests.pictures import sketched
+from tests.pictures import undrawn
 from tests.support import SMALL, small
 
 ROOT = Path(__file__).parents[4]
@@ -69,7 +69,7 @@ class _Page(HTMLParser):
 
 def written(study, path):
     started_at = pd.Timestamp("2026-01-01", tz="UTC")
-    with sketched():
+    with undrawn():
         write_results(findings(study), path, command=["lostleads", "run"], started_at=started_at)
     return path
 
