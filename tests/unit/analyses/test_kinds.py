@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -106,8 +107,13 @@ KINDS = (
 )
 
 
+@cache
+def report_on(folder):
+    return read_report([folder])
+
+
 def chapter_of(folder):
-    (chapter,) = read_report([folder]).chapters
+    (chapter,) = report_on(folder).chapters
     return chapter
 
 
@@ -127,7 +133,7 @@ def plain(sentence):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_makes_a_page(folders, kind):
-    html = html_of(read_report([folders[kind]]))
+    html = html_of(report_on(folders[kind]))
     chapter = chapter_of(folders[kind])
     assert chapter.answers
     assert "<svg" in html

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def network(name, screening):
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
-    """A run, a comparison and a compared network."""
+    """A run, a comparison, a compared network, and the reference study."""
     plan = Plan(3, engine=Engine.STAGED)
     base = tmp_path_factory.mktemp("results")
     without = small({"name": "Without", "jails.county.screening": None})
@@ -91,13 +92,24 @@ def folders(tmp_path_factory):
         "run": written(run(small({"name": "<b>Bold</b> & plain"}), plan), base / "run"),
         "comparison": written(compare(small({"name": "With"}), without, plan=plan), base / "comparison"),
         "network": written(compare(*networks, plan=plan), base / "network"),
+        "reference": ROOT / "results" / "reference",
     }
 
 
+@pytest.fixture(scope="module")
+def html(folders):
+    """The report on folders by their names, made once."""
+
+    @cache
+    def told(*names):
+        return html_of(read_report([folders[name] for name in names]))
+
+    return told
+
+
 @pytest.fixture(scope="module", params=["run", "comparison", "network", "reference"])
-def page(request, folders):
-    path = folders.get(request.param, ROOT / "results" / "reference")
-    return _Page(html_of(read_report([path])))
+def page(request, html):
+    return _Page(html(request.param))
 
 
 def test_every_number_of_a_sentence_stands_in_a_table(page):
@@ -116,10 +128,10 @@ def test_every_number_of_a_sentence_stands_in_a_table(page):
         assert set(told) <= in_tables, sentence
 
 
-def test_the_answer_is_that_of_the_comparison_table(folders):
+def test_the_answer_is_that_of_the_comparison_table(folders, html):
     table = pd.read_csv(folders["comparison"] / "comparison.csv").query("jail == 'all'").set_index("measure")
     lost = table.loc["released_before_pickup", "difference"]
-    answer = next(each for each in _Page(html_of(read_report([folders["comparison"]]))).said)
+    answer = next(each for each in _Page(html("comparison")).said)
     assert f"{number(lost)} more people released before pickup" in answer
     assert f"{number(-table.loc['flagged', 'difference'])} fewer people flagged" in answer
 
@@ -137,22 +149,20 @@ def test_one_heading_leads_and_none_is_passed_over(page):
     assert page.headings.count("h1") == 1
 
 
-def test_names_are_text_and_no_markup(folders):
-    html = html_of(read_report([folders["run"]]))
-    assert "<b>Bold" not in html
-    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; plain" in html
+def test_names_are_text_and_no_markup(html):
+    assert "<b>Bold" not in html("run")
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; plain" in html("run")
 
 
-def test_several_folders_are_chapters_with_ids_of_their_own(folders):
-    together = _Page(html_of(read_report([folders["run"], folders["comparison"], folders["comparison"]])))
+def test_several_folders_are_chapters_with_ids_of_their_own(html):
+    together = _Page(html("run", "comparison", "comparison"))
     assert together.headings.count("h2") == 3
     assert len(together.ids) == len(set(together.ids))
 
 
-def test_a_network_tells_where_leads_are_gained_and_lost(folders):
-    html = html_of(read_report([folders["network"]]))
-    assert "Where leads are gained and lost" in html
-    assert "Spill-over" in html
+def test_a_network_tells_where_leads_are_gained_and_lost(html):
+    assert "Where leads are gained and lost" in html("network")
+    assert "Spill-over" in html("network")
 
 
 def test_without_a_browser_nothing_is_printed(monkeypatch):
