@@ -13,7 +13,6 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
 from sim.analyses.comparison.by_charge import lost_by_charge
@@ -32,6 +31,7 @@ from sim.output.charts.colours import OUTCOME_COLOURS
 from sim.output.numbers import count, signed
 from sim.output.saving import save
 from sim.study.replicate import Plan
+from tests.pictures import laid_out
 from tests.support import SMALL, small
 
 CAPTION = "Sources: invented for tests. " * 12 + "A_very_long_word_" * 20
@@ -172,8 +172,7 @@ def test_without_known_days_the_pictures_do_not_name_their_number(single):
 
 def test_no_text_is_clipped_and_none_covers_another(tables):
     for name, figure in drawn(tables).items():
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
+        canvas = laid_out(figure)
         boxes = [(text.get_text(), text.get_window_extent()) for text in shown(figure)]
         width, height = canvas.get_width_height()
         for text, box in boxes:

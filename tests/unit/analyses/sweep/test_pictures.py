@@ -6,7 +6,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.sweep import sweep
@@ -16,6 +15,7 @@ from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Grid, Vary
 from sim.study.tasks import Running
+from tests.pictures import laid_out
 from tests.support import small_data, write_yaml
 
 SHARE, HOLD, REVIEW = "jails.*.fingerprinted", "jails.county.hold_hours", "field_offices.city.reviewers.0.officers"
@@ -47,11 +47,11 @@ def grid(*values):
 
 
 def drawn(tables, measures=("flagged",)):
-    """Every picture, rendered, by name."""
+    """Every picture, laid out, by name."""
     pictures = sweep_pictures(tables, measures)
     found = {picture.name: (picture.figure("Simulated: nothing"), picture.numbers) for picture in pictures}
     for figure, _ in found.values():
-        FigureCanvasAgg(figure).draw()
+        laid_out(figure)
     return found
 
 

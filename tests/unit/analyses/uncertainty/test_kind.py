@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rich.console import Console
 
 from sim.analyses.kinds import draw, open_results
@@ -26,7 +25,7 @@ from sim.output.numbers import count
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design
 from sim.study.tasks import Running
-from tests.pictures import sketched
+from tests.pictures import laid_out, sketched
 from tests.support import small_data, write_yaml
 
 RANGES = {
@@ -79,8 +78,7 @@ def printed(folder):
 
 
 def boxes(figure):
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
+    canvas = laid_out(figure)
     texts = list(figure.texts)
     for axes in figure.axes:
         low, high = axes.get_xlim()
