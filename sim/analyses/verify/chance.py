@@ -38,7 +38,7 @@ def weekly_profile(scenario: Scenario) -> Iterator[Check]:
     expected = weeks * weights / weights.mean() * float(jail.bookings_per_year or 0) / YEAR_HOURS
 
     def chi_square(run: Run) -> float:
-        booked = COUNT.of(run.office)[0, :, 0]
+        booked = COUNT.of(run.office)[0, 0, :, 0]
         return float(np.sum((booked - expected) ** 2 / expected))
 
     yield Check("chi-square", WEEK_HOURS, chi_square)

@@ -54,7 +54,8 @@ class Run:
 
     @cached_property
     def _measures(self) -> NDArray[np.float64]:
-        return measures(self.office.scenario, COUNT.of(self.office))
+        found: NDArray[np.float64] = measures(self.office.scenario, COUNT.of(self.office))[0]
+        return found
 
     def measure(self, name: str, jail: str | None = None) -> float:
         """Give a measure of one jail, or of all together."""
