@@ -152,19 +152,21 @@ def _arrivals(each: Round, clock: Clock, span: Span) -> NDArray[np.int64]:
 
 @lru_cache(maxsize=4096)
 def _duty(shift: Shift, in_force: tuple[Period, ...], clock: Clock, span: Span) -> NDArray[np.int64]:
-    periods = _in_force_seconds(in_force, clock, span)
-    intervals = joined_intervals(
-        (max(on, first), min(off, last))
-        for on, off in _shift_seconds(shift, clock, span)
-        for first, last in periods
-        if max(on, first) < min(off, last)
-    )
+    whole = _shift_seconds(shift, clock, span)
+    cut = [np.clip(whole, first, last) for first, last in _in_force_seconds(in_force, clock, span)]
+    intervals = joined_intervals((on, off) for each in cut for on, off in each.tolist() if on < off)
     duty = np.array(intervals, dtype=np.int64).reshape(-1, 2)
     duty.setflags(write=False)
     return duty
 
 
-def _shift_seconds(shift: Shift, clock: Clock, span: Span) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def _shift_seconds(shift: Shift, clock: Clock, span: Span) -> NDArray[np.int64]:
+    """The intervals of a shift if it were in force throughout, of shape (n, 2); jails often share one."""
+    return np.array([*_intervals(shift, clock, span)], dtype=np.int64).reshape(-1, 2)
+
+
+def _intervals(shift: Shift, clock: Clock, span: Span) -> Iterator[tuple[int, int]]:
     begin, end = shift.span
     # A shift that crosses midnight may have begun on the day before the span.
     for day in clock.days(span.first - DAY_SECONDS, span.last):

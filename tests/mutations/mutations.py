@@ -664,14 +664,14 @@ _HOLD = (
 _DUTIES = (
     Mutation(
         rule="holidays are worked where they are off",
-        function="_shift_seconds",
+        function="duty:_intervals",
         before="shift.federal_holidays == 'off'",
         after="shift.federal_holidays == 'never'",
         killers=_DUTY,
     ),
     Mutation(
         rule="a shift is worked on every day of the week",
-        function="_shift_seconds",
+        function="duty:_intervals",
         before="day.weekday() not in shift.weekdays",
         after="day.weekday() not in (*shift.weekdays, 5, 6)",
         killers=_DUTY,
@@ -692,7 +692,7 @@ _DUTIES = (
     ),
     Mutation(
         rule="a night shift that began before the first day is forgotten",
-        function="_shift_seconds",
+        function="duty:_intervals",
         before="clock.days(span.first - DAY_SECONDS, span.last)",
         after="clock.days(span.first, span.last)",
         killers=_DUTY,
