@@ -22,9 +22,7 @@ def whole(scenario: Scenario, engine: Engine, numbers: Sequence[int]) -> float:
         ]
         for group in office_groups([scenario])
     ]
-    done = [
-        joined([scenario], number, parts) for number, parts in zip(numbers, zip(*by_group, strict=True), strict=True)
-    ]
+    done = joined([scenario], numbers, list(zip(*by_group, strict=True)))
     return float(sum(each.measures[0][-1, 0] for each in done))
 
 

@@ -236,7 +236,10 @@ class Pickups(Line[Person]):
         if person.jail not in self.rounds:
             self.ask_for_crew(person)
             return
-        told = self.env.timeout(max(0, person.told_from - self.env.now))
+        if person.told_from <= self.env.now:
+            self.tell(person)
+            return
+        told = self.env.timeout(person.told_from - self.env.now)
         told.callbacks.append(lambda _: self.tell(person))
 
     def tell(self, person: Person) -> None:

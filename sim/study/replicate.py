@@ -108,10 +108,8 @@ def _batch(scenarios: Sequence[Scenario], plan: Plan, numbers: range) -> list[Re
     tasks = (Task(0, number, group) for group in groups for number in numbers)
     if failures := perform(work, tasks, len(numbers) * len(groups), plan):
         raise ReplicationError(failures)
-    return [
-        joined(scenarios, number, [work.part(plan.store.load(work.key(Task(0, number, group)))) for group in groups])
-        for number in numbers
-    ]
+    parts = [[work.part(plan.store.load(work.key(Task(0, number, group)))) for group in groups] for number in numbers]
+    return joined(scenarios, numbers, parts)
 
 
 @dataclass(frozen=True)

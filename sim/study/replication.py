@@ -113,7 +113,7 @@ def replicate(
         replicate_parts(scenarios, (replication,), group, engine, keep_bookings=keep_bookings)[0]
         for group in office_groups(scenarios)
     ]
-    return joined(scenarios, replication, parts)
+    return joined(scenarios, [replication], [parts])[0]
 
 
 def replicate_parts(
@@ -168,23 +168,27 @@ def run_group(
     ]
 
 
-def joined(scenarios: Sequence[Scenario], replication: int, parts: Sequence[Part]) -> Replication:
-    """Put the parts of a replication together, in the order of `office_groups`.
+def joined(
+    scenarios: Sequence[Scenario], replications: Sequence[int], parts: Sequence[Sequence[Part]]
+) -> list[Replication]:
+    """Put the parts of replications together, of each given in the order of `office_groups`.
 
     Raises
     ------
     IdentityError
         If the counts contradict each other.
     """
-    by_name = {name: [[part.counts[name] for part in parts]] for name in counts()}
-    return Replication(
-        measures=tuple(each[0] for each in joined_measures(scenarios, [replication], by_name.pop(MEASURES.name))),
-        counts={
-            name: tuple(each[0] for each in _together(counts()[name], scenarios, of_one))
-            for name, of_one in by_name.items()
-        },
-        booking_tables=tuple(chain.from_iterable(zip(*(part.bookings for part in parts), strict=True))),
-    )
+    by_name = {name: [[part.counts[name] for part in of_one] for of_one in parts] for name in counts()}
+    tables = joined_measures(scenarios, replications, by_name.pop(MEASURES.name))
+    together = {name: _together(counts()[name], scenarios, tallies) for name, tallies in by_name.items()}
+    return [
+        Replication(
+            measures=tuple(of_scenario[place] for of_scenario in tables),
+            counts={name: tuple(of_subject[place] for of_subject in arrays) for name, arrays in together.items()},
+            booking_tables=tuple(chain.from_iterable(zip(*(part.bookings for part in of_one), strict=True))),
+        )
+        for place, of_one in enumerate(parts)
+    ]
 
 
 def joined_measures(

@@ -123,10 +123,8 @@ def test_compiled_code_that_cannot_be_kept_stops_nothing_and_is_said_once(cli, w
     assert done.stderr.count("set NUMBA_CACHE_DIR to a folder that may be written") == 1
 
 
-def test_a_process_of_its_own_gives_what_the_tests_run_here(
-    painting, process, with_screening, without_screening, tmp_path
-):
-    words = ("compare", with_screening, without_screening, "--bookings", "--plots", "svg")
+def test_a_process_of_its_own_gives_what_the_tests_run_here(painting, process, with_screening, tmp_path):
+    words = ("run", with_screening, "--bookings", "--plots", "svg")
     here, there = painting(*words, "--out", "here"), process(*words, "--out", "there")
     assert here.returncode == there.returncode == 0
     assert (here.stderr, there.stderr) == ("", "")

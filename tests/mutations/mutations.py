@@ -1190,7 +1190,7 @@ _ENDS_OF_STAYS = (
     Mutation(
         rule="ICE hears of releases as soon as people are flagged, whatever the notice",
         function="Pickups.request",
-        before="max(0, person.told_from - self.env.now)",
+        before="person.told_from - self.env.now",
         after="0",
         killers=_ROUNDS,
     ),

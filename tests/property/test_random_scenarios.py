@@ -263,7 +263,7 @@ HOLDING = (
 )
 
 
-@settings(EXAMPLES, max_examples=150)
+@settings(EXAMPLES, max_examples=100)
 @given(scenarios())
 def test_what_must_hold_of_every_booking_and_officer_holds(scenario):
     run = list(offices(scenario))

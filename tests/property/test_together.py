@@ -41,7 +41,7 @@ def same(one: Part, other: Part) -> None:
         assert here.equals(there)
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(scenarios(), st.sampled_from(Engine), BATCHES, BYTES)
 def test_each_replication_is_what_it_is_alone(scenario, engine, batches, most_bytes):
     several = [scenario, scenario.model_copy(update={"days": scenario.days + 1})]
@@ -56,7 +56,7 @@ def test_each_replication_is_what_it_is_alone(scenario, engine, batches, most_by
                 same(part, alone[place, number])
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(scenarios(), st.sampled_from(Engine), st.sampled_from([1, 2]), st.sampled_from([16, 3, 1]), BYTES)
 def test_a_study_is_the_same_however_it_is_cut_and_whoever_does_it(scenario, engine, jobs, most_in_batch, most_bytes):
     several = [scenario, scenario.model_copy(update={"days": scenario.days + 1})]
