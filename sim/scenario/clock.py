@@ -75,8 +75,11 @@ class Clock:
         return _midnights(self, first_second, last_second)
 
     def hours_of_week(self, first_second: int, last_second: int) -> NDArray[np.int64]:
-        """Hour of the week on the wall at the begin of each elapsed hour of [first_second, last_second)."""
-        return self.hour_of_week_at(np.arange(first_second, last_second, HOUR_SECONDS, dtype=np.int64))
+        """Hour of the week on the wall at the begin of each elapsed hour of [first_second, last_second).
+
+        The array is kept for those who ask again, and not to be changed.
+        """
+        return _hours_of_week(self, first_second, last_second)
 
     def hour_of_week_at(self, seconds: Seconds) -> NDArray[np.int64]:
         """Hour of the week on the wall, Monday 00:00 being 0, of each model second."""
@@ -98,6 +101,14 @@ class Clock:
 
 _YEAR_SECONDS = 366 * DAY_SECONDS
 _WEEK_HOURS = 7 * 24
+
+
+@lru_cache(maxsize=8)
+def _hours_of_week(clock: Clock, first_second: int, last_second: int) -> NDArray[np.int64]:
+    # Eight spans of a century are fifty megabytes.
+    hours = clock.hour_of_week_at(np.arange(first_second, last_second, HOUR_SECONDS, dtype=np.int64))
+    hours.setflags(write=False)
+    return hours
 
 
 @lru_cache(maxsize=64)
