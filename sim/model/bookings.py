@@ -153,7 +153,7 @@ class _Draw:
     def bookings(self) -> JailBookings:
         booked = self._kept("bookings", self._read_by_booking(), self._booked)
         self._rows, self._replication, self._charge, booked_at, others = booked.arrays
-        stays = self._stays_of(booked)
+        stays = self._stays_of(booked.number, booked_at)
         self._stays = _Stays(*stays.arrays)
         rules_of = {Decided.AT_BOOKING: booked_at, Decided.AT_RELEASE: booked_at + self._stays.flagged_seconds}
         made: dict[str, Made] = {}
@@ -224,7 +224,7 @@ class _Draw:
     def _from_profile(self) -> tuple[Seconds, list[int]]:
         """Draw booking times, charges and the counts of others from the weekly profile."""
         first, last = self._span
-        hours = first + np.arange(len(self._clock.hours_of_week(first, last))) * HOUR_SECONDS
+        hours = np.arange(first, last, HOUR_SECONDS, dtype=np.int64)
         booked_at, others = [], []
         for number, (arriving, expected_others) in zip(self._replications, self._rates(hours), strict=True):
             seconds = self._arrival_seconds(arriving, first, number)
@@ -352,11 +352,10 @@ class _Draw:
         )
         return booked_at[kept], others.tolist()
 
-    def _stays_of(self, booked: Made) -> Made:
+    def _stays_of(self, booked: int, booked_at: Seconds) -> Made:
         """Take or draw how long each stays, unless flagged and once flagged; what is drawn is by the release clock."""
-        booked_at = booked.arrays[3]
         hours = tuple(charge.stay_hours for charge in self._scenario.charges.values())
-        drawn = self._kept("stay_hours", (booked.number, *hours), lambda: (self._drawn_stays(),))
+        drawn = self._kept("stay_hours", (booked, *hours), lambda: (self._drawn_stays(),))
         reads = (drawn.number, *self._jail.begins_at.tolist(), *self._values(self._jail, _OF_STAYS))
         return self._kept("stays", reads, lambda: self._released(booked_at, *drawn.arrays))
 
