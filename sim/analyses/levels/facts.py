@@ -193,8 +193,7 @@ def _table(
         raise ScenarioError([Problem(Origin(str(path)), "", "is not text in UTF-8; save it as CSV UTF-8")]) from None
     table = csv_table(text, str(path))
     if missing := [column for column in columns if column not in table.header]:
-        told = f"the column is missing, and must be given; the first line names {', '.join(table.header) or 'none'}"
-        problems += [Problem(Origin(str(path), 1), column, told) for column in missing]
+        problems += [Problem(Origin(str(path), 1), column, table.lacks_a_column) for column in missing]
         return
     problems += table.uneven
     if not table.rows and not table.uneven:

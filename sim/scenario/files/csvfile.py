@@ -23,6 +23,11 @@ class CsvTable:
     rows: list[tuple[int, list[str]]]
     uneven: list[Problem]
 
+    @property
+    def lacks_a_column(self) -> str:
+        """What to say of a column that is not there; not what is, for a first line that is no header is a record."""
+        return f"the column is missing, and must be given; the first line names {len(self.header)} columns"
+
 
 def csv_table(text: str, source: str) -> CsvTable:
     """Read a table of which the first line is the header.

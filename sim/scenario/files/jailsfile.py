@@ -94,8 +94,7 @@ class _Reader:
             raise failure(Origin(origin.source, line), message) from None
         table = csv_table(text, origin.source)
         if _NAME not in table.header:
-            message = f"the column is missing, and must be given; the first line names {len(table.header)} columns"
-            raise failure(Origin(origin.source, 1), message, _NAME)
+            raise failure(Origin(origin.source, 1), table.lacks_a_column, _NAME)
         if not (table.rows or table.uneven):
             raise failure(origin, "names no jail")
         return table

@@ -97,7 +97,9 @@ def test_all_faults_are_told_at_once_ten_of_a_kind(folder):
 def test_a_missing_column_file_and_year_are_told(folder):
     text = (folder / "counts.csv").read_text(encoding="utf-8")
     (folder / "counts.csv").write_text(text.replace("per_year", "yearly", 1), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"counts\.csv:1: per_year: the column is missing, and must be given"):
+    with pytest.raises(
+        ValueError, match=r"counts\.csv:1: per_year: the column is missing, and must be given; the first line names \d"
+    ):
         read_facts(folder)
     (folder / "counts.csv").write_text(text, encoding="utf-8")
     lines = (folder / "national.csv").read_text(encoding="utf-8").splitlines(keepends=True)
