@@ -22,11 +22,11 @@ from typing import Any, TypeVar, cast
 import numpy as np
 from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
-from scipy import special
 
 from sim.model.kept import KEPT, Made
 from sim.model.philox import words_at
 from sim.model.releases import stay_on_release_clock
+from sim.scenario import special
 from sim.scenario.distributions import Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Decided, Fact, Facts, Form, Part
 from sim.scenario.policy import Phases

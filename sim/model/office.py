@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload, draw_caseload
 from sim.model.checks import check_journeys
-from sim.model.custody import simulate
 from sim.model.journeys import Journeys
 from sim.model.outcomes import Ending, ending
 from sim.model.rows import rows_of
@@ -35,6 +34,8 @@ class Engine(StrEnum):
 
 def _one_by_one(caseload: Caseload) -> Journeys:
     """Send the replications of a caseload through custody in SimPy, each by itself."""
+    from sim.model.custody import simulate
+
     if len(caseload.replications) == 1:
         return simulate(caseload)
     journeys = Journeys.none(len(caseload.facts))

@@ -27,15 +27,15 @@ def stay_on_release_clock(clock: Clock, weights: Sequence[int], booked_at: Secon
     weights
         168 whole numbers from Monday 00:00, not all 0.
     booked_at, stay_seconds
-        Model seconds of the bookings, and the stays drawn, of the same shape.
+        Model seconds of the bookings, and the stays drawn, of shapes that go together.
 
     Returns
     -------
     numpy.ndarray
         Whole seconds from booking until release is due.
     """
-    if len(set(weights)) == 1 or len(booked_at) == 0:
-        return stay_seconds
+    if len(set(weights)) == 1 or 0 in (booked_at.size, stay_seconds.size):
+        return np.broadcast_to(stay_seconds, np.broadcast_shapes(booked_at.shape, stay_seconds.shape))
     first = clock.midnight(clock.moment_at(int(booked_at.min())).date())
     per_second, whole = np.array(weights, dtype=np.int64), sum(weights)
     wanted = -(-stay_seconds * whole // WEEK_HOURS)

@@ -215,10 +215,19 @@ def _run(recursion: Callable[..., None], inputs: Sequence[Ints], asks: Ints, sta
         column[asks] = values
 
 
+_FEW = 5_000
+"""Rows that plain Python is done with before compiled code is loaded."""
+
+
+def _pays_to_compile(rows: int) -> bool:
+    """Whether so many rows go through compiled code: always, once some is loaded."""
+    return (rows > _FEW or _machine_code.cache_info().currsize > 0) and are_compiled()
+
+
 def _results(recursion: Callable[..., None], inputs: Sequence[Ints], rows: int, columns: int) -> list[Any]:
     """Run a recursion, and give the columns that it writes, a value a row."""
     results: list[Any] = [np.empty(rows, dtype=np.int64) for _ in range(columns)]
-    if are_compiled():
+    if _pays_to_compile(rows):
         _machine_code(recursion)[0](*inputs, *results)
         return results
     # Uncompiled, Python reads and writes lists several times as fast as arrays.

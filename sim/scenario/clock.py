@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.alone import imported_alone
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 
 __all__ = ["Clock", "federal_holidays"]
@@ -141,8 +142,7 @@ def federal_holidays(year: int) -> frozenset[date]:
     A holiday that falls on a Saturday is observed on the Friday before, one on a Sunday on the Monday after; so no
     observed holiday is on a weekend, and an observance may fall in the year before its holiday.
     """
-    # The library loads every country of the world, which many a scenario and every worker can do without.
-    from holidays import country_holidays
-
-    around = country_holidays("US", years=range(year - 1, year + 2), observed=True)
+    # Many a scenario can do without.
+    country = imported_alone("holidays.countries.united_states", "holidays", "holidays.countries")
+    around = country.US(years=range(year - 1, year + 2), observed=True)
     return frozenset(day for day in around if day.year == year and day.weekday() < 5)

@@ -28,8 +28,8 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails
-from scipy import special
 
+from sim.scenario import special
 from sim.scenario.base import Frozen, fault, problem, shown, unknown_name
 from sim.scenario.quantities import LEAST, Duration, Positive, Share
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
+
+from sim.scenario import special
 
 __all__ = ["CONFIDENCE", "Estimate", "Estimates", "estimate", "estimates"]
 

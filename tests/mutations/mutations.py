@@ -714,8 +714,8 @@ _DUTIES = (
     Mutation(
         rule="a holiday on a weekend is observed on no other day",
         function="federal_holidays",
-        before="country_holidays('US', years=range(year - 1, year + 2), observed=True)",
-        after="country_holidays('US', years=range(year - 1, year + 2), observed=False)",
+        before="country.US(years=range(year - 1, year + 2), observed=True)",
+        after="country.US(years=range(year - 1, year + 2), observed=False)",
         killers=_CLOCK,
     ),
     Mutation(

@@ -9,9 +9,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 
 from sim.analyses.comparison.summaries import by_jail
+from sim.scenario import special
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import CONFIDENCE, estimate
 

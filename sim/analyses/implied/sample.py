@@ -24,8 +24,6 @@ MOST_BOOKINGS, _MOST_DAYS, _MOST_OFFICERS = 60_000, 2_000, 2_000
 """Foreign-born bookings, days and officers of a run that is waited for."""
 
 _DAYS_AROUND = 14
-_LITTLE = 5_000
-"""Bookings that one engine is done with before the other has loaded its compiled code."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +57,14 @@ def sampled(scenario: Scenario) -> Sample | None:
         If the result contradicts itself.
     """
     short = shortened(scenario)
-    needs = needs_of([short], 1)
-    if _is_too_much(needs):
+    if _is_too_much(needs_of([short], 1)):
         return None
-    engine = Engine.SIMPY if needs.bookings <= _LITTLE else Engine.STAGED
     whole = COUNT.zeros((short,))
     of_offices: dict[str, Measured] = {}
     lines: list[Asked] = []
     seats: list[Seats] = []
     for name in offices_of(short):
-        office = run(short, name, 0, engine)
+        office = run(short, name, 0, Engine.STAGED)
         (tallies,) = COUNT.of(office)
         whole += tallies
         of_offices[name] = _measured(short, tallies, [-1])[ALL_JAILS]

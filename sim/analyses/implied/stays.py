@@ -220,11 +220,10 @@ class _Nodes:
 def _nodes(group: _Group) -> _Nodes:
     booked_at, weights = _booked(group)
     probabilities = (np.arange(_STAYS) + 0.5) / _STAYS
-    drawn = np.broadcast_to(whole_seconds(group.factor * group.stay.quantile(probabilities)), (len(booked_at), _STAYS))
+    drawn = whole_seconds(group.factor * group.stay.quantile(probabilities))
     # In a whole week the release clock advances as far as any other.
     weeks, rest = np.divmod(drawn, _WEEK_SECONDS)
-    each = np.broadcast_to(booked_at[:, np.newaxis], drawn.shape)
-    walked = stay_on_release_clock(_A_WEEK, group.pace, each.ravel(), rest.ravel()).reshape(drawn.shape)
+    walked = stay_on_release_clock(_A_WEEK, group.pace, booked_at[:, np.newaxis], rest)
     return _Nodes(booked_at, weights, drawn, weeks * _WEEK_SECONDS + walked)
 
 

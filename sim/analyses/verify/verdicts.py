@@ -9,11 +9,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from sim.model.counts.measures import COUNT, measures
 from sim.model.office import Engine, Office, run
 from sim.model.outcomes import measure_names
+from sim.scenario import special
 from sim.scenario.schema import Scenario
 from sim.study.intervals import estimate
 
