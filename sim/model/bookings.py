@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
 from itertools import pairwise, repeat
 from typing import Any, TypeVar, cast
@@ -29,6 +30,7 @@ from sim.model.releases import stay_on_release_clock
 from sim.scenario import special
 from sim.scenario.distributions import Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Decided, Fact, Facts, Form, Part
+from sim.scenario.levels import Factors, factors_for
 from sim.scenario.policy import Phases
 from sim.scenario.quantities import Number
 from sim.scenario.records import Records
@@ -145,6 +147,7 @@ class _Draw:
         }
         self._records = scenario.records_of(name)
         digest = None if self._records is None else self._records.contents_digest
+        self._levels = _YearlyFactors.of(scenario, name, replications)
         self._always_read = scenario.seed, name, replications, self._clock, scenario.charge_names, digest
         self._rows: Ints = np.zeros(0, dtype=np.int64)
         self._replication = self._charge = self._rows
@@ -182,7 +185,8 @@ class _Draw:
         scenario = self._scenario
         keys = _OF_BOOKING if self._records is None else (*_OF_BOOKING, *_OF_RECORDS)
         days = scenario.warmup_days, scenario.days, scenario.cooldown_days
-        return days, scenario.charge_shares, *self._jail.begins_at.tolist(), *self._values(self._jail, keys)
+        levels = () if self._levels is None else self._levels.read
+        return days, scenario.charge_shares, *self._jail.begins_at.tolist(), *self._values(self._jail, keys), *levels
 
     def _read_by(self, fact: Fact, stays: int) -> tuple[Any, ...]:
         """What tells a fact, besides who is booked and whether they are removable; `stays` stands for the stays."""
@@ -259,15 +263,29 @@ class _Draw:
         patterns = [*self._usual_rates(hours)]
         counted = slice(-first // HOUR_SECONDS, (self._end - first) // HOUR_SECONDS)
         varies = any(rules.day_to_day_sd for rules in self._jail.rules)
-        levels = self._levels(hours) if varies else iter([np.ones(1)])
+        alike = not varies and self._levels is None
         rates = []
-        for level in levels:
+        for place in range(1 if alike else len(self._replications)):
+            day_level = self._day_levels(hours, self._replications[place]) if varies else np.ones(1)
+            years = self._years(hours, place)
             arriving, others = np.zeros(len(hours)), 0.0
             for per_hour, foreign_born, all_people in patterns:
-                arriving += per_hour * level * foreign_born
-                others += (per_hour * level)[counted].sum() * (all_people - foreign_born)
+                expected = per_hour * day_level
+                for year, factor in years:
+                    born_abroad = foreign_born * factor
+                    arriving[year] += expected[year] * born_abroad
+                    here = slice(max(year.start, counted.start), min(year.stop, counted.stop))
+                    others += expected[here].sum() * max(0.0, all_people - born_abroad)
             rates.append((arriving, others))
-        return iter(rates) if varies else repeat(rates[0], len(self._replications))
+        return repeat(rates[0], len(self._replications)) if alike else iter(rates)
+
+    def _years(self, hours: Seconds, place: int) -> list[tuple[slice, float]]:
+        """The hours of each year, and the factor by which a level multiplies the foreign-born of a replication then."""
+        if self._levels is None:
+            return [(slice(0, len(hours)), 1.0)]
+        ends = [*np.searchsorted(hours, self._levels.ends_at).tolist(), len(hours)]
+        years = (slice(*span) for span in pairwise([0, *ends]))
+        return [*zip(years, self._levels.factors.foreign_born[place].tolist(), strict=True)]
 
     def _usual_rates(self, hours: Seconds) -> Iterator[tuple[Floats, float, float]]:
         """Of each pattern the bookings of a usual hour, with the shares of them that follow it: foreign-born, all."""
@@ -291,16 +309,16 @@ class _Draw:
             return [([*range(len(names))], rules.arrivals.of(names[0]))]
         return [([place], rules.arrivals.of(name)) for place, name in enumerate(names)]
 
-    def _levels(self, hours: Seconds) -> Iterator[Floats]:
-        """Of each replication, how many times the usual bookings each hour's day brings: lognormal, of mean 1."""
+    def _day_levels(self, hours: Seconds, number: int) -> Floats:
+        """How many times the usual bookings each hour's day brings in a replication: lognormal, of mean 1."""
         sds = np.array([[float(rules.day_to_day_sd)] for rules in self._jail.rules])
         of_logarithm = np.sqrt(np.log1p(sds**2))
         midnights = self._clock.midnights(*self._span)
         phase, day = self._jail.at(hours), np.searchsorted(midnights, hours, side="right") - 1
-        for number in self._replications:
-            normal = special.ndtri(self._stream("day_level", len(midnights), number))
-            by_phase = np.where(sds > 0, np.exp(of_logarithm * normal - of_logarithm**2 / 2), 1.0)
-            yield by_phase[phase, day]
+        normal = special.ndtri(self._stream("day_level", len(midnights), number))
+        by_phase = np.where(sds > 0, np.exp(of_logarithm * normal - of_logarithm**2 / 2), 1.0)
+        levels: Floats = by_phase[phase, day]
+        return levels
 
     def _charges_of(self, booked_at: Seconds) -> Ints:
         """Draw the charge of each booking, by the mix of its day and, where arrivals depend on it, of its hour."""
@@ -433,6 +451,8 @@ class _Draw:
         if self._records is not None and fact.key in ("foreign_born", "removable"):
             return self._as_recorded(self._records, fact.key, when)
         shares, *of_others = (self._shares(fact.part, given.key, when) for given in fact.keys)
+        if fact.key == "removable" and self._levels is not None:
+            return shares * self._levels.of_removable(self._replication, when)
         return shares if removable is None or not of_others else np.where(removable, shares, of_others[0])
 
     def _as_recorded(self, records: Records, fact: str, when: Seconds) -> Floats:
@@ -504,6 +524,37 @@ class _Stays:
 
     seconds: Seconds
     flagged_seconds: Seconds
+
+
+@dataclass(frozen=True, eq=False)
+class _YearlyFactors:
+    """What the levels of a jail make of its shares: factors of shape (replications, years)."""
+
+    ends_at: Seconds
+    """The second at which each year but the last is over."""
+
+    factors: Factors
+
+    @classmethod
+    def of(cls, scenario: Scenario, jail: str, replications: Sequence[int]) -> _YearlyFactors | None:
+        """The factors of some replications; None where nothing is said of levels."""
+        taken = scenario.levels_taken(jail, replications)
+        if taken is None:
+            return None
+        ends_at = [scenario.clock.midnight(date(year, 1, 1)) for year in taken.years[1:]]
+        highest = max(map(float, _by_charge(scenario, scenario.jails[jail].removable)))
+        factors = factors_for(taken.per_year, scenario.usual_leads_per_year(jail), highest)
+        return cls(np.array(ends_at, dtype=np.int64), factors)
+
+    @property
+    def read(self) -> tuple[bytes, ...]:
+        """What stands for all of it."""
+        return self.ends_at.tobytes(), self.factors.foreign_born.tobytes(), self.factors.removable.tobytes()
+
+    def of_removable(self, replication: Ints, when: Seconds) -> Floats:
+        """The factor of each row's share of removable people, by the place of its replication."""
+        factors: Floats = self.factors.removable[replication, np.searchsorted(self.ends_at, when, side="right")]
+        return factors
 
 
 def _has_steps(value: Any) -> bool:

@@ -12,6 +12,7 @@ from sim.scenario.costs import Costs
 from sim.scenario.coverage import coverage_of
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
+from sim.scenario.levels import MEAN
 from sim.scenario.numbers import numbers_in
 from sim.scenario.policy import DatedChange
 from sim.scenario.records import Records
@@ -38,6 +39,7 @@ def in_words(scenario: Scenario) -> Iterator[str]:
         f"{name} {share:.1%} (median stay {_hours(charge.stay_hours)})"
         for (name, charge), share in zip(scenario.charges.items(), scenario.charge_shares, strict=True)
     )
+    yield from _levels(scenario)
     if len(scenario.jails) > _MOST_JAILS:
         yield from _network(scenario)
     else:
@@ -50,6 +52,20 @@ def in_words(scenario: Scenario) -> Iterator[str]:
     ranges = sum(number.low is not None for _, number in numbers_in(scenario))
     yield f"  {ranges} values carry a plausible range (low to high)."
 
+
+def _levels(scenario: Scenario) -> Iterator[str]:
+    if scenario.levels_file is None:
+        return
+    draws = scenario.level_draws
+    taken = f"each replication takes one of {draws:,} draws" if draws else _LEVELS_TAKEN.get(scenario.levels)
+    yield (
+        f"  How many leads a jail gives with deputies is set by {scenario.levels_file}: "
+        f"{taken or f'every replication takes draw {scenario.levels}'}, year by year, in place of the bookings, the "
+        "share of foreign-born and that of removable people told below."
+    )
+
+
+_LEVELS_TAKEN: Mapping[Any, str] = {MEAN: "every replication takes the mean of its draws"}
 
 _MOST_JAILS = 10
 """Of more jails only what they are together is said, and one of them as an example."""

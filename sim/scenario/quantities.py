@@ -36,6 +36,7 @@ __all__ = [
     "NoLess",
     "Number",
     "Positive",
+    "PositiveShare",
     "Rate",
     "Share",
     "Spread",
@@ -144,6 +145,7 @@ NOTHING: Any = 0
 """A default as a file would give it, which is validated as what a file gives, and which JSON can say."""
 
 Share = Annotated[Number, Bounds(minimum=0, maximum=1)]
+PositiveShare = Annotated[Number, Bounds(minimum=LEAST, maximum=1)]
 Duration = Annotated[Number, Bounds(minimum=0, maximum=MOST)]
 Positive = Annotated[Number, Bounds(minimum=LEAST, maximum=MOST)]
 Rate = Annotated[Number, Bounds(minimum=0, maximum=1e9)]

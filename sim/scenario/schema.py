@@ -23,6 +23,7 @@ from sim.scenario.clock import Clock
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.levels import DRAWS, MEAN, Levels, WhichLevels, YearlyLevels, level_problems
 from sim.scenario.places import Fips, Residents, State
 from sim.scenario.policy import Change, DatedChange, Phases, change_of, phases_of, policy_problems
 from sim.scenario.quantities import (
@@ -32,6 +33,7 @@ from sim.scenario.quantities import (
     NoLess,
     Number,
     Positive,
+    PositiveShare,
     Rate,
     Share,
     Spread,
@@ -254,8 +256,12 @@ class Scenario(Frozen):
     charges: dict[str, Charge]
     jails: dict[str, Jail]
     field_offices: dict[str, FieldOffice]
+    levels_file: Text | None = None
+    levels: WhichLevels | None = None
+    flagged_per_removable: PositiveShare | None = None
     costs: Costs | None = None
 
+    _levels: Levels | None = PrivateAttr(default=None)
     _records: dict[str, Records] = PrivateAttr(default_factory=dict)
     _files: tuple[str, ...] = PrivateAttr(default=())
 
@@ -275,6 +281,7 @@ class Scenario(Frozen):
         for section in ("jails", "field_offices"):
             yield from _charges_named(given.get(section), [str(charge) for charge in charges], (section,))
         yield from cost_problems(given.get("costs"), jails)
+        yield from level_problems(given, jails)
         zone = given.get("timezone")
         if isinstance(zone, str) and zone not in _zones():
             message = unknown_name("timezone", zone, _zones()).partition(" (allowed")[0]
@@ -310,6 +317,32 @@ class Scenario(Frozen):
         """The own records of the jails that have a ``bookings_file``."""
         return dict(self._records)
 
+    def levels_taken(self, jail: str, replications: Sequence[int]) -> YearlyLevels | None:
+        """What replications take of the levels of a jail; None where there is no ``levels_file``."""
+        if self._levels is None:
+            return None
+        return self._levels.taken(jail, DRAWS if self.levels is None else self.levels, replications)
+
+    @property
+    def at_mean_levels(self) -> Self:
+        """The same with the mean of its levels in each replication; itself where it has none."""
+        return self if self._levels is None else self.model_copy(update={"levels": MEAN})
+
+    def usual_leads_per_year(self, jail: str) -> float:
+        """How many a jail gives with deputies on average, as its own values have it, whatever a ``levels_file`` says.
+
+        Of its foreign-born and removable bookings, as far as ``flagged_per_removable``.
+        """
+        rules = self.jails[jail]
+        shares = zip(self.charge_names, self.charge_shares, strict=True)
+        removable = sum(share * rules.foreign_born.of(charge) * rules.removable.of(charge) for charge, share in shares)
+        return removable * float(rules.bookings_per_year or 0) * float(self.flagged_per_removable or 1)
+
+    @property
+    def level_draws(self) -> int | None:
+        """How many replications there can be, each with a draw of the ``levels_file`` of its own; None if any."""
+        return self._levels.draws if self._levels is not None and self.levels in (None, DRAWS) else None
+
     @property
     def remarks(self) -> tuple[str, ...]:
         """What may be wrong with the bookings files."""
@@ -320,36 +353,44 @@ class Scenario(Frozen):
         """Names of the scenario files it was read from: its own, then those that it extends; none if made in Python."""
         return self._files
 
-    def read_from(self, files: Sequence[str], records: Mapping[str, Records]) -> Self:
-        """Give the same scenario with the names of its files and the contents of its bookings files."""
+    def read_from(
+        self, files: Sequence[str], records: Mapping[str, Records] | None = None, levels: Levels | None = None
+    ) -> Self:
+        """Give the same scenario with the names of its files, and what its bookings files and levels file say."""
         copy = super().model_copy()
-        copy._files, copy._records = tuple(files), dict(records)  # noqa: SLF001 - the copy is one of us
+        copy._files, copy._records = tuple(files), dict(records or {})  # noqa: SLF001 - the copy is one of us
+        copy._levels = None if self.levels_file is None else levels  # noqa: SLF001
         return copy
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Copy it, with some values replaced; see `Frozen.model_copy`. Its files are those of this one."""
-        return super().model_copy(update=update, deep=deep).read_from(self._files, self._records)
+        return super().model_copy(update=update, deep=deep).read_from(self._files, self._records, self._levels)
 
     def __eq__(self, other: object) -> bool:
         # From whichever files it was read.
         if not isinstance(other, Scenario):
             return NotImplemented
-        return vars(self) == vars(other) and self._records == other._records
+        own, others = ((each._records, each._levels) for each in (self, other))  # noqa: SLF001
+        return vars(self) == vars(other) and own == others
 
     def __hash__(self) -> int:
         return hash((self.name, self.start, self.days, self.seed, *self.jails))
 
     def __reduce__(self) -> tuple[Any, ...]:
         # As plain data: the subscribed classes within have no names by which they could be pickled.
-        return _restored, (self.model_dump(), self._files, self._records)
+        return _restored, (self.model_dump(), self._files, self._records, self._levels)
 
     @property
     def content_hash(self) -> str:
         """SHA-256 of all that can change a replication: not the name, the description or how many replications."""
-        # Without costs the hash is what it was before there were any.
-        left_out = {"name", "description", "replications"} | ({"costs"} if self.costs is None else set())
+        # Without costs, and without levels, the hash is what it was before there were any.
+        left_out = {"name", "description", "replications", "levels_file"}
+        left_out |= {"costs"} if self.costs is None else set()
+        left_out |= {"levels", "flagged_per_removable"} if self._levels is None else set()
         content = self.model_dump(mode="json", exclude=dict.fromkeys(left_out, True) | _WHERE_JAILS_ARE)
         content["records"] = {jail: records.digest for jail, records in self._records.items()}
+        if self._levels is not None:
+            content["levels_file"] = self._levels.digest
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
@@ -363,8 +404,10 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
-def _restored(content: dict[str, Any], files: Sequence[str], records: dict[str, Records]) -> Scenario:
-    return Scenario.model_validate(content).read_from(files, records)
+def _restored(
+    content: dict[str, Any], files: Sequence[str], records: dict[str, Records], levels: Levels | None
+) -> Scenario:
+    return Scenario.model_validate(content).read_from(files, records, levels)
 
 
 def _mapping(given: Any) -> Mapping[Any, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.model.office import Engine
 from sim.scenario.duty import officer_count
+from sim.scenario.levels import MEAN
 from sim.scenario.schema import Jail, Scenario
 
 __all__ = ["MOST_BOOKINGS", "MOST_OFFICERS", "MOST_RUNS", "MOST_TOGETHER", "Needs", "expected_bookings", "needs_of"]
@@ -71,7 +72,17 @@ class Needs:
 
 
 def needs_of(scenarios: Sequence[Scenario], replications: int) -> Needs:
-    """Tell what replications of each of some scenarios need."""
+    """Tell what replications of each of some scenarios need.
+
+    Raises
+    ------
+    ValueError
+        If a scenario has fewer draws of its levels than replications.
+    """
+    for each in scenarios:
+        if each.level_draws is not None and replications > each.level_draws:
+            told = f"{replications} replications are more than the {each.level_draws} draws of {each.levels_file}"
+            raise ValueError(f"{each.name!r}: {told}; take fewer, or --set levels={MEAN}")
     return Needs(
         runs=replications * len(scenarios),
         bookings=max(expected_bookings(each, tuple(each.field_offices)) for each in scenarios),
@@ -91,9 +102,13 @@ def _bookings_of(scenario: Scenario, name: str, jail: Jail) -> float:
     days = scenario.warmup_days + scenario.days + scenario.cooldown_days
     shares = [*zip(scenario.charge_names, scenario.charge_shares, strict=True)]
 
+    levels = scenario.at_mean_levels.levels_taken(name, (0,))
+    usual = scenario.usual_leads_per_year(name)
+    factor = max(1.0, float(levels.per_year.max()) / usual) if levels is not None and usual else 1.0
+
     def bookings(rules: Jail) -> float:
         everyone = (rules.bookings_per_year or 0) * days / _DAYS_PER_YEAR if records is None else len(records.booked_at)
-        return everyone * sum(share * rules.foreign_born.of(charge) for charge, share in shares)
+        return factor * everyone * sum(share * rules.foreign_born.of(charge) for charge, share in shares)
 
     return max(map(bookings, jail.phases(scenario.clock).rules))
 

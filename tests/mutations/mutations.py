@@ -561,8 +561,8 @@ _CHANCE = (
     Mutation(
         rule="others are counted on the warm-up and cool-down days too",
         function="_Draw._rates",
-        before="(per_hour * level)[counted].sum()",
-        after="(per_hour * level).sum()",
+        before="max(year.start, counted.start)",
+        after="year.start",
         killers=_BOOKINGS,
     ),
     Mutation(
@@ -1231,10 +1231,50 @@ _ENDS_OF_STAYS = (
     ),
     Mutation(
         rule="days have levels of a mean above 1",
-        function="_Draw._levels",
+        function="_Draw._day_levels",
         before="np.exp(of_logarithm * normal - of_logarithm**2 / 2)",
         after="np.exp(of_logarithm * normal)",
         killers=("test_theory.py::test_theory_lies_in_every_interval",),
+    ),
+)
+
+_LEVELS = ("test_levels_taken.py",)
+
+_OF_LEVELS = (
+    Mutation(
+        rule="a level of a year holds a year longer",
+        function="_YearlyFactors.of_removable",
+        before="np.searchsorted(self.ends_at, when, side='right')",
+        after="0",
+        killers=_LEVELS,
+    ),
+    Mutation(
+        rule="foreign-born people do not become more where a level asks for more than may be removable",
+        function="_Draw._rates",
+        before="foreign_born * factor",
+        after="foreign_born",
+        killers=_LEVELS,
+    ),
+    Mutation(
+        rule="a level makes all removable who are there",
+        function="factors_for",
+        before="np.minimum(whole, max(1.0, MOST_REMOVABLE / highest_removable))",
+        after="whole",
+        killers=_LEVELS,
+    ),
+    Mutation(
+        rule="a replication takes the draw of its place, not of its number",
+        function="Levels.taken",
+        before="[*replications] if which == DRAWS else [int(which)] * len(replications)",
+        after="[*range(len(replications))] if which == DRAWS else [int(which)] * len(replications)",
+        killers=(*_LEVELS, "test_levelsfile.py"),
+    ),
+    Mutation(
+        rule="levels are kept for one draw and taken for another",
+        function="_Draw._read_by_booking",
+        before="self._levels.read",
+        after="()",
+        killers=_LEVELS,
     ),
 )
 
@@ -1249,5 +1289,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *_STUDIES,
     *_NETWORKS,
     *_ENDS_OF_STAYS,
+    *_OF_LEVELS,
 )
 """Every rule of docs/model.md, broken."""

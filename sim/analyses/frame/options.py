@@ -61,6 +61,13 @@ Yes = Annotated[
     bool,
     typer.Option("--yes", help="Run also what needs very many runs, bookings or officers, which is refused else."),
 ]
+Levels = Annotated[
+    str | None,
+    typer.Option(
+        metavar="draws|mean|DRAW",
+        help="What replications take of a scenario's levels_file: each a draw of its own, or all the mean or one draw.",
+    ),
+]
 EngineName = Annotated[
     str,
     typer.Option(
@@ -91,6 +98,7 @@ class Work:
     jobs: Jobs = None
     cluster: Cluster = None
     yes: Yes = False
+    levels: Levels = None
 
     @property
     def jobs_at_once(self) -> int:
@@ -100,8 +108,8 @@ class Work:
         return self.jobs or available_cores()
 
     def settings(self, given: Sequence[str] | None) -> list[str]:
-        """The settings of a command, with the seed on top."""
-        return [*(given or ()), *setting("seed", self.seed)]
+        """The settings of a command, with the seed and the levels on top."""
+        return [*(given or ()), *setting("seed", self.seed), *setting("levels", self.levels)]
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,6 @@ def _named(names: type[Named], option: str, name: str) -> Named:
     return names(name)
 
 
-def setting(name: str, value: int | None) -> list[str]:
+def setting(name: str, value: int | str | None) -> list[str]:
     """The setting that an option stands for, if it was given."""
     return [] if value is None else [f"{name}={value}"]

@@ -51,12 +51,14 @@ class Sample:
 def sampled(scenario: Scenario) -> Sample | None:
     """Run replication 0 of a scenario, or of its first weeks if it is long; None where even these are too much.
 
+    Levels are taken at their mean.
+
     Raises
     ------
     IdentityError
         If the result contradicts itself.
     """
-    short = shortened(scenario)
+    short = shortened(scenario.at_mean_levels)
     if _is_too_much(needs_of([short], 1)):
         return None
     whole = COUNT.zeros((short,))

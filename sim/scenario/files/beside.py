@@ -8,7 +8,7 @@ from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin
 from sim.scenario.files.tree import failure
 
-__all__ = ["MOST_BYTES", "beside", "content_of", "missing"]
+__all__ = ["MOST_BYTES", "beside", "bytes_of", "content_of", "missing"]
 
 MOST_BYTES = 10_000_000
 """Of a scenario file, or of a file of jails; none is that long, so that what is longer is some other file."""
@@ -42,12 +42,23 @@ def content_of(path: Path) -> bytes:
     ScenarioError
         If it cannot be read, or is longer.
     """
+    return bytes_of(path, MOST_BYTES)
+
+
+def bytes_of(path: Path, most: int) -> bytes:
+    """Read a file of at most so many bytes.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or is longer.
+    """
     origin = Origin(str(path))
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(most + 1)
     except OSError as error:
         raise failure(origin, f"cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
-        raise failure(origin, f"is longer than {MOST_BYTES // 1_000_000} MB, as no such file is; is it another file?")
+    if len(content) > most:
+        raise failure(origin, f"is longer than {most // 1_000_000} MB, as no such file is; is it another file?")
     return content

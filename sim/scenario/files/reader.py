@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +18,13 @@ from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.files.beside import beside, content_of, missing
 from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
+from sim.scenario.files.levelsfile import read_levels
 from sim.scenario.files.network import Network, concerns_network
 from sim.scenario.files.settings import apply
 from sim.scenario.files.sharing import Shared, validated_once
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
 from sim.scenario.given import check_kind
+from sim.scenario.levels import DRAWS, MEAN, Levels
 from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
 
@@ -90,7 +92,7 @@ class ScenarioSource:
         if self._shared is None:
             shared.learn(made)
             self._shared = shared
-        return scenario.read_from(self._files, _records(scenario, tree))
+        return scenario.read_from(self._files, _records(scenario, tree), _levels(scenario, tree))
 
     def _jails_of(self, path: Path) -> JailsFile:
         if path not in self._jails_files:
@@ -267,3 +269,33 @@ def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
     if problems:
         raise ScenarioError(problems)
     return records
+
+
+def _levels(scenario: Scenario, tree: Node) -> Levels | None:
+    if scenario.levels_file is None:
+        return None
+    origin = tree.value["levels_file"].origin
+    file = beside(origin, scenario.levels_file)
+    if message := missing(file):
+        raise failure(origin, message, "levels_file")
+    levels = read_levels(file, scenario)
+    if problems := [*_against_levels(scenario, tree, levels, file)]:
+        raise ScenarioError(problems)
+    return levels
+
+
+def _against_levels(scenario: Scenario, tree: Node, levels: Levels, file: Path) -> Iterator[Problem]:
+    """What a scenario says that its levels do not bear."""
+    if scenario.levels in (None, DRAWS):
+        node, _ = _followed(tree, ("replications",))
+        if scenario.replications > levels.draws:
+            told = f"are more than the {levels.draws} draws of {file}; take fewer, or levels: {MEAN}"
+            yield Problem(node.origin, "replications", f"{scenario.replications} {told}")
+    elif isinstance(scenario.levels, int) and scenario.levels >= levels.draws:
+        node, path = _followed(tree, ("levels",))
+        told = f"{file} has no draw {scenario.levels} (allowed: 0 to {levels.draws - 1}, {DRAWS}, {MEAN})"
+        yield Problem(node.origin, path, told)
+    for name in scenario.jails:
+        if not scenario.usual_leads_per_year(name) and levels.by_jail[name].any():
+            node, path = _followed(tree, ("jails", name))
+            yield Problem(node.origin, path, "books nobody foreign-born and removable, so its levels cannot be reached")
