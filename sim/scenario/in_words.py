@@ -12,7 +12,7 @@ from sim.scenario.costs import Costs
 from sim.scenario.coverage import coverage_of
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
-from sim.scenario.levels import MEAN
+from sim.scenario.levels import DRAWS, MEAN
 from sim.scenario.numbers import numbers_in
 from sim.scenario.policy import DatedChange
 from sim.scenario.records import Records
@@ -56,16 +56,14 @@ def in_words(scenario: Scenario) -> Iterator[str]:
 def _levels(scenario: Scenario) -> Iterator[str]:
     if scenario.levels_file is None:
         return
-    draws = scenario.level_draws
-    taken = f"each replication takes one of {draws:,} draws" if draws else _LEVELS_TAKEN.get(scenario.levels)
+    of = f"of {scenario.level_draws:,} draws" if scenario.level_draws else "of its draws"
+    taken = {None: f"one {of}", DRAWS: f"one {of}", MEAN: "the mean of all draws"}
     yield (
-        f"  How many leads a jail gives with deputies is set by {scenario.levels_file}: "
-        f"{taken or f'every replication takes draw {scenario.levels}'}, year by year, in place of the bookings, the "
-        "share of foreign-born and that of removable people told below."
+        f"  How many leads a jail gives with deputies is set by {scenario.levels_file}: each replication takes "
+        f"{taken.get(scenario.levels, f'draw {scenario.levels}')}, year by year, in place of the bookings, the share of "
+        "foreign-born and that of removable people told below."
     )
 
-
-_LEVELS_TAKEN: Mapping[Any, str] = {MEAN: "every replication takes the mean of its draws"}
 
 _MOST_JAILS = 10
 """Of more jails only what they are together is said, and one of them as an example."""
