@@ -10,10 +10,12 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
+from threading import Lock
 from typing import ClassVar, Protocol
 
 import numpy as np
+from cachetools import LRUCache, cached
 from numpy.typing import NDArray
 
 from sim.model.counts.measures import COUNT as MEASURES
@@ -207,7 +209,18 @@ class _Variants:
         return Failure.of(task, *self._scenarios(task), error)
 
 
-@lru_cache(maxsize=2)
+_MOST_JAILS = 2_000
+
+
+def _jails(scenarios: tuple[Scenario, ...]) -> int:
+    """What it weighs to remember scenarios; the last two always are."""
+    return min(sum(len(each.jails) for each in scenarios), _MOST_JAILS // 2)
+
+
+@cached(LRUCache(_MOST_JAILS, getsizeof=_jails), lock=Lock())
 def _made(sources: tuple[ScenarioSource, ...], settings: tuple[tuple[str, ...], ...]) -> tuple[Scenario, ...]:
-    """The scenarios of a trial; those of the last ones are remembered, for tasks of one come one after another."""
+    """The scenarios of a trial, remembered as far as they are few: they are asked for to run them and to tell of them.
+
+    Copies of this process find them, too. Tasks of one trial come one after another.
+    """
     return tuple(source.scenario(*each) for source, each in zip(sources, settings, strict=True))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from itertools import groupby, islice
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -24,11 +25,36 @@ __all__ = ["Sweep", "sweep"]
 Floats = NDArray[np.float64]
 
 
+_VALUES_TOGETHER = 500_000
+"""Values that are told together: a call for each point would cost more than what it tells."""
+
+
+@dataclass(frozen=True)
+class _Axes:
+    """What the measures of a scenario are of: its jails and all of them, and which measures."""
+
+    jails: tuple[str, ...]
+    measures: tuple[str, ...]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        return cls((*scenario.jails, ALL_JAILS), measure_names(scenario))
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """The measures at a point, shape (replications, jails + 1, measures)."""
+
+    point: Point
+    axes: _Axes
+    measures: Floats
+
+
 @dataclass(frozen=True)
 class Sweep:
     """A sweep that has been run, and its base, the point with which the others are paired.
 
-    Its tables are made point by point, so that they may be very many.
+    Its tables are made some points at a time, so that they may be very many.
     """
 
     points: Sequence[Point]
@@ -52,24 +78,28 @@ class Sweep:
         return len({failure.point for failure in self.failures}) == len(self.points)
 
     def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        """The tables of each point that did not fail, in the order of the design, by the names of the whole tables.
+        """The tables of the points that did not fail, part by part in the order of the design, by their names.
 
         ``sweep`` has ``point``, a column a varied input, ``jail, measure, n, mean, sd, ci_low, ci_high``.
         ``sweep_paired`` has ``point``, a column a varied input, ``base_point, jail, measure, n, base_mean, other_mean,
         difference, ci_low, ci_high, correlation``: each point but the base less the base, over the same bookings.
         """
-        base_scenario, base = self.scenario, self.trials.measures(self.base)
+        base_axes, base = _Axes.of(self.scenario), self.trials.measures(self.base)
+        for axes, together in groupby(self._found(), key=lambda found: found.axes):
+            most = max(1, _VALUES_TOGETHER // (self.running.replications * len(axes.jails) * len(axes.measures)))
+            while some := list(islice(together, most)):
+                yield "sweep", _keyed(some, axes, asdict(estimates(_stacked(some))))
+                others = [each for each in some if each.point.number != self.base]
+                if base is not None and others:
+                    before = _arranged(base[0], base_axes, axes)[:, np.newaxis]
+                    yield "sweep_paired", _keyed(others, axes, paired(before, _stacked(others)), base_point=self.base)
+
+    def _found(self) -> Iterator[_Found]:
+        """The measures at each point that did not fail."""
         for point in self.points:
             found = self.trials.measures(point.number)
-            if found is None:
-                continue
-            scenario = self.trials.scenario(point.number)
-            yield "sweep", _keyed(point, scenario, asdict(estimates(found[0])))
-            if base is not None and point.number != self.base:
-                before = _arranged(base[0], base_scenario, scenario)
-                compared = _keyed(point, scenario, paired(before, found[0]))
-                compared.insert(1 + len(point.inputs), "base_point", self.base)
-                yield "sweep_paired", compared
+            if found is not None:
+                yield _Found(point, _Axes.of(self.trials.scenario(point.number)), found[0])
 
     @property
     def table(self) -> pd.DataFrame:
@@ -98,24 +128,32 @@ def sweep(source: ScenarioSource, points: Sequence[Point], running: Running, bas
     return Sweep(points, trials, running, base)
 
 
-def _keyed(point: Point, scenario: Scenario, columns: Mapping[str, NDArray[Any]]) -> pd.DataFrame:
-    """A row a jail and measure, led by the point and its values; only what is known in some replication."""
-    names = measure_names(scenario)
-    jails = [*scenario.jails, ALL_JAILS]
-    keys = {"point": point.number, **point.inputs, "jail": np.repeat(jails, len(names)), "measure": names * len(jails)}
-    table = pd.DataFrame({**keys, **{name: values.reshape(-1) for name, values in columns.items()}})
-    return table[table["n"] > 0]
+def _stacked(found: Sequence[_Found]) -> Floats:
+    """Measures of several points, shape (replications, points, jails + 1, measures)."""
+    return np.stack([each.measures for each in found], axis=1)
 
 
-def _arranged(values: Floats, scenario: Scenario, like: Scenario) -> Floats:
+def _keyed(found: Sequence[_Found], axes: _Axes, columns: Mapping[str, NDArray[Any]], **more: int) -> pd.DataFrame:
+    """A row a point, jail and measure, led by the point and its values; only what is known in some replication."""
+    count, jails, measures = len(found), len(axes.jails), len(axes.measures)
+    points = [{"point": each.point.number, **each.point.inputs, **more} for each in found]
+    keys: dict[str, Any] = {
+        **{name: np.repeat([each[name] for each in points], jails * measures) for name in points[0]},
+        "jail": np.tile(np.repeat(axes.jails, measures), count),
+        "measure": np.tile(axes.measures, count * jails),
+    }
+    known = columns["n"].reshape(-1) > 0
+    told = {**keys, **{name: values.reshape(-1) for name, values in columns.items()}}
+    return pd.DataFrame({name: values[known] for name, values in told.items()})
+
+
+def _arranged(values: Floats, axes: _Axes, like: _Axes) -> Floats:
     """Measures of one scenario in the order of another's jails and measures; what it does not have is absent."""
-    jails, names = [*scenario.jails, ALL_JAILS], measure_names(scenario)
-    wanted_jails, wanted = [*like.jails, ALL_JAILS], measure_names(like)
-    if jails == wanted_jails and names == wanted:
+    if axes == like:
         return values
-    arranged = np.tile([absent_value(name) for name in wanted], (len(values), len(wanted_jails), 1))
-    for row, jail in enumerate(wanted_jails):
-        for column, name in enumerate(wanted):
-            if jail in jails and name in names:
-                arranged[:, row, column] = values[:, jails.index(jail), names.index(name)]
+    arranged = np.tile([absent_value(name) for name in like.measures], (len(values), len(like.jails), 1))
+    for row, jail in enumerate(like.jails):
+        for column, name in enumerate(like.measures):
+            if jail in axes.jails and name in axes.measures:
+                arranged[:, row, column] = values[:, axes.jails.index(jail), axes.measures.index(name)]
     return arranged
