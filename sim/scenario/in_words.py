@@ -57,11 +57,11 @@ def _levels(scenario: Scenario) -> Iterator[str]:
     if scenario.levels_file is None:
         return
     of = f"of {scenario.level_draws:,} draws" if scenario.level_draws else "of its draws"
-    taken = {None: f"one {of}", DRAWS: f"one {of}", MEAN: "the mean of all draws"}
+    taken: dict[int | str | None, str] = {None: f"one {of}", DRAWS: f"one {of}", MEAN: "the mean of all draws"}
     yield (
         f"  How many leads a jail gives with deputies is set by {scenario.levels_file}: each replication takes "
-        f"{taken.get(scenario.levels, f'draw {scenario.levels}')}, year by year, in place of the bookings, the share of "
-        "foreign-born and that of removable people told below."
+        f"{taken.get(scenario.levels, f'draw {scenario.levels}')}, year by year, in place of the bookings, the share "
+        "of foreign-born and that of removable people told below."
     )
 
 
