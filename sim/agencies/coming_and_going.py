@@ -135,7 +135,7 @@ class _Names:
 
     def _in_force(self, name: str) -> list[Period]:
         jail = self.scenario.jails.get(name)
-        return [each for team in _teams(jail).values() for each in team.in_force]
+        return [each for team in _teams(jail).values() if team.under_agreement for each in team.in_force]
 
     def _hint(self, given: str) -> str:
         if nearest := nearest_name(given, self.scenario.jails):
@@ -174,20 +174,22 @@ def _words(verb: str, names: Sequence[str]) -> str:
 
 
 def _until(jail: Jail, last: date | None) -> Jail:
-    """The jail whose teams work to that day at most, or not at all."""
+    """The jail whose teams under the agreement work to that day at most, or not at all."""
+    staying = {name: team for name, team in _teams(jail).items() if not team.under_agreement}
     if last is None:
-        return jail.model_copy(update={"screening": None})
-    return _with_teams(jail, {name: team.within(last=last) for name, team in _teams(jail).items()})
+        return _with_teams(jail, staying) if staying else jail.model_copy(update={"screening": None})
+    return _with_teams(jail, {name: team.within(last=last) for name, team in _teams(jail).items()} | staying)
 
 
 def _since(before: Jail, agreed: Jail, first: date) -> Jail:
-    """The jail whose teams work from that day on, and before it as they did."""
+    """The jail whose teams under the agreement work from that day on, and all before it as they did."""
     earlier = {name: team.within(last=first - timedelta(days=1)).in_force for name, team in _teams(before).items()}
-    teams = {
+    begun = {
         name: team.model_copy(update={"in_force": (*earlier.get(name, ()), Period(**{"from": first}))})
         for name, team in _teams(agreed).items()
+        if team.under_agreement
     }
-    return _with_teams(agreed, teams)
+    return _with_teams(agreed, {**_teams(agreed), **begun})
 
 
 def _with_teams(jail: Jail, teams: Mapping[str, Team]) -> Jail:

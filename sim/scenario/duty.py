@@ -68,7 +68,7 @@ def interviewers(jail: Jail, clock: Clock, first: int, last: int) -> list[Office
     return [
         officer
         for name, team in jail.screening.teams.items()
-        for officer in _team(name, team.shifts, team.in_force, clock, span)
+        for officer in _team(name, team.shifts, team.at_work, clock, span)
     ]
 
 

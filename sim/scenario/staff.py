@@ -169,10 +169,25 @@ InForce = Annotated[
 
 
 class Team(Frozen):
-    """A screening team: its shifts, and the dates on which it works (always, where none are given)."""
+    """A screening team: its shifts, and the dates on which it is in force (always, where none are given).
+
+    Its officers, who must first be trained, begin to work `work_begins_days` after the first day of each period with
+    one. A team that is not `under_agreement`, such as ICE's own officers, stays when the agreement ends.
+    """
 
     in_force: InForce = (Period(),)
+    work_begins_days: WholeCount = NOTHING
+    under_agreement: Annotated[bool, Field(strict=True)] = True
     shifts: tuple[Shift, ...]
+
+    @property
+    def at_work(self) -> tuple[Period, ...]:
+        """The dates on which its officers work."""
+        begun = (
+            each if each.first is None else each.within(first=each.first + timedelta(days=int(self.work_begins_days)))
+            for each in self.in_force
+        )
+        return tuple(period for period in begun if period is not None)
 
     def within(self, first: date | None = None, last: date | None = None) -> Team:
         """The team with its dates cut to those from `first` to `last`, both included; no dates if it never works."""

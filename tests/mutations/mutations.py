@@ -1238,6 +1238,30 @@ _ENDS_OF_STAYS = (
     ),
 )
 
+_AGREEMENTS = (
+    Mutation(
+        rule="deputies work from the day on which the agreement is signed",
+        function="interviewers",
+        before="team.at_work",
+        after="team.in_force",
+        killers=("test_duty.py",),
+    ),
+    Mutation(
+        rule="ICE's own officers leave with the agreement",
+        function="_is_under_agreement",
+        before="told.value is not False",
+        after="True",
+        killers=("test_network.py",),
+    ),
+    Mutation(
+        rule="a county pays the programme of ICE's own officers",
+        function="_days_in_force",
+        before="team.in_force if team.under_agreement else ()",
+        after="team.in_force",
+        killers=("unit/model/counts/test_costs.py",),
+    ),
+)
+
 _LEVELS = ("test_levels_taken.py",)
 
 _OF_LEVELS = (
@@ -1290,5 +1314,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *_NETWORKS,
     *_ENDS_OF_STAYS,
     *_OF_LEVELS,
+    *_AGREEMENTS,
 )
 """Every rule of docs/model.md, broken."""

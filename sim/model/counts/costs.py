@@ -42,7 +42,7 @@ def costs_by_jail(scenario: Scenario, measured: Mapping[str, Floats]) -> dict[st
 
 
 def _screening(scenario: Scenario, jail: Jail, costs: Costs) -> float:
-    """The fixed cost of a jail's screening, for the counted days on which any of its teams is in force."""
+    """The fixed cost of a jail's screening, for the counted days on which any team under the agreement is in force."""
     return (costs.fixed_per_year or 0.0) * _days_in_force(jail, scenario.start, scenario.days) / DAYS_PER_YEAR
 
 
@@ -56,7 +56,7 @@ def _days_in_force(jail: Jail, start: date, days: int) -> int:
     in_force = np.zeros(days, dtype=np.bool_)
     end = start + timedelta(days=days)
     for team in jail.screening.teams.values():
-        for period in team.in_force:
+        for period in team.in_force if team.under_agreement else ():
             first = max(period.first or start, start)
             last = min(period.last or end, end)
             in_force[(first - start).days : max((last - start).days + 1, 0)] = True

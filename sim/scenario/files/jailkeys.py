@@ -1,7 +1,7 @@
 """Keys that a jail of a file may give, and that are worked out before the jail is validated.
 
-``agreement``, ``agreement_from``, ``agreement_until`` and ``model`` say when the teams of its screening are in force;
-``bookings_per_resident_year`` and its population give its ``bookings_per_year``.
+``agreement``, ``agreement_from``, ``agreement_until`` and ``model`` say when those teams of its screening are in force
+that are ``under_agreement``; ``bookings_per_resident_year`` and its population give its ``bookings_per_year``.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def work_out(jail: Node, name: str, path_of: PathOf, as_of: date | None = None) 
 
 
 def _without_interviews(jail: Node, model: Node, told: _Told) -> Iterator[Problem]:
-    """Take the screening from a jail whose agreement is of a model that interviews nobody."""
+    """Take the deputies from a jail whose agreement is of a model by which they interview nobody."""
     models = [each.strip().upper() for each in model.value.split("+")] if isinstance(model.value, str) else []
     unknown = [each for each in models if each not in list(Model)]
     if unknown or not models:
@@ -75,7 +75,7 @@ def _without_interviews(jail: Node, model: Node, told: _Told) -> Iterator[Proble
         wrong = unknown_name("model", unknown[0], map(str, Model)) if unknown else not_text
         yield told(model, "model", f"{wrong}; several have + between them, as in JEM+WSO")
     elif Model.JEM not in models:
-        jail.value.pop("screening", None)
+        _take_deputies_out(jail)
 
 
 def _agreement(jail: Node, given: dict[str, Node], told: _Told, as_of: date | None) -> Iterator[Problem]:
@@ -87,7 +87,7 @@ def _agreement(jail: Node, given: dict[str, Node], told: _Told, as_of: date | No
     if agreement is not None and not _YES_NO[_lowered(agreement.value)]:
         for key, node in dates.items():
             yield told(node, key, "must not be given where agreement is no; leave it out, or set agreement to yes")
-        jail.value.pop("screening", None)
+        _take_deputies_out(jail)
         return
     if agreement is None and not dates:
         return
@@ -108,7 +108,24 @@ def _agreement(jail: Node, given: dict[str, Node], told: _Told, as_of: date | No
     if as_of is None:
         yield from _put_in_force(jail, dates, told)
     elif not _held(days, as_of):
-        jail.value.pop("screening")
+        _take_deputies_out(jail)
+
+
+def _take_deputies_out(jail: Node) -> None:
+    """Take out the teams under the agreement, and with the last team the screening."""
+    screening = jail.child("screening")
+    teams = screening.child("teams") if screening is not None else None
+    others = [] if teams is None else [name for name, team in teams.children().items() if not _is_under_agreement(team)]
+    if not others:
+        jail.value.pop("screening", None)
+        return
+    own = jail.own("screening").own("teams")
+    own.value = {name: team for name, team in own.value.items() if name in others}
+
+
+def _is_under_agreement(team: Node) -> bool:
+    told = team.child("under_agreement")
+    return told is None or told.value is not False
 
 
 def _held(dates: dict[str, date], day: date) -> bool:
@@ -125,7 +142,7 @@ def _put_in_force(jail: Node, dates: dict[str, Node], told: _Told) -> Iterator[P
     teams = jail.own("screening").own("teams")
     for name in teams.value:
         team = teams.own(name)
-        if not isinstance(team.value, dict):
+        if not isinstance(team.value, dict) or not _is_under_agreement(team):
             continue
         before = team.value.get("in_force")
         if before is not None and isinstance(before.value, list):

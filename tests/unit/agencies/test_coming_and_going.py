@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -60,6 +61,16 @@ def test_on_a_day_they_end_and_begin_then(source):
     assert periods(other, "tx_harris") == [(date(2008, 7, 20), date(2019, 7, 10)), (day, None)]
     assert periods(base, "tx_harris") == [(date(2008, 7, 20), date(2019, 7, 10))]
     assert other.name.endswith("va_prince_william ends and ga_fulton, tx_harris begin on 2019-08-01")
+
+
+@pytest.mark.parametrize("day", [None, date(2019, 8, 1)])
+def test_officers_who_are_not_under_the_agreement_stay_when_it_ends(source, day):
+    ice = {"shifts": [{"officers": 1, "hours": "08:00-16:00"}], "under_agreement": False}
+    here = ScenarioSource(source.path, [f"jails.va_prince_william.screening.teams.ice={json.dumps(ice)}"])
+    base, other = coming_and_going(here, ComingAndGoing(("va_prince_william",), (), day))
+    before, after = (each.jails["va_prince_william"].screening.teams for each in (base, other))
+    assert after["ice"] == before["ice"]
+    assert [*after] == (["ice"] if day is None else ["deputies", "ice"])
 
 
 @pytest.mark.parametrize("given", ["al_st_clair", "01115"])

@@ -180,6 +180,13 @@ def test_a_night_shift_is_cut_at_both_ends_of_a_period_in_force():
     ]
 
 
+def test_deputies_work_some_days_after_their_agreement_is_signed():
+    team = {"shifts": [shift("08:00-17:00")], "in_force": {"from": "2019-07-02"}, "work_begins_days": 3}
+    jail = small({"jails.county.screening.teams.deputies": team}).jails["county"]
+    [officer] = interviewers(jail, MONDAY, 0, MONDAY.midnight_of_day(7))
+    assert MONDAY.moment_at(int(officer.duty[0][0])) == at("2019-07-05 08:00")
+
+
 def test_a_period_may_be_open_at_either_end():
     until = on_duty(shift("08:00-17:00"), in_force={"until": "2019-07-02"})
     since = on_duty(shift("08:00-17:00"), in_force={"from": "2019-07-06"})

@@ -81,3 +81,20 @@ def test_periods_that_follow_each_other_do_not_overlap():
 def test_periods_that_overlap_are_refused(given):
     [message] = messages(Team, {"in_force": given, "shifts": []})
     assert message.startswith("has overlapping dates")
+
+
+@pytest.mark.parametrize(
+    ("in_force", "days", "expected"),
+    [
+        ({"from": "2019-07-01"}, 0, [("2019-07-01", None)]),
+        ({"from": "2019-07-01"}, 31, [("2019-08-01", None)]),
+        ({"from": "2019-07-01", "until": "2019-07-31"}, 30, [("2019-07-31", "2019-07-31")]),
+        ({"from": "2019-07-01", "until": "2019-07-31"}, 31, []),
+        ({"until": "2019-07-31"}, 31, [(None, "2019-07-31")]),
+        ([{"until": "2018-12-31"}, {"from": "2019-07-01"}], 31, [(None, "2018-12-31"), ("2019-08-01", None)]),
+    ],
+)
+def test_work_begins_some_days_after_the_first_of_each_period(in_force, days, expected):
+    team = Team.model_validate({"in_force": in_force, "work_begins_days": days, "shifts": []})
+    found = [tuple(day and str(day) for day in (each.first, each.last)) for each in team.at_work]
+    assert found == expected

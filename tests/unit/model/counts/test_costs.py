@@ -87,6 +87,14 @@ def test_without_screening_there_is_no_programme_to_pay_for():
     assert money(costing(costs, {"jails.county.screening": None})) == NOBODY
 
 
+def test_officers_who_are_not_under_the_agreement_cost_no_programme():
+    teams = {
+        "deputies": {"shifts": [], "in_force": {"until": "2019-07-03"}},
+        "ice": {"shifts": [], "under_agreement": False},
+    }
+    assert money(costing({"fixed_per_year": 36_525}, {TEAMS: teams}))[0] == 300
+
+
 def test_every_jail_with_screening_has_its_own_fixed_cost_and_all_is_their_sum():
     county = small_data()["jails"]["county"]
     jails = {"a": county, "b": county, "c": {**county, "screening": None}}

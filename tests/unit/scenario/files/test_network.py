@@ -17,6 +17,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.filekeys import NETWORK_KEYS
 from sim.scenario.files.reader import ScenarioSource, load_scenario, scenario_schema
 from sim.scenario.schema import Scenario
+from sim.scenario.staff import Period
 from tests.support import SMALL, small, small_data, write_yaml
 
 COUNTY: dict[str, Any] = SMALL["jails"]["county"]
@@ -331,3 +332,42 @@ def test_where_jails_are_changes_no_booking(tmp_path):
     placed = load_scenario(network(tmp_path, "jail,state,fips,population\na,VA,51153,400\n"))
     assert placed != bare
     assert placed.content_hash == bare.content_hash
+
+
+WITH_ICE = {
+    "interview_hours": 0.5,
+    "detected": 0.9,
+    "wrongly_flags": 0.01,
+    "teams": {
+        "deputies": {"shifts": [{"officers": 1, "hours": "00:00-24:00"}]},
+        "ice": {
+            "under_agreement": False,
+            "in_force": {"from": "2019-07-10"},
+            "shifts": [{"officers": 1, "hours": "08:00-16:00"}],
+        },
+    },
+}
+
+
+def teams_of(path: Path, *settings: str) -> dict[str, dict[str, tuple[Period, ...]]]:
+    return {
+        name: {} if jail.screening is None else {team: each.in_force for team, each in jail.screening.teams.items()}
+        for name, jail in load_scenario(path, settings).jails.items()
+    }
+
+
+def test_officers_who_are_not_under_the_agreement_keep_their_dates_and_stay_when_it_is_over(tmp_path):
+    jails = {
+        "dated": {"agreement_until": "2019-07-09"},
+        "none": {"agreement": "no"},
+        "serving": {"agreement": "yes", "model": "WSO"},
+    }
+    path = network(tmp_path, jails=jails, jail_defaults={**COUNTY, "screening": WITH_ICE})
+    ice = (Period(**{"from": "2019-07-10"}),)
+    assert teams_of(path) == {
+        "dated": {"deputies": (Period(until="2019-07-09"),), "ice": ice},
+        "none": {"ice": ice},
+        "serving": {"ice": ice},
+    }
+    assert teams_of(path, "agreements_as_of=2019-08-01")["dated"] == {"ice": ice}
+    assert teams_of(path, "agreements_as_of=2019-07-01")["dated"] == {"deputies": (Period(),), "ice": ice}
