@@ -60,7 +60,7 @@ class Kind:
     caption: Callable[[Results], str]
     chapter: Callable[[Results], Chapter]
     text_in: str = ""
-    intervals_hold: str = CHANCE
+    intervals_hold: Callable[[Results], str] = lambda _: CHANCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,7 +241,7 @@ def chapter_of(results: Results) -> Chapter:
     sections = (
         *chapter.sections,
         assumptions(results.record),
-        limits(results.kind.intervals_hold),
+        limits(results.kind.intervals_hold(results)),
         *chapter.details,
         reproduction(results.record),
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from sim.model.outcomes import COSTS, PER_OFFICER_YEAR, PER_RESIDENTS, is_count, unit_seconds
 from sim.scenario.seconds import DAY_SECONDS
 from sim.study.intervals import Estimate
 
 __all__ = [
+    "CHANCE_ALONE",
+    "WITH_UNKNOWNS",
+    "Headline",
     "between",
     "changed",
     "correlation",
@@ -104,6 +108,52 @@ def estimated(mean: float, low: float, high: float, form: Callable[[float], str]
 def interval(estimate: Estimate, form: Callable[[float], str] = count) -> str:
     """An estimate with its interval, if it has one."""
     return estimated(estimate.mean, estimate.ci_low, estimate.ci_high, form)
+
+
+WITH_UNKNOWNS, CHANCE_ALONE = "with what is unknown", "chance alone"
+"""The two intervals of a headline: where one run lies, inputs anywhere in their ranges; and the mean of runs."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A count or a difference with its two 95 % intervals.
+
+    Parameters
+    ----------
+    chance
+        The mean over replications, and its interval.
+    low, high
+        Between which values it lies in a single run with inputs anywhere in their ranges; NaN where that was not run.
+    """
+
+    chance: Estimate
+    low: float = math.nan
+    high: float = math.nan
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is known what the inputs leave open."""
+        return not math.isnan(self.low)
+
+    @property
+    def leading(self) -> Estimate:
+        """The mean with the interval that is told first: the one with what is unknown, where there is one."""
+        return replace(self.chance, ci_low=self.low, ci_high=self.high) if self.is_wide else self.chance
+
+    def in_words(self, form: Callable[[float], str] = count) -> str:
+        """Write the mean with its intervals, and say which is which, the wide one first."""
+        ends = "; ".join(self.intervals(form))
+        return f"{form(self.chance.mean)} ({ends})" if ends else form(self.chance.mean)
+
+    def in_short(self, form: Callable[[float], str] = count) -> str:
+        """As `in_words`, without saying which is which."""
+        return self.in_words(form).replace(f" {WITH_UNKNOWNS}", "").replace(f" {CHANCE_ALONE}", "")
+
+    def intervals(self, form: Callable[[float], str] = count) -> list[str]:
+        """Write the intervals that there are, the wide one first."""
+        told = [(self.leading, WITH_UNKNOWNS), (self.chance, CHANCE_ALONE)] if self.is_wide else [(self.chance, "")]
+        known = [(each, what) for each, what in told if each.has_interval]
+        return [f"{form(each.ci_low)} to {form(each.ci_high)} {what}".rstrip() for each, what in known]
 
 
 def changed(difference: Estimate, what: str) -> str:

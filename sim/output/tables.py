@@ -49,6 +49,8 @@ class Column:
         Numbers stand on the right, and are never broken; texts on the left, and are folded where room is short.
     once
         Print a text only where it differs from that of the row above, with a line between.
+    style
+        How it is printed on screen, such as ``bold``.
     """
 
     heading: str
@@ -57,6 +59,7 @@ class Column:
     width: int = 0
     justify: Literal["left", "right"] = "right"
     once: bool = False
+    style: str = ""
 
     @classmethod
     def estimated(
@@ -233,7 +236,9 @@ class Table:
         )
         for place, width in zip(places, widths, strict=True):
             column = self.columns[place]
-            grid.add_column(Text(column.heading), width=width, justify=column.justify, overflow="fold")
+            grid.add_column(
+                Text(column.heading), width=width, justify=column.justify, overflow="fold", style=column.style
+            )
         for row, place in enumerate(self._places):
             if row and (place in self.line_above or self._begins(texts, row)):
                 grid.add_section()

@@ -1,4 +1,4 @@
-"""Means over replications and their confidence intervals (Student's t)."""
+"""Means over replications and their confidence intervals (Student's t), and between which values a run lies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.scenario import special
 
-__all__ = ["CONFIDENCE", "Estimate", "Estimates", "estimate", "estimates"]
+__all__ = ["CONFIDENCE", "Estimate", "Estimates", "Spreads", "estimate", "estimates", "spreads"]
 
 CONFIDENCE = 0.95
 
@@ -78,3 +78,29 @@ def estimate(values: NDArray[np.float64]) -> Estimate:
     """
     each = estimates(np.asarray(values, dtype=float)[:, np.newaxis])
     return Estimate(int(each.n[0]), *(float(part[0]) for part in (each.mean, each.sd, each.ci_low, each.ci_high)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spreads:
+    """Where single values of several things lie, each field an array with a value a thing: a mean, and 95 % of all."""
+
+    n: NDArray[np.int64]
+    mean: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def spreads(values: NDArray[np.float64]) -> Spreads:
+    """Tell between which values the middle 95 % of each column lie; what is missing is left out.
+
+    Parameters
+    ----------
+    values
+        Shape (values, things). Of a thing with no known value all is missing.
+    """
+    n = (~np.isnan(values)).sum(axis=0)
+    known, tail = n > 0, (1 - CONFIDENCE) / 2
+    mean, low, high = np.full((3, values.shape[1]), np.nan)
+    mean[known] = np.nanmean(values[:, known], axis=0)
+    low[known], high[known] = np.nanquantile(values[:, known], [tail, 1 - tail], axis=0)
+    return Spreads(n, mean, low, high)

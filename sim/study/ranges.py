@@ -21,6 +21,8 @@ __all__ = [
     "WholeRange",
     "declared",
     "inputs_of",
+    "known",
+    "ranges_of",
     "unknowns",
 ]
 
@@ -165,6 +167,23 @@ def inputs_of(scenarios: Sequence[Scenario]) -> Inputs:
     return Inputs(sum(has_range.values()), len(has_range))
 
 
+def known(scenario: Scenario) -> Scenario:
+    """The scenario of which nothing but chance is open: its inputs as it says, its levels at their mean."""
+    return scenario if scenario.level_draws is None else scenario.at_mean_levels
+
+
+def ranges_of(scenarios: Sequence[Scenario]) -> Unknowns:
+    """Gather the ranges of scenarios, if there are any.
+
+    Raises
+    ------
+    ValueError
+        If a range cannot be sampled (see `declared`).
+    """
+    each = tuple(declared(scenario) for scenario in scenarios)
+    return Unknowns(tuple(dict.fromkeys(found.path for one in each for found in one.ranges)), each)
+
+
 def unknowns(scenarios: Sequence[Scenario]) -> Unknowns:
     """Gather the ranges of scenarios.
 
@@ -173,15 +192,14 @@ def unknowns(scenarios: Sequence[Scenario]) -> Unknowns:
     ValueError
         If none declares a range, or a range cannot be sampled (see `declared`).
     """
-    each = tuple(declared(scenario) for scenario in scenarios)
-    paths = tuple(dict.fromkeys(found.path for one in each for found in one.ranges))
-    if not paths:
+    found = ranges_of(scenarios)
+    if not found.paths:
         names = " and ".join(repr(scenario.name) for scenario in scenarios)
         raise ValueError(
             f"{names}: no value has a range, so there is nothing to sample; where a number is unknown, write its "
             f"plausible range beside it, such as {_EXAMPLE}"
         )
-    return Unknowns(paths, each)
+    return found
 
 
 def declared(scenario: Scenario) -> Declared:

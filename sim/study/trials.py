@@ -27,7 +27,8 @@ from sim.study.needs import Needs, needs_of
 from sim.study.replication import counted, joined_measures, most_together, office_groups, run_group
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Store, Task, content_key, perform, performing
 
-__all__ = ["Measures", "SearchError", "Settings", "Trials", "run_trials", "searching"]
+__all__ = ["Measures", "Numbers", "PlannedTrials", "SearchError", "Settings", "Trials", "plan_trials", "run_trials"]
+__all__ += ["searching"]
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +38,9 @@ _MOST_PROBLEMS = 1000
 
 Settings = Callable[[int], tuple[tuple[str, ...], ...]]
 """Of a trial by its number: what is set in each scenario, as ``PATH=VALUE``."""
+
+Numbers = Callable[[int], range]
+"""Of a trial by its number: the numbers of its replications, as many for each."""
 
 
 @dataclass(frozen=True)
@@ -75,25 +79,49 @@ class Trials:
         scenarios = _made(self.work.sources, self.tasks.settings(number))
         tallies = [
             [self.store.load(self.work.key(task))[MEASURES.name] for task in self.tasks.of(number, replication)]
-            for replication in self.tasks.replications
+            for replication in self.tasks.replications(number)
         ]
-        return joined_measures(scenarios, self.tasks.replications, tallies)
+        return joined_measures(scenarios, self.tasks.replications(number), tallies)
+
+
+@dataclass(frozen=True)
+class PlannedTrials:
+    """Trials of which every scenario has been made, so that nothing is wrong with any."""
+
+    work: _Variants
+    tasks: _Tasks
+
+    def run(self, running: Running) -> Trials:
+        """Run what the store lacks; a task that fails does not stop the others."""
+        return Trials(self.work, self.tasks, running.store, perform(self.work, self.tasks, self.tasks.count, running))
 
 
 def run_trials(sources: Sequence[ScenarioSource], settings: Settings, count: int, running: Running) -> Trials:
-    """Run what the store lacks of so many trials; a task that fails does not stop the others.
+    """Run what the store lacks of so many trials, each with all replications, once all of them are planned.
 
     Raises
     ------
     ScenarioError
-        If a scenario is wrong at some trials; with all that is wrong at all of them, before anything runs.
+        As `plan_trials`.
+    """
+    return plan_trials(sources, settings, count, running, lambda _: range(running.replications)).run(running)
+
+
+def plan_trials(
+    sources: Sequence[ScenarioSource], settings: Settings, count: int, running: Running, replications: Numbers
+) -> PlannedTrials:
+    """Make every scenario of so many trials, each with replications of its own numbers, and agree on what they need.
+
+    Raises
+    ------
+    ScenarioError
+        If a scenario is wrong at some trials; with all that is wrong at all of them.
     """
     # Making very many scenarios takes long already.
-    running.agree(Needs(count * running.replications * len(sources)))
-    tasks = _tasks(tuple(sources), settings, count, range(running.replications))
+    running.agree(Needs(count * len(replications(0)) * len(sources)))
+    tasks = _tasks(tuple(sources), settings, count, replications)
     running.agree(tasks.needs)
-    work = _Variants(tuple(sources), running.engine)
-    return Trials(work, tasks, running.store, perform(work, tasks, tasks.count, running))
+    return PlannedTrials(_Variants(tuple(sources), running.engine), tasks)
 
 
 class SearchError(RuntimeError):
@@ -123,7 +151,7 @@ def searching(source: ScenarioSource, running: Running) -> Iterator[Measures]:
     with performing(work, replace(running, progress=lambda _done, _wanted: None)) as perform_tasks:
 
         def measures(replications: range, /, *settings: str) -> Floats:
-            tasks = _tasks(work.sources, lambda _: (settings,), 1, replications)
+            tasks = _tasks(work.sources, lambda _: (settings,), 1, lambda _: replications)
             running.agree(tasks.needs)
             trials = Trials(work, tasks, running.store, perform_tasks(tasks, tasks.count))
             if (found := trials.measures(0)) is None:
@@ -133,7 +161,7 @@ def searching(source: ScenarioSource, running: Running) -> Iterator[Measures]:
         yield measures
 
 
-def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, replications: range) -> _Tasks:
+def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, replications: Numbers) -> _Tasks:
     """Make every scenario once: the hash of each trial, and how many groups of field offices it has."""
     problems: dict[Problem, None] = {}
     hashes, groups = bytearray(), array("L")
@@ -148,7 +176,7 @@ def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, 
             continue
         hashes += hashlib.sha256("".join(each.content_hash for each in scenarios).encode()).digest()
         groups.append(len(office_groups(scenarios)))
-        needs = needs.and_those_of(needs_of(scenarios, len(replications)))
+        needs = needs.and_those_of(needs_of(scenarios, len(replications(number))))
     if problems:
         raise ScenarioError(list(problems))
     return _Tasks(settings, bytes(hashes), groups, replications, needs)
@@ -161,16 +189,16 @@ class _Tasks(Iterable[Task]):
     settings: Settings
     hashes: bytes
     groups: array[int]
-    replications: range
+    replications: Numbers
     needs: Needs
 
     @property
     def count(self) -> int:
-        return sum(self.groups) * len(self.replications)
+        return sum(self.groups) * len(self.replications(0))
 
     def __iter__(self) -> Iterator[Task]:
         for number in range(len(self.groups)):
-            yield from self._of(number, self.replications)
+            yield from self._of(number, self.replications(number))
 
     def of(self, number: int, replication: int) -> Iterator[Task]:
         return self._of(number, (replication,))

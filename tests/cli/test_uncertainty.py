@@ -27,9 +27,9 @@ def unsure(tmp_path):
 def test_one_scenario_gets_tables_on_screen_and_a_folder_named_after_it(cli, unsure, tmp_path):
     done = cli("uncertainty", unsure, *FEW)
     assert done.returncode == 0, done.stderr
-    inputs = "the ranges of 2 of 68 inputs"
+    inputs = "the ranges of 2 of 69 inputs"
     assert done.stderr.startswith(f"2 unknown inputs ({inputs}), 4 samples (lhs): 9 points x 2 replications = 18 runs")
-    assert "Headline counts, over the ranges of 2 of 68 inputs" in done.stdout
+    assert "Headline counts, over the ranges of 2 of 69 inputs" in done.stdout
     folder = tmp_path / "results" / "with-uncertainty"
     assert done.stdout.splitlines()[-1] == "Results: results/with-uncertainty"
     table = pd.read_csv(folder / "uncertainty.csv")

@@ -18,7 +18,7 @@ FINGERPRINTED = "jails.county.fingerprinted"
 
 WRITING = {
     "run": ["run", "with.yaml", "--engine", "staged"],
-    "compare": ["compare", "with.yaml", "without.yaml", "--engine", "staged"],
+    "compare": ["compare", "with.yaml", "without.yaml", "--engine", "staged", "--unknowns", "40"],
     "sweep": ["sweep", "with.yaml", "--vary", f"{FINGERPRINTED}=0.5,0.9"],
     "warmup": ["warmup", "with.yaml", "--days", "56"],
     "uncertainty": ["uncertainty", "with.yaml", "--design", "lhs", "--samples", "4", "--replications", "2"],

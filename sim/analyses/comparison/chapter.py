@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -12,7 +11,7 @@ from sim.analyses.comparison.charges import charge_sentences, charge_table
 from sim.analyses.comparison.flows import flows_between
 from sim.analyses.comparison.network.sections import network_sections
 from sim.analyses.comparison.pictures import CHANGES, CHARGES, COUNTS, DIFFERENCES, LOSSES, WEEK, of_pair, of_study
-from sim.analyses.comparison.results import MEAN, OTHERS, ResultTables, hold_clocks
+from sim.analyses.comparison.results import OTHERS, ResultTables, hold_clocks
 from sim.analyses.comparison.sentences import (
     comparison_answer,
     how_lost_sentence,
@@ -20,11 +19,12 @@ from sim.analyses.comparison.sentences import (
     run_answer,
     who_changed_sentence,
 )
+from sim.analyses.comparison.spread import what_intervals_hold
 from sim.model.outcomes import HEADLINES, LOST_PARTS, REMOVABLE_OUTCOMES, meaning_of
 from sim.output.kinds import Results
 from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, measure_words, quoted, shortened
-from sim.output.numbers import estimated, share, signed
+from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, share, signed
 from sim.output.page.content import Card, Chapter, Section
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.scenario.schema import ALL_JAILS
@@ -59,7 +59,9 @@ def study_chapter(results: Results) -> Chapter:
         title=shortened(tables.labels)[0] or listed(tables.labels, last=" against "),
         question=_question(tables),
         answers=tuple(comparison_answer(tables, other) for other in tables.others) or (run_answer(tables),),
-        basis=f"Means over {results.span}, with 95\N{NO-BREAK SPACE}% intervals. {hold_clocks(results)}.",
+        basis=f"Means over {results.span}. {what_intervals_hold(results)}. {hold_clocks(results)}.".replace(
+            "95 %", "95\N{NO-BREAK SPACE}%"
+        ),
         cards=tuple(_card(tables, measure) for measure in HEADLINES),
         sections=tuple(_sections(results, tables)),
         details=(Section("All measures", folded=(behind,)),),
@@ -76,8 +78,8 @@ def _question(tables: ResultTables) -> str:
 def _card(tables: ResultTables, measure: str) -> Card:
     return Card.of(
         measure,
-        counts={name: tables.estimate(label, measure) for label, name in tables.names.items()},
-        changes={tables.names[other]: tables.difference(other, measure) for other in tables.others},
+        counts={name: tables.headline(label, measure) for label, name in tables.names.items()},
+        changes={tables.names[other]: tables.change(other, measure) for other in tables.others},
         parts={name: lost_in_short(partial(tables.mean, label)) for label, name in tables.names.items()}
         if measure == HEADLINES[-1]
         else {},
@@ -116,7 +118,7 @@ def _lost(tables: ResultTables) -> Section:
         "How leads were lost",
         sentences=tuple(how_lost_sentence(tables, label) for label in tables.labels),
         pictures=tuple(of_study(tables, LOSSES)),
-        tables=(replace(table, note=""),),
+        tables=(table,),
     )
 
 
@@ -140,7 +142,7 @@ def _affected(tables: ResultTables) -> Section:
             *(others_sentence(tables, label) for label in tables.labels),
             _LEAST_CERTAIN,
         ),
-        tables=(replace(table, note=""),),
+        tables=(table,),
     )
 
 
@@ -152,11 +154,11 @@ def _measures(tables: ResultTables, measures: Sequence[str], name: str, title: s
         Column("Measure", ("words",)),
         Column("What it counts", ("meaning",)),
         *(
-            Column(heading, (*(f"{label}_{each}" for each in MEAN), "measure"), _mean_or_share)
+            Column(heading, (f"{label}_mean", "measure"), partial(_mean_or_share, tables, label))
             for heading, label in zip(names, tables.labels, strict=True)
         ),
         *(
-            Column.estimated(heading, mean="difference", prefix=f"difference_{other}_", form=signed)
+            Column(heading, (f"difference_{other}_difference", "measure"), partial(_difference, tables, other))
             for heading, other in zip(headings, tables.others, strict=False)
         ),
     )
@@ -164,22 +166,31 @@ def _measures(tables: ResultTables, measures: Sequence[str], name: str, title: s
     data[["words", "meaning"]] = [
         _SHARES.get(each, ())[:2] or (measure_words(each), begun(meaning_of(each))) for each in measures
     ]
-    note = "In brackets: 95\N{NO-BREAK SPACE}% intervals." if tables.replications > 1 else ""
-    return Table(name, title, data, columns, note=note)
+    return Table(name, title, data, columns, note=_in_brackets(tables))
 
 
-def _mean_or_share(mean: float, low: float, high: float, measure: str) -> str:
-    return share(mean) if measure in _SHARES else estimated(mean, low, high)
+def _in_brackets(tables: ResultTables) -> str:
+    if len(tables.unknowns):
+        return f"In brackets: 95\N{NO-BREAK SPACE}% intervals {WITH_UNKNOWNS}; {CHANCE_ALONE}."
+    return "In brackets: 95\N{NO-BREAK SPACE}% intervals." if tables.replications > 1 else ""
+
+
+def _mean_or_share(tables: ResultTables, label: str, mean: float, measure: str) -> str:
+    return share(mean) if measure in _SHARES else tables.headline(label, measure).in_short()
+
+
+def _difference(tables: ResultTables, other: str, _: float, measure: str) -> str:
+    return tables.change(other, measure).in_short(signed)
 
 
 def _by_measure(tables: ResultTables) -> pd.DataFrame:
     """A row a measure or share: its mean in each scenario, and the paired differences from the first."""
     rows = chosen(tables.summary, jail=ALL_JAILS)
-    wide = side_by_side(rows, ["measure"], "scenario", MEAN).set_index("measure")
+    wide = side_by_side(rows, ["measure"], "scenario", ("mean",)).set_index("measure")
     if tables.others:
         rows = chosen(tables.comparison, jail=ALL_JAILS)
         rows = rows.assign(other="difference_" + rows["other"])
-        paired = side_by_side(rows, ["measure"], "other", ("difference", "ci_low", "ci_high"))
+        paired = side_by_side(rows, ["measure"], "other", ("difference",))
         wide = wide.join(paired.set_index("measure"))
     means = [f"{label}_mean" for label in tables.labels]
     for name, (_, _, part, whole) in _SHARES.items():

@@ -15,6 +15,7 @@ from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioF
 from sim.analyses.frame.rowlevel import RowLevel, check_row_level
 
 if TYPE_CHECKING:
+    from sim.analyses.comparison.unknowns import Points
     from sim.scenario.schema import Scenario
 
 __all__ = ["Replicating", "commands", "compare_asked"]
@@ -32,6 +33,15 @@ Precision = Annotated[
 ]
 MostReplications = Annotated[
     int | None, typer.Option("--max-replications", min=1, help="Give up a --precision that needs more (default: 2000).")
+]
+UnknownPoints = Annotated[
+    int | None,
+    typer.Option(
+        "--unknowns",
+        metavar="POINTS",
+        help="Also run so many points, such as 200, with every input anywhere in its range: headlines then lead with "
+        "the 95 % interval that holds what is unknown.",
+    ),
 ]
 
 
@@ -53,39 +63,54 @@ class Replicating:
     "run scenarios/prince_william.yaml --precision 0.05",
     "run scenarios/pierce.yaml --out pierce --format csv > pierce.csv",
 )
-def run(scenario: ScenarioFile, replicating: Replicating, work: Work, kept: Kept) -> None:
+def run(
+    scenario: ScenarioFile, *, replicating: Replicating, unknowns: UnknownPoints = None, work: Work, kept: Kept
+) -> None:
     """Run the replications of one scenario: a table on the screen, a results folder."""
-    _compared([scenario], replicating, work, kept)
+    _compared([scenario], replicating, unknowns, work, kept)
 
 
 @commands.told(
     "compare scenarios/wake.yaml scenarios/wake_ended.yaml",
     "compare scenarios/wake.yaml scenarios/wake_ended.yaml --format json",
+    "compare scenarios/wake.yaml scenarios/wake_ended.yaml --unknowns 60",
 )
 def compare(
     base: Annotated[Path, typer.Argument(help="The scenario to compare with.", metavar="BASE")],
     others: Annotated[list[Path], typer.Argument(help="One or more other scenarios.", metavar="OTHER...")],
+    *,
     replicating: Replicating,
+    unknowns: UnknownPoints = None,
     work: Work,
     kept: Kept,
 ) -> None:
     """Send the same bookings through several scenarios: paired differences, and who changed outcome and why."""
-    _compared([base, *others], replicating, work, kept)
+    _compared([base, *others], replicating, unknowns, work, kept)
 
 
-def _compared(paths: Sequence[Path], replicating: Replicating, work: Work, kept: Kept) -> None:
-    from sim.scenario.files.reader import load_scenario
+def _compared(paths: Sequence[Path], replicating: Replicating, unknowns: int | None, work: Work, kept: Kept) -> None:
+    from sim.analyses.comparison.unknowns import points_over
+    from sim.scenario.files.reader import ScenarioSource
 
     with asking(kept.folder("-vs-".join(path.stem for path in paths)), work, kept) as asked:
         settings = work.settings(replicating.settings)
-        compare_asked([load_scenario(path, settings) for path in paths], replicating, asked)
+        sources = [ScenarioSource(path, settings) for path in paths]
+        scenarios = [source.scenario() for source in sources]
+        points = None if unknowns is None else points_over(sources, scenarios, unknowns)
+        compare_asked(scenarios, replicating, asked, points)
 
 
-def compare_asked(scenarios: Sequence[Scenario], replicating: Replicating, asked: Asking) -> None:
-    """Run scenarios, write what they count, and of several how the others differ from the first; and show it."""
+def compare_asked(
+    scenarios: Sequence[Scenario], replicating: Replicating, asked: Asking, points: Points | None = None
+) -> None:
+    """Run scenarios, write what they count, and of several how the others differ from the first; and show it.
+
+    With points these are run, too, and then the replications hold chance alone.
+    """
     from sim.analyses.comparison import study
     from sim.analyses.comparison.kind import findings
     from sim.study.precision import parse_precisions
+    from sim.study.ranges import known
     from sim.study.replicate import MOST_REPLICATIONS, Plan
 
     asked.remark(scenarios)
@@ -98,5 +123,8 @@ def compare_asked(scenarios: Sequence[Scenario], replicating: Replicating, asked
             precision=parse_precisions(replicating.precision or []),
             most_replications=replicating.most_replications or MOST_REPLICATIONS,
         )
+        run_points = points.planned(running) if points else lambda: None
+        scenarios = [known(each) for each in scenarios] if points else scenarios
         found = study.run(scenarios[0], plan) if len(scenarios) == 1 else study.compare(*scenarios, plan=plan)
-    asked.answer(findings(found))
+        sampled = run_points()
+    asked.answer(findings(found, sampled))

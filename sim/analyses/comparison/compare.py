@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,14 @@ from sim.model.counts.pairs import FATES
 from sim.model.outcomes import absent_value
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
-from sim.study.pairing import PAIRED, paired
+from sim.study.pairing import PAIRED, Floats, paired
 from sim.study.replication import Replication, labels
 
-__all__ = ["COMPARISON_COLUMNS", "LEAD_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "lead_table"]
-__all__ += ["transition_table"]
+__all__ = ["COMPARISON_COLUMNS", "DIFFERENCE", "LEAD_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "lead_table"]
+__all__ += ["of_pairs", "transition_table"]
+
+DIFFERENCE = "difference"
+"""In a column ``scenario``: the other scenario less the base, over the same bookings."""
 
 COMPARISON_COLUMNS = ["base", "other", "jail", "measure", *PAIRED]
 LEAD_COLUMNS = ["base", "other", "charge", "fate", "mean", "ci_low", "ci_high", "share_of_flagged"]
@@ -36,21 +39,24 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
         Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits and costs
         need it in both. The correlation is missing where a measure does not vary.
     """
-    columns = measure_columns(measures)
-    # What a jail counts that a scenario does not have.
-    absent = np.tile([absent_value(measure) for measure in columns], (measures["replication"].nunique(), 1))
-    base = by_jail(measures, names[0], columns)
-    tables = []
-    for name in names[1:]:
-        other = by_jail(measures, name, columns)
-        for jail in sorted(base | other, key=ALL_JAILS.__eq__):
-            before, after = (each.get(jail, absent) for each in (base, other))
-            keys = {"base": names[0], "other": name, "jail": jail, "measure": columns}
-            tables.append(pd.DataFrame({**keys, **paired(before, after)}))
+    tables = [pd.DataFrame({**keys, **paired(before, after)}) for keys, before, after in of_pairs(measures, names)]
     if not tables:
         return pd.DataFrame(columns=COMPARISON_COLUMNS)
     together = pd.concat(tables, ignore_index=True)
     return together[together["n"] > 0].reset_index(drop=True)
+
+
+def of_pairs(measures: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[dict[str, object], Floats, Floats]]:
+    """Of each other scenario and jail what names its rows, and a row a replication of the base and of the other."""
+    columns = measure_columns(measures)
+    # What a jail counts that a scenario does not have.
+    absent = np.tile([absent_value(measure) for measure in columns], (measures["replication"].nunique(), 1))
+    base = by_jail(measures, names[0], columns)
+    for name in names[1:]:
+        other = by_jail(measures, name, columns)
+        for jail in sorted(base | other, key=ALL_JAILS.__eq__):
+            keys: dict[str, object] = {"base": names[0], "other": name, "jail": jail, "measure": columns}
+            yield keys, base.get(jail, absent), other.get(jail, absent)
 
 
 def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:

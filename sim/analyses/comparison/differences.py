@@ -14,8 +14,7 @@ from sim.output.charts.curves import reach
 from sim.output.charts.picture import Picture
 from sim.output.lost import LOST_NAMES
 from sim.output.names import begun, listed, quoted, readable
-from sim.output.numbers import changed, count, interval, signed
-from sim.study.intervals import Estimate
+from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, Headline, changed, count, interval, signed
 
 __all__ = ["FOREST", "differences"]
 
@@ -39,7 +38,7 @@ class _Line:
 
     other: str
     measure: str
-    difference: Estimate
+    difference: Headline
     below: float
 
 
@@ -64,7 +63,7 @@ class _Layout:
                 names[measure] = top + row / 2
                 for nth, other in enumerate(tables.others):
                     below = top + _BETWEEN / 2 + (nth + 0.5) * _LINE
-                    lines.append(_Line(other, measure, tables.difference(other, measure), below))
+                    lines.append(_Line(other, measure, tables.change(other, measure), below))
                 top += row
         return cls(names, rules, lines, top)
 
@@ -88,6 +87,9 @@ def differences(tables: ResultTables) -> Picture | None:
             drawing.write((_NAMES + 0.33, middle), text, Look(_SIZE, weight="bold"))
 
     intervals = "lines are 95 % intervals, hollow where they hold 0" if tables.replications > 1 else ""
+    if len(tables.unknowns):
+        intervals = f"thin lines, in brackets: 95 % intervals {WITH_UNKNOWNS}, hollow where they hold 0"
+        intervals += f"; thick: {CHANCE_ALONE}" if tables.replications > 1 else ""
     return Picture(
         name="differences",
         title=_title(tables),
@@ -105,7 +107,7 @@ def _columns(drawing: Page, tables: ResultTables, layout: _Layout) -> float:
         " → ".join(count(tables.mean(label, line.measure)) for label in (tables.base, line.other))
         for line in layout.lines
     ]
-    texts = [interval(line.difference, signed) for line in layout.lines]
+    texts = [interval(line.difference.leading, signed) for line in layout.lines]
     for head, column, colour in (("difference", texts, INK), ("means", means, GREY)):
         drawing.write((end, _AXIS + layout.height + 0.05), head, Look(_SMALL, GREY), across="right", along="bottom")
         for line, text in zip(layout.lines, column, strict=True):
@@ -115,7 +117,7 @@ def _columns(drawing: Page, tables: ResultTables, layout: _Layout) -> float:
 
 
 def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
-    found = [line.difference for line in layout.lines]
+    found = [line.difference.leading for line in layout.lines]
     ends = [end for each in found for end in ((each.ci_low, each.ci_high) if each.has_interval else (each.mean,))]
     axes.set(xlim=reach([0.0, *ends]), ylim=(layout.height, 0), yticks=[])
     whole_numbers(axes, ticks=7, unit=f"difference in {tables.people}")
@@ -123,9 +125,13 @@ def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
     for below in layout.rules:
         axes.axhline(below, color=GRID, linewidth=0.8)
     for line in layout.lines:
-        each, at, colour = line.difference, line.below, tables.colour(line.other)
+        each, at, colour = line.difference.leading, line.below, tables.colour(line.other)
         if each.has_interval:
-            axes.plot([each.ci_low, each.ci_high], [at, at], color=colour, linewidth=2, solid_capstyle="butt")
+            width = 1 if line.difference.is_wide else 2
+            axes.plot([each.ci_low, each.ci_high], [at, at], color=colour, linewidth=width, solid_capstyle="butt")
+        if line.difference.is_wide and line.difference.chance.has_interval:
+            ends = [line.difference.chance.ci_low, line.difference.chance.ci_high]
+            axes.plot(ends, [at, at], color=colour, linewidth=4, solid_capstyle="butt")
         sure = each.is_clear or not each.has_interval
         dot = axes.plot(each.mean, at, "o", color=colour, markersize=4.5, zorder=3)[0]
         dot.set_markerfacecolor(colour if sure else "white")
@@ -144,13 +150,13 @@ def _title(tables: ResultTables) -> str:
     if len(tables.others) == 1:
         other = tables.others[0]
         parts = [
-            changed(tables.difference(other, Outcome.TRANSFERRED), "transferred"),
-            *(changed(tables.difference(other, part), name) for part, name in LOST_NAMES.items()),
+            changed(tables.change(other, Outcome.TRANSFERRED).leading, "transferred"),
+            *(changed(tables.change(other, part).leading, name) for part, name in LOST_NAMES.items()),
         ]
         return f"{begun(tables.names[other])}: {listed(parts)}"
     lost = HEADLINES[-1]
     means = {other: tables.difference(other, lost).mean for other in tables.others}
     most = max(means, key=lambda other: abs(means[other]))
-    change = changed(tables.difference(most, lost), readable(lost).lower())
+    change = changed(tables.change(most, lost).leading, readable(lost).lower())
     base = quoted(tables.names[tables.base])
     return f"The largest change is under {quoted(tables.names[most])}: {change} than under {base}"

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from sim.analyses.comparison.counted import counted_schemas, paired_schemas
 from sim.analyses.comparison.pooling import FEWEST_TOLD
 from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.screen import study_screen
+from sim.analyses.comparison.spread import limits_of_intervals, what_intervals_hold
 from sim.analyses.comparison.study import Study
+from sim.analyses.comparison.unknowns import Sampled
 from sim.model.disguise import NO_PERSON
 from sim.output.kinds import Findings, Kind, Results
 from sim.output.schemas import Schema
+from sim.study.ranges import inputs_of
 
 if TYPE_CHECKING:
     from sim.output.charts.picture import Picture
@@ -21,8 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["KIND", "findings"]
 
 
-def findings(study: Study) -> Findings:
-    """What the folder holds: the tables of a study that have rows, and its bookings if they were kept."""
+def findings(study: Study, sampled: Sampled | None = None) -> Findings:
+    """What the folder holds: tables that have rows, of a study and of the points, and bookings if they were kept."""
+    more: Mapping[str, pd.DataFrame] = sampled.tables if sampled else {}
     bookings = study.bookings
     if any(scenario.records for scenario in study.scenarios):
         bookings.attrs["about"] = NO_PERSON
@@ -33,8 +40,10 @@ def findings(study: Study) -> Findings:
             "engine": str(study.engine),
             "replications": study.replication_count,
             "replications_because": study.reason,
+            "inputs": asdict(inputs_of(study.scenarios)),
+            **({"unknowns": sampled.record} if sampled else {}),
         },
-        tables=[(name, table) for name, table in study.tables.items() if len(table)],
+        tables=[(name, table) for name, table in {**study.tables, **more}.items() if len(table)],
         files={"bookings.parquet": lambda path: bookings.to_parquet(path, index=False)} if len(bookings) else {},
     )
 
@@ -44,8 +53,8 @@ def _caption(results: Results) -> str:
     own = any("records" in each for each in record["scenarios"])
     few = f"Hours and months of own records: neighbours pooled to {FEWEST_TOLD} people or more. " if own else ""
     return (
-        f"Simulated: {results.span}, seed {record['seed']}, lostleads {record['lostleads']}. 95 % intervals over "
-        f"replications hold chance only, not what is unknown about the inputs. {hold_clocks(results)}. {few}"
+        f"Simulated: {results.span}, seed {record['seed']}, lostleads {record['lostleads']}. "
+        f"{what_intervals_hold(results)}. {hold_clocks(results)}. {few}"
         "Sources and assumptions: docs/sources.md and the comments of the scenario files."
     )
 
@@ -75,9 +84,12 @@ KIND = Kind(
         **paired_schemas(),
         "groups_paired": Schema.of("base", "other", "group_by", "group", "measure"),
         "costs": Schema.of("base", "other", "jail", "money", "per", "why_missing"),
+        "unknowns": Schema.of("scenario", "jail", "measure"),
+        "unknowns_paired": Schema.of("base", "other", "jail", "measure"),
     },
     screen=study_screen,
     pictures=_pictures,
     caption=_caption,
     chapter=_chapter,
+    intervals_hold=limits_of_intervals,
 )

@@ -15,7 +15,7 @@ from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.lost import lost_change
 from sim.output.names import shortened
-from sim.output.numbers import people
+from sim.output.numbers import Headline, people
 from sim.output.page.assumptions import strengths
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
@@ -62,6 +62,8 @@ class ResultTables:
     months_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
     groups: pd.DataFrame = field(default_factory=pd.DataFrame)
     groups_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unknowns: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unknowns_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
     places: Mapping[str, str] = field(default_factory=dict)
     days: int | None = None
     stays_are_assumed: bool = True
@@ -71,7 +73,7 @@ class ResultTables:
         """Take the tables of a results folder."""
         names = (
             *("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week"),
-            *("months_paired", "groups", "groups_paired"),
+            *("months_paired", "groups", "groups_paired", "unknowns", "unknowns_paired"),
         )
         jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
         return cls(
@@ -135,6 +137,14 @@ class ResultTables:
         """Paired difference of a measure, another scenario less the base, all jails together."""
         return self._differences.get((other, measure), _NONE)
 
+    def headline(self, label: str, measure: str) -> Headline:
+        """A measure of one scenario, all jails together, with both its intervals."""
+        return Headline(self.estimate(label, measure), *self._open.get((label, measure), ()))
+
+    def change(self, other: str, measure: str) -> Headline:
+        """As `difference`, with both its intervals."""
+        return Headline(self.difference(other, measure), *self._open_differences.get((other, measure), ()))
+
     # Pictures and sentences look up hundreds of numbers, each of which would search a whole table.
     @cached_property
     def _means(self) -> dict[tuple[str, str], Estimate]:
@@ -143,6 +153,14 @@ class ResultTables:
     @cached_property
     def _differences(self) -> dict[tuple[str, str], Estimate]:
         return _of_all_jails(self.comparison, "other", "difference")
+
+    @cached_property
+    def _open(self) -> dict[tuple[str, str], tuple[float, float]]:
+        return _ends_of_all_jails(self.unknowns, "scenario")
+
+    @cached_property
+    def _open_differences(self) -> dict[tuple[str, str], tuple[float, float]]:
+        return _ends_of_all_jails(self.unknowns_paired, "other")
 
     def leads(self, other: str) -> pd.DataFrame:
         """What becomes of the leads of the base in another scenario, by charge; no row where there is one charge."""
@@ -165,6 +183,15 @@ def _of_all_jails(table: pd.DataFrame, label: str, value: str) -> dict[tuple[str
     """The estimates of all jails together, by the label in a column and the measure."""
     rows = chosen(table, jail=ALL_JAILS)
     return dict(zip(zip(rows[label], rows["measure"], strict=True), estimates_in(rows, value), strict=True))
+
+
+def _ends_of_all_jails(table: pd.DataFrame, label: str) -> dict[tuple[str, str], tuple[float, float]]:
+    """Between which values one run lies, all jails together, by the label in a column and the measure."""
+    if table.empty:
+        return {}
+    rows = chosen(table, jail=ALL_JAILS)
+    keys, ends = zip(rows[label], rows["measure"], strict=True), zip(rows["low"], rows["high"], strict=True)
+    return dict(zip(keys, ends, strict=True))
 
 
 def estimates_in(rows: pd.DataFrame, value: str) -> list[Estimate]:

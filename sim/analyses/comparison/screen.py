@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from sim.analyses.comparison.charges import by_charge, screen_columns
 from sim.analyses.comparison.network.words import KINDS
-from sim.analyses.comparison.results import MEAN, OTHERS, hold_clocks, stays_are_assumed
+from sim.analyses.comparison.results import MEAN, OTHERS, ResultTables, hold_clocks, stays_are_assumed
+from sim.analyses.comparison.spread import headline_columns, headline_rows, what_intervals_hold
 from sim.model.outcomes import COSTS, HEADLINES, LOST_PARTS, REMOVABLE_OUTCOMES, Outcome
 from sim.output.kinds import Results
 from sim.output.lost import LOST_NAMES, lost_sentence
@@ -23,6 +24,7 @@ __all__ = ["study_screen"]
 
 _HEADLINES = (*HEADLINES, *LOST_PARTS)
 _FATES = tuple(map(str, REMOVABLE_OUTCOMES))
+_HEADLINE_TITLE = "Headline counts"
 _MOST_PLACES = 15
 _LABEL_WIDTH = 26
 _INTERVAL = Column("95 % interval", ("ci_low", "ci_high"), between, width=16)
@@ -41,15 +43,18 @@ def study_screen(results: Results) -> Iterator[Table | Note]:
     for other in others:
         yield from _of_pair(_Pair(results, base, other, letters[base], letters[other]))
     yield Note(
-        f"Means over {results.span} ({results.record['replications_because']}), with 95 % intervals, which hold chance "
-        f"only, not what is unknown about the inputs. {hold_clocks(results)}.",
+        f"Means over {results.span} ({results.record['replications_because']}). {what_intervals_hold(results)}. "
+        f"{hold_clocks(results)}.",
         "dim",
     )
 
 
 def _of_one(results: Results, label: str) -> Iterator[Table | Note]:
     rows = chosen(results["summary"], scenario=label, jail=ALL_JAILS)
-    yield _means(rows, "headline_counts", "Headline counts", _HEADLINES)
+    if len(results["unknowns"]):
+        yield _headlines(results, (label,), {})
+    else:
+        yield _means(rows, "headline_counts", _HEADLINE_TITLE, _HEADLINES)
     yield _means(rows, "outcomes", "How removable bookings ended", _FATES)
     yield _means(rows, "others_affected", "Who else was affected", OTHERS)
     if "cost_net" in set(results["summary"]["measure"]):
@@ -86,7 +91,11 @@ class _Pair:
 
 
 def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
-    yield _differences(pair, "headline_counts", "Headline counts", _HEADLINES)
+    if len(pair.results["unknowns_paired"]):
+        letters = {pair.base: pair.base_letter, pair.other: pair.other_letter}
+        yield _headlines(pair.results, (pair.base, pair.other), letters)
+    else:
+        yield _differences(pair, "headline_counts", _HEADLINE_TITLE, _HEADLINES)
     if len(leads := pair.rows("leads_by_charge")):
         yield _by_charge(pair, leads)
         assumed = ", which is assumed" if stays_are_assumed(pair.results) else ""
@@ -98,6 +107,14 @@ def _of_pair(pair: _Pair) -> Iterator[Table | Note]:
         yield _what_became(pair)
     yield _differences(pair, "others_affected", "Who else was affected", OTHERS)
     yield from _money(pair)
+
+
+def _headlines(results: Results, labels: Sequence[str], letters: Mapping[str, str]) -> Table:
+    """The headline counts of one scenario, or of two and their difference, each with both its intervals."""
+    data = headline_rows(ResultTables.of(results), labels, _HEADLINES)
+    label = Column("", ("measure",), _named, _LABEL_WIDTH, "left", once=len(labels) > 1)
+    columns = (label, *headline_columns(letters))
+    return Table("headline_counts", _HEADLINE_TITLE, data, columns, keys=len(labels))
 
 
 def _by_charge(pair: _Pair, leads: pd.DataFrame) -> Table:

@@ -10,7 +10,7 @@ from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST
 from sim.output.lost import lost_sentence
 from sim.output.names import listed, meaning, quoted
-from sim.output.numbers import count, interval, is_none, share, signed
+from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, Headline, count, is_none, share, signed
 from sim.study.intervals import Estimate
 
 __all__ = [
@@ -25,48 +25,59 @@ __all__ = [
 _LEVEL = "95\N{NO-BREAK SPACE}% interval"
 
 
-def difference_in_words(difference: Estimate, what: str) -> str:
-    """Say how many more or fewer people something happens to, such as ``flagged``, the interval turned the same way."""
-    if is_none(difference.mean):
+def difference_in_words(difference: Headline, what: str) -> str:
+    """Say how many more or fewer people something happens to, such as ``flagged``, with intervals turned alike."""
+    leading = difference.leading
+    ends = (leading.ci_low, leading.ci_high) if difference.is_wide else ()
+    if all(map(is_none, (leading.mean, *ends))):
         return f"the same number of people {what}"
-    word = "more" if difference.mean > 0 else "fewer"
-    told = f"{count(abs(difference.mean))} {word} people {what}"
-    if not difference.has_interval:
+    if leading.has_interval and not leading.is_clear:
+        return f"no clear change in the number of people {what} ({difference.in_words(signed)})"
+    word = "more" if leading.mean > 0 else "fewer"
+    told = f"{count(abs(leading.mean))} {word} people {what}"
+    if not leading.has_interval:
         return told
+    if not difference.is_wide:
+        return f"{told} ({_LEVEL} {_turned(leading)} {word})"
+    alone = f"; {_turned(difference.chance)} {CHANCE_ALONE}" if difference.chance.has_interval else ""
+    return f"{told} ({_LEVEL} {_turned(leading)} {word} {WITH_UNKNOWNS}{alone})"
+
+
+def _turned(difference: Estimate) -> str:
+    """An interval without its signs, where both ends have the same."""
     if not difference.is_clear:
-        return f"no clear change in the number of people {what} ({interval(difference, signed)})"
-    low, high = map(count, sorted(abs(end) for end in (difference.ci_low, difference.ci_high)))
-    return f"{told} ({_LEVEL} {low} to {high} {word})"
+        return f"{signed(difference.ci_low)} to {signed(difference.ci_high)}"
+    low, high = map(count, sorted(map(abs, (difference.ci_low, difference.ci_high))))
+    return f"{low} to {high}"
 
 
 def comparison_answer(tables: ResultTables, other: str) -> str:
     """Say what another scenario changes in the three headline counts."""
     base, name = (quoted(tables.names[label]) for label in (tables.base, other))
     parts = (
-        difference_in_words(tables.difference(other, "flagged"), "flagged"),
-        difference_in_words(tables.difference(other, "released_before_pickup"), "released before pickup"),
-        difference_in_words(tables.difference(other, "matched"), "matched by fingerprint"),
+        difference_in_words(tables.change(other, "flagged"), "flagged"),
+        difference_in_words(tables.change(other, "released_before_pickup"), "released before pickup"),
+        difference_in_words(tables.change(other, "matched"), "matched by fingerprint"),
     )
     return f"Compared with {base}, {name} has {listed(parts)}. {tables.lost_change(other)}".rstrip()
 
 
 def run_answer(tables: ResultTables) -> str:
     """Say the three headline counts of a run."""
-    removable, flagged, lost, matched = (
-        tables.estimate(tables.base, measure)
-        for measure in ("removable", "flagged", "released_before_pickup", "matched")
+    flagged, lost, matched = (
+        tables.headline(tables.base, measure) for measure in ("flagged", "released_before_pickup", "matched")
     )
     return (
-        f"Of {count(removable.mean)} people booked who are subject to removal, {_with_interval(flagged)} are flagged "
-        f"and {_with_interval(lost)} are released before pickup. The fingerprints of {_with_interval(matched)} "
-        f"foreign-born people meet a federal record. {lost_sentence(partial(tables.mean, tables.base))}"
+        f"Of {count(tables.mean(tables.base, 'removable'))} people booked who are subject to removal, "
+        f"{_with_interval(flagged)} are flagged and {_with_interval(lost)} are released before pickup. "
+        f"The fingerprints of {_with_interval(matched)} foreign-born people meet a federal record. "
+        f"{lost_sentence(partial(tables.mean, tables.base))}"
     ).rstrip()
 
 
-def _with_interval(estimate: Estimate) -> str:
-    if not estimate.has_interval:
-        return count(estimate.mean)
-    return f"{count(estimate.mean)} ({_LEVEL} {count(estimate.ci_low)} to {count(estimate.ci_high)})"
+def _with_interval(headline: Headline) -> str:
+    ends = "; ".join(headline.intervals())
+    return f"{count(headline.chance.mean)} ({_LEVEL} {ends})" if ends else count(headline.chance.mean)
 
 
 def how_lost_sentence(tables: ResultTables, label: str) -> str:

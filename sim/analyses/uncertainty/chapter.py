@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
+from sim.analyses.comparison.compare import DIFFERENCE
 from sim.analyses.comparison.sentences import difference_in_words
-from sim.analyses.uncertainty.inquiry import DIFFERENCE
 from sim.analyses.uncertainty.pictures import uncertainty_pictures
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES
@@ -16,7 +16,7 @@ from sim.output.charts.picture import Picture
 from sim.output.kinds import Results
 from sim.output.lost import lost_change, lost_sentence
 from sim.output.names import begun, listed, quoted, readable, shortened
-from sim.output.numbers import correlation, count, estimated, interval, people, percent, signed, true_minus
+from sim.output.numbers import Headline, correlation, count, estimated, interval, people, percent, signed, true_minus
 from sim.output.page.content import Card, Chapter, Section
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.study.intervals import Estimate
@@ -76,9 +76,13 @@ def _expected(tables: UncertaintyTables, scenario: str, measure: str) -> Estimat
     return Estimate(row["n_points"], row["mean"], math.nan, row["best_low"], row["best_high"])
 
 
+def _headline(tables: UncertaintyTables, scenario: str, measure: str) -> Headline:
+    return Headline(_expected(tables, scenario, measure))
+
+
 def _answer(tables: UncertaintyTables) -> str:
     if tables.is_pair:
-        parts = [difference_in_words(_expected(tables, DIFFERENCE, measure), done) for measure, done in _DONE.items()]
+        parts = [difference_in_words(_headline(tables, DIFFERENCE, measure), done) for measure, done in _DONE.items()]
         base, other = map(quoted, tables.labels)
         of_whom = lost_change(lambda measure: _expected(tables, DIFFERENCE, measure).mean)
         return f"Compared with {base}, {other} has {listed(parts)}. {of_whom}".rstrip()
@@ -102,8 +106,8 @@ def _card(tables: UncertaintyTables, measure: str) -> Card:
     names = shortened(tables.labels)[1]
     return Card.of(
         measure,
-        counts={name: _expected(tables, label, measure) for name, label in zip(names, tables.labels, strict=True)},
-        changes={name: _expected(tables, DIFFERENCE, measure) for name in names[1:]},
+        counts={name: _headline(tables, label, measure) for name, label in zip(names, tables.labels, strict=True)},
+        changes={name: _headline(tables, DIFFERENCE, measure) for name in names[1:]},
         parts={name: tables.parts(label) for name, label in zip(names, tables.labels, strict=True)}
         if measure == HEADLINES[-1]
         else {},

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.analyses.comparison.compare import DIFFERENCE
 from sim.analyses.comparison.study import check_comparable
 from sim.analyses.uncertainty.components import components
 from sim.analyses.uncertainty.sensitivity import Sample, check_samples, moves, point_count, sampled_places
@@ -24,12 +25,9 @@ from sim.study.replication import labels
 from sim.study.tasks import ReplicationError, Running
 from sim.study.trials import Trials, run_trials
 
-__all__ = ["DIFFERENCE", "Inquiry", "Uncertainty", "inquire", "planned"]
+__all__ = ["Inquiry", "Uncertainty", "inquire", "planned"]
 
 Floats = NDArray[np.float64]
-
-DIFFERENCE = "difference"
-"""In the column ``scenario``: the other scenario less the base, over the same bookings."""
 
 _TAIL = 0.025
 _UNKNOWN = "not known at every point"

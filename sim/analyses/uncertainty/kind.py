@@ -72,5 +72,5 @@ KIND = Kind(
     pictures=_pictures,
     caption=lambda results: UncertaintyTables.of(results).caption,
     chapter=_chapter,
-    intervals_hold=CHANCE_AND_RANGES,
+    intervals_hold=lambda _: CHANCE_AND_RANGES,
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.uncertainty.inquiry import DIFFERENCE
+from sim.analyses.comparison.compare import DIFFERENCE
 from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.kinds import Results
 from sim.output.lost import LOST_NAMES, lost_in_short

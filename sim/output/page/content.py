@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from sim.model.outcomes import meaning_of
 from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.names import begun, readable
-from sim.output.numbers import count, interval, signed
+from sim.output.numbers import Headline, count, signed
 from sim.output.tables import Table
-from sim.study.intervals import Estimate
 
 if TYPE_CHECKING:
     from sim.output.charts.picture import Picture
@@ -21,7 +20,7 @@ __all__ = ["Bar", "Card", "Chapter", "Report", "Section"]
 
 @dataclass(frozen=True)
 class Bar:
-    """A scenario's count on a card, its interval if it has one, and its length in per cent of the longest bar.
+    """A scenario's count on a card, its intervals if it has any, and its length in per cent of the longest bar.
 
     The change, in words, is the paired difference from the first scenario, if any; and so are the parts of the count,
     where it must not be told without them.
@@ -29,7 +28,7 @@ class Bar:
 
     name: str
     value: str
-    interval: str
+    intervals: tuple[str, ...]
     percent: float
     change: str
     parts: str
@@ -46,17 +45,17 @@ class Card:
 
     @classmethod
     def of(
-        cls, measure: str, counts: Mapping[str, Estimate], changes: Mapping[str, Estimate], parts: Mapping[str, str]
+        cls, measure: str, counts: Mapping[str, Headline], changes: Mapping[str, Headline], parts: Mapping[str, str]
     ) -> Card:
         """The card of a measure: by name its count in each scenario, the difference from the first, and its parts."""
-        most = max(each.mean for each in counts.values())
+        most = max(each.chance.mean for each in counts.values())
         bars = tuple(
             Bar(
                 name=begun(name),
-                value=count(each.mean),
-                interval=f"{count(each.ci_low)} to {count(each.ci_high)}" if each.has_interval else "",
-                percent=100 * each.mean / most if most > 0 else 0.0,
-                change=interval(changes[name], signed) if name in changes else "",
+                value=count(each.chance.mean),
+                intervals=tuple(each.intervals()),
+                percent=100 * each.chance.mean / most if most > 0 else 0.0,
+                change=changes[name].in_words(signed) if name in changes else "",
                 parts=parts.get(name, ""),
                 colour=SCENARIO_COLOURS[place % len(SCENARIO_COLOURS)],
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.output.page.content import Section
 
-__all__ = ["CHANCE", "CHANCE_AND_RANGES", "limits"]
+__all__ = ["CHANCE", "CHANCE_AND_RANGES", "CHANCE_AND_UNKNOWNS", "limits"]
 
 _CONCLUSIONS = (
     (
@@ -30,8 +30,13 @@ CHANCE_AND_RANGES = (
     "The intervals of this study hold chance and the declared ranges of the inputs, each sampled evenly and by itself. "
     "They do not hold inputs without a range, nor what the rules of the model leave out."
 )
+CHANCE_AND_UNKNOWNS = (
+    "The intervals with what is unknown hold the chance of a single run and the declared ranges of the inputs, each "
+    "sampled evenly and by itself; all others hold chance only. None holds inputs without a range, nor what the rules "
+    "of the model leave out."
+)
 
 
 def limits(what_intervals_hold: str) -> Section:
-    """Say what must not be concluded, and what the intervals hold: `CHANCE` or `CHANCE_AND_RANGES`."""
+    """Say what must not be concluded, and what the intervals hold: `CHANCE`, or one of those with ranges."""
     return Section("What must not be concluded", sentences=(what_intervals_hold,), points=_CONCLUSIONS)

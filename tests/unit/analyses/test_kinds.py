@@ -205,8 +205,8 @@ def test_cards_of_an_uncertainty_study_are_its_intervals(folders, kind):
     for measure, card in zip(COUNTS, chapter.cards, strict=True):
         (bar,) = card.bars
         row = rows.loc[measure]
-        assert (bar.value, bar.interval) == (count(row["mean"]), f"{count(row[low])} to {count(row[high])}")
-        assert f"{bar.value} ({bar.interval}) people are" in chapter.answers[0]
+        assert (bar.value, bar.intervals) == (count(row["mean"]), (f"{count(row[low])} to {count(row[high])}",))
+        assert f"{bar.value} ({bar.intervals[0]}) people are" in chapter.answers[0]
 
 
 def test_the_answer_of_a_pair_is_its_difference(folders):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.output.numbers import (
+    Headline,
     changed,
     count,
     difference,
@@ -86,6 +87,31 @@ def test_numbers_on_axes_keep_their_decimals():
 )
 def test_a_difference_in_words(estimate, text):
     assert changed(estimate, "lost") == text
+
+
+CHANCE = Estimate(30, -537.0, 25.0, -549.0, -525.0)
+ONCE = Estimate(1, 5.0, math.nan, math.nan, math.nan)
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        (Headline(CHANCE, -800.0, -250.0), "-537 (-800 to -250 with what is unknown; -549 to -525 chance alone)"),
+        (Headline(CHANCE), "-537 (-549 to -525)"),
+        (Headline(ONCE, 3.0, 8.0), "+5.0 (+3.0 to +8.0 with what is unknown)"),
+        (Headline(ONCE), "+5.0"),
+    ],
+)
+def test_a_headline_says_which_interval_is_which(headline, text):
+    assert headline.in_words(difference) == text
+    assert headline.in_short(difference) == text.replace(" with what is unknown", "").replace(" chance alone", "")
+
+
+def test_what_leads_is_the_interval_with_what_is_unknown_about_the_mean_of_chance():
+    wide, narrow = Headline(CHANCE, -800.0, 250.0), Headline(CHANCE)
+    assert (wide.leading.mean, wide.leading.ci_low, wide.leading.ci_high) == (-537.0, -800.0, 250.0)
+    assert not wide.leading.is_clear
+    assert narrow.leading is CHANCE
 
 
 def test_shares_of_nothing_and_of_nearly_all():

@@ -13,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.container import ErrorbarContainer
 from matplotlib.image import imread
 
 from sim.analyses.comparison.by_charge import lost_by_charge
@@ -94,7 +95,29 @@ def two_jails():
     return tables_of(variant("Two jails", jails), variant("Neither screens", {**jails, **ENDED}))
 
 
-STUDIES = ["single", "pair", "once", "nobody", "five", "two_jails"]
+def unsure(tables):
+    """The same, with made-up intervals that hold what is unknown."""
+    keys = {"summary": ("scenario", "mean"), "comparison": ("other", "difference")}
+    wide = {}
+    for table, (label, middle) in keys.items():
+        rows = getattr(tables, table)
+        ends = rows[[middle]].to_numpy() * [0.5, 1.7]
+        found = pd.DataFrame({label: rows[label], "jail": rows["jail"], "measure": rows["measure"]})
+        wide[table] = found.assign(low=ends.min(axis=1), high=ends.max(axis=1))
+    return dataclasses.replace(tables, unknowns=wide["summary"], unknowns_paired=wide["comparison"])
+
+
+@pytest.fixture(scope="module")
+def unsure_pair(pair):
+    return unsure(pair)
+
+
+@pytest.fixture(scope="module")
+def unsure_five(five):
+    return unsure(five)
+
+
+STUDIES = ["single", "pair", "once", "nobody", "five", "two_jails", "unsure_pair", "unsure_five"]
 
 
 @pytest.fixture(params=STUDIES)
@@ -209,6 +232,38 @@ def test_headlines_print_counts_and_paired_differences_with_intervals(pair):
     assert f"{count(paired['difference'])} more released before pickup" in title(figure)
     fewer = pair.comparison.query("measure == 'flagged' and jail == 'all'")["difference"].iloc[0]
     assert f"{count(-fewer)} fewer flagged" in title(figure)
+
+
+def test_headlines_lead_with_what_is_unknown(unsure_pair):
+    figure = drawn(unsure_pair)["headline_counts"]
+    (axes,) = axes_of(figure, "flagged")
+    other = unsure_pair.labels[1]
+    each, change = unsure_pair.headline(other, "flagged"), unsure_pair.change(other, "flagged")
+    assert [text.get_text() for text in axes.texts][2:] == [
+        f"{count(each.chance.mean)} ({count(each.low)} to {count(each.high)})",
+        f"chance alone: {count(each.chance.ci_low)} to {count(each.chance.ci_high)}",
+        f"{signed(change.chance.mean)} ({signed(change.low)} to {signed(change.high)})",
+        f"chance alone: {signed(change.chance.ci_low)} to {signed(change.chance.ci_high)}",
+    ]
+    assert "thin and in brackets: with what is unknown; thick: chance alone" in printed(figure).replace("\n", " ")
+
+
+def test_the_wide_interval_is_a_thin_line_and_chance_a_thick_one_within(unsure_pair):
+    (axes,) = axes_of(drawn(unsure_pair)["headline_counts"], "flagged")
+    thin = [bars.lines[2][0] for bars in axes.containers if isinstance(bars, ErrorbarContainer)]
+    thick = [line for line in axes.lines if line.get_linewidth() > 2]
+    for label, wide, narrow in zip(unsure_pair.labels, thin, thick, strict=True):
+        each = unsure_pair.headline(label, "flagged")
+        (((low, _), (high, _)),) = wide.get_segments()
+        assert (low, high) == pytest.approx((each.low, each.high))
+        assert list(narrow.get_xdata()) == [each.chance.ci_low, each.chance.ci_high]
+        assert wide.get_linewidth()[0] < narrow.get_linewidth()
+
+
+def test_a_mean_outside_of_what_is_unknown_is_drawn(pair):
+    rows = unsure(pair).unknowns.assign(low=1.0, high=2.0)
+    figure = headline_counts(dataclasses.replace(pair, unknowns=rows)).figure(CAPTION)
+    assert "(1.0 to 2.0)" in printed(figure)
 
 
 def test_one_replication_has_no_intervals(once):

@@ -13,15 +13,17 @@ import pytest
 
 from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.study import compare, run
+from sim.analyses.comparison.unknowns import FEWEST_POINTS, points_over
 from sim.analyses.kinds import read_report
 from sim.model.office import Engine
 from sim.output.kinds import write_results
 from sim.output.numbers import number
 from sim.output.page.html import html_of
 from sim.output.page.pdf import BrowserError, find_browser, print_page
+from sim.scenario.files.reader import ScenarioSource
 from sim.study.replicate import Plan
 from tests.pictures import undrawn
-from tests.support import SMALL, small
+from tests.support import SMALL, small, small_data, write_yaml
 
 ROOT = Path(__file__).parents[4]
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -68,10 +70,10 @@ class _Page(HTMLParser):
             into[-1] += data
 
 
-def written(study, path):
+def written(study, path, sampled=None):
     started_at = pd.Timestamp("2026-01-01", tz="UTC")
     with undrawn():
-        write_results(findings(study), path, command=["lostleads", "run"], started_at=started_at)
+        write_results(findings(study, sampled), path, command=["lostleads", "run"], started_at=started_at)
     return path
 
 
@@ -81,9 +83,19 @@ def network(name, screening):
     return small({"name": name, "days": 40, "jails": jails})
 
 
+def unsure(base, plan):
+    changes = {"name": "With", "days": 30, "jails.county.on_record": {"value": 0.6, "low": 0.2, "high": 0.9}}
+    write_yaml(base / "with.yaml", small_data(changes))
+    (base / "without.yaml").write_text("extends: with.yaml\nname: Without\njails: {county: {screening: null}}\n")
+    sources = [ScenarioSource(base / name) for name in ("with.yaml", "without.yaml")]
+    scenarios = [source.scenario() for source in sources]
+    sampled = points_over(sources, scenarios, FEWEST_POINTS).planned(plan)()
+    return written(compare(*scenarios, plan=plan), base / "unsure", sampled)
+
+
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory):
-    """A run, a comparison, a compared network, and the reference study."""
+    """A run, a comparison, a compared network, one with what is unknown, and the reference study."""
     plan = Plan(3, engine=Engine.STAGED)
     base = tmp_path_factory.mktemp("results")
     without = small({"name": "Without", "jails.county.screening": None})
@@ -92,6 +104,7 @@ def folders(tmp_path_factory):
         "run": written(run(small({"name": "<b>Bold</b> & plain"}), plan), base / "run"),
         "comparison": written(compare(small({"name": "With"}), without, plan=plan), base / "comparison"),
         "network": written(compare(*networks, plan=plan), base / "network"),
+        "unsure": unsure(base, plan),
         "reference": ROOT / "results" / "reference",
     }
 
@@ -107,7 +120,7 @@ def html(folders):
     return told
 
 
-@pytest.fixture(scope="module", params=["run", "comparison", "network", "reference"])
+@pytest.fixture(scope="module", params=["run", "comparison", "network", "unsure", "reference"])
 def page(request, html):
     return _Page(html(request.param))
 
@@ -134,6 +147,20 @@ def test_the_answer_is_that_of_the_comparison_table(folders, html):
     answer = next(each for each in _Page(html("comparison")).said)
     assert f"{number(lost)} more people released before pickup" in answer
     assert f"{number(-table.loc['flagged', 'difference'])} fewer people flagged" in answer
+
+
+def test_the_first_screen_leads_with_what_is_unknown(folders, html):
+    kept = pd.read_csv(folders["unsure"] / "unknowns_paired.csv").query("jail == 'all'").set_index("measure")
+    low, high = (f"{number(abs(kept.loc['flagged', end]))}" for end in ("high", "low"))
+    page = html("unsure")
+    answer = _Page(page).said[0]
+    wide = answer.index(f"{low} to {high} fewer with what is unknown; ")
+    assert answer.index("chance alone") > wide
+    cards = page[page.index('<div class="cards">') : page.index("<nav")]
+    assert cards.count("with what is unknown)") == 6
+    assert cards.index("with what is unknown") < cards.index("chance alone")
+    assert "inputs anywhere in the range of 1 of" in page
+    assert "with what is unknown hold the chance of a single run and the declared ranges" in page
 
 
 def test_the_page_refers_only_to_itself(page):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.analyses.comparison.compare import DIFFERENCE
 from sim.analyses.comparison.study import compare, run
-from sim.analyses.uncertainty.inquiry import DIFFERENCE, inquire, planned
+from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design
