@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from itertools import pairwise, repeat
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 from sim.model.kept import KEPT, Made
@@ -48,6 +48,7 @@ Seconds = NDArray[np.int64]
 Words = NDArray[np.uint64]
 Arrays = tuple[NDArray[Any], ...]
 T = TypeVar("T", np.bool_, np.int64)
+V = TypeVar("V")
 
 YEAR_HOURS = 365 * 24
 """Hours of the year in which ``bookings_per_year`` arrive."""
@@ -79,23 +80,28 @@ def uniforms(seed: int, replication: int, jail: str, fact: str, count: int) -> F
     that no two of them run together. Raw 64-bit words become multiples of 2**-53 in [0, 1), so that no release of NumPy
     can change them.
     """
-    key = _Key(_stream_key(seed, replication, jail, fact))
-    return _uniform(np.random.Philox(key).random_raw(count))  # type: ignore[arg-type]
+    return _first_of_each([(_stream_key(seed, replication, jail, fact), count)])
+
+
+def _first_of_each(streams: Iterable[tuple[int, int]]) -> Floats:
+    """Draw the first uniforms of streams, one stream after another, given the key of each and how many."""
+    words = []
+    with _ONE_AT_A_TIME:
+        for key, count in streams:
+            _BEGINNING["state"]["key"] = key & 0xFFFFFFFFFFFFFFFF, key >> 64
+            _PHILOX.state = _BEGINNING
+            words.append(_PHILOX.random_raw(count))
+    return _uniform(np.concatenate(words))
+
+
+_PHILOX, _ONE_AT_A_TIME = np.random.Philox(0), Lock()
+_BEGINNING: Any = _PHILOX.state
+"""A generator, and its state at the beginning: to set it back there under another key costs a tenth of making one."""
 
 
 @lru_cache(maxsize=4096)
 def _quoted(text: str) -> str:
     return json.dumps(text)
-
-
-class _Key(ISeedSequence):
-    """Makes a generator of a key, without the entropy that it would gather to make one of its own."""
-
-    def __init__(self, key: int) -> None:
-        self._key = key
-
-    def generate_state(self, _n_words: int, _dtype: object = None) -> Words:
-        return np.array([self._key & 0xFFFFFFFFFFFFFFFF, self._key >> 64], dtype=np.uint64)
 
 
 def uniforms_at(seed: int, replication: int, jail: str, fact: str, keys: NDArray[np.int64]) -> Floats:
@@ -214,13 +220,17 @@ class _Draw:
 
     def _uniforms(self, fact: str) -> Floats:
         """Draw a uniform for each row: at its key, or booking n the n-th of the stream of its replication."""
-        ends = np.searchsorted(self._replication, np.arange(len(self._replications)), side="right").tolist()
-        rows = [self._rows[begin:end] for begin, end in pairwise([0, *ends])]
-        seed, numbered = self._scenario.seed, zip(self._replications, rows, strict=True)
+        seed, name, places = self._scenario.seed, self._name, np.arange(len(self._replications))
+        ends = np.searchsorted(self._replication, places, side="right").tolist()
+        numbered = [*zip(self._replications, pairwise([0, *ends]), strict=True)]
         if self._records is None:
-            return np.concatenate([uniforms(seed, number, self._name, fact, len(each)) for number, each in numbered])
-        keys = self._records.keys
-        return np.concatenate([uniforms_at(seed, number, self._name, fact, keys[each]) for number, each in numbered])
+            return _first_of_each(
+                (_stream_key(seed, number, name, fact), end - begin) for number, (begin, end) in numbered
+            )
+        keys = self._records.keys[self._rows]
+        return np.concatenate(
+            [uniforms_at(seed, number, name, fact, keys[begin:end]) for number, (begin, end) in numbered]
+        )
 
     def _stream(self, fact: str, count: int, replication: int) -> Floats:
         return uniforms(self._scenario.seed, replication, self._name, fact, count)
@@ -265,8 +275,8 @@ class _Draw:
         varies = any(rules.day_to_day_sd for rules in self._jail.rules)
         alike = not varies and self._levels is None
         rates = []
-        for place in range(1 if alike else len(self._replications)):
-            day_level = self._day_levels(hours, self._replications[place]) if varies else np.ones(1)
+        day_levels = self._day_levels(hours) if varies else repeat(np.ones(1))
+        for place, day_level in zip(range(1 if alike else len(self._replications)), day_levels, strict=False):
             years = self._years(hours, place)
             arriving, others = np.zeros(len(hours)), 0.0
             for per_hour, foreign_born, all_people in patterns:
@@ -309,27 +319,28 @@ class _Draw:
             return [([*range(len(names))], rules.arrivals.of(names[0]))]
         return [([place], rules.arrivals.of(name)) for place, name in enumerate(names)]
 
-    def _day_levels(self, hours: Seconds, number: int) -> Floats:
-        """How many times the usual bookings each hour's day brings in a replication: lognormal, of mean 1."""
+    def _day_levels(self, hours: Seconds) -> Iterator[Floats]:
+        """Of each replication, how many times the usual bookings each hour's day brings: lognormal, of mean 1."""
         sds = np.array([[float(rules.day_to_day_sd)] for rules in self._jail.rules])
         of_logarithm = np.sqrt(np.log1p(sds**2))
         midnights = self._clock.midnights(*self._span)
         phase, day = self._jail.at(hours), np.searchsorted(midnights, hours, side="right") - 1
-        normal = special.ndtri(self._stream("day_level", len(midnights), number))
-        by_phase = np.where(sds > 0, np.exp(of_logarithm * normal - of_logarithm**2 / 2), 1.0)
-        levels: Floats = by_phase[phase, day]
-        return levels
+        for number in self._replications:
+            normal = special.ndtri(self._stream("day_level", len(midnights), number))
+            by_phase = np.where(sds > 0, np.exp(of_logarithm * normal - of_logarithm**2 / 2), 1.0)
+            yield by_phase[phase, day]
 
     def _charges_of(self, booked_at: Seconds) -> Ints:
         """Draw the charge of each booking, by the mix of its day and, where arrivals depend on it, of its hour."""
         charge, uniforms = np.zeros(len(booked_at), dtype=np.int64), self._uniforms("charge")
-        phase, hours = self._jail.at(booked_at), self._clock.hour_of_week_at(booked_at)
+        phase = self._jail.at(booked_at)
         for place, rules in enumerate(self._jail.rules):
             mix, patterns = self._mix(rules), self._patterns(rules)
             if len(patterns) == 1:
                 cases = [(phase == place, mix)]
             else:
                 weeks = np.array([arrivals.relative for _, arrivals in patterns])
+                hours = self._clock.hour_of_week_at(booked_at)
                 cases = [((phase == place) & (hours == each), mix * weeks[:, each]) for each in np.unique(hours)]
             for here, shares in cases:
                 if here.any():
@@ -446,8 +457,8 @@ class _Draw:
         seconds = self._given(fact.key, lambda: self._hours(fact.key, hours, phases.at(when)))
         return np.maximum(seconds, 1) if fact.form is Form.WORK else seconds
 
-    def _limits(self, fact: Fact, when: Seconds, removable: Bools | None) -> Floats:
-        """The share of each row: by charge; of those not removable another, where that is given."""
+    def _limits(self, fact: Fact, when: Seconds, removable: Bools | None) -> Floats | float:
+        """The share of each row, or of all: by charge; of those not removable another, where that is given."""
         if self._records is not None and fact.key in ("foreign_born", "removable"):
             return self._as_recorded(self._records, fact.key, when)
         shares, *of_others = (self._shares(fact.part, given.key, when) for given in fact.keys)
@@ -463,7 +474,7 @@ class _Draw:
         known = partial(self._likelihood, records)
 
         def share(key: str) -> Floats:
-            return self._shares(Part.JAIL, key, when)
+            return np.broadcast_to(self._shares(Part.JAIL, key, when), self._rows.shape)
 
         sought = share("removable") * known("removable", 1) * known("on_record", share("on_record"))
         others = (1 - share("removable")) * known("removable", 0) * known("on_record", share("on_record_others"))
@@ -480,10 +491,13 @@ class _Draw:
         known = column.rows(self._rows)
         return np.where(known.given, np.where(known.values, share, 1 - share), 1.0)
 
-    def _shares(self, part: Part, key: str, when: Seconds) -> Floats:
-        """The share of each row, by its charge and stay, and by the rules of its day."""
+    def _shares(self, part: Part, key: str, when: Seconds) -> Floats | float:
+        """The share of each row, by its charge and stay, and by the rules of its day; one where it is that of all."""
         phases, names = self._phases[part], self._scenario.charge_names
-        values = [[getattr(rules, key).of(name) for name in names] for rules in phases.rules]
+        by_phase = [getattr(rules, key) for rules in phases.rules]
+        if (share := _alike(by_phase)) is not None and not isinstance(share, Steps):
+            return float(share)
+        values = [[each.of(name) for name in names] for each in by_phase]
         shares = np.array([[0.0 if isinstance(each, Steps) else float(each) for each in row] for row in values])
         phase = phases.at(when)
         found: Floats = shares[0].take(self._charge) if len(shares) == 1 else shares[phase, self._charge]
@@ -492,16 +506,18 @@ class _Draw:
             found[here] = values[place][charge].shares(self._stays.seconds[here])
         return found
 
-    def _yes_no(self, fact: Fact, limits: Floats) -> Bools:
+    def _yes_no(self, fact: Fact, limits: Floats | float) -> Bools:
         """Say yes to these shares; nothing is drawn where all are certain."""
-        certain: Bools = limits == 1
-        return certain if (certain | (limits == 0)).all() else self._uniforms(fact.stream or fact.key) < limits
+        certain = np.equal(limits, 1)
+        if (certain | np.equal(limits, 0)).all():
+            return np.broadcast_to(certain, self._rows.shape).copy()
+        return self._uniforms(fact.stream or fact.key) < limits
 
     def _hours(self, fact: str, by_phase: Sequence[ByCharge[Distribution]], phase: Ints) -> Seconds:
         """Inverse CDF of each row's distribution, in whole seconds."""
         probabilities = self._uniforms(fact)
-        if len(by_phase) == 1 and by_phase[0].otherwise is not None and not by_phase[0].by_name:
-            return by_phase[0].otherwise.seconds(probabilities)
+        if (alike := _alike(by_phase)) is not None:
+            return alike.seconds(probabilities)
         seconds = np.empty(len(probabilities), dtype=np.int64)
         for place, hours in enumerate(by_phase):
             for number, charge in enumerate(self._scenario.charge_names):
@@ -555,6 +571,11 @@ class _YearlyFactors:
         """The factor of each row's share of removable people, by the place of its replication."""
         factors: Floats = self.factors.removable[replication, np.searchsorted(self.ends_at, when, side="right")]
         return factors
+
+
+def _alike(by_phase: Sequence[ByCharge[V]]) -> V | None:
+    """The value that holds whatever the charge and the day; None where there is no such one."""
+    return by_phase[0].otherwise if len(by_phase) == 1 and not by_phase[0].by_name else None
 
 
 def _has_steps(value: Any) -> bool:

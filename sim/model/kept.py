@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 from cachetools import LRUCache
+from cachetools.keys import hashkey
 from numpy.typing import NDArray
 
 __all__ = ["KEPT", "Kept", "Made"]
@@ -46,8 +47,9 @@ class Kept:
 
     def of(self, made_from: Hashable, make: Callable[[], tuple[NDArray[Any], ...]]) -> Made:
         """Give what is made from this: what was made before, or made now."""
+        key = hashkey(made_from)
         with self._lock:
-            found = self._made.get(made_from)
+            found = self._made.get(key)
         if found is not None:
             return found
         arrays = make()
@@ -56,7 +58,7 @@ class Kept:
         made = Made(arrays, next(_numbers))
         if _bytes_of(made) <= self._made.maxsize:
             with self._lock:
-                self._made[made_from] = made
+                self._made[key] = made
         return made
 
     def forget(self) -> None:

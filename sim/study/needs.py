@@ -10,7 +10,16 @@ from sim.scenario.duty import officer_count
 from sim.scenario.levels import MEAN
 from sim.scenario.schema import Jail, Scenario
 
-__all__ = ["MOST_BOOKINGS", "MOST_OFFICERS", "MOST_RUNS", "MOST_TOGETHER", "Needs", "expected_bookings", "needs_of"]
+__all__ = [
+    "MOST_BOOKINGS",
+    "MOST_OFFICERS",
+    "MOST_RUNS",
+    "MOST_TOGETHER",
+    "Needs",
+    "expected_bookings",
+    "expected_by_jail",
+    "needs_of",
+]
 
 MOST_RUNS, MOST_TOGETHER = 1_000_000, 2_000_000_000
 MOST_BOOKINGS, MOST_OFFICERS = 10_000_000, 10_000
@@ -92,8 +101,13 @@ def needs_of(scenarios: Sequence[Scenario], replications: int) -> Needs:
 
 def expected_bookings(scenario: Scenario, offices: Sequence[str]) -> float:
     """Foreign-born bookings expected in a run at some field offices."""
+    return sum(expected_by_jail(scenario, offices))
+
+
+def expected_by_jail(scenario: Scenario, offices: Sequence[str]) -> list[float]:
+    """Foreign-born bookings expected in a run at each jail of some field offices."""
     jails = ((name, jail) for name, jail in scenario.jails.items() if jail.field_office in offices)
-    return sum(_bookings_of(scenario, name, jail) for name, jail in jails)
+    return [_bookings_of(scenario, name, jail) for name, jail in jails]
 
 
 def _bookings_of(scenario: Scenario, name: str, jail: Jail) -> float:

@@ -16,7 +16,7 @@ from sim.model.counts.measures import measures
 from sim.model.counts.registry import counts
 from sim.model.office import Engine, Office, offices_of, run_together
 from sim.scenario.schema import Scenario
-from sim.study.needs import expected_bookings
+from sim.study.needs import expected_by_jail
 from sim.study.pairing import Floats
 
 __all__ = [
@@ -141,15 +141,18 @@ def replicate_parts(
     return parts
 
 
-_BOOKINGS_TOGETHER = 30_000
-"""Foreign-born bookings that go through the model at once: of more the arrays leave the fast memory."""
+_AT_A_JAIL, _AT_ALL_JAILS = 30_000, 150_000
+"""Foreign-born bookings that go through the model at once. Draws, which take the longest, are by jail: of more the
+arrays leave the fast memory. At all jails of a group more would fill the memory."""
 
 
 def most_together(scenarios: Sequence[Scenario], group: Sequence[str], engine: Engine) -> int:
     """How many replications of a group of field offices go through the model together; in SimPy one by one."""
     if engine is Engine.SIMPY:
         return 1
-    return max(1, int(_BOOKINGS_TOGETHER / max(1.0, *(expected_bookings(each, group) for each in scenarios))))
+    by_jail = [expected_by_jail(each, group) for each in scenarios]
+    busiest, all_jails = max(chain.from_iterable(by_jail), default=0.0), max(map(sum, by_jail))
+    return max(1, int(min(_AT_A_JAIL / max(1.0, busiest), _AT_ALL_JAILS / max(1.0, all_jails))))
 
 
 def run_group(

@@ -498,8 +498,8 @@ _CHANCE = (
     Mutation(
         rule="a booking takes the next unused number of a stream, not the one of its place",
         function="_Draw._uniforms",
-        before="keys[each]",
-        after="keys[: len(each)]",
+        before="keys[begin:end]",
+        after="keys[: end - begin]",
         killers=_BOOKINGS,
     ),
     Mutation(
