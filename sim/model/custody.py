@@ -322,18 +322,19 @@ def _people(caseload: Caseload) -> dict[int, Person]:
     """Those who ask at a line, by their rows."""
     facts = caseload.facts
     rows = np.flatnonzero(facts.asks_for_interview | facts.asks_for_review)
-    columns = {
-        "jail": facts.jail,
-        "release_due_at": facts.release_due_at,
-        "flagged_release_due_at": facts.flagged_release_due_at,
-        "told_from": caseload.told_from,
-        "crew_asked_from": caseload.crew_asked_from,
-        "hold_ends_at": caseload.hold_ends_at,
-        "phase_at_release": caseload.phase_at_release,
-        "wants_pickup": facts.wants_pickup,
-        "is_spared": facts.spared,
-        "is_known": facts.matched,
-    }
+    # In the order of the attributes of a person.
+    columns = (
+        facts.jail,
+        facts.release_due_at,
+        facts.flagged_release_due_at,
+        caseload.told_from,
+        caseload.crew_asked_from,
+        caseload.hold_ends_at,
+        caseload.phase_at_release,
+        facts.wants_pickup,
+        facts.spared,
+        facts.matched,
+    )
     works = (
         map(Work, seconds[rows].tolist(), finds[rows].tolist())
         for seconds, finds in (
@@ -341,9 +342,8 @@ def _people(caseload: Caseload) -> dict[int, Person]:
             (facts.review_seconds, facts.review_flags),
         )
     )
-    values = zip(rows.tolist(), *(column[rows].tolist() for column in columns.values()), *works, strict=True)
-    names = ("row", *columns, "interview", "review")
-    return {each[0]: Person(**dict(zip(names, each, strict=True))) for each in values}
+    people = map(Person, rows.tolist(), *(column[rows].tolist() for column in columns), *works)
+    return {person.row: person for person in people}
 
 
 def _requests(people: Mapping[int, Person], asks: NDArray[np.bool_], asks_at: Seconds) -> list[Request[Person]]:
@@ -357,5 +357,5 @@ def _journeys(caseload: Caseload, people: Mapping[int, Person]) -> Journeys:
     for name in ("interview", "review", "pickup"):
         stage, done = getattr(journeys, name), [getattr(person, name) for person in people.values()]
         for column in fields(stage):
-            getattr(stage, column.name)[rows] = [getattr(each, column.name) for each in done]
+            getattr(stage, column.name)[rows] = [*map(attrgetter(column.name), done)]
     return journeys

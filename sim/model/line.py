@@ -63,6 +63,15 @@ class AfterArrivals(LastOfSecond):
     priority = AFTER_ARRIVALS
 
 
+class Done(simpy.Event):
+    """The work on somebody is done; when that will be is known as soon as it begins."""
+
+    def come(self, person: object, seconds: int) -> None:
+        """Happen so many seconds from now, and tell of whom."""
+        self._ok, self._value = True, person
+        self.env.schedule(self, delay=seconds)
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Hold off the garbage collector: all that is made here lives to the end, and looking through it takes time."""
@@ -77,11 +86,11 @@ def uncollected() -> Iterator[None]:
 
 @dataclass(slots=True)
 class Server:
-    """An officer at a line: on duty until `off_at`, idle until `called`."""
+    """An officer at a line: on duty until `off_at`, idle or at work until `done`."""
 
     place: int
     officer: Officer
-    called: simpy.Event
+    done: Done
     off_at: int = -NEVER
 
 
@@ -97,7 +106,7 @@ class Line(Generic[P]):
         self.idle: list[Server] = []
         self.assigns_this_second = False
         for place, officer in enumerate(officers):
-            server = Server(place, officer, env.event())
+            server = Server(place, officer, Done(env))
             env.process(self.shifts(server))
             env.process(self.work(server))
 
@@ -136,9 +145,8 @@ class Line(Generic[P]):
         while True:
             insort(self.idle, server, key=BY_PLACE)
             self.assign_soon()
-            person, seconds = yield server.called
-            server.called = self.env.event()
-            yield self.env.timeout(seconds)
+            person = yield server.done
+            server.done = Done(self.env)
             self.end(person)
 
     def free_officers(self) -> list[Server]:
@@ -148,7 +156,12 @@ class Line(Generic[P]):
 
     def has_work(self) -> bool:
         """Whether an assignment could do anything."""
-        return bool(self.waiting and self.idle and self.free_officers())
+        if self.waiting:
+            now = self.env.now
+            for server in self.idle:
+                if now < server.off_at:
+                    return True
+        return False
 
     def assign_soon(self) -> None:
         """Assign once everything else of this second has happened."""
@@ -170,4 +183,4 @@ class Line(Generic[P]):
     def call(self, server: Server, person: P) -> None:
         """Set a free officer to work on a person."""
         self.idle.remove(server)
-        server.called.succeed((person, self.begin(person, server)))
+        server.done.come(person, self.begin(person, server))

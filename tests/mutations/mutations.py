@@ -187,9 +187,9 @@ _CUSTODY = (
     ),
     Mutation(
         rule="officers do no overtime: at the end of the shift they are free",
-        function="Line.work",
-        before="self.env.timeout(seconds)",
-        after="self.env.timeout(min(seconds, server.off_at - self.env.now))",
+        function="Line.call",
+        before="self.begin(person, server)",
+        after="min(self.begin(person, server), server.off_at - self.env.now)",
         killers=_BY_HAND,
     ),
     Mutation(
