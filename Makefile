@@ -10,7 +10,8 @@ LEVELS := .venv-levels
 .PHONY: demo test fuzz check format results network levels docs bench mutate site clean
 
 demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
-	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --out demo --overwrite
+	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --unknowns 60 \
+		--out demo --overwrite
 
 test: check  ## Lint, types and every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
@@ -35,7 +36,8 @@ mutate: $(READY)  ## Break every rule of the model in a copy and see that the te
 
 results: $(READY)  ## Regenerate the reference study
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended_first.yaml \
-		scenarios/prince_william_ended.yaml scenarios/prince_william_ice_visits.yaml --out results/reference --overwrite
+		scenarios/prince_william_ended.yaml scenarios/prince_william_ice_visits.yaml --unknowns 200 \
+		--out results/reference --overwrite
 
 network: $(READY)  ## Compare the agreements of January 2017 with what came and went; writes docs/network.md
 	$(BIN)/lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml --engine staged \

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from sim.analyses.comparison.unknowns import FEWEST_POINTS
 from tests.commands import run_here
 from tests.pages import DOCS, ROOT, Block, blocks, commands, pages
 
@@ -70,6 +71,7 @@ def brief(words: list[str]) -> list[str]:
     if words[0] not in MANY or "--help" in words:
         return words
     text = re.sub(r"--(replications|samples|precision|engine)[ =]\S+", "", shlex.join(words))
+    text = re.sub(r"--unknowns[ =]\S+", f"--unknowns {FEWEST_POINTS}", text)
     few = [*shlex.split(text), "--replications", "1" if words[0] in ONCE else "2"]
     if words[0] in BY_EVENTS:
         few += ["--engine", "staged"]

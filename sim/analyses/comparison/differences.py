@@ -131,7 +131,7 @@ def _forest(axes: Axes, tables: ResultTables, layout: _Layout) -> None:
             axes.plot([each.ci_low, each.ci_high], [at, at], color=colour, linewidth=width, solid_capstyle="butt")
         if line.difference.is_wide and line.difference.chance.has_interval:
             ends = [line.difference.chance.ci_low, line.difference.chance.ci_high]
-            axes.plot(ends, [at, at], color=colour, linewidth=4, solid_capstyle="butt")
+            axes.plot(ends, [at, at], color=colour, linewidth=8, solid_capstyle="butt")
         sure = each.is_clear or not each.has_interval
         dot = axes.plot(each.mean, at, "o", color=colour, markersize=4.5, zorder=3)[0]
         dot.set_markerfacecolor(colour if sure else "white")

@@ -21,7 +21,7 @@ __all__ = ["headline_counts"]
 _NAMES, _GAP = 1.9, 0.3
 _PANEL = (WIDTH - 2 * MARGIN - _NAMES - 2 * _GAP) / len(HEADLINES)
 _NAME_SIZE, _TEXT_SIZE, _SMALL = 9.5, 9.0, 8.0
-_BAR, _THICK = 0.24, 5.0
+_BAR, _THICK = 0.24, 8.0
 _HEAD, _FOOT = 0.85, 0.45
 
 _FLAGGED, _, _LOST = HEADLINES
