@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -26,7 +27,16 @@ if TYPE_CHECKING:
     from sim.output.charts.picture import Picture
     from sim.output.page.content import Chapter
 
-__all__ = ["Findings", "Kind", "Results", "chapter_of", "draw_results", "drawn", "write_results"]
+__all__ = ["Findings", "Kind", "Results", "chapter_of", "draw_results", "drawn", "later", "write_results"]
+
+
+def later(path: str) -> Callable[..., Any]:
+    """What stands at ``module:name``, looked up when it is called: what draws and tells takes long to load."""
+
+    def call(*given: Any) -> Any:
+        return resolve_name(path)(*given)
+
+    return call
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ class Kind:
     name: str
     tables: Mapping[str, Schema]
     screen: Callable[[Results], Iterator[Table | Note]]
-    pictures: Callable[[Results], Iterator[Picture]]
+    pictures: Callable[[Results], Iterable[Picture]]
     caption: Callable[[Results], str]
     chapter: Callable[[Results], Chapter]
     text_in: str = ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,13 +15,9 @@ from sim.analyses.comparison.spread import limits_of_intervals, what_intervals_h
 from sim.analyses.comparison.study import Study
 from sim.analyses.comparison.unknowns import Sampled
 from sim.model.disguise import NO_PERSON
-from sim.output.kinds import Findings, Kind, Results
+from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
 from sim.study.ranges import inputs_of
-
-if TYPE_CHECKING:
-    from sim.output.charts.picture import Picture
-    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -59,18 +54,6 @@ def _caption(results: Results) -> str:
     )
 
 
-def _pictures(results: Results) -> Iterator[Picture]:
-    from sim.analyses.comparison.pictures import study_pictures
-
-    return study_pictures(ResultTables.of(results))
-
-
-def _chapter(results: Results) -> Chapter:
-    from sim.analyses.comparison.chapter import study_chapter
-
-    return study_chapter(results)
-
-
 KIND = Kind(
     "comparison",
     tables={
@@ -88,8 +71,8 @@ KIND = Kind(
         "unknowns_paired": Schema.of("base", "other", "jail", "measure"),
     },
     screen=study_screen,
-    pictures=_pictures,
+    pictures=lambda results: later("sim.analyses.comparison.pictures:study_pictures")(ResultTables.of(results)),
     caption=_caption,
-    chapter=_chapter,
+    chapter=later("sim.analyses.comparison.chapter:study_chapter"),
     intervals_hold=limits_of_intervals,
 )

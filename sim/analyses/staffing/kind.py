@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +13,10 @@ from sim.analyses.staffing.search import Post, Staffed
 from sim.analyses.staffing.tables import curve_table, shift_table, staffing_screen
 from sim.analyses.staffing.words import post_in_words
 from sim.output.extending import changes_of, write_extending
-from sim.output.kinds import Findings, Kind, Results
+from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.numbers import tick
 from sim.output.schemas import Schema
 from sim.scenario.files.reader import load_scenario
-
-if TYPE_CHECKING:
-    from sim.output.charts.picture import Picture
-    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -78,18 +73,6 @@ def _caption(results: Results) -> str:
     )
 
 
-def _pictures(results: Results) -> Iterator[Picture]:
-    from sim.analyses.staffing.tradeoff import tradeoff
-
-    return iter((tradeoff(results),))
-
-
-def _chapter(results: Results) -> Chapter:
-    from sim.analyses.staffing.chapter import staffing_chapter
-
-    return staffing_chapter(results)
-
-
 KIND = Kind(
     "staffing",
     tables={
@@ -97,7 +80,7 @@ KIND = Kind(
         "shifts": Schema.of("which", "day", "hours", is_needed=True),
     },
     screen=staffing_screen,
-    pictures=_pictures,
+    pictures=lambda results: [later("sim.analyses.staffing.tradeoff:tradeoff")(results)],
     caption=_caption,
-    chapter=_chapter,
+    chapter=later("sim.analyses.staffing.chapter:staffing_chapter"),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,12 +10,8 @@ from sim.analyses.sweep.screen import sweep_screen
 from sim.analyses.sweep.sweep import Sweep
 from sim.analyses.sweep.tables import SweepTables
 from sim.output.folder import failure_table
-from sim.output.kinds import Findings, Kind, Results
+from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
-
-if TYPE_CHECKING:
-    from sim.output.charts.picture import Picture
-    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -62,18 +57,6 @@ def _caption(results: Results) -> str:
     )
 
 
-def _pictures(results: Results) -> Iterator[Picture]:
-    from sim.analyses.sweep.pictures import sweep_pictures
-
-    return sweep_pictures(SweepTables.of(results), results.record["measures"])
-
-
-def _chapter(results: Results) -> Chapter:
-    from sim.analyses.sweep.chapter import sweep_chapter
-
-    return sweep_chapter(results)
-
-
 KIND = Kind(
     "sweep",
     tables={
@@ -81,8 +64,10 @@ KIND = Kind(
         "sweep_paired": Schema.of("jail", "measure"),
     },
     screen=sweep_screen,
-    pictures=_pictures,
+    pictures=lambda results: later("sim.analyses.sweep.pictures:sweep_pictures")(
+        SweepTables.of(results), results.record["measures"]
+    ),
     caption=_caption,
-    chapter=_chapter,
+    chapter=later("sim.analyses.sweep.chapter:sweep_chapter"),
     text_in="inputs",
 )

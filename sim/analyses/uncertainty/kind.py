@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 from sim.analyses.uncertainty.inquiry import Uncertainty
 from sim.analyses.uncertainty.tables import UncertaintyTables, uncertainty_screen
-from sim.output.kinds import Findings, Kind, Results
+from sim.output.kinds import Findings, Kind, later
 from sim.output.page.limits import CHANCE_AND_RANGES
 from sim.output.schemas import Schema
 from sim.scenario.remarks import remarks
 from sim.study.ranges import inputs_of
 from sim.study.replication import labels
 from sim.study.tasks import Running
-
-if TYPE_CHECKING:
-    from sim.output.charts.picture import Picture
-    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -48,18 +42,6 @@ def findings(found: Uncertainty, running: Running) -> Findings:
     )
 
 
-def _pictures(results: Results) -> Iterator[Picture]:
-    from sim.analyses.uncertainty.pictures import uncertainty_pictures
-
-    return uncertainty_pictures(UncertaintyTables.of(results))
-
-
-def _chapter(results: Results) -> Chapter:
-    from sim.analyses.uncertainty.chapter import uncertainty_chapter
-
-    return uncertainty_chapter(results)
-
-
 KIND = Kind(
     "uncertainty",
     tables={
@@ -69,8 +51,10 @@ KIND = Kind(
         "points": Schema.of("part", "input", "scenario"),
     },
     screen=uncertainty_screen,
-    pictures=_pictures,
+    pictures=lambda results: later("sim.analyses.uncertainty.pictures:uncertainty_pictures")(
+        UncertaintyTables.of(results)
+    ),
     caption=lambda results: UncertaintyTables.of(results).caption,
-    chapter=_chapter,
+    chapter=later("sim.analyses.uncertainty.chapter:uncertainty_chapter"),
     intervals_hold=lambda _: CHANCE_AND_RANGES,
 )

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from sim.analyses.warmup.judge import WarmUp
 from sim.analyses.warmup.tables import advice_table, series_table, warm_up_screen
-from sim.output.kinds import Findings, Kind, Results
+from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
-
-if TYPE_CHECKING:
-    from sim.output.charts.picture import Picture
-    from sim.output.page.content import Chapter
 
 __all__ = ["KIND", "findings"]
 
@@ -44,18 +37,6 @@ def _caption(results: Results) -> str:
     )
 
 
-def _pictures(results: Results) -> Iterator[Picture]:
-    from sim.analyses.warmup.welch import welch_plot
-
-    return iter((welch_plot(results),))
-
-
-def _chapter(results: Results) -> Chapter:
-    from sim.analyses.warmup.chapter import warm_up_chapter
-
-    return warm_up_chapter(results)
-
-
 KIND = Kind(
     "warmup",
     tables={
@@ -63,7 +44,7 @@ KIND = Kind(
         "advice": Schema.of("jail", "wait", "why_missing", whole=["mser5_days", "advised_days"], is_needed=True),
     },
     screen=warm_up_screen,
-    pictures=_pictures,
+    pictures=lambda results: [later("sim.analyses.warmup.welch:welch_plot")(results)],
     caption=_caption,
-    chapter=_chapter,
+    chapter=later("sim.analyses.warmup.chapter:warm_up_chapter"),
 )
