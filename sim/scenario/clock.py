@@ -13,9 +13,9 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.scenario.alone import imported_alone
+from sim.scenario.arrays import Ints
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 
 __all__ = ["Clock", "federal_holidays"]
@@ -75,14 +75,14 @@ class Clock:
         """Model second at which each of `days` begins; not to be changed."""
         return _midnights(self, first_second, last_second)
 
-    def hours_of_week(self, first_second: int, last_second: int) -> NDArray[np.int64]:
+    def hours_of_week(self, first_second: int, last_second: int) -> Ints:
         """Hour of the week on the wall at the begin of each elapsed hour of [first_second, last_second).
 
         The array is kept for those who ask again, and not to be changed.
         """
         return _hours_of_week(self, first_second, last_second)
 
-    def hour_of_week_at(self, seconds: Seconds) -> NDArray[np.int64]:
+    def hour_of_week_at(self, seconds: Seconds) -> Ints:
         """Hour of the week on the wall, Monday 00:00 being 0, of each model second."""
         since_monday = self.start.weekday() * DAY_SECONDS + seconds
         if self._zone is not None and len(seconds):
@@ -90,7 +90,7 @@ class Clock:
             first, last = int(seconds.min()) // _YEAR_SECONDS, int(seconds.max()) // _YEAR_SECONDS + 1
             changed_at, put_forward = _changes(self, first * _YEAR_SECONDS, last * _YEAR_SECONDS)
             since_monday = since_monday + put_forward[np.searchsorted(changed_at, seconds, side="right")]
-        hours: NDArray[np.int64] = since_monday // HOUR_SECONDS % _WEEK_HOURS
+        hours: Ints = since_monday // HOUR_SECONDS % _WEEK_HOURS
         return hours
 
     def put_forward_at(self, second: int) -> int:
@@ -105,7 +105,7 @@ _WEEK_HOURS = 7 * 24
 
 
 @lru_cache(maxsize=8)
-def _hours_of_week(clock: Clock, first_second: int, last_second: int) -> NDArray[np.int64]:
+def _hours_of_week(clock: Clock, first_second: int, last_second: int) -> Ints:
     # Eight spans of a century are fifty megabytes.
     hours = clock.hour_of_week_at(np.arange(first_second, last_second, HOUR_SECONDS, dtype=np.int64))
     hours.setflags(write=False)
@@ -120,7 +120,7 @@ def _midnights(clock: Clock, first_second: int, last_second: int) -> Seconds:
 
 
 @lru_cache(maxsize=64)
-def _changes(clock: Clock, first_second: int, last_second: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _changes(clock: Clock, first_second: int, last_second: int) -> tuple[Ints, Ints]:
     """Seconds at which clocks are changed, once a day at most, and how far ahead they are before and after."""
     changed_at, ahead = [], [clock.put_forward_at(first_second)]
     for second in range(first_second, last_second, DAY_SECONDS):

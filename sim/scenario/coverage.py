@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.arrays import Bools, Ints
 from sim.scenario.clock import Clock
 from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
@@ -138,7 +139,7 @@ _NO_COOLDOWN = (
 )
 
 
-def _days(seconds: NDArray[np.int64], clock: Clock) -> NDArray[np.int64]:
+def _days(seconds: Ints, clock: Clock) -> Ints:
     """The day of each model second on the wall, 0 being that of the start."""
     if clock.timezone is None:
         return seconds // DAY_SECONDS
@@ -147,7 +148,7 @@ def _days(seconds: NDArray[np.int64], clock: Clock) -> NDArray[np.int64]:
     return np.searchsorted(midnights, seconds, side="right") - 1 + edges.start
 
 
-def _gaps(each: NDArray[np.int64], booked_at: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _gaps(each: Ints, booked_at: Ints) -> Bools:
     """Which days lie in a time without bookings in which there should be some; of too few bookings nothing is known."""
     gaps = np.zeros(len(each), dtype=bool)
     if len(booked_at) >= _FEWEST:
@@ -158,7 +159,7 @@ def _gaps(each: NDArray[np.int64], booked_at: NDArray[np.int64]) -> NDArray[np.b
     return gaps
 
 
-def _stretches(which: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _stretches(which: Bools) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Where stretches of true begin, and end."""
     edges = np.diff(np.concatenate([[False], which, [False]]).astype(int))
     return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)

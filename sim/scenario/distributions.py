@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, Union
 from weakref import WeakValueDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -30,6 +29,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails
 
 from sim.scenario import special
+from sim.scenario.arrays import Floats
 from sim.scenario.base import Frozen, fault, problem, shown, unknown_name
 from sim.scenario.quantities import LEAST, Duration, Positive, Share
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds
@@ -49,7 +49,6 @@ __all__ = [
     "Weibull",
 ]
 
-Floats = NDArray[np.float64]
 
 _NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
 

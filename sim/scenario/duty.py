@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.scenario.arrays import Ints
 from sim.scenario.clock import Clock, federal_holidays
 from sim.scenario.schema import FieldOffice, Jail, Scenario
 from sim.scenario.seconds import DAY_SECONDS, whole_seconds
@@ -38,7 +38,7 @@ class Officer:
 
     team: str
     number: int
-    duty: NDArray[np.int64]
+    duty: Ints
 
     @property
     def name(self) -> str:
@@ -114,11 +114,11 @@ class RoundArrivals:
         Which of the office's rounds it is, in the order of the file and of the periods.
     """
 
-    arrives_at: NDArray[np.int64]
-    closes_at: NDArray[np.int64]
-    seats: NDArray[np.int64]
-    phase: NDArray[np.int64]
-    place: NDArray[np.int64]
+    arrives_at: Ints
+    closes_at: Ints
+    seats: Ints
+    phase: Ints
+    place: Ints
 
 
 def round_arrivals(office: FieldOffice, jail: str, clock: Clock, first: int, last: int) -> RoundArrivals:
@@ -139,7 +139,7 @@ def round_arrivals(office: FieldOffice, jail: str, clock: Clock, first: int, las
 
 
 @lru_cache(maxsize=1024)
-def _arrivals(each: Round, clock: Clock, span: Span) -> NDArray[np.int64]:
+def _arrivals(each: Round, clock: Clock, span: Span) -> Ints:
     in_force, on_holidays = _in_force_seconds(each.in_force, clock, span), each.federal_holidays == "on"
     days = (
         day
@@ -151,7 +151,7 @@ def _arrivals(each: Round, clock: Clock, span: Span) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=4096)
-def _duty(shift: Shift, in_force: tuple[Period, ...], clock: Clock, span: Span) -> NDArray[np.int64]:
+def _duty(shift: Shift, in_force: tuple[Period, ...], clock: Clock, span: Span) -> Ints:
     whole = _shift_seconds(shift, clock, span)
     cut = [np.clip(whole, first, last) for first, last in _in_force_seconds(in_force, clock, span)]
     intervals = joined_intervals((on, off) for each in cut for on, off in each.tolist() if on < off)
@@ -161,7 +161,7 @@ def _duty(shift: Shift, in_force: tuple[Period, ...], clock: Clock, span: Span) 
 
 
 @lru_cache(maxsize=1024)
-def _shift_seconds(shift: Shift, clock: Clock, span: Span) -> NDArray[np.int64]:
+def _shift_seconds(shift: Shift, clock: Clock, span: Span) -> Ints:
     """The intervals of a shift if it were in force throughout, of shape (n, 2); jails often share one."""
     return np.array([*_intervals(shift, clock, span)], dtype=np.int64).reshape(-1, 2)
 

@@ -13,13 +13,11 @@ from enum import Enum, StrEnum
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.scenario.arrays import Bools, Ints
 from sim.scenario.seconds import Seconds
 
 __all__ = ["FACTS", "FOREIGN_BORN", "Decided", "Fact", "Facts", "Form", "Given", "Part", "given_in"]
-
-Bools = NDArray[np.bool_]
 
 
 class Part(StrEnum):
@@ -260,10 +258,10 @@ def given_in(part: Part) -> Iterator[tuple[Fact, Given]]:
 class Facts:
     """The facts of foreign-born bookings, one row a booking, in the order of jail and booking number."""
 
-    jail: NDArray[np.int64] = field(metadata={"is": "Place of the jail among the scenario's jails"})
-    booking: NDArray[np.int64] = field(metadata={"is": "Booking number within the jail, from 0"})
+    jail: Ints = field(metadata={"is": "Place of the jail among the scenario's jails"})
+    booking: Ints = field(metadata={"is": "Booking number within the jail, from 0"})
     booked_at: Seconds = field(metadata={"is": "Model second of the booking"})
-    charge: NDArray[np.int64] = field(metadata={"is": "Place of the most serious charge among the scenario's charges"})
+    charge: Ints = field(metadata={"is": "Place of the most serious charge among the scenario's charges"})
     stay_seconds: Seconds = field(
         metadata={"is": "From booking until the person would walk out on the local charge, if not flagged"}
     )

@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import ConfigDict, Field, create_model
 from pydantic_core import InitErrorDetails
 
+from sim.scenario.arrays import Ints
 from sim.scenario.base import Frozen, Location, problem
 from sim.scenario.clock import Clock
 from sim.scenario.seconds import NEVER, Seconds
@@ -108,7 +108,7 @@ class Phases(Generic[R]):
     rules: tuple[R, ...]
     begins_at: Seconds
 
-    def at(self, seconds: Seconds) -> NDArray[np.int64]:
+    def at(self, seconds: Seconds) -> Ints:
         """Which rules hold at each model second."""
         if len(self.rules) == 1:
             return np.zeros(len(seconds), dtype=np.int64)

@@ -10,6 +10,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.arrays import Bools, Ints
+
 __all__ = ["Column", "Records"]
 
 
@@ -18,7 +20,7 @@ class Column:
     """What a file gives of one fact: a value a booking, and whether the cell was filled."""
 
     values: NDArray[Any]
-    given: NDArray[np.bool_]
+    given: Bools
 
     @classmethod
     def blank(cls, count: int) -> Self:
@@ -26,9 +28,9 @@ class Column:
         return cls(np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_))
 
     @property
-    def holds(self) -> NDArray[np.bool_]:
+    def holds(self) -> Bools:
         """Of which bookings it says yes, where it is yes or no."""
-        holds: NDArray[np.bool_] = self.given & self.values
+        holds: Bools = self.given & self.values
         return holds
 
     def rows(self, places: NDArray[np.intp]) -> Column:
@@ -58,8 +60,8 @@ class Records:
     """
 
     digest: str
-    booked_at: NDArray[np.int64]
-    inside_seconds: NDArray[np.int64]
+    booked_at: Ints
+    inside_seconds: Ints
     columns: dict[str, Column] = field(default_factory=dict)
     repeated: int = 0
     remarks: tuple[str, ...] = ()
@@ -77,7 +79,7 @@ class Records:
         return digest.digest()
 
     @cached_property
-    def keys(self) -> NDArray[np.int64]:
+    def keys(self) -> Ints:
         """What each booking is known by, wherever it stands: its second, its charge, its number among equals.
 
         Equals are numbered by what else is given of them. A blank charge is a charge of its own. No two are the same.
@@ -89,7 +91,7 @@ class Records:
         order = np.lexsort((*given, self.inside_seconds, known_by))
         begins = np.flatnonzero(np.diff(known_by[order], prepend=np.iinfo(np.int64).min))
         among_equals = np.arange(count) - np.repeat(begins, np.diff(begins, append=count))
-        keys: NDArray[np.int64] = known_by * _EQUALS
+        keys: Ints = known_by * _EQUALS
         keys[order] += among_equals
         return keys
 

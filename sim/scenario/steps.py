@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import InitErrorDetails
 
+from sim.scenario.arrays import Floats
 from sim.scenario.base import Frozen, problem
 from sim.scenario.quantities import Share, plain_number
 from sim.scenario.seconds import HOUR_SECONDS, Seconds
@@ -45,7 +45,7 @@ class Steps(Frozen):
                 yield problem(message, ("by_stay_hours",))
                 return
 
-    def shares(self, stay_seconds: Seconds) -> NDArray[np.float64]:
+    def shares(self, stay_seconds: Seconds) -> Floats:
         """The share of each length of stay."""
         hours = sorted(self.by_stay_hours)
         begins = np.array(hours) * HOUR_SECONDS

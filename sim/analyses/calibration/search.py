@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import optimize
 
 from sim.model.outcomes import is_count, measure_names
+from sim.scenario.arrays import Floats
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
@@ -27,7 +27,6 @@ from sim.study.trials import Measures, SearchError, searching
 
 __all__ = ["Calibration", "CalibrationError", "Target", "calibrate"]
 
-Floats = NDArray[np.float64]
 
 STEP = 0.02
 """Step of the slopes, as a share of a free input's range: counts move in steps, so it must not be small."""

@@ -7,18 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analyses.implied.queues import LINES
 from sim.analyses.implied.sample import Sample
 from sim.analyses.implied.stays import Stays, stays_of
 from sim.model.bookings import YEAR_HOURS
 from sim.output.names import readable
+from sim.scenario.arrays import Floats
 from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Scenario
 
 __all__ = ["Quantity", "of_lines", "of_officers", "of_people", "of_stays"]
 
-Floats = NDArray[np.float64]
 
 _YEAR_DAYS = YEAR_HOURS / 24
 

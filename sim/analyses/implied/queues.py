@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.office import Office
+from sim.scenario.arrays import Bools
 from sim.scenario.duty import Officer, joined_intervals
 from sim.scenario.seconds import HOUR_SECONDS, NEVER, Seconds
 
@@ -16,8 +16,6 @@ __all__ = ["LINES", "Asked", "asked"]
 
 LINES = {"interview": "interviews", "review": "reviews", "pickup": "pickups"}
 """The lines, and what people ask for there."""
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.bookings import YEAR_HOURS, draw_bookings
 from sim.model.releases import stay_on_release_clock
+from sim.scenario.arrays import Bools, Floats, Ints
 from sim.scenario.clock import Clock
 from sim.scenario.distributions import Distribution
 from sim.scenario.records import Records
@@ -32,7 +32,6 @@ __all__ = [
     "stays_of",
 ]
 
-Floats = NDArray[np.float64]
 
 _DAY_HOURS = 24
 _WEEK_SECONDS = WEEK_HOURS * HOUR_SECONDS
@@ -244,7 +243,7 @@ class _Recorded(Stays):
 
     bookings_per_day: float
     stay_seconds: Seconds
-    hour_of_week: NDArray[np.int64]
+    hour_of_week: Ints
 
     @property
     def mean_hours(self) -> float:
@@ -262,7 +261,7 @@ class _Recorded(Stays):
         return counts / counts.sum() if counts.any() else np.full(WEEK_HOURS, np.nan)
 
 
-def _mean(values: NDArray[np.float64] | NDArray[np.bool_]) -> float:
+def _mean(values: Floats | Bools) -> float:
     return float(values.mean()) if len(values) else np.nan
 
 

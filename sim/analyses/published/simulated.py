@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.published.quantities import OF_BOOKINGS, OF_SCENARIO
 from sim.analyses.published.targets import Count, Published, Target, Term
 from sim.analyses.uncertainty.sensitivity import sampled_places
 from sim.model.office import Engine
 from sim.model.outcomes import measure_names
+from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.backends import WorkerError, backend_for
@@ -26,7 +26,6 @@ from sim.study.replication import Replication, replicate
 
 __all__ = ["POINTS", "Simulated", "simulate"]
 
-Values = NDArray[np.float64]
 
 POINTS = 40
 """At how many points the unknown inputs of all cases together are put, by a Latin hypercube; each one replication."""
@@ -48,23 +47,23 @@ class _Work:
 class Simulated:
     """By number, its value in each replication of its case, and at each point of the unknown inputs."""
 
-    replications: Mapping[Term, Values]
-    points: Mapping[Term, Values]
+    replications: Mapping[Term, Floats]
+    points: Mapping[Term, Floats]
 
     def has(self, target: Target) -> bool:
         """Whether all that a target needs was run."""
         return all(term in self.replications for term in target.terms)
 
-    def of(self, target: Target) -> Values:
+    def of(self, target: Target) -> Floats:
         """The quantity of a target in each replication."""
         return _quantity(target, self.replications)
 
-    def at_points(self, target: Target) -> Values:
+    def at_points(self, target: Target) -> Floats:
         """The quantity of a target at each point; two cases that are compared have the same inputs and chance there."""
         return _quantity(target, self.points)
 
 
-def _quantity(target: Target, values: Mapping[Term, Values]) -> Values:
+def _quantity(target: Target, values: Mapping[Term, Floats]) -> Floats:
     scaled = values[target.term]
     with np.errstate(invalid="ignore", divide="ignore"):
         return scaled if target.divisor is None else scaled / values[target.divisor]
@@ -83,8 +82,8 @@ def simulate(book: Published, scenarios: Path, jobs: int, cases: Collection[str]
         If a process that runs cases dies.
     """
     work = _planned(book, scenarios)
-    replications: dict[Term, Values] = {}
-    points: dict[Term, Values] = {}
+    replications: dict[Term, Floats] = {}
+    points: dict[Term, Floats] = {}
     with backend_for(jobs).workers(partial(_ran, work)) as run:
         for name, given in run(cases):
             if isinstance(given, WorkerError):
@@ -116,7 +115,7 @@ def _terms(targets: Iterable[Target]) -> tuple[Term, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(target.terms for target in targets)))
 
 
-def _ran(work: Mapping[str, _Work], name: str) -> tuple[list[Values], list[Values]]:
+def _ran(work: Mapping[str, _Work], name: str) -> tuple[list[Floats], list[Floats]]:
     asked = work[name]
     scenario = asked.source.scenario()
     means = [_numbers(scenario, number, asked.terms) for number in range(scenario.replications)]
@@ -130,7 +129,7 @@ def _ran(work: Mapping[str, _Work], name: str) -> tuple[list[Values], list[Value
     return _by_term(means), _by_term(at_points)
 
 
-def _by_term(rows: list[list[float]]) -> list[Values]:
+def _by_term(rows: list[list[float]]) -> list[Floats]:
     return [np.array(column, dtype=float) for column in zip(*rows, strict=True)]
 
 

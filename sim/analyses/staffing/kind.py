@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analyses.staffing.search import Post, Staffed
 from sim.analyses.staffing.tables import curve_table, shift_table, staffing_screen
@@ -16,6 +15,7 @@ from sim.output.extending import changes_of, write_extending
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.numbers import tick
 from sim.output.schemas import Schema
+from sim.scenario.arrays import Ints
 from sim.scenario.files.reader import load_scenario
 
 __all__ = ["KIND", "findings"]
@@ -45,7 +45,7 @@ def findings(found: Staffed, source: Path) -> Findings:
     )
 
 
-def _by_hour(post: Post, staffing: Sequence[int]) -> NDArray[np.int64]:
+def _by_hour(post: Post, staffing: Sequence[int]) -> Ints:
     """Officers on duty; shape (7, 24). A block that crosses midnight goes on into the next day."""
     week = np.zeros(7 * 24, dtype=np.int64)
     for place, officers in enumerate(staffing):

@@ -13,12 +13,11 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from sim.model.office import Engine
 from sim.model.outcomes import LOST_PARTS, is_count, measure_names
+from sim.scenario.arrays import Floats
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
@@ -51,7 +50,6 @@ Staffing = tuple[int, ...]
 """Officers on each weekday in each block: Monday's blocks, then Tuesday's, and so on."""
 
 Evaluate = Callable[[Staffing], float]
-Floats = NDArray[np.float64]
 
 
 class StaffingError(SearchError):

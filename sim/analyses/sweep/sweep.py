@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.outcomes import absent_value, measure_names
+from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.designs import Point
@@ -21,8 +22,6 @@ from sim.study.tasks import Failure, Running
 from sim.study.trials import Trials, run_trials
 
 __all__ = ["Sweep", "sweep"]
-
-Floats = NDArray[np.float64]
 
 
 _VALUES_TOGETHER = 500_000

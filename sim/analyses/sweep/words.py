@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
 from sim.output.names import listed, measure_words
 from sim.output.numbers import count
+from sim.scenario.arrays import Floats
 
 __all__ = ["ALT", "message"]
 
@@ -74,7 +74,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"any of {len(names)} inputs" if len(names) > 3 else listed(names)
 
 
-def _trend(means: NDArray[np.float64]) -> str:
+def _trend(means: Floats) -> str:
     """Whether means go one way, but for steps back of 2 % of their range."""
     slack = _SLACK * float(np.ptp(means))
     for verb, rising in (("rises", means), ("falls", -means)):

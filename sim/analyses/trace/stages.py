@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.office import Office
+from sim.scenario.arrays import Bools
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import Seconds
 
@@ -44,7 +44,7 @@ class ToldStage:
     team: str | None
     served_by: str
     closes_at: Callable[[Office], Seconds]
-    in_time: Callable[[Office], NDArray[np.bool_]]
+    in_time: Callable[[Office], Bools]
     joins: str
     begins: str
     ends: str

@@ -16,11 +16,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from sim.scenario.arrays import Floats
 
 __all__ = ["Components", "components"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,6 +16,7 @@ from sim.analyses.uncertainty.components import components
 from sim.analyses.uncertainty.sensitivity import Sample, check_samples, moves, point_count, sampled_places
 from sim.model.counts.count import shared_jails
 from sim.model.outcomes import HEADLINES, absent_value, measure_names
+from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.designs import Design
@@ -27,7 +28,6 @@ from sim.study.trials import Trials, run_trials
 
 __all__ = ["Inquiry", "Uncertainty", "inquire", "planned"]
 
-Floats = NDArray[np.float64]
 
 _TAIL = 0.025
 _UNKNOWN = "not known at every point"

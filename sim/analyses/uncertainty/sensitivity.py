@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
+from sim.scenario.arrays import Bools, Floats, Ints
 from sim.study.designs import Design
 from sim.study.intervals import CONFIDENCE
 
@@ -27,7 +27,6 @@ __all__ = [
     "sobol_indices",
 ]
 
-Floats = NDArray[np.float64]
 
 FEWEST_FOR_SOBOL = 64
 """With fewer samples the intervals of Sobol indices are too wide to be of use, and rank correlations are given."""
@@ -45,11 +44,11 @@ class Indices:
     ci_high: Floats
 
 
-def moves(results: Floats) -> NDArray[np.bool_]:
+def moves(results: Floats) -> Bools:
     """Which results (columns) are known everywhere, and are not the same everywhere."""
     with np.errstate(invalid="ignore"):
         width = results.max(axis=0) - results.min(axis=0)
-        moving: NDArray[np.bool_] = width > _EQUAL * np.abs(results).max(axis=0)
+        moving: Bools = width > _EQUAL * np.abs(results).max(axis=0)
     return moving
 
 
@@ -158,7 +157,7 @@ def sobol_indices(results: Floats, inputs: int, rng: np.random.Generator) -> tup
     whole = results.T.reshape(results.shape[1], inputs + 2, samples)
     of_a, of_b, of_crossed = whole[:, 0], whole[:, 1], np.moveaxis(whole[:, 2:], 1, 0)
 
-    def both(chosen: NDArray[np.int64]) -> Floats:
+    def both(chosen: Ints) -> Floats:
         taken: dict[Literal["f_A", "f_B", "f_AB"], Floats] = {
             "f_A": of_a[:, chosen],
             "f_B": of_b[:, chosen],
@@ -180,7 +179,7 @@ def rank_indices(places: Floats, results: Floats, rng: np.random.Generator) -> I
     Places have a row a point and a column an input, results a column a result; each must move (see `moves`).
     """
 
-    def correlations(chosen: NDArray[np.int64]) -> Floats:
+    def correlations(chosen: Ints) -> Floats:
         ranks = [stats.rankdata(each[chosen], axis=0) for each in (results, places)]
         centred = [each - each.mean(axis=0) for each in ranks]
         lengths = [np.sqrt((each**2).sum(axis=0)) for each in centred]
@@ -192,9 +191,7 @@ def rank_indices(places: Floats, results: Floats, rng: np.random.Generator) -> I
     return Indices(correlations(every), *_interval(every, correlations, rng))
 
 
-def _interval(
-    every: NDArray[np.int64], statistic: Callable[..., Floats], rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+def _interval(every: Ints, statistic: Callable[..., Floats], rng: np.random.Generator) -> tuple[Floats, Floats]:
     """The percentile bootstrap interval (`scipy.stats.bootstrap`) of a statistic of some points."""
     found = stats.bootstrap(
         (every,),

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
 from sim.analyses.verify import theory
 from sim.analyses.verify.verdicts import Check, Run
 from sim.model.bookings import YEAR_HOURS, draw_bookings
 from sim.model.counts.week import COUNT, WEEK_HOURS
+from sim.scenario.arrays import Floats
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Facts, Form, Part, given_in
 from sim.scenario.schema import Scenario
@@ -21,7 +21,6 @@ from sim.scenario.staff import DAYS
 
 __all__ = ["day_to_day", "distributions", "streams", "weekly_profile"]
 
-Floats = NDArray[np.float64]
 
 SUNDAY = 6 * 24
 """The first hour of Sunday, in which night clocks are put forward or back."""

@@ -7,12 +7,12 @@ from functools import partial
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analyses.verify import theory
 from sim.analyses.verify.verdicts import Check, Run
 from sim.model.bookings import YEAR_HOURS
 from sim.model.outcomes import Outcome
+from sim.scenario.arrays import Ints
 from sim.scenario.distributions import Constant, Exponential
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS
@@ -35,7 +35,7 @@ def population(scenario: Scenario) -> Iterator[Check]:
     yield Check("its variance", mean, lambda run: float(np.mean((_population_at_noon(run) - mean) ** 2)))
 
 
-def _population_at_noon(run: Run) -> NDArray[np.int64]:
+def _population_at_noon(run: Run) -> Ints:
     """How many are in jail at noon of each counted day."""
     facts = run.office.caseload.facts
     noons = np.arange(run.office.scenario.days) * DAY_SECONDS + DAY_SECONDS // 2

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import integrate, optimize, stats
 
+from sim.scenario.arrays import Floats
 from sim.scenario.distributions import (
     Constant,
     Distribution,
@@ -48,8 +48,6 @@ __all__ = [
     "stationary",
     "variance",
 ]
-
-Floats = NDArray[np.float64]
 
 
 def erlang_b(servers: int, load: float) -> float:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.counts.measures import COUNT, measures
 from sim.model.office import Engine, Office, run
 from sim.model.outcomes import measure_names
 from sim.scenario import special
+from sim.scenario.arrays import Bools, Floats
 from sim.scenario.schema import Scenario
 from sim.study.intervals import estimate
 
@@ -38,7 +38,7 @@ class Verdict:
     passed: bool
 
     @classmethod
-    def of(cls, case: str, quantity: str, theory: float, values: NDArray[np.float64]) -> Verdict:
+    def of(cls, case: str, quantity: str, theory: float, values: Floats) -> Verdict:
         """Judge a quantity by one value a replication; replications are independent."""
         mean = estimate(values)
         half = float(special.stdtrit(mean.n - 1, (1 + CONFIDENCE) / 2)) * mean.sd / math.sqrt(mean.n)
@@ -53,8 +53,8 @@ class Run:
     office: Office
 
     @cached_property
-    def _measures(self) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = measures(self.office.scenario, COUNT.of(self.office))[0]
+    def _measures(self) -> Floats:
+        found: Floats = measures(self.office.scenario, COUNT.of(self.office))[0]
         return found
 
     def measure(self, name: str, jail: str | None = None) -> float:
@@ -62,10 +62,10 @@ class Run:
         row = -1 if jail is None else list(self.office.scenario.jails).index(jail)
         return float(self._measures[row, measure_names(self.office.scenario).index(name)])
 
-    def with_charge(self, charge: str) -> NDArray[np.bool_]:
+    def with_charge(self, charge: str) -> Bools:
         """Tell which rows are counted bookings with this charge."""
         place = self.office.scenario.charge_names.index(charge)
-        rows: NDArray[np.bool_] = self.office.end.counted & (self.office.caseload.facts.charge == place)
+        rows: Bools = self.office.end.counted & (self.office.caseload.facts.charge == place)
         return rows
 
 

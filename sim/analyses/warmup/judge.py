@@ -25,10 +25,10 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
 from sim.model.office import Engine, Office, run
+from sim.scenario.arrays import Bools, Floats, Ints
 from sim.scenario.clock import federal_holidays
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.scenario.seconds import HOUR_SECONDS
@@ -56,8 +56,6 @@ __all__ = [
     "whole_weeks",
 ]
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 WEEK_DAYS = 7
 """The window of the moving average: people arrive and officers work by the week, so no part of one is like another."""
@@ -283,7 +281,7 @@ def _advice(scenario: Scenario, series: Series) -> Advice:
     return Advice(series.jail, series.wait, found, missing)
 
 
-def _near_holiday(scenario: Scenario) -> NDArray[np.bool_]:
+def _near_holiday(scenario: Scenario) -> Bools:
     """The days on which a wait begins that may outlast a federal holiday, when officers may be off."""
     first = scenario.start - timedelta(days=scenario.warmup_days)
     days = [first + timedelta(days=number) for number in range(scenario.warmup_days + scenario.days)]
@@ -291,7 +289,7 @@ def _near_holiday(scenario: Scenario) -> NDArray[np.bool_]:
     return np.array([any(each in federal_holidays(each.year) for each in around) for around in near])
 
 
-_Waited = tuple[NDArray[np.bool_], Ints, Ints]
+_Waited = tuple[Bools, Ints, Ints]
 """Who waited, and when the wait of each booking began and ended."""
 
 

@@ -15,12 +15,12 @@ from matplotlib.contour import QuadContourSet
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
-from numpy.typing import NDArray
 
 from sim.output.charts.canvas import Look, Page, ink_on, text_width
 from sim.output.charts.colours import GREY, GRID, INK
 from sim.output.charts.labels import elided, tick_texts
 from sim.output.numbers import tick
+from sim.scenario.arrays import Floats
 
 __all__ = ["LEVELS", "Cells", "Scale", "colour_bar", "round_values"]
 
@@ -33,7 +33,7 @@ _LEAST_SPAN = 0.05
 _SMALL = 8.0
 
 
-def round_values(low: float, high: float) -> NDArray[np.float64]:
+def round_values(low: float, high: float) -> Floats:
     """A few round numbers from `low` to `high`."""
     values = np.asarray(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
     return values[(values >= low) & (values <= high)]
@@ -71,7 +71,7 @@ class Scale:
         return Normalize(self.low - room, self.high + room)
 
     @property
-    def levels(self) -> NDArray[np.float64]:
+    def levels(self) -> Floats:
         """Round numbers among the colours; none below 0 where no mean is."""
         low, high = float(self.colours.vmin or 0), float(self.colours.vmax or 0)
         values = round_values(low, high)
@@ -96,7 +96,7 @@ class Cells:
     Contours may run between the middles of cells if they are smooth. A row and a column may be outlined.
     """
 
-    means: NDArray[np.float64]
+    means: Floats
     columns: Sequence[str]
     rows: Sequence[str]
     form: Callable[[float], str]

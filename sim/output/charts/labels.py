@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from sim.output.charts.canvas import Look, Page, text_width
+from sim.scenario.arrays import Floats
 
 __all__ = ["apart", "elided", "key_rows", "remark", "tick_texts", "ticks_apart", "write_key"]
 
@@ -89,9 +89,7 @@ def key_rows(
     return rows
 
 
-def apart(
-    heights: NDArray[np.float64], least: float, low: float = -math.inf, high: float = math.inf
-) -> NDArray[np.float64]:
+def apart(heights: Floats, least: float, low: float = -math.inf, high: float = math.inf) -> Floats:
     """Move heights, given in rising order, as little as makes them at least so far apart (least squares).
 
     Parameters
@@ -106,5 +104,5 @@ def apart(
     if not len(heights):
         return heights
     steps = least * np.arange(len(heights))
-    moved: NDArray[np.float64] = isotonic_regression(heights - steps).x
+    moved: Floats = isotonic_regression(heights - steps).x
     return np.clip(moved, low, high - steps[-1]) + steps

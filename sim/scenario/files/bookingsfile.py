@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.scenario.arrays import Bools
 from sim.scenario.base import unknown_name
 from sim.scenario.clock import Clock
 from sim.scenario.errors import Origin, Problem, ScenarioError
@@ -23,13 +23,11 @@ from sim.scenario.files.bookingsrules import LONGEST_STAY_YEARS, Times, refusals
 from sim.scenario.files.csvfile import csv_table
 from sim.scenario.files.tree import failure
 from sim.scenario.records import Column, Records
-from sim.scenario.seconds import DAY_SECONDS, LONGEST_YEARS, whole_seconds
+from sim.scenario.seconds import DAY_SECONDS, LONGEST_YEARS, Seconds, whole_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Bools = NDArray[np.bool_]
-Seconds = NDArray[np.int64]
 
 __all__ = ["DURATION_COLUMNS", "YES_NO_COLUMNS", "read_records"]
 

@@ -11,18 +11,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.scenario.arrays import Bools
 from sim.scenario.records import Column
-from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
+from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["FEWEST", "LONGEST_STAY_YEARS", "Times", "refusals", "remarks", "strays"]
 
-Bools = NDArray[np.bool_]
-Seconds = NDArray[np.int64]
 
 FEWEST = 20
 LONGEST_STAY_YEARS = 10
