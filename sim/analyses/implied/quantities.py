@@ -60,7 +60,7 @@ def of_stays(scenario: Scenario) -> Iterator[Quantity]:
     for hours in (24, 48, 72):
         within = [each.share_within(hours) for each in stays.values()]
         yield mean(f"released_within_{hours}_hours", f"Released within {hours} hours", "share", within)
-    weeks = np.array([each.by_hour_of_week for each in stays.values()]).reshape(-1, 7, 24)
+    weeks = np.array([each.by_hour_of_week() for each in stays.values()]).reshape(-1, 7, 24)
     office_hours = weeks[:, :5, 8:17].sum(axis=(1, 2)).tolist()
     yield mean("released_in_office_hours", "Released Mon to Fri, 08 to 17", "share", office_hours)
     yield mean("released_at_weekends", "Released at weekends", "share", weeks[:, 5:].sum(axis=(1, 2)).tolist())

@@ -5,7 +5,6 @@ It is of all whom the jail books, and of the local charge alone: what flags and 
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +14,7 @@ import numpy as np
 
 from sim.model.bookings import YEAR_HOURS, draw_bookings
 from sim.model.releases import stay_on_release_clock
-from sim.scenario.arrays import Bools, Floats, Ints
+from sim.scenario.arrays import Bools, Floats
 from sim.scenario.clock import Clock
 from sim.scenario.distributions import Distribution
 from sim.scenario.records import Records
@@ -23,68 +22,37 @@ from sim.scenario.schema import Jail, Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds
 from sim.scenario.week import WEEK_HOURS
 
-__all__ = [
-    "Stays",
-    "mean_people_in_jail",
-    "mean_stay_days",
-    "share_released_by_hour_of_week",
-    "share_released_within_hours",
-    "stays_of",
-]
+__all__ = ["Stays", "stays_of"]
 
 
 _DAY_HOURS = 24
 _WEEK_SECONDS = WEEK_HOURS * HOUR_SECONDS
 
 
-def mean_people_in_jail(scenario: Scenario, jail: str) -> float:
-    """How many people are in a jail on an average day: bookings a day times the mean stay (Little's law).
-
-    Whom a flag or a hold keeps for ICE is in it only until release is due on the local charge.
-    """
-    return stays_of(scenario, jail).mean_people
-
-
-def mean_stay_days(scenario: Scenario, jail: str) -> float:
-    """Mean time in days from booking until release is due on the local charge; NaN where nobody is ever booked."""
-    return stays_of(scenario, jail).mean_hours / _DAY_HOURS
-
-
-def share_released_within_hours(scenario: Scenario, jail: str, hours: float) -> float:
-    """Share of all bookings whose release is due at most so many hours after booking; NaN where nobody is booked."""
-    return stays_of(scenario, jail).share_within(hours)
-
-
-def share_released_by_hour_of_week(scenario: Scenario, jail: str) -> Floats:
-    """Share of all releases that are due in each of the 168 hours of the week on the wall, from Monday 00:00 on."""
-    return stays_of(scenario, jail).by_hour_of_week
-
-
-class Stays(ABC):
+@dataclass(frozen=True)
+class Stays:
     """The stays of all whom a jail books: of those of the counted days, as if these were whole weeks.
 
-    Shares and means exist also where `bookings_per_day` is 0; NaN where nothing tells of any booking.
+    Means and shares exist also where `bookings_per_day` is 0; NaN where nothing tells of any booking.
+
+    Parameters
+    ----------
+    mean_hours
+        Mean from booking until release is due on the local charge.
+    share_within
+        Gives the share whose release is due at most so many hours after booking.
+    by_hour_of_week
+        Gives the share of releases in each of the 168 hours of the week on the wall, from Monday 00:00 on.
     """
 
     bookings_per_day: float
-
-    @property
-    @abstractmethod
-    def mean_hours(self) -> float:
-        """Mean from booking until release is due."""
-
-    @abstractmethod
-    def share_within(self, hours: float) -> float:
-        """Share whose release is due at most so many hours after booking."""
-
-    @property
-    @abstractmethod
-    def by_hour_of_week(self) -> Floats:
-        """Share of releases in each hour of the week."""
+    mean_hours: float
+    share_within: Callable[[float], float]
+    by_hour_of_week: Callable[[], Floats]
 
     @property
     def mean_people(self) -> float:
-        """People in jail on an average day."""
+        """People in jail on an average day: bookings a day times the mean stay (Little's law)."""
         return self.bookings_per_day * self.mean_hours / _DAY_HOURS if self.bookings_per_day else 0.0
 
 
@@ -107,33 +75,8 @@ class _Group:
     pace: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _ByRules(Stays):
-    """Stays by the rules of a jail: groups of people, with the share of each among all bookings."""
-
-    bookings_per_day: float
-    groups: tuple[tuple[float, _Group], ...]
-
-    @property
-    def mean_hours(self) -> float:
-        """Mean from booking until release is due."""
-        return self._mean(_mean_hours)
-
-    def share_within(self, hours: float) -> float:
-        """Share whose release is due at most so many hours after booking."""
-        return self._mean(lambda group: _share_within(group, hours))
-
-    @property
-    def by_hour_of_week(self) -> Floats:
-        """Share of releases in each hour of the week."""
-        shares: Floats = np.sum([share * _by_hour_of_week(group) for share, group in self.groups], axis=0)
-        return shares
-
-    def _mean(self, of: Callable[[_Group], float]) -> float:
-        return sum(share * of(group) for share, group in self.groups)
-
-
-def _by_rules(scenario: Scenario, name: str) -> _ByRules:
+def _by_rules(scenario: Scenario, name: str) -> Stays:
+    """Stays by the rules of a jail: of groups of people, with the share of each among all bookings."""
     phases = scenario.jails[name].phases(scenario.clock)
     end = scenario.clock.midnight_of_day(scenario.days)
     holds = np.diff(np.clip([*phases.begins_at, end], 0, end)) / end
@@ -147,7 +90,12 @@ def _by_rules(scenario: Scenario, name: str) -> _ByRules:
         for share, group in _groups(scenario, rules)
         if weight * share > 0
     ]
-    return _ByRules(float(booked.sum()), tuple(groups))
+    return Stays(
+        bookings_per_day=float(booked.sum()),
+        mean_hours=sum(share * _mean_hours(group) for share, group in groups),
+        share_within=lambda hours: sum(share * _share_within(group, hours) for share, group in groups),
+        by_hour_of_week=lambda: np.sum([share * _by_hour_of_week(group) for share, group in groups], axis=0),
+    )
 
 
 def _groups(scenario: Scenario, rules: Jail) -> Iterator[tuple[float, _Group]]:
@@ -237,42 +185,21 @@ def _booked(group: _Group) -> tuple[Seconds, Floats]:
     return booked_at, np.repeat(group.arrivals, _BOOKED_AN_HOUR) / _BOOKED_AN_HOUR
 
 
-@dataclass(frozen=True)
-class _Recorded(Stays):
-    """Stays of the counted bookings of a jail's own records; those that the records do not tell are drawn once."""
-
-    bookings_per_day: float
-    stay_seconds: Seconds
-    hour_of_week: Ints
-
-    @property
-    def mean_hours(self) -> float:
-        """Mean from booking until release is due."""
-        return _mean(self.stay_seconds / HOUR_SECONDS)
-
-    def share_within(self, hours: float) -> float:
-        """Share whose release is due at most so many hours after booking."""
-        return _mean(self.stay_seconds <= whole_seconds(hours))
-
-    @property
-    def by_hour_of_week(self) -> Floats:
-        """Share of releases in each hour of the week."""
-        counts = np.bincount(self.hour_of_week, minlength=WEEK_HOURS)
-        return counts / counts.sum() if counts.any() else np.full(WEEK_HOURS, np.nan)
-
-
 def _mean(values: Floats | Bools) -> float:
     return float(values.mean()) if len(values) else np.nan
 
 
-def _recorded(scenario: Scenario, name: str, records: Records) -> _Recorded:
+def _recorded(scenario: Scenario, name: str, records: Records) -> Stays:
+    """Stays of the counted bookings of a jail's own records; those that the records do not tell are drawn once."""
     facts = draw_bookings(_everyone_drawn(scenario, name, records), name, 0).facts
     clock = scenario.clock
     counted = (facts.booked_at >= 0) & (facts.booked_at < clock.midnight_of_day(scenario.days))
-    return _Recorded(
+    stays, left = facts.stay_seconds[counted], clock.hour_of_week_at(facts.release_due_at[counted])
+    return Stays(
         bookings_per_day=float(counted.sum()) / (clock.midnight_of_day(scenario.days) / DAY_SECONDS),
-        stay_seconds=facts.stay_seconds[counted],
-        hour_of_week=clock.hour_of_week_at(facts.release_due_at[counted]),
+        mean_hours=_mean(stays / HOUR_SECONDS),
+        share_within=lambda hours: _mean(stays <= whole_seconds(hours)),
+        by_hour_of_week=lambda: np.bincount(left, minlength=WEEK_HOURS) / (len(left) or np.nan),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from sim.analyses.implied.stays import mean_people_in_jail, share_released_within_hours
+from sim.analyses.implied.stays import stays_of
 from sim.analyses.published.targets import Count
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
@@ -79,9 +79,7 @@ OF_BOOKINGS: Mapping[str, Callable[[pd.DataFrame, Count], float]] = {
 """By name, a number of the counted bookings of one replication; the booking table holds the foreign-born alone."""
 
 OF_SCENARIO: Mapping[str, Callable[[Scenario, Count], float]] = {
-    "people_in_jail": lambda scenario, _: sum(mean_people_in_jail(scenario, jail) for jail in scenario.jails),
-    "stays_over": lambda scenario, count: (
-        1 - share_released_within_hours(scenario, next(iter(scenario.jails)), count.hours)
-    ),
+    "people_in_jail": lambda scenario, _: sum(stays_of(scenario, jail).mean_people for jail in scenario.jails),
+    "stays_over": lambda scenario, count: 1 - stays_of(scenario, next(iter(scenario.jails))).share_within(count.hours),
 }
 """By name, a number that a scenario implies without a simulation; of stays at its first jail."""

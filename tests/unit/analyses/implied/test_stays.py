@@ -8,12 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analyses.implied.stays import (
-    mean_people_in_jail,
-    mean_stay_days,
-    share_released_by_hour_of_week,
-    share_released_within_hours,
-)
+from sim.analyses.implied.stays import stays_of
 from sim.model.bookings import draw_bookings
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, LONGEST_HOURS
@@ -41,30 +36,30 @@ def of_one_charge(stay_hours, **changes):
 
 def test_ten_bookings_a_day_of_a_day_each_are_ten_people():
     scenario = of_one_charge(24)
-    assert mean_people_in_jail(scenario, "county") == pytest.approx(10)
-    assert mean_stay_days(scenario, "county") == pytest.approx(1)
-    assert [share_released_within_hours(scenario, "county", hours) for hours in (23.99, 24)] == [0, pytest.approx(1)]
+    assert stays_of(scenario, "county").mean_people == pytest.approx(10)
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx(1)
+    assert [stays_of(scenario, "county").share_within(hours) for hours in (23.99, 24)] == [0, pytest.approx(1)]
 
 
 def test_quantiles_are_straight_lines():
     scenario = of_one_charge({"quantiles": {0: 0, 0.5: 10, 1: 100}})
-    assert mean_stay_days(scenario, "county") == pytest.approx((0.5 * 5 + 0.5 * 55) / 24)
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx((0.5 * 5 + 0.5 * 55) / 24)
     for hours, share in ((5, 0.25), (10, 0.5), (55, 0.75), (100, 1)):
-        assert share_released_within_hours(scenario, "county", hours) == pytest.approx(share, abs=1e-4)
+        assert stays_of(scenario, "county").share_within(hours) == pytest.approx(share, abs=1e-4)
 
 
 def test_charges_count_by_their_shares_and_a_factor_makes_stays_longer():
     charges = {"a": {"share": 0.25, "stay_hours": 48}, "b": {"share": 0.75, "stay_hours": 8}}
     scenario = small({"charges": charges, "jails.county.stay_factor": {"by_charge": {"b": 3}, "otherwise": 1}})
-    assert mean_stay_days(scenario, "county") == pytest.approx(0.25 * 2 + 0.75 * 1)
-    assert share_released_within_hours(scenario, "county", 24) == pytest.approx(0.75)
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx(0.25 * 2 + 0.75 * 1)
+    assert stays_of(scenario, "county").share_within(24) == pytest.approx(0.75)
 
 
 def test_people_booked_in_one_hour_walk_out_as_many_hours_later():
     week = [0] * 168
     week[4 * 24 + 20] = 1
     scenario = of_one_charge(5, jails__county__arrivals={"by_hour_of_week": week})
-    released = share_released_by_hour_of_week(scenario, "county")
+    released = stays_of(scenario, "county").by_hour_of_week()
     assert released[5 * 24 + 1] == pytest.approx(1)
     assert released.sum() == pytest.approx(1)
 
@@ -74,7 +69,7 @@ def test_nobody_walks_out_in_an_hour_of_weight_0():
         {"uniform": {"low": 1, "high": 300}},
         jails__county__release_hours={"by_hour": [0] * 9 + [1] * 8 + [0] * 7},
     )
-    by_hour = share_released_by_hour_of_week(scenario, "county").reshape(7, 24).sum(axis=0)
+    by_hour = stays_of(scenario, "county").by_hour_of_week().reshape(7, 24).sum(axis=0)
     assert by_hour[9:17].sum() == pytest.approx(1)
 
 
@@ -88,10 +83,10 @@ def test_a_release_clock_makes_stays_as_long_as_it_stands_still():
     )
     # From Monday 12:30 in the mean until the second in which, a week later, a seventh of the hour after 9 is over.
     hours = 7 * 24 - 3.5 + 1 / 7
-    assert mean_stay_days(scenario, "county") == pytest.approx(hours / 24, rel=1e-5)
-    assert mean_people_in_jail(scenario, "county") == pytest.approx(10 * hours / 24, rel=1e-5)
-    assert [share_released_within_hours(scenario, "county", each) for each in (164, 165.2)] == [0, pytest.approx(1)]
-    assert share_released_by_hour_of_week(scenario, "county")[9] == pytest.approx(1)
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx(hours / 24, rel=1e-5)
+    assert stays_of(scenario, "county").mean_people == pytest.approx(10 * hours / 24, rel=1e-5)
+    assert [stays_of(scenario, "county").share_within(each) for each in (164, 165.2)] == [0, pytest.approx(1)]
+    assert stays_of(scenario, "county").by_hour_of_week()[9] == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
@@ -116,13 +111,11 @@ def test_they_are_those_of_the_bookings_that_the_model_draws(changes):
     facts = draw_bookings(scenario, "county", 0).facts
     stays = facts.stay_seconds / HOUR_SECONDS
     error = stays.std() / math.sqrt(len(stays))
-    assert mean_stay_days(scenario, "county") * 24 == pytest.approx(stays.mean(), abs=4 * error)
+    assert stays_of(scenario, "county").mean_hours == pytest.approx(stays.mean(), abs=4 * error)
     for hours in (12, 24, 48, 72):
-        assert share_released_within_hours(scenario, "county", hours) == pytest.approx(
-            (stays <= hours).mean(), abs=0.01
-        )
+        assert stays_of(scenario, "county").share_within(hours) == pytest.approx((stays <= hours).mean(), abs=0.01)
     drawn = np.bincount(scenario.clock.hour_of_week_at(facts.release_due_at), minlength=168) / len(stays)
-    told = share_released_by_hour_of_week(scenario, "county")
+    told = stays_of(scenario, "county").by_hour_of_week()
     assert told.sum() == pytest.approx(1)
     assert np.abs(told - drawn).max() < 5 * math.sqrt(drawn.max() / len(stays))
 
@@ -140,7 +133,7 @@ def test_people_in_jail_are_those_whom_a_study_counts(clock):
         people.append(inside.sum() / end)
     counted = estimate(np.array(people))
     half = (counted.ci_high - counted.ci_low) / 2
-    assert mean_people_in_jail(scenario, "county") == pytest.approx(counted.mean, abs=1.4 * half)
+    assert stays_of(scenario, "county").mean_people == pytest.approx(counted.mean, abs=1.4 * half)
     assert half < 0.03 * counted.mean
 
 
@@ -148,25 +141,25 @@ def test_periods_count_by_their_bookings_on_the_counted_days():
     policy = [{"from": "2019-07-31", "bookings_per_year": 7300, "stay_factor": 0.5}]
     scenario = of_one_charge(24, jails__county__policy=policy)
     # 30 days of 10 bookings who stay a day, 30 of 20 who stay half a day.
-    assert mean_people_in_jail(scenario, "county") == pytest.approx(10)
-    assert mean_stay_days(scenario, "county") == pytest.approx(2 / 3)
-    assert share_released_within_hours(scenario, "county", 12) == pytest.approx(2 / 3)
+    assert stays_of(scenario, "county").mean_people == pytest.approx(10)
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx(2 / 3)
+    assert stays_of(scenario, "county").share_within(12) == pytest.approx(2 / 3)
 
 
 def test_a_period_after_the_counted_days_counts_for_nothing():
     scenario = of_one_charge(24, jails__county__policy=[{"from": "2019-08-30", "stay_factor": 9}])
-    assert mean_stay_days(scenario, "county") == pytest.approx(1)
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx(1)
 
 
 def test_a_jail_that_books_nobody_holds_nobody_and_still_has_stays():
     scenario = of_one_charge(24, jails__county__bookings_per_year=0)
-    assert mean_people_in_jail(scenario, "county") == 0
-    assert mean_stay_days(scenario, "county") == pytest.approx(1)
+    assert stays_of(scenario, "county").mean_people == 0
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx(1)
 
 
 def test_the_heaviest_tail_is_cut_to_a_century():
     scenario = of_one_charge({"lognormal": {"median": 1e6, "sigma": 1e6}}, jails__county__stay_factor=1e6)
-    assert mean_stay_days(scenario, "county") == pytest.approx(LONGEST_HOURS / 2 / 24, rel=0.01)
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx(LONGEST_HOURS / 2 / 24, rel=0.01)
 
 
 RECORDED = [
@@ -184,17 +177,17 @@ def recorded(folder, rows, changes=None):
 
 def test_own_records_tell_of_every_row_whoever_it_is_of(tmp_path):
     scenario = recorded(tmp_path, RECORDED, {"jails.county.release_hours": IN_THE_DAY})
-    assert mean_stay_days(scenario, "county") == pytest.approx((6 + 36 + 72) / 3 / 24)
-    assert mean_people_in_jail(scenario, "county") == pytest.approx((6 + 36 + 72) / 24 / 12)
-    assert share_released_within_hours(scenario, "county", 36) == pytest.approx(2 / 3)
-    released = share_released_by_hour_of_week(scenario, "county")
+    assert stays_of(scenario, "county").mean_hours / 24 == pytest.approx((6 + 36 + 72) / 3 / 24)
+    assert stays_of(scenario, "county").mean_people == pytest.approx((6 + 36 + 72) / 24 / 12)
+    assert stays_of(scenario, "county").share_within(36) == pytest.approx(2 / 3)
+    released = stays_of(scenario, "county").by_hour_of_week()
     assert np.flatnonzero(released).tolist() == [14, 3 * 24 + 9, 6 * 24 + 10]
 
 
 def test_one_recorded_booking_is_enough(tmp_path):
     scenario = recorded(tmp_path, RECORDED[:1], {"days": 1})
-    assert mean_people_in_jail(scenario, "county") == pytest.approx(0.25)
-    assert share_released_within_hours(scenario, "county", 24) == 1
+    assert stays_of(scenario, "county").mean_people == pytest.approx(0.25)
+    assert stays_of(scenario, "county").share_within(24) == 1
 
 
 def test_a_recorded_stay_that_is_not_known_is_drawn_from_the_charge(tmp_path):
@@ -204,4 +197,4 @@ def test_a_recorded_stay_that_is_not_known_is_drawn_from_the_charge(tmp_path):
         "days": 8,
         "jails.county.policy": [{"from": "2019-07-02", "foreign_born": 0}],
     }
-    assert mean_stay_days(recorded(tmp_path, rows, changes), "county") == pytest.approx((100 + 36) / 2 / 24)
+    assert stays_of(recorded(tmp_path, rows, changes), "county").mean_hours / 24 == pytest.approx((100 + 36) / 2 / 24)

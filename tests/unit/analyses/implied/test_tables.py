@@ -10,7 +10,7 @@ import pytest
 from sim.analyses.implied import tables as module
 from sim.analyses.implied.queues import Asked
 from sim.analyses.implied.sample import sampled
-from sim.analyses.implied.stays import mean_people_in_jail
+from sim.analyses.implied.stays import stays_of
 from sim.analyses.implied.tables import implied, queues_in_words
 from sim.output.tables import Note, Table
 from sim.scenario.schema import ALL_JAILS
@@ -38,7 +38,7 @@ def notes(scenario):
 def test_people_add_up_and_shares_are_means_by_bookings():
     scenario = small(THREE)
     told = by_name(scenario)
-    of_jails = [mean_people_in_jail(scenario, jail) for jail in scenario.jails]
+    of_jails = [stays_of(scenario, jail).mean_people for jail in scenario.jails]
     people = told.loc["people_in_jail"]
     assert (people.value, people.low, people.high) == pytest.approx((sum(of_jails), min(of_jails), max(of_jails)))
     stay = told.loc["mean_stay"]
