@@ -131,7 +131,7 @@ def _jail(scenario: Scenario, name: str, jail: Jail) -> Iterator[str]:
         return
     yield from _screening(jail)
     for team_name, team in jail.screening.teams.items():
-        dates = "; ".join(filter(None, (_period(period) for period in team.in_force)))
+        dates = "; ".join(filter(None, (period.in_words for period in team.in_force)))
         if is_never_in_force(team, counted_days(scenario)):
             dates = f"{dates or 'no dates'}: in force on no counted day"
         yield f"    Team {team_name}{f' ({dates})' if dates else ''}: {_shifts(team.shifts)}."
@@ -280,8 +280,3 @@ def _days(days: tuple[Day, ...]) -> str:
 def _shift(shift: Shift) -> str:
     holidays = ", not on federal holidays" if shift.federal_holidays == "off" else ""
     return f"{shift.officers} on duty {_days(shift.days)} {shift.hours}{holidays}"
-
-
-def _period(period: Period) -> str:
-    ends = {"from": period.first, "until": period.last}
-    return " ".join(f"{key} {day}" for key, day in ends.items() if day)

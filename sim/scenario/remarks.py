@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from sim.scenario.quantities import Number
 from sim.scenario.schema import ByCharge, Jail, Scenario
-from sim.scenario.staff import Period, Team
+from sim.scenario.staff import Team
 
 __all__ = ["counted_days", "is_never_in_force", "remarks"]
 
@@ -39,7 +39,7 @@ def is_never_in_force(team: Team, days: tuple[date, date]) -> bool:
 def _never_in_force(scenario: Scenario) -> Iterator[str]:
     first, last = days = counted_days(scenario)
     found = [
-        f"{team_name} of {name} ({'; '.join(map(_dates, team.in_force)) or 'no dates'})"
+        f"{team_name} of {name} ({'; '.join(period.in_words for period in team.in_force) or 'no dates'})"
         for name, jail in scenario.jails.items()
         if jail.screening is not None
         for team_name, team in jail.screening.teams.items()
@@ -48,11 +48,6 @@ def _never_in_force(scenario: Scenario) -> Iterator[str]:
     if found:
         teams = "a screening team is" if len(found) == 1 else f"{len(found):,} screening teams are"
         yield f"{teams} in force on no counted day ({first} to {last}), so never on duty on one: {_listed(found)}"
-
-
-def _dates(period: Period) -> str:
-    ends = {"from": period.first, "until": period.last}
-    return " ".join(f"{key} {day}" for key, day in ends.items() if day)
 
 
 def _notice(scenario: Scenario) -> Iterator[str]:

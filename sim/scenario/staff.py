@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from pydantic_core import InitErrorDetails
@@ -55,52 +55,58 @@ def _days(given: Any) -> Any:
     return given if isinstance(given, list | tuple) else DAYS
 
 
-def _day_problems(given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-    days = given.get("days", "all")
-    if isinstance(days, list | tuple):
-        if not days:
-            yield problem(f"names no day (allowed: all, or a list of {', '.join(DAYS)})", ("days",))
-        if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
-            yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
-    elif days != "all":
-        yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
+Days = Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])]
 
 
-def _explained_of_days(error: dict[str, Any]) -> InitErrorDetails | None:
-    location: Location = error["loc"]
-    if location[:1] == ("days",):
-        return problem(unknown_name("day", str(error["input"]), DAYS), location)
-    if location == ("federal_holidays",):
-        return problem(f"must be on or off, but is {shown(error['input'])}", location)
-    return None
+class _OnDays(Frozen):
+    """What is on some days of the week: a subclass has `days`, and may be off on `federal_holidays`."""
+
+    if TYPE_CHECKING:
+        days: Days
+
+    @classmethod
+    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
+        days = given.get("days", "all")
+        if isinstance(days, list | tuple):
+            if not days:
+                yield problem(f"names no day (allowed: all, or a list of {', '.join(DAYS)})", ("days",))
+            if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
+                yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
+        elif days != "all":
+            yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
+
+    @classmethod
+    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
+        location: Location = error["loc"]
+        if location[:1] == ("days",):
+            return problem(unknown_name("day", str(error["input"]), DAYS), location)
+        if location == ("federal_holidays",):
+            return problem(f"must be on or off, but is {shown(error['input'])}", location)
+        return super()._explained(error)
+
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days as numbers, Monday being 0."""
+        return tuple(DAYS.index(day) for day in self.days)
 
 
-class Shift(Frozen):
+class Shift(_OnDays):
     """Officers who are on duty at the same hours of the same days, each a server of its own.
 
     A shift that crosses midnight belongs to the day on which it starts.
     """
 
     officers: WholeCount
-    days: Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])] = DAYS
+    days: Days = DAYS
     hours: Text
     federal_holidays: Literal["on", "off"] = "on"
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        yield from _day_problems(given)
+        yield from super()._cross_checks(given)
         hours = given.get("hours")
         if isinstance(hours, str) and hours.strip() and (message := _hours_problem(hours)):
             yield problem(message, ("hours",))
-
-    @classmethod
-    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
-        return _explained_of_days(error) or super()._explained(error)
-
-    @property
-    def weekdays(self) -> tuple[int, ...]:
-        """The days on which the shift starts, Monday being 0."""
-        return tuple(DAYS.index(day) for day in self.days)
 
     @property
     def span(self) -> tuple[timedelta, timedelta]:
@@ -138,6 +144,11 @@ class Period(Frozen):
         first, last = (as_date(given.get(key)) for key in ("from", "until"))
         if first and last and last < first:
             yield problem(f"ends ({last}) before it begins ({first})", ("until",))
+
+    @property
+    def in_words(self) -> str:
+        """Its dates as a file gives them; nothing of an open end."""
+        return " ".join(f"{key} {day}" for key, day in (("from", self.first), ("until", self.last)) if day)
 
     def within(self, first: date | None = None, last: date | None = None) -> Period | None:
         """The part of the period from `first` to `last`, both included; None if there is none."""
@@ -195,14 +206,14 @@ class Team(Frozen):
         return self.model_copy(update={"in_force": tuple(period for period in cut if period is not None)})
 
 
-class Round(Frozen):
+class Round(_OnDays):
     """A round of a field office: a van that comes to its jails at the same hour of the same days, and its seats there.
 
     Its list closes `closes_hours` before it arrives; whoever ICE is told of later is not on it.
     """
 
     at: Text
-    days: Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])] = DAYS
+    days: Days = DAYS
     seats: AtLeastOne
     closes_hours: Duration = NOTHING
     jails: tuple[Text, ...] | None = None
@@ -211,19 +222,10 @@ class Round(Frozen):
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        yield from _day_problems(given)
+        yield from super()._cross_checks(given)
         at = given.get("at")
         if isinstance(at, str) and at.strip() and not _is_time(at):
             yield problem(f'must be a time of day such as "09:00", but is {at!r}', ("at",))
-
-    @classmethod
-    def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
-        return _explained_of_days(error) or super()._explained(error)
-
-    @property
-    def weekdays(self) -> tuple[int, ...]:
-        """The days on which it comes, Monday being 0."""
-        return tuple(DAYS.index(day) for day in self.days)
 
     @property
     def time(self) -> timedelta:

@@ -137,7 +137,7 @@ class _Reader:
         if column in TEXT:
             return Node(origin, cell)
         try:
-            value = _at(self._parsed(cell, origin), origin)
+            value = self._parsed(cell, origin).at(origin)
         except ScenarioError as error:
             self._problems += [Problem(origin, where, each.message) for each in error.problems]
             return None
@@ -164,14 +164,6 @@ def _read_at_once(cell: str, origin: Origin) -> Node | None:
 
 def _number(text: str) -> float:
     return float(text) if "." in text else int(text)
-
-
-def _at(node: Node, origin: Origin) -> Node:
-    """Give the value of a cell with the place of the cell, as all that is in it has."""
-    if not isinstance(node.value, dict | list):
-        return Node(origin, node.value)
-    below = {key: _at(child, origin) for key, child in node.children().items()}
-    return Node(origin, below if isinstance(node.value, dict) else list(below.values()), node.duplicates)
 
 
 def _with(jail: Node, key: str, value: Node) -> Node:

@@ -23,7 +23,7 @@ def apply(tree: Node, setting: str) -> list[Problem]:
     if not equals or not all(steps):
         return [Problem(origin, "", "must be PATH=VALUE, such as jails.my_jail.fingerprinted=0.9")]
     try:
-        value = _come_from(_parsed(text), origin)
+        value = _parsed(text).at(origin)
     except ScenarioError as error:
         return [Problem(origin, path.strip(), problem.message) for problem in error.problems]
     if steps == ["extends"]:
@@ -35,16 +35,6 @@ def apply(tree: Node, setting: str) -> list[Problem]:
 def _parsed(text: str) -> Node:
     """What is given for a value, not to be changed; of a design each value comes again and again."""
     return parse(text, Origin("a setting"))
-
-
-def _come_from(node: Node, origin: Origin) -> Node:
-    """Copy a node that comes from elsewhere."""
-    value = node.value
-    if isinstance(value, dict):
-        value = {key: _come_from(child, origin) for key, child in value.items()}
-    elif isinstance(value, list):
-        value = [_come_from(child, origin) for child in value]
-    return Node(origin, value, tuple((key, origin) for key, _ in node.duplicates), node.removed)
 
 
 def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Problem]:

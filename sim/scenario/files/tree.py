@@ -64,6 +64,14 @@ class Node:
         value = self.value.copy() if isinstance(self.value, dict | list) else self.value
         return Node(self.origin, value, self.duplicates, self.removed)
 
+    def at(self, origin: Origin) -> Node:
+        """Copy the node and all that is below, as if all of it came from one place."""
+        value = self.value
+        if isinstance(value, dict | list):
+            below = {key: node.at(origin) for key, node in self.children().items()}
+            value = below if isinstance(value, dict) else list(below.values())
+        return Node(origin, value, tuple((key, origin) for key, _ in self.duplicates), self.removed)
+
     def own(self, key: Any) -> Node:
         """Give the child at a key of `children`, to be changed without changing the trees that share it."""
         child: Node = self.value[key].shallow()
