@@ -1,4 +1,4 @@
-"""Pages that are filled from templates of ``sim/output/templates``."""
+"""Pages that are filled from templates."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from sim.output.tables import Table
 __all__ = ["filled"]
 
 
-def filled(template: str, filters: Mapping[str, Callable[..., Any]] | None = None, **content: Any) -> str:
-    """Fill a template; a name that it lacks is an error, and empty lines never stand in a row.
+def filled(
+    template: str,
+    filters: Mapping[str, Callable[..., Any]] | None = None,
+    package: str = "sim.output",
+    **content: Any,
+) -> str:
+    """Fill a template of a package; a name that it lacks is an error, and empty lines never stand in a row.
 
     The template may call filters by their names, beside those of Jinja, and ``table`` with headings to write rows of
     texts as a table in Markdown. The content is what its names stand for.
     """
     environment = Environment(
-        loader=PackageLoader("sim.output"),
+        loader=PackageLoader(package),
         undefined=StrictUndefined,
         autoescape=select_autoescape(),
         trim_blocks=True,

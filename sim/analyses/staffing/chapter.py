@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.staffing.tables import curve_columns, who_is_lost
+from sim.analyses.staffing.tables import curve_columns, post_in_words, target_in_words, who_is_lost
 from sim.analyses.staffing.tradeoff import tradeoff
-from sim.analyses.staffing.words import post_in_words, target_in_words
 from sim.output.kinds import Results
 from sim.output.lost import LOST_NAMES
 from sim.output.names import begun, measure_words, quoted

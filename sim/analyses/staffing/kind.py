@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.analyses.staffing.search import Post, Staffed
-from sim.analyses.staffing.tables import curve_table, shift_table, staffing_screen
-from sim.analyses.staffing.words import post_in_words
+from sim.analyses.staffing.tables import curve_table, post_in_words, shift_table, staffing_screen
 from sim.output.extending import changes_of, write_extending
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.numbers import tick

@@ -271,12 +271,7 @@ class _Runs:
 
 
 def staff(source: ScenarioSource, post: Post, goal: Goal, running: Running) -> Staffed:
-    """Find the staffing that reaches a goal, and the trade-off curve around it.
-
-    Parameters
-    ----------
-    running
-        How to run each staffing. Its progress is told the points of the curve.
+    """Find the staffing that reaches a goal, and the trade-off curve around it, whose points are told as progress.
 
     Raises
     ------
@@ -341,12 +336,7 @@ def chosen_staffing(
 ) -> tuple[list[Staffing], Staffing]:
     """Search from nobody upwards: the greedy steps, some beyond the goal, and the choice.
 
-    Parameters
-    ----------
-    evaluate
-        The mean of the measure; less is better.
-    target
-        NaN where there is a budget instead.
+    `evaluate` gives the mean of the measure, of which less is better; the target is NaN where there is a budget.
 
     Raises
     ------

@@ -10,16 +10,25 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from sim.analyses.staffing.search import Point, Staffed
-from sim.analyses.staffing.words import post_in_words, rounded, signed_rounded, target_in_words
 from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.kinds import Results
 from sim.output.lost import lost_sentence
-from sim.output.numbers import tick
+from sim.output.numbers import tick, true_minus
 from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
-__all__ = ["curve_columns", "curve_table", "shift_table", "staffing_screen", "who_is_lost"]
+__all__ = [
+    "curve_columns",
+    "curve_table",
+    "post_in_words",
+    "rounded",
+    "shift_table",
+    "signed_rounded",
+    "staffing_screen",
+    "target_in_words",
+    "who_is_lost",
+]
 
 _ROWS = 40
 _LOST = HEADLINES[-1]
@@ -134,3 +143,26 @@ def _goal(staffing: Mapping[str, Any], mean: float) -> str:
     missed = mean > staffing["target"]
     fresh = " The fresh replications miss it by chance; a slightly lower target is safer." if missed else ""
     return f"Target: {staffing['measure']} at most {target_in_words(staffing['target'])}.{fresh}"
+
+
+def rounded(value: float) -> str:
+    """A count: whole from ten on, with one decimal below unless it is whole."""
+    small = abs(value) < 9.95 and abs(value - round(value)) >= 0.05
+    text = f"{value:,.1f}" if small else f"{round(value) + 0.0:,.0f}"
+    return true_minus(text)
+
+
+def signed_rounded(value: float) -> str:
+    """A difference, with its sign."""
+    text = rounded(value)
+    return f"+{text}" if value > 0 and text != "0" else text
+
+
+def post_in_words(staffing: Mapping[str, Any]) -> str:
+    """Which team is staffed, at which jail: of what ``run.json`` says of the search."""
+    return f"{staffing['team']} at {staffing['jail']}"
+
+
+def target_in_words(target: float) -> str:
+    """The count that is to be kept."""
+    return f"{target:,.4g}"

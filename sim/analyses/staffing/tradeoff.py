@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.analyses.staffing.tables import who_is_lost
-from sim.analyses.staffing.words import rounded, target_in_words
+from sim.analyses.staffing.tables import rounded, target_in_words, who_is_lost
 from sim.output.charts.canvas import Look, Page, ink_on, whole_numbers
 from sim.output.charts.colours import GREY, GRID, INK, SCENARIO_COLOURS
 from sim.output.charts.curves import curve

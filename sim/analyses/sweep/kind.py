@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sim.analyses.sweep.screen import sweep_screen
 from sim.analyses.sweep.sweep import Sweep
-from sim.analyses.sweep.tables import SweepTables
+from sim.analyses.sweep.tables import SweepTables, sweep_screen
 from sim.output.folder import failure_table
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema

@@ -1,4 +1,4 @@
-"""The tables of a sweep, and its inputs as axes."""
+"""The tables of a sweep, its inputs as axes, and what is printed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from string import ascii_lowercase
 
 import pandas as pd
 
@@ -14,15 +15,16 @@ from sim.output.charts.canvas import text_width
 from sim.output.charts.labels import elided
 from sim.output.kinds import Results
 from sim.output.lost import lost_in_short
-from sim.output.names import in_words, short_names
-from sim.output.numbers import true_minus
-from sim.output.tables import chosen
+from sim.output.names import begun, in_words, lettered, short_names
+from sim.output.numbers import number, true_minus
+from sim.output.tables import Column, Note, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["Input", "SweepTables", "as_number", "shown"]
+__all__ = ["Input", "SweepTables", "as_number", "shown", "sweep_screen"]
 
 _NAME, _VALUE, _SIZE = 3.2, 1.6, 9.0
 _LOST = HEADLINES[-1]
+_MOST_POINTS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,3 +180,24 @@ def shown(value: str) -> str:
     while text_width(f"{text}…", _SIZE) > _VALUE:
         text = text[:-1]
     return f"{text}…"
+
+
+def sweep_screen(results: Results) -> Iterator[Table | Note]:
+    """The inputs of a sweep, and some measures at each point, of which at most as many are seen as fit a screen."""
+    tables, measures = SweepTables.of(results), results.record["measures"]
+    letters = lettered(tables.inputs, ascii_lowercase)
+    yield Note("\n".join(f"{letter}  {path}" for path, letter in letters.items()))
+    means = tables.table.pivot_table("mean", "point", "measure", sort=False, dropna=False)
+    points = tables.table.drop_duplicates("point").set_index("point")[[*letters]]
+    data = points.join(means.reindex(columns=measures)).reset_index()
+    columns = (
+        Column("point", ("point",)),
+        *(Column(letter, (path,)) for path, letter in letters.items()),
+        *(Column(in_words(measure), (measure,), number) for measure in measures),
+    )
+    seen = range(min(len(data), _MOST_POINTS))
+    yield Table("sweep", "Means, all jails", data, columns, on_screen=seen)
+    if len(data) > _MOST_POINTS:
+        yield Note(f"and {len(data) - _MOST_POINTS:,} more points, in sweep.csv", "dim")
+    if parts := tables.lost_parts(*measures):
+        yield Note(f"{begun(parts)}.", "dim")

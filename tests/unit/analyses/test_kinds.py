@@ -14,7 +14,7 @@ import pytest
 from sim.analyses.kinds import read_report
 from sim.analyses.staffing import kind as staffing
 from sim.analyses.staffing.search import Goal, post_of, staff
-from sim.analyses.staffing.words import rounded, signed_rounded
+from sim.analyses.staffing.tables import rounded, signed_rounded
 from sim.analyses.sweep import kind as sweeping
 from sim.analyses.sweep.sweep import sweep
 from sim.analyses.uncertainty import kind as uncertainty

@@ -12,11 +12,10 @@ import pytest
 from rich.console import Console
 
 from sim.analyses.kinds import draw, open_results
-from sim.analyses.uncertainty.indices import indices
 from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.uncertainty.kind import KIND, findings
+from sim.analyses.uncertainty.pictures import indices, tornado
 from sim.analyses.uncertainty.tables import UncertaintyTables
-from sim.analyses.uncertainty.tornado import tornado
 from sim.model.outcomes import LOST_PARTS
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
