@@ -36,12 +36,9 @@ class ComingAndGoing:
 
 
 def jails_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """List jails as people name them: with commas between them, or a CSV file of jails.
+    """List jails as people name them: names or codes of counties with commas between them, or a CSV file of jails.
 
-    Parameters
-    ----------
-    texts
-        Names, or codes of counties; what ends in ``.csv`` is a file with a column ``jail`` or ``fips``.
+    What ends in ``.csv`` is a file with a column ``jail`` or ``fips``.
 
     Raises
     ------

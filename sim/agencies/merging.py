@@ -18,14 +18,9 @@ JAIL_MODELS = frozenset({Model.JEM, Model.WSO})
 
 @dataclass(frozen=True)
 class Agreement:
-    """What a row says: an agency of a county may, in its jail, do what the models say.
+    """What a row says: an agency of a county may, in its jail, do what the models say, from the day it was signed.
 
-    Parameters
-    ----------
-    signed
-        Its first day; None where no date can be told.
-    until
-        The last day on which a list had it; None while the newest list has it.
+    That is None where no date can be told. `until` is the last day a list had it; None while the newest list has it.
     """
 
     county: County
@@ -70,13 +65,7 @@ class Import:
 
 
 def import_lists(lists: Iterable[AgencyList], counties: Counties | None = None) -> Import:
-    """Make jails of lists of agencies.
-
-    Parameters
-    ----------
-    counties
-        Those that may have a jail; the package's own if not given.
-    """
+    """Make jails of lists of agencies, for counties that may have one: the package's own if none are given."""
     known = counties or known_counties()
     findings: list[Finding] = []
     agreements: list[Agreement] = []

@@ -49,16 +49,9 @@ class AgencyRow:
 
 @dataclass(frozen=True)
 class AgencyList:
-    """A list of agencies: its rows, the names of its columns, and rows that could not be read.
+    """A list of agencies: how its header spells each key of `SPELLINGS` that it has, its rows, and notes on the file.
 
-    Parameters
-    ----------
-    columns
-        How the header spells each key of `SPELLINGS` that it has.
-    findings
-        A line for each row that has too few or too many cells, or none that is filled.
-    notes
-        What people should know of the file as a whole.
+    A row that has too few or too many cells, or none that is filled, is a finding.
     """
 
     file: str

@@ -20,12 +20,7 @@ __all__ = ["changes_of", "write_extending"]
 def write_extending(base: Path, changes: Mapping[str, Any], comment: str, meant: Scenario, path: Path) -> None:
     """Write a scenario as a file that extends the first, whole or not at all, with a comment on top.
 
-    Parameters
-    ----------
-    changes
-        What differs, with the new name.
-    meant
-        The scenario that the file must read back as, whatever its name.
+    The changes are what differs, with the new name; the file must read back as what is `meant`, whatever its name.
 
     Raises
     ------

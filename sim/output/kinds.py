@@ -75,17 +75,7 @@ class Kind:
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """A results folder: its record, and its tables by name, read when they are asked for.
-
-    Parameters
-    ----------
-    kind
-        What it is.
-    folder
-        Where it is.
-    record
-        ``run.json``.
-    """
+    """A results folder of a kind: ``run.json``, its record, and its tables by name, read when they are asked for."""
 
     kind: Kind
     folder: Path
@@ -150,14 +140,10 @@ class Results:
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """What a study found, to be written as a results folder.
+    """What a study found, to be written as a results folder; of several scenarios, by label, the first is the base.
 
     Parameters
     ----------
-    kind
-        Of the folder.
-    scenarios
-        By label; of several, the first is the base.
     record
         What ``run.json`` says beside what it says of every kind.
     tables
@@ -188,18 +174,8 @@ def write_results(
 ) -> Results:
     """Write a results folder with its pictures, whole or not at all; what was there is replaced.
 
-    Parameters
-    ----------
-    found
-        What it is to hold.
-    folder
-        The results folder.
-    command
-        The words of the command line, for the record.
-    started_at
-        When the run began.
-    finish
-        What is done once the tables are written, in a folder that is not yet in its place: pictures are drawn.
+    The record tells the words of the command line and when the run began. Once the tables are written, in a folder that
+    is not yet in its place, `finish` does what is left: pictures are drawn.
     """
     with whole_folder(folder) as writing:
         for name, table in found.tables:

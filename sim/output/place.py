@@ -64,14 +64,7 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
 def claimed(place: Path, *, overwrite: bool, command: Sequence[str]) -> Iterator[None]:
     """Keep a place for one command, and see that it can put a results folder there; what a killed one left is removed.
 
-    Parameters
-    ----------
-    place
-        As `place_of` gives it.
-    overwrite
-        Whether results that are there may be replaced.
-    command
-        The words of the command line, for others who come.
+    Results that are there may be replaced where `overwrite` says so; others who come are told the command.
 
     Raises
     ------

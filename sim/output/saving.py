@@ -24,23 +24,9 @@ _METADATA: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date
 
 
 def save(picture: Picture, folder: Path, caption: str = "", forms: Forms = Forms.BOTH) -> list[Path]:
-    """Write NAME.png and NAME.svg, and NAME.csv where it has numbers; each is there whole or not at all.
+    """Write NAME.png and NAME.svg, or some of the forms, and NAME.csv where it has numbers; gives the files.
 
-    Parameters
-    ----------
-    picture
-        The picture.
-    folder
-        Where to write.
-    caption
-        Small under the picture.
-    forms
-        In which forms; its numbers are written in any case.
-
-    Returns
-    -------
-    list of pathlib.Path
-        The files.
+    Each file is there whole or not at all; the caption stands small under the picture.
     """
     written = []
     if forms.suffixes:

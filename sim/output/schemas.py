@@ -18,16 +18,9 @@ _CHUNK_ROWS = 100_000
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of a table that do not hold plain numbers.
+    """The columns of a table that hold text, and those of whole numbers, some of which may be missing.
 
-    Parameters
-    ----------
-    text
-        Columns of text.
-    whole
-        Columns of whole numbers, some of which may be missing.
-    is_needed
-        Whether a results folder without this table is incomplete.
+    A results folder without a table that is needed is incomplete.
     """
 
     text: frozenset[str] = frozenset()

@@ -82,15 +82,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a page.
-
-    Parameters
-    ----------
-    text
-        As it is printed.
-    key
-        By which its column sorts; None where there is nothing, which sorts last.
-    """
+    """A cell of a page: its text, and by what its column sorts; None, which sorts last, where there is nothing."""
 
     text: str
     key: float | str | None = None

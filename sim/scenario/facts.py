@@ -47,12 +47,8 @@ class Decided(Enum):
 class Given:
     """A key by which a scenario gives a fact, with what `lostleads explain` says of it.
 
-    Parameters
-    ----------
-    starter
-        Its value in the starter, with the comment there; empty where the starter leaves it out.
-    default
-        What holds where a file leaves it out; None if it must be given.
+    The starter has its value there with the comment, nothing where it is left out; the default is None if a file must
+    give it.
     """
 
     key: str

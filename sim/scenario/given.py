@@ -10,14 +10,7 @@ T = TypeVar("T")
 
 
 def check_kind(name: str, given: object, kind: type[T] | tuple[type[T], ...], advice: str) -> None:
-    """Refuse an argument of another kind.
-
-    Parameters
-    ----------
-    name
-        The argument.
-    advice
-        What is to be given, such as ``a Scenario; load_scenario reads one``.
+    """Refuse an argument of another kind, with what is to be given, such as ``a Scenario; load_scenario reads one``.
 
     Raises
     ------

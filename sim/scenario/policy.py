@@ -61,16 +61,7 @@ def change_of(
 ) -> Any:
     """The model of a change of some rules: every key but those that are fixed, and none must be given.
 
-    Parameters
-    ----------
-    rules
-        The model of the part of a scenario.
-    base
-        What kind of change.
-    fixed
-        Its keys that cannot change on a date.
-    parts
-        Models of changes of parts within it, by key.
+    Where a part within them changes, by key, `parts` has the model of its change.
     """
     parts = parts or {}
     optional: dict[str, Any] = {}

@@ -145,11 +145,6 @@ def calibrate(
 ) -> Calibration:
     """Find values of the free inputs that reproduce the targets.
 
-    Parameters
-    ----------
-    running
-        How to run each scenario that is tried.
-
     Raises
     ------
     ValueError

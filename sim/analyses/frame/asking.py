@@ -30,22 +30,9 @@ __all__ = ["Asking", "asking", "check_asked_for"]
 
 @dataclass(frozen=True)
 class Asking:
-    """A command at work.
+    """A command at work, from when it began: the folder or file it is to write, and what becomes of the answer.
 
-    Parameters
-    ----------
-    out
-        The results folder, or the file, that it is to write.
-    work
-        What does the work.
-    kept
-        What becomes of the answer.
-    parts
-        Where finished tasks are kept until it is written.
-    started_at
-        When it began.
-    held
-        What is let go of when it ends.
+    Finished tasks are kept in the parts until it is written; what is held is let go of when it ends.
     """
 
     out: Path
@@ -68,14 +55,9 @@ class Asking:
     def running(
         self, replications: int, engine: str, *, counted: str = "replications", told: str = ""
     ) -> Iterator[Running]:
-        """How to run the study, once it is known that its answer can be written; a progress bar is drawn meanwhile.
+        """How to run the study, once it is known that its answer can be written; a progress bar counts meanwhile.
 
-        Parameters
-        ----------
-        counted
-            What the progress bar counts.
-        told
-            What is said before.
+        What is told is said before.
 
         Raises
         ------

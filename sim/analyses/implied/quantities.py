@@ -26,16 +26,8 @@ _YEAR_DAYS = YEAR_HOURS / 24
 class Quantity:
     """One thing that a scenario implies: of all its jails, and of the jail or field office with the least and the most.
 
-    Parameters
-    ----------
-    quantity
-        For machines, such as ``mean_stay``.
-    words
-        For people.
-    unit
-        ``people``, ``days``, ``hours``, ``a year`` or ``share``.
-    value, low, high
-        NaN where there is nobody of whom to tell it.
+    It has a name for machines, such as ``mean_stay``, and words for people; its unit is ``people``, ``days``,
+    ``hours``, ``a year`` or ``share``. Values are NaN where there is nobody of whom to tell it.
     """
 
     quantity: str

@@ -158,12 +158,7 @@ def _root_mean_square(errors: list[float]) -> float:
 def validate(scenarios: Path, jobs: int = 1, cases: Collection[str] | None = None) -> Validation:
     """Run every case, or some, with the scenario files of a folder, and compare it with what was published.
 
-    Parameters
-    ----------
-    jobs
-        How many cases are run at once, each in a process of its own.
-    cases
-        Names of cases; only targets that need no other case are judged. All if not given.
+    Of some cases only targets that need no other are judged. Each of so many jobs is a process of its own.
 
     Raises
     ------

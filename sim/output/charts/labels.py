@@ -49,20 +49,10 @@ def tick_texts(axes: Axes, texts: Sequence[str], places: Sequence[float], inches
 def write_key(
     drawing: Page, at: tuple[float, float], colours: Mapping[str, str], look: Look, spaces: tuple[float, float]
 ) -> None:
-    """Write what colours mean, one beside the other.
+    """Write what colours mean, one beside the other; without a colour the text stands alone.
 
-    Parameters
-    ----------
-    drawing
-        The page.
-    at
-        Left edge and middle, in inches from the lower left corner of the body.
-    colours
-        By what they mean; without a colour the text stands alone.
-    look
-        Of the texts.
-    spaces
-        Inches from the left edge of a block of colour to its text, and between a text and the next block.
+    It begins `at` a left edge and middle, in inches from the lower left corner of the body. The spaces are inches from
+    the left edge of a block of colour to its text, and between a text and the next block.
     """
     left, middle = at
     for text, colour in colours.items():
@@ -92,14 +82,7 @@ def key_rows(
 def apart(heights: Floats, least: float, low: float = -math.inf, high: float = math.inf) -> Floats:
     """Move heights, given in rising order, as little as makes them at least so far apart (least squares).
 
-    Parameters
-    ----------
-    heights
-        From low to high.
-    least
-        The least distance.
-    low, high
-        The range in which they may end up.
+    They end up in the range from `low` to `high`.
     """
     if not len(heights):
         return heights

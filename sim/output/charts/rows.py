@@ -64,20 +64,9 @@ def _reach(bars: Iterable[Bar]) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Below:
-    """Panels of bars below each other, over axes of one scale.
+    """Panels of bars below each other, by what stands at their heads, over axes of one scale and unit.
 
-    Parameters
-    ----------
-    panels
-        Bars from the top, by what stands at the head of the panel.
-    unit
-        Of the axes.
-    row
-        Height of a row in inches.
-    head
-        Inches above each panel.
-    marked
-        Values that a dotted line marks in all rows, by the texts at its foot.
+    A row and a head are so many inches high. Marked values have a dotted line in all rows, with a text at its foot.
     """
 
     panels: Mapping[str, Sequence[Bar]]

@@ -41,13 +41,7 @@ class _Input:
 
 
 def assumptions(record: dict[str, Any]) -> Section:
-    """Tell every input of the first scenario with its strength, and what the others change.
-
-    Parameters
-    ----------
-    record
-        ``run.json`` of a results folder.
-    """
+    """Tell every input of the first scenario of ``run.json`` with its strength, and what the others change."""
     known = register()
     scenarios = {each["label"]: _inputs(each["scenario"]) for each in record["scenarios"]}
     (label, first), *_ = scenarios.items()
@@ -81,14 +75,9 @@ def assumptions(record: dict[str, Any]) -> Section:
 
 
 def strengths(scenario: Mapping[str, Any], pattern: str) -> set[str]:
-    """How strong the evidence is for the inputs below a key, such as ``charges.*.stay_hours``.
+    """How strong the evidence is for the inputs of a scenario of ``run.json`` below a key.
 
-    Parameters
-    ----------
-    scenario
-        A scenario of ``run.json``.
-    pattern
-        The key, with a star for each name.
+    The key has a star for each name, such as ``charges.*.stay_hours``.
     """
     stated = _stated_in(scenario["files"], register())
     inputs = (each for path, each in _inputs(scenario["scenario"]).items() if is_below(path, pattern))

@@ -84,14 +84,8 @@ class Section:
 class Chapter:
     """What one results folder says: its title in few words, what was asked and found, and on how many runs that rests.
 
-    Parameters
-    ----------
-    caption
-        What is printed small under each of its pictures.
-    cards
-        The headline counts; none where the answers are no counts.
-    details
-        What stands behind the limits of what may be concluded.
+    The caption is small under each picture; there are no cards where the answers are no counts. Details stand behind
+    the limits of what may be concluded.
     """
 
     title: str

@@ -37,12 +37,10 @@ _CROWDED = 5
 
 @dataclass(frozen=True)
 class Times:
-    """The rows of a bookings file: their times, and all their cells.
+    """The rows of a bookings file: their local times (no ``released`` where it has no such column), and all cells.
 
     Parameters
     ----------
-    booked, released
-        Local times; no ``released`` where the file has no such column.
     booked_at
         Model seconds.
     stays
@@ -51,8 +49,6 @@ class Times:
         How long who is still inside has been, else 0.
     in_hours
         The file tells stays in hours.
-    cells
-        All cells as text.
     """
 
     booked: pd.Series[pd.Timestamp]

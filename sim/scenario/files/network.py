@@ -27,12 +27,7 @@ def concerns_network(setting: str) -> bool:
 class Network:
     """What the jails and field offices of one scenario share.
 
-    Parameters
-    ----------
-    tree
-        The scenario, of which the root is the caller's own; the `NETWORK_KEYS` are taken out of it.
-    read
-        Reads a file of jails.
+    The `NETWORK_KEYS` are taken out of the tree, whose root is the caller's own; `read` reads a file of jails.
     """
 
     def __init__(self, tree: Node, read: Callable[[Path], JailsFile]) -> None:

@@ -41,12 +41,7 @@ _LONGEST_CHAIN = 20
 class ScenarioSource:
     """A scenario file that has been read, from which scenarios with different settings can be made.
 
-    Parameters
-    ----------
-    path
-        A YAML file; may extend another.
-    settings
-        Values to set on top of the file, each as ``PATH=VALUE``.
+    The file is YAML and may extend another; settings, each ``PATH=VALUE``, are set on top of it.
 
     Raises
     ------

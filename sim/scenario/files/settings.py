@@ -38,14 +38,9 @@ def _parsed(text: str) -> Node:
 
 
 def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Problem]:
-    """Put a value at a path below a node that is the caller's own; null removes.
+    """Put a value at a path below a node that is the caller's own; null removes, ``*`` stands for every name that fits.
 
-    Parameters
-    ----------
-    steps
-        The path; ``*`` stands for every name that has what follows.
-    where
-        The path of `tree`, with a dot at its end.
+    The path of the node itself ends with a dot, and tells where problems are.
     """
     parents, problems = [(tree, where)], []
     for place, step in enumerate(steps[:-1]):

@@ -34,16 +34,8 @@ Memo = dict[Place, Any]
 class Shared:
     """What has been made of the nodes of a tree that does not change, to be found again.
 
-    All is known by the identity of what it was made of, so only of what lives as long as the tree.
-
-    Parameters
-    ----------
-    pruned
-        Nodes without what is removed below, by the identity of the node.
-    plain
-        Values without places, by the identity of the node.
-    valid
-        Parts that were validated, by their key and the identity of their value.
+    All is known by the identity of what it was made of, so only of what lives as long as the tree: nodes without what
+    is removed below, values without places, and parts that were validated, these by their key too.
     """
 
     pruned: dict[int, Node] = field(default_factory=dict)
