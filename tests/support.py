@@ -186,3 +186,9 @@ def kept_tasks(results: Path) -> int:
         return len(parts)
     finally:
         parts.close()
+
+
+def whole(found: Any, name: str) -> pd.DataFrame:
+    """A table of a sweep, of all points together."""
+    parts = (table for each, table in found.tables() if each == name)
+    return pd.concat([pd.DataFrame(), *parts], ignore_index=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sim.agencies.counties import Counties, County, known_counties
-from sim.agencies.findings import Finding, Kind
-from sim.agencies.reading import AgencyList, AgencyRow
+from sim.agencies.reading import AgencyList, AgencyRow, Finding, Kind
 from sim.agencies.repairs import Model, Reading, date_in_name, models_in, read_date, read_models, read_state
 
 __all__ = ["Agreement", "Import", "JailAgreement", "import_lists"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
-from sim.agencies.findings import Finding, Kind
 from sim.scenario.base import control_character
 from sim.scenario.errors import ScenarioError, printable
-from sim.scenario.files.csvfile import csv_rows
+from sim.scenario.files.csvfile import csv_rows, uneven_row
 
-__all__ = ["AgencyList", "AgencyRow", "read_list", "read_lists", "read_table"]
+__all__ = ["AgencyList", "AgencyRow", "Finding", "Kind", "read_list", "read_lists", "read_table"]
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "state": ("state",),
@@ -30,6 +30,35 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 """What the importer wants to know, and how headers spell it; the first that stands in a header is taken."""
 
 REQUIRED = ("state", "agency", "model")
+
+
+class Kind(StrEnum):
+    """What a finding says of its row."""
+
+    REPAIRED = "repaired"
+    """A cell was read as something other than what is printed; the row goes on."""
+    MERGED = "merged"
+    """The row says more about a jail that another row has begun."""
+    LEFT_OUT = "left_out"
+    """The row gives no jail, for the reason stated."""
+    KEPT_APART = "kept_apart"
+    """The row is about a task force, which says nothing about a jail."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A line of the report: why something became of a cell, or of a whole row, which has no column.
+
+    The header is row 1, and a column is as the file heads it. For a merged row, `became` is the jail.
+    """
+
+    file: str
+    row: int
+    column: str
+    as_printed: str
+    became: str
+    reason: str
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -163,5 +192,5 @@ def _unreadable(cells: list[str], header: list[str]) -> str | None:
     if found := control_character(" ".join(" ".join(cells).split())):
         return f"has the control character {found}, which no name has"
     if len(cells) != len(header):
-        return f"has {len(cells)} cells, but the header names {len(header)} columns"
+        return uneven_row(cells, header)
     return None

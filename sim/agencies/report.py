@@ -12,14 +12,14 @@ from pathlib import Path
 import pandas as pd
 
 from sim.agencies.counties import known_counties
-from sim.agencies.findings import Finding, Kind
 from sim.agencies.merging import Import, JailAgreement, import_lists
-from sim.agencies.reading import read_list, read_table
+from sim.agencies.reading import Finding, Kind, read_list, read_table
 from sim.output.files import file_at, write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.base import control_character
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.files.csvfile import uneven_row
 
 __all__ = [
     "check_out",
@@ -123,8 +123,7 @@ def read_any(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     jails, wrong = [], []
     for number, cells in rows:
         if len(cells) != len(header):
-            message = f"has {len(cells)} cells, but the header names {len(header)} columns"
-            wrong.append(Problem(Origin(str(path), number), "", message))
+            wrong.append(Problem(Origin(str(path), number), "", uneven_row(cells, header)))
             continue
         told = dict(zip(header, cells, strict=True))
         jail = {name: told[name].strip() for name in COLUMNS}

@@ -13,8 +13,8 @@ from sim.scenario.coverage import coverage_of
 from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
 from sim.scenario.levels import DRAWS, MEAN
-from sim.scenario.numbers import numbers_in
 from sim.scenario.policy import DatedChange
+from sim.scenario.quantities import numbers_in
 from sim.scenario.records import Records
 from sim.scenario.remarks import counted_days, is_never_in_force
 from sim.scenario.schema import FieldOffice, Jail, Scenario

@@ -7,7 +7,7 @@ still a number: it computes as its value and remembers its range.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Annotated, Any, Self, TypeVar
@@ -43,6 +43,7 @@ __all__ = [
     "Weight",
     "WholeCount",
     "WholeNumber",
+    "numbers_in",
     "plain_number",
 ]
 
@@ -165,3 +166,19 @@ def plain_number(given: Any) -> float | None:
     if isinstance(given, Mapping):
         given = given.get("value")
     return given if isinstance(given, int | float) and not isinstance(given, bool) else None
+
+
+def numbers_in(value: Any, steps: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Number | WholeNumber]]:
+    """List the numbers below a value, each with the names that lead there."""
+    if isinstance(value, Number | WholeNumber):
+        yield steps, value
+        return
+    below: Any = ()
+    if isinstance(value, Frozen):
+        below = ((name, getattr(value, name)) for name in type(value).model_fields)
+    elif isinstance(value, dict):
+        below = value.items()
+    elif isinstance(value, tuple):
+        below = enumerate(value)
+    for name, each in below:
+        yield from numbers_in(each, (*steps, str(name)))

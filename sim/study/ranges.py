@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.scenario.numbers import numbers_in
+from sim.scenario.quantities import numbers_in
 from sim.scenario.schema import Scenario
 from sim.study.spans import Span
 

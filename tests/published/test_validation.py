@@ -182,7 +182,6 @@ def _bookings() -> pd.DataFrame:
         ("told_collected", 0, 2 / 3),
         ("weekend_releases", 0, 2 / 5),
         ("flagged_stay_days", 0, 4 + 10 / 24),
-        ("stay_days", 0, (4 + 10 / 24 + 1 + 16 / 24) / 2),
     ],
 )
 def test_what_is_computed_of_bookings_is_right_by_hand(name, hours, value):

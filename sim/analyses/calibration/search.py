@@ -120,8 +120,6 @@ class Calibration:
     flat_directions
         Combinations of free inputs, in shares of their ranges, that move no target by a standard error; empty if the
         targets identify the free inputs.
-    evaluations
-        How many scenarios were run.
     """
 
     targets: tuple[Target, ...]
@@ -132,7 +130,6 @@ class Calibration:
     simulated: Estimates
     sensitivity: Floats
     flat_directions: tuple[tuple[float, ...], ...]
-    evaluations: int
 
     @property
     def settings(self) -> list[str]:
@@ -278,7 +275,6 @@ class _Search:
             simulated=simulated,
             sensitivity=slopes / ranges,
             flat_directions=_flat(slopes / self._errors[:, np.newaxis]),
-            evaluations=len(self.known),
         )
 
     def _slopes(self, place: Floats) -> Floats:

@@ -72,7 +72,6 @@ OF_BOOKINGS: Mapping[str, Callable[[pd.DataFrame, Count], float]] = {
     "told": lambda counted, _: len(_told(counted)) / len(_flagged(counted)),
     "told_collected": lambda counted, _: _told(counted)["transferred_at"].notna().mean(),
     "flagged_stay_days": lambda counted, count: _stay_days(_flagged(counted), count),
-    "stay_days": _stay_days,
     "dispersion": lambda counted, _: _dispersion(counted),
     "weekend_releases": lambda counted, _: (counted["left_at"].dt.day_of_week >= _SATURDAY).mean(),
 }

@@ -100,20 +100,6 @@ class Sweep:
             if found is not None:
                 yield _Found(point, _Axes.of(self.trials.scenario(point.number)), found[0])
 
-    @property
-    def table(self) -> pd.DataFrame:
-        """The table ``sweep`` of all points."""
-        return self._whole("sweep")
-
-    @property
-    def paired(self) -> pd.DataFrame:
-        """The table ``sweep_paired`` of all points."""
-        return self._whole("sweep_paired")
-
-    def _whole(self, wanted: str) -> pd.DataFrame:
-        parts = (table for name, table in self.tables() if name == wanted)
-        return pd.concat([pd.DataFrame(), *parts], ignore_index=True)
-
 
 def sweep(source: ScenarioSource, points: Sequence[Point], running: Running, base: int = 0) -> Sweep:
     """Run the replications of every point; a task that fails does not stop the others.

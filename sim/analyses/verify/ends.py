@@ -19,9 +19,6 @@ from sim.scenario.week import WEEK_HOURS
 
 __all__ = ["release_clock", "rounds", "thinning"]
 
-ROUND_HOUR = 9
-"""When the rounds of the case come, in hours after midnight."""
-
 
 def release_clock(scenario: Scenario) -> Iterator[Check]:
     """Shares of releases by the hour of the week in which they are due."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sim.scenario.errors import Origin, Problem, ScenarioError
 
-__all__ = ["CsvTable", "csv_rows", "csv_table"]
+__all__ = ["CsvTable", "csv_rows", "csv_table", "uneven_row"]
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,16 @@ def csv_table(text: str, source: str) -> CsvTable:
     _, header = next(stripped, (1, []))
     filled = [(line, cells) for line, cells in stripped if any(cells)]
     uneven = [
-        Problem(Origin(source, line), "", f"has {len(cells)} cells, but the header names {len(header)} columns")
+        Problem(Origin(source, line), "", uneven_row(cells, header))
         for line, cells in filled
         if len(cells) != len(header)
     ]
     return CsvTable(header, [(line, cells) for line, cells in filled if len(cells) == len(header)], uneven)
+
+
+def uneven_row(cells: list[str], header: list[str]) -> str:
+    """Say that a row has not a cell for each column."""
+    return f"has {len(cells)} cells, but the header names {len(header)} columns"
 
 
 def csv_rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.agencies.findings import Kind
 from sim.agencies.merging import import_lists
-from sim.agencies.reading import AgencyList, AgencyRow, read_list
+from sim.agencies.reading import AgencyList, AgencyRow, Kind, read_list
 from tests.strategies import EXAMPLES
 
 LISTS = Path(__file__).parent / "lists"

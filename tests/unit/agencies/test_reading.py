@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.agencies.findings import Kind
-from sim.agencies.reading import read_list, read_lists
+from sim.agencies.reading import Kind, read_list, read_lists
 
 HEADER = "STATE,LAW ENFORCEMENT AGENCY,COUNTY,SUPPORT TYPE,SIGNED\n"
 ROW = "VIRGINIA,Culpeper County Sheriff's Office ,Culpeper  County,Jail Enforcement Model,2018-04-24\n"

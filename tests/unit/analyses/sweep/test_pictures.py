@@ -16,7 +16,7 @@ from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Grid, Vary
 from sim.study.tasks import Running
 from tests.pictures import laid_out
-from tests.support import small_data, write_yaml
+from tests.support import small_data, whole, write_yaml
 
 SHARE, HOLD, REVIEW = "jails.*.fingerprinted", "jails.county.hold_hours", "field_offices.city.reviewers.0.officers"
 DEPUTIES = "jails.county.screening.teams.deputies.shifts.0.officers"
@@ -344,7 +344,7 @@ def test_pictures_of_a_sweep_that_was_run(tmp_path):
     source = ScenarioSource(write_yaml(tmp_path / "county.yaml", small_data({"days": 20})))
     varied = Grid((Vary(DEPUTIES, ("0", "1")), Vary(SHARE, ("0.2", "0.6", "1.0"))))
     found = sweep(source, varied, Running(2))
-    table, paired = (each[each["jail"] == "all"] for each in (found.table, found.paired))
+    table, paired = (each[each["jail"] == "all"] for each in (whole(found, "sweep"), whole(found, "sweep_paired")))
     tables = SweepTables("Small county", (DEPUTIES, SHARE), table, paired, 0, 20, 2)
     pictures = drawn(tables, ("flagged", "matched"))
     assert list(pictures) == ["heat_flagged", "heat_matched"]

@@ -18,7 +18,7 @@ from sim.study import replication, trials
 from sim.study.designs import Grid, Point, Vary
 from sim.study.replicate import Plan
 from sim.study.tasks import MemoryStore, Running
-from tests.support import small_data, write_yaml
+from tests.support import small_data, whole, write_yaml
 
 FINGERPRINTED, SCREENING = "jails.county.fingerprinted", "jails.county.screening"
 OFFICERS = "jails.county.screening.teams.deputies.shifts.0.officers"
@@ -35,7 +35,7 @@ class TestSweep:
         found = sweep(source, points, Running(3))
         for point in points:
             alone = run(source.scenario(*point.settings), Plan(3, engine=Engine.SIMPY)).summary
-            here = found.table[found.table["point"] == point.number]
+            here = whole(found, "sweep").query("point == @point.number")
             columns = ["jail", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
             pd.testing.assert_frame_equal(
                 here[columns].reset_index(drop=True), alone[columns], check_exact=True, check_dtype=False
@@ -43,7 +43,7 @@ class TestSweep:
 
     def test_each_pair_is_what_a_comparison_would_be(self, source):
         points = Grid((Vary(SCREENING, ("null",)), Vary(FINGERPRINTED, ("0.5", "0.9"))))
-        paired = sweep(source, points, Running(3), base=1).paired
+        paired = whole(sweep(source, points, Running(3), base=1), "sweep_paired")
         other, base = (source.scenario(*point.settings, f"name=point {point.number}") for point in points)
         study = compare(base, other, plan=Plan(3))
         expected = comparison_table(study.replications, study.labels)
@@ -56,14 +56,14 @@ class TestSweep:
 
     def test_a_point_without_a_team_pairs_with_one_that_has_it(self, source):
         points = [Point(0, {}), Point(1, {SCREENING: "null"})]
-        paired = sweep(source, points, Running(2)).paired
+        paired = whole(sweep(source, points, Running(2)), "sweep_paired")
         totals = paired[paired["jail"] == "all"].set_index("measure")
         assert totals.loc["flagged_by_screening", "other_mean"] == 0
         assert totals.loc["matched", "difference"] == 0
 
     def test_more_officers_never_flag_fewer_by_screening(self, source):
         found = sweep(source, Grid((Vary(OFFICERS, ("0", "1", "2", "3")),)), Running(4))
-        totals = found.table[(found.table["jail"] == "all") & (found.table["measure"] == "interviewed")]
+        totals = whole(found, "sweep").query("jail == 'all' and measure == 'interviewed'")
         assert (np.diff(totals["mean"]) >= 0).all()
         assert totals["mean"].iloc[0] == 0
 
@@ -83,26 +83,25 @@ class TestSweep:
         plan = Running(2, store=store, progress=lambda done, wanted: told.append((done, wanted)))
         second = sweep(source, points, plan)
         assert told == [(0, 4), (4, 4), (4, 4)]
-        again = second.table[second.table["point"] == 0]
-        pd.testing.assert_frame_equal(first.table, again, check_exact=True)
+        again = whole(second, "sweep").query("point == 0")
+        pd.testing.assert_frame_equal(whole(first, "sweep"), again, check_exact=True)
 
     def test_a_point_that_fails_has_no_tables_and_the_others_have_theirs(self, source, monkeypatch):
         points = Grid((Vary(FINGERPRINTED, ("0.5", "0.7", "0.9")),))
-        whole = sweep(source, points, Running(2))
+        sound = sweep(source, points, Running(2))
         monkeypatch.setattr(trials, "run_group", failing_at(0.7))
         found = sweep(source, points, Running(2))
         assert [(each.point, each.replication, each.seed) for each in found.failures] == [(1, 0, 1), (1, 1, 1)]
         assert "out of luck" in str(found.failures[0])
-        for name in ("table", "paired"):
-            expected = getattr(whole, name)
-            expected = expected[expected["point"] != 1].reset_index(drop=True)
-            pd.testing.assert_frame_equal(getattr(found, name), expected, check_exact=True)
+        for name in ("sweep", "sweep_paired"):
+            expected = whole(sound, name).query("point != 1").reset_index(drop=True)
+            pd.testing.assert_frame_equal(whole(found, name), expected, check_exact=True)
 
     def test_without_the_base_point_nothing_is_paired(self, source, monkeypatch):
         monkeypatch.setattr(trials, "run_group", failing_at(0.5))
         found = sweep(source, Grid((Vary(FINGERPRINTED, ("0.5", "0.7")),)), Running(2))
-        assert found.paired.empty
-        assert set(found.table["point"]) == {1}
+        assert whole(found, "sweep_paired").empty
+        assert set(whole(found, "sweep")["point"]) == {1}
         assert not found.is_empty
 
 
