@@ -16,9 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.agencies.counties import County, known_counties, slug
-from sim.agencies.findings import Kind
 from sim.agencies.merging import Import, import_lists
-from sim.agencies.reading import AgencyList, AgencyRow, read_lists
+from sim.agencies.reading import AgencyList, AgencyRow, Kind, read_lists
 from sim.agencies.report import jails_table
 
 HERE = Path(__file__).parent
