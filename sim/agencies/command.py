@@ -15,8 +15,6 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Kept, Quiet, ScenarioFile, Work
 from sim.analyses.frame.printing import Format, FormatName, complain, print_tables, say
 
-__all__ = ["agencies", "commands"]
-
 Ends = Annotated[
     list[str] | None,
     typer.Option(

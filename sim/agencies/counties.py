@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-__all__ = ["Counties", "County", "known_counties"]
-
 _KINDS = re.compile(r" (county|parish|city)$", re.IGNORECASE)
 _COUNTY_OF_AGENCY = (re.compile(r"^(.+?) (?:county|parish)\b"), re.compile(r"^(.+?) city\b"))
 

@@ -8,9 +8,8 @@ from datetime import date
 
 from sim.agencies.counties import Counties, County, known_counties
 from sim.agencies.reading import AgencyList, AgencyRow, Finding, Kind
-from sim.agencies.repairs import Model, Reading, date_in_name, models_in, read_date, read_models, read_state
-
-__all__ = ["Agreement", "Import", "JailAgreement", "import_lists"]
+from sim.agencies.repairs import Reading, date_in_name, models_in, read_date, read_models, read_state
+from sim.scenario.files.jailkeys import Model
 
 JAIL_MODELS = frozenset({Model.JEM, Model.WSO})
 

@@ -12,8 +12,6 @@ from sim.scenario.base import control_character
 from sim.scenario.errors import ScenarioError, printable
 from sim.scenario.files.csvfile import csv_rows, uneven_row
 
-__all__ = ["AgencyList", "AgencyRow", "Finding", "Kind", "read_list", "read_lists", "read_table"]
-
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "state": ("state",),
     "agency": ("law enforcement agency", "agency", "agency name", "lea"),

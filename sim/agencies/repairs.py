@@ -14,8 +14,6 @@ from sim.scenario.base import nearest_name
 from sim.scenario.files.jailkeys import Model
 from sim.scenario.states import STATES, state_named
 
-__all__ = ["Model", "Reading", "date_in_name", "models_in", "read_date", "read_models", "read_state"]
-
 T = TypeVar("T")
 
 FIRST_YEAR, LAST_YEAR = 2002, 2049

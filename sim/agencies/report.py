@@ -21,16 +21,6 @@ from sim.scenario.base import control_character
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.csvfile import uneven_row
 
-__all__ = [
-    "check_out",
-    "import_tables",
-    "jails_table",
-    "read_any",
-    "report_path",
-    "summary_tables",
-    "write_import",
-]
-
 TOP_STATES = 10
 ALL = "all"
 

@@ -13,8 +13,6 @@ from sim.output.page.content import Report
 from sim.output.seal import check_record, check_tables
 from sim.study.backends import available_cores
 
-__all__ = ["draw", "open_results", "read_report"]
-
 
 def open_results(folder: Path) -> Results:
     """Open a results folder of any kind.

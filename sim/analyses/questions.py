@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["KEPT_IN_FOLDERS", "QUESTIONS"]
-
 KEPT_IN_FOLDERS = ("comparison", "sweep", "uncertainty", "staffing", "warmup")
 """Those answered by a results folder; ``kind.py`` says what it holds."""
 

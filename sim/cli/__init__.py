@@ -11,8 +11,6 @@ from sim.analyses.frame.statuses import FAILED, INTERRUPTED, NOBODY_READS
 from sim.cli.interrupts import Interrupts
 from sim.cli.streams import OutputLostError, mend_streams
 
-__all__ = ["app", "main"]
-
 
 def main() -> None:
     """Run the command line, and leave with its status, whoever interrupts it and whatever its streams are."""

@@ -15,8 +15,6 @@ from sim.analyses.frame.options import Settings
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
 from sim.analyses.frame.statuses import WRONG_INPUT
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

@@ -7,8 +7,6 @@ import sys
 from threading import Event, Thread, main_thread
 from typing import Any
 
-__all__ = ["Interrupts"]
-
 _SECONDS_TO_CLEAR_UP = 10
 _SECONDS_OUT_OF_A_CALLBACK = 0.05
 

@@ -8,8 +8,6 @@ import typer
 
 from sim.analyses.frame.declaring import epilog
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="lostleads",
     epilog=epilog("new my_county", "run my_county.yaml", "--install-completion"),

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["OutputLostError", "mend_streams"]
-
 _IN, _OUT, _ERR = range(3)
 
 

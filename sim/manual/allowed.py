@@ -9,8 +9,6 @@ from typing import Any
 from sim.scenario.explain import value_in_words
 from sim.scenario.files.reader import scenario_schema
 
-__all__ = ["allowed"]
-
 Part = Mapping[str, Any]
 """A part of a JSON Schema."""
 

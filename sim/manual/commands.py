@@ -14,8 +14,6 @@ from typer.core import TyperGroup
 from sim.output.files import write_text
 from sim.output.pages import filled
 
-__all__ = ["commands_page", "write_commands"]
-
 _KINDS = {int: "N", float: "NUMBER", Path: "PATH"}
 
 

@@ -12,8 +12,6 @@ from sim.output.charts.colours import GREY, INK, OUTCOME_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.names import meaning, readable
 
-__all__ = ["CAPTION", "model_diagram"]
-
 _NOTE = (
     "The same booking, with the same facts, takes both ways at once: by interview where officers screen at the jail, "
     "and by fingerprint everywhere. Each line is first come, first served, and release is a race against all three."

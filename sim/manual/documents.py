@@ -31,8 +31,6 @@ from sim.scenario.register import Entry, Register, key_of, register
 from sim.study.intervals import CONFIDENCE
 from sim.study.replicate import MOST_REPLICATIONS
 
-__all__ = ["assumptions", "random_streams", "stress_des", "write_documents"]
-
 BASE = "prince_william"
 """The scenario that the others extend."""
 

@@ -28,8 +28,6 @@ from sim.output.pages import filled
 from sim.scenario.explain import range_in_words, value_in_words
 from sim.scenario.register import Entry, Key, is_below, register
 
-__all__ = ["BY_TEAM", "COUNTED", "code", "measures_page", "scenario_keys_page", "strength_in_words"]
-
 COUNTED = {name: meaning for name, meaning in MEASURES.items() if name not in tuple(Outcome)}
 """What measures but the outcomes count."""
 

@@ -12,8 +12,6 @@ from sim.scenario.base import control_character
 from sim.scenario.errors import printable
 from sim.scenario.facts import Part, given_in
 
-__all__ = ["write_starter"]
-
 _REMARKS, _REMARKS_AFTER_LONG_VALUES = 29, 51
 """Columns in which remarks begin."""
 

@@ -20,8 +20,6 @@ from sim.scenario.facts import Facts
 from sim.scenario.schema import FieldOffice, Scenario
 from sim.scenario.seconds import whole_seconds
 
-__all__ = ["Caseload", "draw_caseload"]
-
 Ints = NDArray[np.int64]
 Seconds = NDArray[np.int64]
 

@@ -26,8 +26,6 @@ from sim.model.outcomes import (
 )
 from sim.scenario.schema import ALL_JAILS, Scenario
 
-__all__ = ["IdentityError", "check_journeys", "check_measures"]
-
 
 class IdentityError(RuntimeError):
     """A replication that contradicts itself: a fault of the model, never of a scenario."""

@@ -30,8 +30,6 @@ from sim.model.line import AfterArrivals, Line, Request, Server, WholeSeconds, u
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["simulate"]
-
 
 def simulate(caseload: Caseload) -> Journeys:
     """Send the bookings of a caseload through custody: journeys, a row a booking in its order."""

@@ -22,8 +22,6 @@ from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, NEVER, Seconds
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NO_PERSON", "Disguise", "disguised", "told_table"]
-
 S = TypeVar("S", bound=object)
 
 NO_PERSON = (

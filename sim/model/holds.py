@@ -11,8 +11,6 @@ from sim.scenario.quantities import Number
 from sim.scenario.schema import ByCharge, Scenario
 from sim.scenario.seconds import DAY_SECONDS, whole_seconds
 
-__all__ = ["business_deadline", "hold_ends_at", "seconds_by_charge"]
-
 Seconds = NDArray[np.int64]
 
 

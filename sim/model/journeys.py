@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from sim.model.rows import rows_of
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["NOBODY", "Finding", "Journeys", "Stage"]
-
 NOBODY = -1
 """The place of an officer where there is none."""
 

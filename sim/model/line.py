@@ -23,8 +23,6 @@ from simpy.events import EventPriority
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import NEVER
 
-__all__ = ["AfterArrivals", "Line", "Process", "Request", "Server", "WholeSeconds", "uncollected"]
-
 P = TypeVar("P")
 
 Process = Generator[simpy.Event, Any, None]

@@ -22,8 +22,6 @@ from sim.model.staged import simulate_staged
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["ENGINES", "Engine", "Joined", "Office", "offices_of", "run", "run_together"]
-
 
 class Engine(StrEnum):
     """How custody is computed; the results are the same to the second."""

@@ -20,38 +20,6 @@ from sim.scenario.facts import Facts
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
-__all__ = [
-    "ALL_MEASURES",
-    "CHARGE_MEASURES",
-    "COSTS",
-    "HEADLINES",
-    "LOST",
-    "LOST_KNOWN",
-    "LOST_LEADS",
-    "LOST_MATCHED",
-    "LOST_PARTS",
-    "LOST_UNKNOWN",
-    "MEAN_WAITS",
-    "MEASURES",
-    "OTHER_OUTCOMES",
-    "PER_OFFICER_YEAR",
-    "PER_RESIDENTS",
-    "REMOVABLE_OUTCOMES",
-    "TEAM_MEASURES",
-    "Ended",
-    "Ending",
-    "Lived",
-    "Measure",
-    "Outcome",
-    "OutcomeKind",
-    "absent_value",
-    "ending",
-    "is_count",
-    "meaning_of",
-    "measure_names",
-    "unit_seconds",
-]
-
 Bools = NDArray[np.bool_]
 
 

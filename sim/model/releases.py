@@ -10,8 +10,6 @@ from sim.scenario.clock import Clock
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 from sim.scenario.week import WEEK_HOURS
 
-__all__ = ["stay_on_release_clock"]
-
 
 def stay_on_release_clock(clock: Clock, weights: Sequence[int], booked_at: Seconds, stay_seconds: Seconds) -> Seconds:
     """How long people stay whose stay runs on a release clock.

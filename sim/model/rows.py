@@ -10,8 +10,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["rows_of", "slices"]
-
 T = TypeVar("T")
 
 

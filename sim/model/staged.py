@@ -24,8 +24,6 @@ from sim.model.journeys import NOBODY, Finding, Journeys, Stage
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["are_compiled", "compile_recursions", "simulate_staged"]
-
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 

@@ -17,8 +17,6 @@ from sim.scenario.duty import Officer
 from sim.scenario.facts import FACTS, Fact, Facts, Form, Part
 from sim.scenario.seconds import HOUR_SECONDS, NEVER
 
-__all__ = ["booking_table"]
-
 
 def booking_table(office: Office) -> pd.DataFrame:
     """Every foreign-born booking of a field office, warm-up and cool-down included.

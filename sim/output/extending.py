@@ -14,8 +14,6 @@ from sim.output.folder import resolved
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
 
-__all__ = ["changes_of", "write_extending"]
-
 
 def write_extending(base: Path, changes: Mapping[str, Any], comment: str, meant: Scenario, path: Path) -> None:
     """Write a scenario as a file that extends the first, whole or not at all, with a comment on top.

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["file_at", "write_table", "write_text", "write_whole"]
-
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV."""

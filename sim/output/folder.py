@@ -20,17 +20,6 @@ from sim.scenario.coverage import coverage_of
 from sim.scenario.schema import Scenario
 from sim.study.tasks import Failure
 
-__all__ = [
-    "LAYOUT",
-    "FolderError",
-    "check_layout",
-    "failure_table",
-    "read_record",
-    "record_of",
-    "resolved",
-    "write_failures",
-]
-
 LAYOUT = 2
 """What a results folder holds: one more with each change after which pictures and reports need what older ones lack."""
 

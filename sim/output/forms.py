@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["Forms"]
-
 
 class Forms(StrEnum):
     """In which forms pictures are saved."""

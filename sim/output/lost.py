@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.numbers import count, is_none, signed
 
-__all__ = ["LOST_NAMES", "lost_change", "lost_in_short", "lost_sentence"]
-
 LOST_NAMES: Mapping[str, str] = dict(
     zip(LOST_PARTS, ("lost leads", "matched but not flagged", "without a trace"), strict=True)
 )

@@ -10,20 +10,6 @@ from itertools import chain, count
 from sim.model.outcomes import Outcome
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 
-__all__ = [
-    "begun",
-    "in_words",
-    "input_names",
-    "lettered",
-    "listed",
-    "meaning",
-    "measure_words",
-    "quoted",
-    "readable",
-    "short_names",
-    "shortened",
-]
-
 _SECTIONS = ("charges", "jails", "field_offices")
 _SILENT = {"by_charge", "screening", "teams", "shifts", "of", *DISTRIBUTION_KINDS}
 _VAGUE = {"officers", "hours", "days", "mean", "sd", "value", *_SILENT}

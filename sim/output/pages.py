@@ -10,8 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from sim.output.tables import Table
 
-__all__ = ["filled"]
-
 
 def filled(
     template: str,

@@ -23,8 +23,6 @@ except ImportError:
     # Without it, on Windows, two commands at one place are not kept apart.
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["check_free", "claimed", "place_of", "whole_folder"]
-
 
 def place_of(out: Path) -> Path:
     """Where results go that are to be at `out`: where that is a link to a folder, the folder.

@@ -14,8 +14,6 @@ from sim.output.charts.picture import Picture
 from sim.output.files import write_table, write_whole
 from sim.output.forms import Forms
 
-__all__ = ["DPI", "save", "save_figure"]
-
 DPI = 150
 
 

@@ -11,8 +11,6 @@ import pandas as pd
 from sim.output.spreadsheets import from_text
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["Schema"]
-
 _CHUNK_ROWS = 100_000
 
 

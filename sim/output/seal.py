@@ -10,8 +10,6 @@ from typing import Any
 
 from sim.output.folder import FolderError
 
-__all__ = ["check_record", "check_tables", "sealed"]
-
 _AGAIN = "it was damaged or changed since; run its command again"
 
 

@@ -11,8 +11,6 @@ from collections.abc import Callable
 
 import pandas as pd
 
-__all__ = ["as_text", "from_text"]
-
 _MARK = "'"
 _BEGINS = (*"=+-@\t\r", _MARK)
 

@@ -14,8 +14,6 @@ from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import Any
 
-__all__ = ["imported_alone"]
-
 
 def imported_alone(module: str, *packages: str) -> Any:
     """Import a module while what some packages above it import stays out, outer packages first.

@@ -12,19 +12,6 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-__all__ = [
-    "Frozen",
-    "Location",
-    "Prose",
-    "Text",
-    "control_character",
-    "fault",
-    "nearest_name",
-    "problem",
-    "shown",
-    "unknown_name",
-]
-
 Location = tuple[str | int, ...]
 
 

@@ -10,8 +10,6 @@ from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
 from sim.scenario.base import Frozen, Location, problem, unknown_name
 
-__all__ = ["By", "depends"]
-
 T = TypeVar("T")
 
 _KEYS = {"by_charge", "by_team", "otherwise"}

@@ -18,8 +18,6 @@ from sim.scenario.alone import imported_alone
 from sim.scenario.arrays import Ints
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 
-__all__ = ["Clock", "federal_holidays"]
-
 
 @dataclass(frozen=True)
 class Clock:

@@ -12,8 +12,6 @@ from sim.scenario.base import Frozen, problem
 from sim.scenario.by import By
 from sim.scenario.quantities import Bounds, Number
 
-__all__ = ["ByTeam", "Costs", "cost_problems"]
-
 Price = Annotated[Number, Bounds(minimum=0, maximum=1e12)]
 
 

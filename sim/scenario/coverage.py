@@ -17,8 +17,6 @@ from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS
 
-__all__ = ["MOST_UNCOVERED", "Coverage", "coverage_of", "half_covered", "uncovered"]
-
 MOST_UNCOVERED = 0.05
 """The share of counted days that records may leave out."""
 

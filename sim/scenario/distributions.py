@@ -34,22 +34,6 @@ from sim.scenario.base import Frozen, fault, problem, shown, unknown_name
 from sim.scenario.quantities import LEAST, Duration, Positive, Share
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds
 
-__all__ = [
-    "DISTRIBUTION_KINDS",
-    "AnyDistribution",
-    "Constant",
-    "Distribution",
-    "Exponential",
-    "Gamma",
-    "Lognormal",
-    "Mixture",
-    "Quantiles",
-    "Triangular",
-    "Uniform",
-    "Weibull",
-]
-
-
 _NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["MOST_OF_A_KIND", "Origin", "Problem", "ScenarioError", "printable"]
-
 MOST_OF_A_KIND = 10
 """Problems of one kind that are told; of more, how many."""
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from sim.scenario.register import Entry, Register, Source, is_below, key_of, register
 
-__all__ = ["UnknownPathError", "cited", "explained", "range_in_words", "value_in_words"]
-
 _NEAREST = 5
 
 

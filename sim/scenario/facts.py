@@ -17,8 +17,6 @@ import numpy as np
 from sim.scenario.arrays import Bools, Ints
 from sim.scenario.seconds import Seconds
 
-__all__ = ["FACTS", "FOREIGN_BORN", "Decided", "Fact", "Facts", "Form", "Given", "Part", "given_in"]
-
 
 class Part(StrEnum):
     """The part of a scenario that gives a fact; ``*`` stands for any name."""

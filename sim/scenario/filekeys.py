@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["AGREEMENT_DATES", "AS_OF", "JAIL_KEYS", "NETWORK_KEYS"]
-
 AS_OF = "agreements_as_of"
 """Of a scenario: the day whose agreements hold throughout."""
 

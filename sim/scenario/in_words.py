@@ -21,8 +21,6 @@ from sim.scenario.schema import FieldOffice, Jail, Scenario
 from sim.scenario.staff import DAYS, Day, Period, Shift
 from sim.scenario.steps import Steps
 
-__all__ = ["in_words"]
-
 
 def in_words(scenario: Scenario) -> Iterator[str]:
     """Say what a scenario means, a line at a time."""

@@ -17,9 +17,6 @@ from pydantic_core import InitErrorDetails
 
 from sim.scenario.base import Frozen, fault, problem, shown
 
-__all__ = ["DRAWS", "MEAN", "MOST_REMOVABLE", "Factors", "Levels", "WhichLevels", "YearlyLevels", "factors_for"]
-__all__ += ["level_problems"]
-
 Floats = NDArray[np.float64]
 
 DRAWS: Final = "draws"

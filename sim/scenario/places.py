@@ -13,8 +13,6 @@ from pydantic import BeforeValidator
 from sim.scenario.base import fault, shown
 from sim.scenario.states import no_state, state_named
 
-__all__ = ["Fips", "Residents", "State", "is_people", "no_people"]
-
 MOST_PEOPLE = 10_000_000_000
 
 

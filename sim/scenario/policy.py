@@ -17,8 +17,6 @@ from sim.scenario.clock import Clock
 from sim.scenario.seconds import NEVER, Seconds
 from sim.scenario.staff import Date, as_date
 
-__all__ = ["Change", "DatedChange", "Phases", "change_of", "phases_of", "policy_problems"]
-
 R = TypeVar("R", bound=Frozen)
 
 

@@ -27,26 +27,6 @@ from pydantic_core import CoreSchema
 
 from sim.scenario.base import Frozen, fault
 
-__all__ = [
-    "LEAST",
-    "MOST",
-    "NOTHING",
-    "AtLeastOne",
-    "Duration",
-    "NoLess",
-    "Number",
-    "Positive",
-    "PositiveShare",
-    "Rate",
-    "Share",
-    "Spread",
-    "Weight",
-    "WholeCount",
-    "WholeNumber",
-    "numbers_in",
-    "plain_number",
-]
-
 
 class _Ranged:
     """What `Number` and `WholeNumber` share: a plausible range beside the value."""

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from sim.scenario.arrays import Bools, Ints
 
-__all__ = ["Column", "Records"]
-
 
 @dataclass(frozen=True, eq=False)
 class Column:

@@ -16,8 +16,6 @@ from ruamel.yaml import YAML
 
 from sim.scenario.facts import Part, given_in
 
-__all__ = ["Entry", "Key", "Register", "Source", "is_below", "key_of", "register"]
-
 Strength = Literal["strong", "medium", "weak", "assumption"]
 
 

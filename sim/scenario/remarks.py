@@ -9,8 +9,6 @@ from sim.scenario.quantities import Number
 from sim.scenario.schema import ByCharge, Jail, Scenario
 from sim.scenario.staff import Team
 
-__all__ = ["counted_days", "is_never_in_force", "remarks"]
-
 _MOST_NAMED = 5
 
 

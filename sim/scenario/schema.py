@@ -44,8 +44,6 @@ from sim.scenario.staff import Date, Round, Shift, Team
 from sim.scenario.steps import ShareByStay
 from sim.scenario.week import Arrivals, ReleaseHours
 
-__all__ = ["ALL_JAILS", "ByCharge", "Charge", "FieldOffice", "Jail", "Scenario", "Screening"]
-
 ALL_JAILS = "all"
 """The name under which results add up all jails; no jail may bear it."""
 

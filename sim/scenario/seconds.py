@@ -5,17 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "DAY_SECONDS",
-    "HOUR_SECONDS",
-    "LONGEST_HOURS",
-    "LONGEST_SECONDS",
-    "LONGEST_YEARS",
-    "NEVER",
-    "Seconds",
-    "whole_seconds",
-]
-
 HOUR_SECONDS = 3600
 DAY_SECONDS = 24 * HOUR_SECONDS
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sim.scenario.base import nearest_name
 
-__all__ = ["STATES", "no_state", "state_named"]
-
 STATES: dict[str, str] = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
     "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",

@@ -15,8 +15,6 @@ from sim.scenario.base import Frozen, problem
 from sim.scenario.quantities import Share, plain_number
 from sim.scenario.seconds import HOUR_SECONDS, Seconds
 
-__all__ = ["ShareByStay", "Steps"]
-
 
 class Steps(Frozen):
     """Shares by the hours from which each holds, beginning at 0: ``{by_stay_hours: {0: 0.02, 24: 0.04, 168: 0.1}}``."""

@@ -13,8 +13,6 @@ from sim.scenario.base import Frozen, Location, problem, unknown_name
 from sim.scenario.quantities import LEAST, Number, Weight, plain_number
 from sim.scenario.staff import DAYS, Day
 
-__all__ = ["WEEK_HOURS", "Arrivals", "ReleaseHours", "WholeWeight"]
-
 WEEK_HOURS = 168
 
 MOST_WEIGHT = 1000

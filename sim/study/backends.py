@@ -23,20 +23,6 @@ if TYPE_CHECKING:
 
     from distributed import Client, LocalCluster
 
-__all__ = [
-    "Backend",
-    "ClusterError",
-    "Copies",
-    "DaskCluster",
-    "LocalProcesses",
-    "Run",
-    "ThisProcess",
-    "WorkerError",
-    "available_cores",
-    "backend_for",
-    "can_be_copied",
-]
-
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 

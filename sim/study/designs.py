@@ -14,8 +14,6 @@ import numpy as np
 
 from sim.study.spans import Span
 
-__all__ = ["MOST_POINTS", "Design", "Grid", "Point", "Vary", "grid_size", "sampled"]
-
 MOST_POINTS = 1_000_000
 """A grid of more is run only if it is asked for twice."""
 

@@ -10,17 +10,6 @@ from sim.scenario.duty import officer_count
 from sim.scenario.levels import MEAN
 from sim.scenario.schema import Jail, Scenario
 
-__all__ = [
-    "MOST_BOOKINGS",
-    "MOST_OFFICERS",
-    "MOST_RUNS",
-    "MOST_TOGETHER",
-    "Needs",
-    "expected_bookings",
-    "expected_by_jail",
-    "needs_of",
-]
-
 MOST_RUNS, MOST_TOGETHER = 1_000_000, 2_000_000_000
 MOST_BOOKINGS, MOST_OFFICERS = 10_000_000, 10_000
 """Runs of a study; foreign-born bookings of all of them, and of one; its officers. More must be asked for twice."""

@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 from sim.study.intervals import estimates
 
-__all__ = ["PAIRED", "Floats", "paired"]
-
 Floats = NDArray[np.float64]
 
 PAIRED = ("n", "base_mean", "other_mean", "difference", "ci_low", "ci_high", "correlation")

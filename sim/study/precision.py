@@ -18,8 +18,6 @@ from sim.study.intervals import estimate
 from sim.study.pairing import paired
 from sim.study.replication import Replication, labels
 
-__all__ = ["FEWEST_KNOWN", "Of", "Precision", "Unit", "Verdict", "parse_precisions", "verdict"]
-
 FEWEST_KNOWN = 3
 """Replications in which a measure must be known before its interval is judged: that of two is hardly one."""
 

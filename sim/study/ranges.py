@@ -11,21 +11,6 @@ from sim.scenario.quantities import numbers_in
 from sim.scenario.schema import Scenario
 from sim.study.spans import Span
 
-__all__ = [
-    "Declared",
-    "Inputs",
-    "Range",
-    "Remainder",
-    "SharedRange",
-    "Unknowns",
-    "WholeRange",
-    "declared",
-    "inputs_of",
-    "known",
-    "ranges_of",
-    "unknowns",
-]
-
 _RANGE = {"value", "low", "high"}
 _SHARING = ("jails", "field_offices")
 _EXAMPLE = "on_record: {value: 0.7, low: 0.43, high: 0.8}"

@@ -23,8 +23,6 @@ from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, co
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MOST_REPLICATIONS", "Plan", "Replicated", "replicate_all"]
-
 MOST_REPLICATIONS = 2000
 """A precision that needs more is given up, unless a plan says otherwise."""
 

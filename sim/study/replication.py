@@ -19,20 +19,6 @@ from sim.scenario.schema import Scenario
 from sim.study.needs import expected_by_jail
 from sim.study.pairing import Floats
 
-__all__ = [
-    "Part",
-    "Replication",
-    "counted",
-    "joined",
-    "joined_measures",
-    "labels",
-    "most_together",
-    "office_groups",
-    "replicate",
-    "replicate_parts",
-    "run_group",
-]
-
 if TYPE_CHECKING:
     import pandas as pd
 

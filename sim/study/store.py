@@ -19,9 +19,6 @@ import numpy as np
 
 from sim.study.tasks import Arrays
 
-__all__ = ["Parts"]
-
-
 _CHECKSUM_BYTES = 16
 
 _OF_THE_DISK = {

@@ -23,20 +23,6 @@ from sim.study.backends import Run, WorkerError, backend_for
 from sim.study.needs import Needs
 from sim.study.replication import labels
 
-__all__ = [
-    "Arrays",
-    "Failure",
-    "MemoryStore",
-    "ReplicationError",
-    "Running",
-    "Store",
-    "Task",
-    "Work",
-    "content_key",
-    "perform",
-    "performing",
-]
-
 Arrays = Mapping[str, tuple[NDArray[Any], ...]]
 """What a task leaves behind, by name: whole numbers, or bytes."""
 

@@ -13,8 +13,6 @@ from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Quiet, Replications, ScenarioFile, Settings, Work
 from sim.analyses.frame.printing import Format, FormatName, print_tables, say, warn
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

@@ -25,9 +25,6 @@ from sim.study.spans import Span
 from sim.study.tasks import Running
 from sim.study.trials import Measures, SearchError, searching
 
-__all__ = ["Calibration", "CalibrationError", "Target", "calibrate"]
-
-
 STEP = 0.02
 """Step of the slopes, as a share of a free input's range: counts move in steps, so it must not be small."""
 

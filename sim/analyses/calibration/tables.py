@@ -16,8 +16,6 @@ from sim.output.tables import Column, Note, Table
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.files.reader import load_scenario
 
-__all__ = ["calibration_tables", "write_calibrated"]
-
 
 def calibration_tables(found: Calibration) -> Iterator[Table | Note]:
     """The fit, the sensitivity at the solution, and whether the targets identify the free inputs."""

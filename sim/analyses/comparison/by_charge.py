@@ -19,8 +19,6 @@ from sim.output.charts.picture import Picture
 from sim.output.names import in_words, listed, quoted
 from sim.output.numbers import count, estimated, is_none, share
 
-__all__ = ["lost_by_charge"]
-
 _NAMES, _SPACE, _AXIS = 2.0, 0.25, 0.55
 _BAR, _ROW, _LINE = 0.34, 0.56, 0.22
 _NAME_SIZE, _SIZE, _SMALL = 9.5, 8.5, 8.0

@@ -18,8 +18,6 @@ from sim.output.charts.ribbons import Ribbon, Ribbons
 from sim.output.names import begun, quoted, readable
 from sim.output.numbers import count, is_none
 
-__all__ = ["who_changed"]
-
 _LINE, _SIZE, _SPACES = 0.22, 8.0, (0.32, 0.3)
 
 _COLOURS = {fate: OUTCOME_COLOURS.get(fate, GREY) for fate in FATES}

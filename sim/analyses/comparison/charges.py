@@ -12,8 +12,6 @@ from sim.output.names import begun, in_words, listed, quoted
 from sim.output.numbers import count, estimated, is_none, number, share
 from sim.output.tables import Column, Table, side_by_side
 
-__all__ = ["FATE_WORDS", "by_charge", "charge_sentences", "charge_table", "screen_columns"]
-
 FATE_WORDS: Mapping[LeadFate, str] = {
     LeadFate.LOST_UNKNOWN: "lost without a trace",
     LeadFate.LOST_KNOWN: "lost though known to ICE",

@@ -15,8 +15,6 @@ from sim.scenario import special
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import CONFIDENCE, estimate
 
-__all__ = ["COST_COLUMNS", "LEADS", "MONEY", "Ratio", "cost_table", "ratio_of_means"]
-
 MONEY = ("cost_gross", "cost_net")
 """The measures of money of which the table has ratios."""
 

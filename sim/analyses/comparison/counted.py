@@ -18,8 +18,6 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import Estimates, estimates
 from sim.study.replication import Replication, labels
 
-__all__ = ["counted_schemas", "counted_tables", "paired_schemas", "paired_tables"]
-
 Floats = NDArray[np.float64]
 Numbers = Ints | Floats
 

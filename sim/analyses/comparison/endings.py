@@ -17,8 +17,6 @@ from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, meaning, quoted, readable
 from sim.output.numbers import count, is_none, share
 
-__all__ = ["how_lost"]
-
 _LOST = HEADLINES[-1]
 _NAMES = 1.9
 _NAME_SIZE, _TEXT_SIZE = 9.5, 8.5

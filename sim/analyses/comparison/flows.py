@@ -14,8 +14,6 @@ from sim.output.numbers import count
 from sim.output.tables import Column, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["Change", "Flows", "flows_between"]
-
 
 class Change(StrEnum):
     """How the end of a booking changes from one scenario to another."""

@@ -20,8 +20,6 @@ from sim.output.names import begun, quoted
 from sim.output.numbers import is_none, share, tick
 from sim.scenario.schema import OFFICE_TEAMS
 
-__all__ = ["hours_of_week"]
-
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TEAMS = dict(
     zip(("screeners", *OFFICE_TEAMS), (SCENARIO_COLOURS[0], SCENARIO_COLOURS[2], SCENARIO_COLOURS[3]), strict=True)

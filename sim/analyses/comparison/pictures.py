@@ -18,9 +18,6 @@ from sim.analyses.comparison.network.tile_map import state_gains, state_rates
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.picture import Picture
 
-__all__ = ["CHANGES", "CHARGES", "COUNTS", "DIFFERENCES", "LOSSES", "PLACES", "PLACES_CHANGED", "WEEK", "of_pair"]
-__all__ += ["of_study", "study_pictures"]
-
 OfStudy = Callable[[ResultTables], Picture | None]
 OfPair = Callable[[ResultTables, str], Picture | None]
 

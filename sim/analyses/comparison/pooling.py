@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from sim.model.counts.count import Ints
 
-__all__ = ["FEWEST_TOLD", "pooled", "pools"]
-
 FEWEST_TOLD = 10
 """As many people, in the mean over replications, a cell of records stands for at least."""
 

@@ -19,8 +19,6 @@ from sim.scenario.schema import Scenario
 from sim.study.replicate import Plan, Replicated, replicate_all
 from sim.study.replication import labels
 
-__all__ = ["Study", "check_comparable", "compare", "run"]
-
 
 @dataclass(frozen=True)
 class Study:

@@ -13,8 +13,6 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimates
 from sim.study.replication import Replication, labels
 
-__all__ = ["by_jail", "measure_columns", "measure_table", "replication_table", "summary_table"]
-
 _KEYS = ["scenario", "replication", "jail"]
 
 

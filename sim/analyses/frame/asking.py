@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from sim.study.store import Parts
     from sim.study.tasks import Failure, Running
 
-__all__ = ["Asking", "asking", "check_asked_for"]
-
 
 @dataclass(frozen=True)
 class Asking:

@@ -8,8 +8,6 @@ from typing import Any
 
 import typer
 
-__all__ = ["designs", "engines", "forms", "keys", "measures", "scenario_jails", "settings", "targets"]
-
 
 def engines(incomplete: str) -> list[str]:
     """How custody is computed."""

@@ -10,8 +10,6 @@ from typing import Any, get_type_hints
 
 import typer
 
-__all__ = ["Commands", "epilog"]
-
 Command = Callable[..., None]
 
 

@@ -15,8 +15,6 @@ from sim.analyses.frame.statuses import FAILED, INTERRUPTED, WRONG_INPUT
 if TYPE_CHECKING:
     from sim.study.store import Parts
 
-__all__ = ["errors_for_people", "interruptible", "leave"]
-
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

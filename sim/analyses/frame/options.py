@@ -18,22 +18,6 @@ if TYPE_CHECKING:
     from sim.output.forms import Forms
     from sim.study.designs import Design
 
-__all__ = [
-    "EngineName",
-    "Kept",
-    "Overwrite",
-    "Quiet",
-    "Replications",
-    "ScenarioFile",
-    "Seed",
-    "Settings",
-    "Work",
-    "Yes",
-    "design_named",
-    "engine_ready",
-    "setting",
-]
-
 Named = TypeVar("Named", bound=StrEnum)
 
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", metavar="SCENARIO")]

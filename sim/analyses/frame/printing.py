@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from sim.output.tables import Note, Table
     from sim.scenario.schema import Scenario
 
-__all__ = ["Format", "FormatName", "color_system", "complain", "complain_of_fonts", "print_tables", "say", "warn"]
-
 
 class Format(StrEnum):
     """What tables on stdout are printed as."""

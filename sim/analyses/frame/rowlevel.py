@@ -10,8 +10,6 @@ import typer
 if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
-__all__ = ["RowLevel", "check_row_level"]
-
 RowLevel = Annotated[
     bool,
     typer.Option(

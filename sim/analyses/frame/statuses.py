@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["FAILED", "INTERRUPTED", "NOBODY_READS", "WRONG_INPUT"]
-
 FAILED = 1
 WRONG_INPUT = 2
 

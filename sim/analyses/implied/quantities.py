@@ -16,9 +16,6 @@ from sim.output.names import readable
 from sim.scenario.arrays import Floats
 from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Scenario
 
-__all__ = ["Quantity", "of_lines", "of_officers", "of_people", "of_stays"]
-
-
 _YEAR_DAYS = YEAR_HOURS / 24
 
 

@@ -12,8 +12,6 @@ from sim.scenario.arrays import Bools
 from sim.scenario.duty import Officer, joined_intervals
 from sim.scenario.seconds import HOUR_SECONDS, NEVER, Seconds
 
-__all__ = ["LINES", "Asked", "asked"]
-
 LINES = {"interview": "interviews", "review": "reviews", "pickup": "pickups"}
 """The lines, and what people ask for there."""
 

@@ -15,8 +15,6 @@ from sim.model.outcomes import measure_names
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.needs import Needs, needs_of
 
-__all__ = ["MOST_BOOKINGS", "Sample", "Seats", "sampled"]
-
 Measured = Mapping[str, float]
 """The value of each measure."""
 

@@ -22,9 +22,6 @@ from sim.scenario.schema import Jail, Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds
 from sim.scenario.week import WEEK_HOURS
 
-__all__ = ["Stays", "stays_of"]
-
-
 _DAY_HOURS = 24
 _WEEK_SECONDS = WEEK_HOURS * HOUR_SECONDS
 

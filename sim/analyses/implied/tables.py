@@ -13,8 +13,6 @@ from sim.output.numbers import number, share
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import Scenario
 
-__all__ = ["implied", "queues_in_words"]
-
 
 def implied(scenario: Scenario) -> list[Table | Note]:
     """Tell what a scenario implies: a table, and what to make of its lines.

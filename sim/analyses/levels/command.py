@@ -13,8 +13,6 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Overwrite, Quiet
 from sim.analyses.frame.printing import Format, FormatName, print_tables, say
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

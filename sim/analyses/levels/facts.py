@@ -14,20 +14,6 @@ from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.beside import content_of
 from sim.scenario.files.csvfile import csv_table
 
-__all__ = [
-    "FIRST_YEAR",
-    "INDEX_YEAR",
-    "LAST_YEAR",
-    "Count",
-    "County",
-    "Facts",
-    "JailOfCounty",
-    "Role",
-    "own_facts",
-    "read_facts",
-    "read_jails_of_counties",
-]
-
 FIRST_YEAR = 2010
 """The fiscal year from which the walks of counties start."""
 

@@ -12,19 +12,6 @@ from numpy.typing import NDArray
 from sim.analyses.levels.facts import Count, Facts, Role
 from sim.analyses.levels.pooling import LATER_SD, Given, Observed, Points
 
-__all__ = [
-    "ENDS",
-    "MOST_SHAPE",
-    "Forecast",
-    "Score",
-    "counted",
-    "forecast_counts",
-    "leave_each_out",
-    "quantiles",
-    "score",
-    "weighted_quantiles",
-]
-
 Floats = NDArray[np.float64]
 
 ENDS = (0.05, 0.25, 0.5, 0.75, 0.95)

@@ -29,8 +29,6 @@ from sim.output.schemas import Schema
 from sim.output.tables import Column, Table, chosen
 from sim.scenario.states import STATES
 
-__all__ = ["DRAWS", "FOLDER", "keep_levels", "levels_page", "read_kept", "write_page"]
-
 FOLDER = Path("docs/levels")
 DRAWS = Path("scenarios/national/levels_2017_2020.csv")
 

@@ -14,8 +14,6 @@ from sim.output.charts.labels import write_key
 from sim.output.charts.picture import Picture
 from sim.output.numbers import count, tick
 
-__all__ = ["forecasts_picture"]
-
 _NAMES, _TEXTS, _ROW, _AXIS, _HEAD, _KEY = 1.6, 2.0, 0.2, 0.5, 0.34, 0.3
 _LEAST = 5.0
 _BAND, _POINT = SCENARIO_COLOURS[0], SCENARIO_COLOURS[1]

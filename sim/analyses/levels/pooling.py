@@ -22,22 +22,6 @@ from numpy.typing import NDArray
 
 from sim.analyses.levels.facts import FIRST_YEAR, INDEX_YEAR, Count, Facts, Role
 
-__all__ = [
-    "COEFFICIENTS",
-    "COEFFICIENT_MEANS",
-    "COEFFICIENT_SDS",
-    "INDEX_SD",
-    "LATER_SD",
-    "SPREADS",
-    "Given",
-    "Kernels",
-    "Observed",
-    "Points",
-    "expected",
-    "kernels",
-    "simulated",
-]
-
 Floats = NDArray[np.float64]
 
 SPREADS = ("state", "county", "walk", "noise")

@@ -13,8 +13,6 @@ from sim.analyses.levels.forecasts import counted
 from sim.analyses.levels.pooling import SPREADS, Given, Observed, Points, simulated
 from sim.analyses.levels.sampling import PRIOR_SDS
 
-__all__ = ["CHECKS", "predictive_checks"]
-
 Floats = NDArray[np.float64]
 
 

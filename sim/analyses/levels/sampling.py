@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from sim.analyses.levels.pooling import SPREADS, Observed
 
-__all__ = ["CHAINS", "DRAWS", "PRIOR_SDS", "TUNE", "Sample", "pareto_weights", "sample_spreads", "versions"]
-
 Floats = NDArray[np.float64]
 
 PRIOR_SDS = np.array([1.0, 0.5, 0.3, 0.5])

@@ -24,8 +24,6 @@ from sim.analyses.levels.sampling import CHAINS, DRAWS, TUNE, Sample, pareto_wei
 from sim.output.files import write_table, write_text
 from sim.output.place import whole_folder
 
-__all__ = ["KEPT", "Asked", "Levels", "fit_levels", "write_levels"]
-
 Floats = NDArray[np.float64]
 
 KEPT = ("jails", "counties", "parameters", "coverage", "leave_one_out", "forecasts", "predictive_checks")

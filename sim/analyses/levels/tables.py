@@ -10,8 +10,6 @@ import pandas as pd
 from sim.output.numbers import count, share, true_minus
 from sim.output.tables import Column, Note, Table
 
-__all__ = ["coverage_table", "level_tables", "parameters_table", "years_of"]
-
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 

@@ -12,8 +12,6 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Jobs
 from sim.analyses.frame.printing import Format, FormatName, print_tables
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

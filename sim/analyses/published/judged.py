@@ -14,8 +14,6 @@ from sim.analyses.published.simulated import Simulated, simulate
 from sim.analyses.published.targets import Published, Target, Version, published
 from sim.study.intervals import Estimate, estimate
 
-__all__ = ["LIKELY", "Past", "Result", "Validation", "validate"]
-
 LIKELY = 0.90
 """What part of what may be, by all that is unknown, the interval of a prediction holds."""
 

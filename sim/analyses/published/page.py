@@ -15,8 +15,6 @@ from sim.output.files import write_text
 from sim.output.pages import filled
 from sim.output.tables import Column, Note, Table
 
-__all__ = ["compared", "in_short", "validation_page", "validation_tables", "write_page"]
-
 _LIKELY = f"{LIKELY:.0%}".replace("%", " %")
 _RULE = (
     "What was fitted is met if the simulated mean lies within the published range. A prediction holds if the published "

@@ -11,8 +11,6 @@ from sim.analyses.published.targets import Count
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
-__all__ = ["OF_BOOKINGS", "OF_SCENARIO"]
-
 _SATURDAY = 5
 
 

@@ -24,9 +24,6 @@ from sim.study.designs import Design
 from sim.study.ranges import unknowns
 from sim.study.replication import Replication, replicate
 
-__all__ = ["POINTS", "Simulated", "simulate"]
-
-
 POINTS = 40
 """At how many points the unknown inputs of all cases together are put, by a Latin hypercube; each one replication."""
 

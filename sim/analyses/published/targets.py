@@ -16,8 +16,6 @@ from ruamel.yaml import YAML
 
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["Case", "Count", "Published", "Quantity", "Target", "Term", "Version", "published"]
-
 
 @dataclass(frozen=True)
 class Count:

@@ -18,8 +18,6 @@ from sim.output.page.content import Chapter, Section
 from sim.output.tables import Column, Table
 from sim.scenario.staff import DAYS
 
-__all__ = ["staffing_chapter"]
-
 _WHICH = {"curve": "", "chosen": "Chosen", "present": "Scenario as it is"}
 
 

@@ -11,8 +11,6 @@ from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

@@ -26,20 +26,6 @@ from sim.study.intervals import Estimate, estimate
 from sim.study.tasks import Running
 from sim.study.trials import Measures, SearchError, searching
 
-__all__ = [
-    "BLOCKS",
-    "Block",
-    "Goal",
-    "Point",
-    "Post",
-    "Staffed",
-    "Staffing",
-    "StaffingError",
-    "chosen_staffing",
-    "post_of",
-    "staff",
-]
-
 BLOCKS = ("00:00-08:00", "08:00-16:00", "16:00-24:00")
 """The blocks of hours unless others are given."""
 

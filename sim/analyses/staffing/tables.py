@@ -18,18 +18,6 @@ from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
-__all__ = [
-    "curve_columns",
-    "curve_table",
-    "post_in_words",
-    "rounded",
-    "shift_table",
-    "signed_rounded",
-    "staffing_screen",
-    "target_in_words",
-    "who_is_lost",
-]
-
 _ROWS = 40
 _LOST = HEADLINES[-1]
 

@@ -18,8 +18,6 @@ from sim.output.names import begun, readable
 from sim.output.numbers import people, tick
 from sim.scenario.staff import DAYS
 
-__all__ = ["tradeoff"]
-
 _LEFT, _CURVE, _BETWEEN, _GRID, _AXIS = 0.75, 3.1, 0.75, 1.75, 0.45
 _SIZE = 8.5
 _SHADES = ("#FFFFFF", "#CFE3F1", "#7FB8D9", "#3A8FC1", "#0072B2")

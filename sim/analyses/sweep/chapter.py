@@ -17,8 +17,6 @@ from sim.output.numbers import count, signed
 from sim.output.page.content import Chapter, Section
 from sim.output.tables import Column, Table
 
-__all__ = ["sweep_chapter"]
-
 _MOST_POINTS = 60
 _MOST_NAMED = 3
 

@@ -19,8 +19,6 @@ from sim.output.charts.picture import Picture
 from sim.output.names import begun, measure_words
 from sim.output.numbers import correlation, true_minus, unit
 
-__all__ = ["MOST_CLOUDS", "scatter"]
-
 MOST_CLOUDS = 12
 """Inputs that a picture holds."""
 

@@ -24,8 +24,6 @@ from sim.analyses.frame.options import (
 if TYPE_CHECKING:
     from sim.analyses.sweep.studyfile import Question
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

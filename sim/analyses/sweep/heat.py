@@ -17,8 +17,6 @@ from sim.output.charts.labels import elided
 from sim.output.charts.picture import Picture
 from sim.output.numbers import count, tick, unit
 
-__all__ = ["MOST_PANELS", "heat", "panels"]
-
 MOST_PANELS = 12
 """Panels that a picture holds."""
 

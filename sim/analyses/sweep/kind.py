@@ -12,8 +12,6 @@ from sim.output.folder import failure_table
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
 
-__all__ = ["KIND", "findings"]
-
 MOST_POINTS_TOLD = 10_000
 """Points that ``run.json`` lists one by one; of more the tables alone tell."""
 

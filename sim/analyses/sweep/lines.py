@@ -20,8 +20,6 @@ from sim.output.charts.picture import Picture
 from sim.output.names import begun, measure_words
 from sim.output.numbers import count, unit
 
-__all__ = ["lines"]
-
 _LEFT, _PANEL, _AXIS, _APART, _HEAD = 0.65, 3.3, 0.55, 0.75, 0.42
 _SIZE, _SMALL = 9.0, 8.0
 _LABEL = 3.0

@@ -12,8 +12,6 @@ from sim.analyses.sweep.tables import SweepTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 
-__all__ = ["sweep_pictures"]
-
 _MAPS = {2: heat, 3: panels}
 
 

@@ -18,8 +18,6 @@ from sim.scenario.schema import Scenario
 from sim.study.designs import MOST_POINTS, Design, Grid, Point, Vary, grid_size, sampled
 from sim.study.spans import Span
 
-__all__ = ["Question", "StudyFile", "load_study"]
-
 
 @dataclass(frozen=True)
 class Question:

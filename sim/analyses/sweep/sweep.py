@@ -21,9 +21,6 @@ from sim.study.pairing import paired
 from sim.study.tasks import Failure, Running
 from sim.study.trials import Trials, run_trials
 
-__all__ = ["Sweep", "sweep"]
-
-
 _VALUES_TOGETHER = 500_000
 """Values that are told together: a call for each point would cost more than what it tells."""
 

@@ -20,8 +20,6 @@ from sim.output.numbers import number, true_minus
 from sim.output.tables import Column, Note, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["Input", "SweepTables", "as_number", "shown", "sweep_screen"]
-
 _NAME, _VALUE, _SIZE = 3.2, 1.6, 9.0
 _LOST = HEADLINES[-1]
 _MOST_POINTS = 40

@@ -12,8 +12,6 @@ from sim.output.names import listed, measure_words
 from sim.output.numbers import count
 from sim.scenario.arrays import Floats
 
-__all__ = ["ALT", "message"]
-
 ALT = "How the counts answer to the inputs. Numbers: table of the points below."
 """What every picture of a sweep shows, for those who cannot see it."""
 

@@ -16,8 +16,6 @@ from sim.model.disguise import NO_PERSON
 from sim.model.office import Engine
 from sim.scenario.schema import Scenario
 
-__all__ = ["Answer", "Asked", "answer"]
-
 
 @dataclass(frozen=True)
 class Asked:

@@ -10,8 +10,6 @@ from sim.scenario.clock import Clock
 from sim.scenario.duty import joined_intervals
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
-__all__ = ["BrokenAxis"]
-
 _WHOLE_SECONDS = 5 * DAY_SECONDS
 """Up to this length nothing is left out."""
 

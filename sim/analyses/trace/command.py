@@ -14,8 +14,6 @@ from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings,
 from sim.analyses.frame.printing import complain, warn
 from sim.analyses.frame.rowlevel import RowLevel
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

@@ -22,8 +22,6 @@ from sim.output.files import write_table, write_whole
 from sim.scenario.schema import OFFICE_TEAMS, FieldOffice, Scenario
 from sim.scenario.seconds import NEVER, Seconds
 
-__all__ = ["COLUMNS", "event_log", "write_event_log"]
-
 COLUMNS = ("entity_id", "event_type", "event", "time", "resource_id", "pathway", "run_number", "timestamp", "resource")
 """The columns of a log: the schema's seven, and two that it allows beside them."""
 

@@ -16,8 +16,6 @@ from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import DAYS
 
-__all__ = ["Hit", "NothingFitsError", "Search", "Wanted", "WeekTime", "chosen", "run_offices", "search"]
-
 ENDS: Mapping[str, tuple[Outcome, ...]] = {
     "lost": LOST,
     "lost_leads": LOST_LEADS,

@@ -19,8 +19,6 @@ from sim.scenario.facts import Facts
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import NEVER
 
-__all__ = ["BookingNotFoundError", "Life", "Line", "find_life", "life_at"]
-
 FACTS = ("removable", "recorded", "is_cleared", "fingerprinted", "on_record", "moves_on", "lifted", "honoured")
 """The facts that are told of a booking where they hold."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sim.analyses.trace.life import Life, Line
 
-__all__ = ["LIFTED", "NOT_FLAGGED", "missing_from"]
-
 NOT_FLAGGED = "not flagged"
 """Why there is neither hold nor pickup where there is no flag."""
 

@@ -13,8 +13,6 @@ from sim.scenario.arrays import Bools
 from sim.scenario.duty import Officer
 from sim.scenario.seconds import Seconds
 
-__all__ = ["STAGES", "ToldStage"]
-
 
 @dataclass(frozen=True)
 class ToldStage:

@@ -11,8 +11,6 @@ from sim.analyses.trace.life import Life, Line
 from sim.analyses.trace.reasons import NOT_FLAGGED, missing_from
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
-__all__ = ["Event", "duration", "events_of", "in_words", "side_by_side"]
-
 _WIDTH = 80
 _MOMENT = "%a %Y-%m-%d %H:%M:%S"
 _SHORT = "%a %d %b %H:%M"

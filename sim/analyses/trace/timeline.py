@@ -18,8 +18,6 @@ from sim.output.charts.labels import write_key
 from sim.output.charts.picture import Picture
 from sim.output.names import listed, quoted, shortened
 
-__all__ = ["sources", "timeline"]
-
 _LEFT = 3.15
 _ROW, _AXIS, _HEAD, _APART, _KEYS = 0.37, 0.52, 0.36, 0.2, 0.3
 _NAME, _TIME, _BOLD = 9.0, 7.5, 10.5

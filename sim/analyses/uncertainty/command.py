@@ -12,8 +12,6 @@ from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, ScenarioFile, Settings, Work, design_named
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

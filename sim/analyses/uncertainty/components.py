@@ -19,8 +19,6 @@ import numpy as np
 
 from sim.scenario.arrays import Floats
 
-__all__ = ["Components", "components"]
-
 
 @dataclass(frozen=True, eq=False)
 class Components:

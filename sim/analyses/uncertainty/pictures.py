@@ -19,8 +19,6 @@ from sim.output.charts.picture import Picture
 from sim.output.names import listed, quoted
 from sim.output.numbers import correlation, count, percent, signed, true_minus
 
-__all__ = ["indices", "tornado", "uncertainty_pictures"]
-
 ALT = "Bars: the inputs that matter most, the first at the top. Numbers: table below."
 
 MOST_INPUTS = 12

@@ -13,21 +13,6 @@ from sim.scenario.arrays import Bools, Floats, Ints
 from sim.study.designs import Design
 from sim.study.intervals import CONFIDENCE
 
-__all__ = [
-    "FEWEST_FOR_SOBOL",
-    "CrossedSample",
-    "Indices",
-    "PlainSample",
-    "Sample",
-    "check_samples",
-    "moves",
-    "point_count",
-    "rank_indices",
-    "sampled_places",
-    "sobol_indices",
-]
-
-
 FEWEST_FOR_SOBOL = 64
 """With fewer samples the intervals of Sobol indices are too wide to be of use, and rank correlations are given."""
 

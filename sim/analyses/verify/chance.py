@@ -19,9 +19,6 @@ from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from sim.scenario.staff import DAYS
 
-__all__ = ["day_to_day", "distributions", "streams", "weekly_profile"]
-
-
 SUNDAY = 6 * 24
 """The first hour of Sunday, in which night clocks are put forward or back."""
 

@@ -13,8 +13,6 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.printing import Format, FormatName, print_tables
 from sim.analyses.frame.statuses import FAILED
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 
@@ -28,10 +26,11 @@ def verify(
     """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
     from sim.analyses.verify import verify as theory
     from sim.analyses.verify.page import summary_line, verdict_page, verdict_table
+    from sim.analyses.verify.verdicts import Verdict
     from sim.output.files import file_at, write_text
     from sim.output.tables import Note, Table
 
-    verdicts: list[theory.Verdict] = []
+    verdicts: list[Verdict] = []
 
     def tables() -> Iterator[Table | Note]:
         for case in theory.CASES:

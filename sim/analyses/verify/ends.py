@@ -17,8 +17,6 @@ from sim.scenario.schema import Scenario
 from sim.scenario.steps import Steps
 from sim.scenario.week import WEEK_HOURS
 
-__all__ = ["release_clock", "rounds", "thinning"]
-
 
 def release_clock(scenario: Scenario) -> Iterator[Check]:
     """Shares of releases by the hour of the week in which they are due."""

@@ -18,8 +18,6 @@ from sim.scenario.distributions import Constant, Distribution, Exponential, Gamm
 from sim.scenario.schema import Jail, Scenario, Screening
 from sim.scenario.staff import Shift
 
-__all__ = ["cut_off", "erlang_b", "md1", "md1_pickups", "mg1", "mmc", "shared_office"]
-
 
 def mmc(scenario: Scenario) -> Iterator[Check]:
     """M/M/c at the interview line."""

@@ -13,8 +13,6 @@ from sim.analyses.verify.verify import case_scenario
 from sim.output.pages import filled
 from sim.output.tables import Column, Table
 
-__all__ = ["summary_line", "verdict_page", "verdict_table"]
-
 
 def verdict_table(verdicts: Sequence[Verdict]) -> Table:
     """The verdicts of one case, at most 80 columns wide."""

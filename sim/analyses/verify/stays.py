@@ -17,8 +17,6 @@ from sim.scenario.distributions import Constant, Exponential
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import DAY_SECONDS
 
-__all__ = ["coverage", "population", "race"]
-
 GAPS_HOURS = {
     "nights": [16] * 28,
     "weekdays": [15] * 16 + [63] * 4,

@@ -28,27 +28,6 @@ from sim.scenario.distributions import (
     Weibull,
 )
 
-__all__ = [
-    "CutOff",
-    "bridged_by_exponential",
-    "bridged_by_fixed",
-    "cdf",
-    "covered_share",
-    "cut_off_line",
-    "erlang_b",
-    "erlang_c",
-    "expectation",
-    "mean_hours",
-    "mean_of_lesser",
-    "mean_wait_mg1",
-    "mean_wait_mmc",
-    "ppf",
-    "race",
-    "released_by_hour",
-    "stationary",
-    "variance",
-]
-
 
 def erlang_b(servers: int, load: float) -> float:
     """Share lost in M/G/c/c, by recursion over the servers (Gross and others, 2.6).

@@ -17,8 +17,6 @@ from sim.scenario.arrays import Bools, Floats
 from sim.scenario.schema import Scenario
 from sim.study.intervals import estimate
 
-__all__ = ["CONFIDENCE", "Check", "Run", "Verdict", "judged"]
-
 CONFIDENCE = 0.99
 
 

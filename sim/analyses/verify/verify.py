@@ -11,8 +11,6 @@ from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
 
-__all__ = ["CASES", "Verdict", "case_scenario", "verify"]
-
 CASES: Mapping[str, Callable[[Scenario], Iterable[Check]]] = {
     "mm1": lines.mmc,
     "mmc": lines.mmc,

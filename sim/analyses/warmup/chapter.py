@@ -17,8 +17,6 @@ from sim.output.page.content import Chapter, Section
 from sim.output.tables import Column, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["warm_up_chapter"]
-
 _MOST_ROWS = 400
 _NOTE = (
     "MSER-5: how many of the first days to leave out, so that the mean of the rest is surest. By chance: how likely "

@@ -10,8 +10,6 @@ from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work, setting
 
-__all__ = ["commands"]
-
 commands = Commands()
 
 

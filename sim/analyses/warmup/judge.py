@@ -36,27 +36,6 @@ from sim.study.needs import needs_of
 from sim.study.replication import office_groups
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Task, content_key, perform
 
-__all__ = [
-    "CHANCE",
-    "FEWEST_DAYS",
-    "UNSETTLED",
-    "WAITS",
-    "WEEK_DAYS",
-    "Advice",
-    "Missing",
-    "Series",
-    "Truncation",
-    "Wait",
-    "WarmUp",
-    "longer_days",
-    "marginal_standard_errors",
-    "mser5",
-    "standardized_by_weekday",
-    "warm_up",
-    "whole_weeks",
-]
-
-
 WEEK_DAYS = 7
 """The window of the moving average: people arrive and officers work by the week, so no part of one is like another."""
 

@@ -7,8 +7,6 @@ from sim.analyses.warmup.tables import advice_table, series_table, warm_up_scree
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
 
-__all__ = ["KIND", "findings"]
-
 
 def findings(found: WarmUp) -> Findings:
     """What the folder holds: the mean waits by day, and the advice."""

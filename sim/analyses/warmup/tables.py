@@ -13,8 +13,6 @@ from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["MSER5_DAYS", "advice_table", "chance_in_words", "days_in_words", "series_table", "warm_up_screen"]
-
 
 def series_table(found: WarmUp) -> pd.DataFrame:
     """``jail, wait, day, mean_hours, moving_average_hours, n``: a row a jail, wait and simulated day, 0 the first.

@@ -14,8 +14,6 @@ from sim.output.kinds import Results
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["welch_plot"]
-
 _NAMES = {
     Wait.INTERVIEW: "Hours from ready until the interview, by the day on which people were ready",
     Wait.REVIEW: "Hours from fingerprint match until ICE's review, by the day of the match",

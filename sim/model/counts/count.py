@@ -22,8 +22,6 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cells", "Count", "CountByJail", "CountInTime", "Ints", "OfEach", "Reduction", "Subject", "shared_jails"]
-
 Ints = NDArray[np.int64]
 
 T = TypeVar("T")

@@ -15,8 +15,6 @@ from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import Seconds
 
-__all__ = ["Effort", "duty_before", "efforts"]
-
 
 @dataclass(frozen=True, slots=True)
 class Effort:

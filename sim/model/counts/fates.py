@@ -8,8 +8,6 @@ from sim.model.counts.count import Ints, Subject, shared_jails
 from sim.model.counts.pairs import FATES, Bools, Lives, OfPairs
 from sim.model.outcomes import Outcome
 
-__all__ = ["COUNT"]
-
 
 class _Transitions(OfPairs):
     """Removable bookings by what became of the same booking in the base and in another scenario, places in `FATES`."""

@@ -10,8 +10,6 @@ from sim.model.counts.count import Ints, Subject, shared_jails
 from sim.model.counts.pairs import FATES, Bools, Lives, OfPairs
 from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
 
-__all__ = ["COUNT", "LeadFate"]
-
 
 class LeadFate(StrEnum):
     """What becomes, in another scenario, of somebody who is flagged in the base; the first that holds.

@@ -18,8 +18,6 @@ from sim.model.office import Office
 from sim.model.outcomes import ALL_MEASURES, MEAN_WAITS, Ended, measure_names, unit_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
-__all__ = ["COUNT", "measures"]
-
 Quantity = NDArray[np.bool_] | NDArray[np.int64]
 
 

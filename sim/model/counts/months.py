@@ -13,8 +13,6 @@ from sim.model.office import Office
 from sim.model.outcomes import LOST, MEASURES
 from sim.scenario.schema import Scenario
 
-__all__ = ["COUNT", "months_of"]
-
 
 def months_of(scenario: Scenario) -> tuple[date, ...]:
     """The first days of the calendar months that have counted days."""

@@ -14,8 +14,6 @@ from sim.model.counts.count import Ints, Reduction, Subject, T, shared_jails
 from sim.model.office import Office
 from sim.model.outcomes import Ended, Outcome
 
-__all__ = ["FATES", "NOT_BOOKED", "NOT_REMOVABLE", "Bools", "Lives", "OfPairs"]
-
 Bools = NDArray[np.bool_]
 
 NOT_BOOKED = "not_booked"

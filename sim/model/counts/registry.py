@@ -9,8 +9,6 @@ from pkgutil import iter_modules
 
 from sim.model.counts.count import Reduction
 
-__all__ = ["counts"]
-
 
 @cache
 def counts() -> Mapping[str, Reduction]:

@@ -21,8 +21,6 @@ from sim.scenario.staff import DAYS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COUNT", "WEEK_HOURS", "duty_by_hour"]
-
 WEEK_HOURS = 168
 
 

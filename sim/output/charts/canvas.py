@@ -22,21 +22,6 @@ from sim.output.charts.fonts import FONT, families, whatever_the_script
 from sim.output.names import begun
 from sim.output.numbers import tick
 
-__all__ = [
-    "MARGIN",
-    "STYLE",
-    "WIDTH",
-    "Look",
-    "Page",
-    "Weight",
-    "ink_on",
-    "line_height",
-    "page",
-    "text_width",
-    "whole_numbers",
-    "wrapped",
-]
-
 STYLE: dict[Any, Any] = {
     "font.family": [FONT],
     "text.parse_math": False,

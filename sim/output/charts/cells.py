@@ -22,8 +22,6 @@ from sim.output.charts.labels import elided, tick_texts
 from sim.output.numbers import tick
 from sim.scenario.arrays import Floats
 
-__all__ = ["LEVELS", "Cells", "Scale", "colour_bar", "round_values"]
-
 _SHADES = ("#F3F8FC", "#CFE3F1", "#7FB8D9", "#3A8FC1", "#0072B2", "#00456E")
 LEVELS = LinearSegmentedColormap.from_list("levels", _SHADES).with_extremes(bad=GRID)
 """From few to many people; what is unknown is grey."""

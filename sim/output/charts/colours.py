@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
 
-__all__ = ["GREY", "GRID", "HATCH", "INK", "OUTCOME_COLOURS", "SCENARIO_COLOURS"]
-
 # Colours by Okabe and Ito, told apart whatever one's colour vision; the others are tints of theirs.
 _BLUE, _SKY, _GREEN, _ORANGE, _VERMILION, _PURPLE = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"
 _SKY_TINT, _SKY_PALE = "#9BD3F2", "#CFEAF9"

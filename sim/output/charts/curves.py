@@ -15,8 +15,6 @@ from numpy.typing import ArrayLike
 from sim.output.charts.canvas import Look, Page, line_height
 from sim.output.charts.labels import apart
 
-__all__ = ["End", "curve", "label_ends", "reach"]
-
 _SIZE, _BETWEEN = 9.0, 0.06
 
 

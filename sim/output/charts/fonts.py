@@ -11,8 +11,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.text import Text
 
-__all__ = ["FONT", "families", "unreadable", "whatever_the_script", "with_fonts"]
-
 FONT = "DejaVu Sans"
 
 _LIKELY = ("CJK", "Han", "Gothic", "Unifont", "Noto", "Unicode")

@@ -13,8 +13,6 @@ from scipy.optimize import isotonic_regression
 from sim.output.charts.canvas import Look, Page, text_width
 from sim.scenario.arrays import Floats
 
-__all__ = ["apart", "elided", "key_rows", "remark", "tick_texts", "ticks_apart", "write_key"]
-
 _TICK = 8.0
 
 

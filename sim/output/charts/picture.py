@@ -12,8 +12,6 @@ from matplotlib.figure import Figure
 from sim.output.charts.canvas import STYLE, Page, page
 from sim.output.charts.fonts import whatever_the_script, with_fonts
 
-__all__ = ["Picture"]
-
 
 @dataclass(frozen=True, eq=False)
 class Picture:

@@ -15,8 +15,6 @@ from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, line_height, wra
 from sim.output.charts.colours import INK
 from sim.output.charts.labels import apart
 
-__all__ = ["Ribbon", "Ribbons"]
-
 _SIDE, _HEIGHT = 2.75, 4.6
 _NODE, _GAP = 0.025, 0.09
 _SIZE, _SMALL, _HEAD_SIZE = 9.0, 8.0, 11.0

@@ -13,8 +13,6 @@ from sim.output.charts.canvas import Look, Page, text_width, whole_numbers, wrap
 from sim.output.charts.colours import GREY, INK
 from sim.study.intervals import Estimate
 
-__all__ = ["Bar", "Below", "Beside"]
-
 _SIZE, _SMALL, _SPACE = 8.5, 8.0, 0.2
 _TITLE = 11.0
 _NAMES, _AXIS, _HEAD, _BETWEEN = 2.35, 0.5, 0.34, 0.35

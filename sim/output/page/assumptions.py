@@ -13,8 +13,6 @@ from sim.output.tables import Table
 from sim.scenario.explain import cited, value_in_words
 from sim.scenario.register import Entry, Register, is_below, key_of, register
 
-__all__ = ["assumptions", "strengths"]
-
 _RANGE = {"value", "low", "high"}
 _NOT_ASSUMED = ("name", "description", "jails.*.state", "jails.*.county", "jails.*.fips", "jails.*.field_office")
 _MOST_ROWS = 400

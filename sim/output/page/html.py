@@ -10,8 +10,6 @@ from sim.output.page.content import Report
 from sim.output.page.svg import inline
 from sim.output.pages import filled
 
-__all__ = ["html_of"]
-
 
 def html_of(report: Report) -> str:
     """Write a report as HTML."""

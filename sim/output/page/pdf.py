@@ -10,8 +10,6 @@ from tempfile import TemporaryDirectory
 
 from sim.output.files import write_whole
 
-__all__ = ["BROWSERS", "BrowserError", "find_browser", "print_page"]
-
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 """Names of programs that print pages without a screen."""
 

@@ -8,8 +8,6 @@ from typing import Any
 from sim.output.page.content import Section
 from sim.output.tables import Table
 
-__all__ = ["reproduction"]
-
 
 def reproduction(record: dict[str, Any]) -> Section:
     """Tell the command, the seed, the versions and the hashes of a run by its ``run.json``."""

@@ -13,8 +13,6 @@ from sim.output.charts.fonts import whatever_the_script
 from sim.output.charts.picture import Picture
 from sim.output.names import begun
 
-__all__ = ["Drawing", "inline"]
-
 _FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _REFERENCES = r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)\""
 

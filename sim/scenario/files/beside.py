@@ -8,8 +8,6 @@ from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin
 from sim.scenario.files.tree import failure
 
-__all__ = ["MOST_BYTES", "beside", "bytes_of", "content_of", "missing"]
-
 MOST_BYTES = 10_000_000
 """Of a scenario file, or of a file of jails; none is that long, so that what is longer is some other file."""
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["DURATION_COLUMNS", "YES_NO_COLUMNS", "read_records"]
-
 _RECORDED = (FOREIGN_BORN, *FACTS)
 YES_NO_COLUMNS = tuple(fact.key for fact in _RECORDED if fact.form is Form.SHARE)
 DURATION_COLUMNS = tuple(fact.key for fact in _RECORDED if fact.form is not Form.SHARE)

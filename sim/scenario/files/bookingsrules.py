@@ -19,9 +19,6 @@ from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS, Seconds
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FEWEST", "LONGEST_STAY_YEARS", "Times", "refusals", "remarks", "strays"]
-
-
 FEWEST = 20
 LONGEST_STAY_YEARS = 10
 

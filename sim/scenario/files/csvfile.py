@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from sim.scenario.errors import Origin, Problem, ScenarioError
 
-__all__ = ["CsvTable", "csv_rows", "csv_table", "uneven_row"]
-
 
 @dataclass(frozen=True)
 class CsvTable:

@@ -16,8 +16,6 @@ from sim.scenario.schema import Jail, Screening
 from sim.scenario.staff import Shift, Team
 from sim.scenario.week import Arrivals
 
-__all__ = ["INFORMATION", "JailRow", "JailsFile", "read_jails"]
-
 INFORMATION = ("agency", "evidence")
 """Columns that are for the reader of the file only."""
 

@@ -22,8 +22,6 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["read_levels"]
-
 COLUMNS = ("draw", "jail", "year", "level")
 
 MOST_BYTES = 200_000_000

@@ -16,8 +16,6 @@ from sim.scenario.files.settings import put
 from sim.scenario.files.tree import Node, merged, pruned
 from sim.scenario.staff import as_date, no_date
 
-__all__ = ["Network", "concerns_network"]
-
 
 def concerns_network(setting: str) -> bool:
     """Whether a ``PATH=VALUE`` sets one of the `NETWORK_KEYS`, or something below."""

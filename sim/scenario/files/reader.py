@@ -28,8 +28,6 @@ from sim.scenario.levels import DRAWS, MEAN, Levels
 from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
 
-__all__ = ["ScenarioSource", "load_model", "load_scenario", "scenario_schema"]
-
 M = TypeVar("M", bound=Frozen)
 
 _START = "'lostleads new NAME' writes a scenario to start from"

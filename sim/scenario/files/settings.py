@@ -9,8 +9,6 @@ from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.tree import Node, parse
 
-__all__ = ["apply", "put"]
-
 
 def apply(tree: Node, setting: str) -> list[Problem]:
     """Set one ``PATH=VALUE`` in the tree of a scenario, of which the root is the caller's own.

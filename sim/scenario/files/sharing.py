@@ -15,8 +15,6 @@ from sim.scenario.files.tree import Node, pruned
 from sim.scenario.schema import Charge, FieldOffice, Jail, Screening
 from sim.scenario.staff import Team
 
-__all__ = ["Shared", "validated_once"]
-
 
 class Place(NamedTuple):
     """What a part is: a key of a section, with a value of a kind; mappings and lists are told apart by identity."""

@@ -21,8 +21,6 @@ from sim.scenario.by import depends
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.errors import Origin, Problem, ScenarioError
 
-__all__ = ["DEEPEST", "MOST_REPEATED", "Node", "duplicates", "failure", "merged", "parse", "pruned"]
-
 DEEPEST, MOST_REPEATED = 100, 10_000
 """Levels of a document, and values that its aliases may repeat: a file of a few lines could else fill the memory."""
 

@@ -26,8 +26,6 @@ from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
-__all__ = ["gains_by_kind", "gains_by_office", "spill_over"]
-
 _COLUMNS = ["group", "jails", "measure", "n", "base_mean", "other_mean", "difference", "ci_low", "ci_high"]
 _NEUTRAL = "#9A9A9A"
 _FLAGGED, _, _LOST = HEADLINES

@@ -21,8 +21,6 @@ from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
-__all__ = ["cumulative_leads"]
-
 _LEFT, _PANEL, _AXIS, _HEAD, _GAP = 0.75, 3.7, 0.55, 0.4, 0.12
 _SIZE, _SMALL = 9.0, 8.0
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)

@@ -17,15 +17,6 @@ from sim.study.intervals import estimates
 from sim.study.pairing import PAIRED, Floats, paired
 from sim.study.replication import labels
 
-__all__ = [
-    "GROUP_COLUMNS",
-    "PAIRED_GROUP_COLUMNS",
-    "Change",
-    "changes",
-    "group_comparison_table",
-    "group_table",
-]
-
 GROUP_COLUMNS = ["scenario", "group_by", "group", "jails", "measure", "n", "mean", "sd", "ci_low", "ci_high"]
 PAIRED_GROUP_COLUMNS = ["base", "other", "group_by", "group", "jails", "measure", *PAIRED]
 

@@ -29,8 +29,6 @@ from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import Estimate, estimate
 
-__all__ = ["keep_network", "network_page", "write_network"]
-
 JAILS = Path("scenarios/national/jails_2017_2020.csv")
 IDENTIFIED = Path("scenarios/national/identified.csv")
 KEPT = Path("docs/network")

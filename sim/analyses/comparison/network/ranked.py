@@ -25,8 +25,6 @@ from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
-__all__ = ["MOST_AT_AN_END", "ranked_gains", "ranked_rates"]
-
 MOST_AT_AN_END = 15
 """Jails that a picture shows at the top and at the bottom of the ranks; those between are told in one row."""
 

@@ -20,8 +20,6 @@ from sim.output.page.content import Section
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["network_sections"]
-
 _MOST_JAILS = 500
 _DIFFERENCE = ("base_mean", "other_mean", "difference", "ci_low", "ci_high")
 _WHICH = {

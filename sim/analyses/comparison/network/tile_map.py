@@ -34,8 +34,6 @@ from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
-__all__ = ["TilePlace", "state_gains", "state_rates", "tile_places"]
-
 _LOSS_TO_GAIN = LinearSegmentedColormap.from_list(
     "gains", ("#8A3C00", "#D55E00", "#F0B48C", "#F7F7F7", "#9CC8E4", "#0072B2", "#00456E")
 )

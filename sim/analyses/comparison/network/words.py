@@ -19,24 +19,6 @@ from sim.study.intervals import Estimate
 if TYPE_CHECKING:
     from sim.output.charts.rows import Bar
 
-__all__ = [
-    "GAIN_COLOUR",
-    "KINDS",
-    "LEADS",
-    "LEADS_PER_RESIDENTS",
-    "LOSS_COLOUR",
-    "NEIGHBOURS",
-    "PERCENT",
-    "Kind",
-    "difference_bar",
-    "gains_and_losses",
-    "levels_between",
-    "named",
-    "note_of_bars",
-    "of_pair",
-    "placed",
-]
-
 _BLUE, _VERMILION, _GREEN, _PURPLE, _ = SCENARIO_COLOURS
 
 GAIN_COLOUR, LOSS_COLOUR = _BLUE, _VERMILION
