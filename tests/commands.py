@@ -24,9 +24,6 @@ from sim.study.backends import LocalProcesses
 from tests.pictures import outlined
 from tests.support import kept_tasks
 
-__all__ = ["WorkersHere", "paint_here", "run_here", "stopped", "with_workers_here"]
-
-
 _assembled = cache(get_command)
 """The parser of the command line, which every process assembles once."""
 

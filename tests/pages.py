@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["DOCS", "ROOT", "Block", "blocks", "commands", "pages"]
-
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 

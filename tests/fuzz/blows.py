@@ -12,8 +12,6 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-__all__ = ["ODD_TEXTS", "garbled", "mutated_table", "mutated_yaml", "seeds"]
-
 ODD_TEXTS = (
     "",
     " ",

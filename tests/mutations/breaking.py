@@ -13,8 +13,6 @@ from pathlib import Path
 
 from tests.mutations.mutations import Mutation
 
-__all__ = ["NotRunError", "broken", "places", "test_file"]
-
 
 class NotRunError(RuntimeError):
     """A rule could not be broken or the tests could not be run, so nothing is known about a fault."""
