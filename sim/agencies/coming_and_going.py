@@ -17,8 +17,6 @@ from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Jail, Scenario
 from sim.scenario.staff import Period, Team
 
-__all__ = ["ComingAndGoing", "coming_and_going", "jails_of"]
-
 _MOST_NAMED = 3
 
 

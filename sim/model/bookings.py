@@ -39,8 +39,6 @@ from sim.scenario.seconds import HOUR_SECONDS, LONGEST_SECONDS, whole_seconds
 from sim.scenario.steps import Steps
 from sim.scenario.week import Arrivals
 
-__all__ = ["YEAR_HOURS", "JailBookings", "draw_bookings", "uniforms", "uniforms_at"]
-
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -16,8 +16,6 @@ from cachetools import LRUCache
 from cachetools.keys import hashkey
 from numpy.typing import NDArray
 
-__all__ = ["KEPT", "Kept", "Made"]
-
 MOST_BYTES = 256 * 2**20
 """What a process keeps at most; what was not asked for the longest goes first."""
 

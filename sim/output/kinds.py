@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from sim.output.charts.picture import Picture
     from sim.output.page.content import Chapter
 
-__all__ = ["Findings", "Kind", "Results", "chapter_of", "draw_results", "drawn", "later", "write_results"]
-
 
 def later(path: str) -> Callable[..., Any]:
     """What stands at ``module:name``, looked up when it is called: what draws and tells takes long to load."""

@@ -10,31 +10,6 @@ from sim.model.outcomes import COSTS, PER_OFFICER_YEAR, PER_RESIDENTS, is_count,
 from sim.scenario.seconds import DAY_SECONDS
 from sim.study.intervals import Estimate
 
-__all__ = [
-    "CHANCE_ALONE",
-    "WITH_UNKNOWNS",
-    "Headline",
-    "between",
-    "changed",
-    "correlation",
-    "count",
-    "difference",
-    "estimated",
-    "interval",
-    "is_none",
-    "number",
-    "over",
-    "people",
-    "percent",
-    "share",
-    "signed",
-    "span",
-    "tick",
-    "true_minus",
-    "unit",
-    "whole",
-]
-
 
 def number(value: float, *, sign: str = "") -> str:
     """A count or mean in few digits, a dash where there is none; with ``sign="+"`` its sign is always told."""

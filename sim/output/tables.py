@@ -21,8 +21,6 @@ from sim.output.numbers import count, estimated, true_minus
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SCREEN_WIDTH", "Cell", "Column", "Note", "Table", "as_csv", "as_json", "chosen", "side_by_side"]
-
 SCREEN_WIDTH = 80
 """Columns of text that a table needs at most."""
 

@@ -15,18 +15,6 @@ from sim.scenario.schema import FieldOffice, Jail, Scenario
 from sim.scenario.seconds import DAY_SECONDS, whole_seconds
 from sim.scenario.staff import Period, Round, Shift
 
-__all__ = [
-    "Officer",
-    "RoundArrivals",
-    "collectors",
-    "duty_seconds",
-    "interviewers",
-    "joined_intervals",
-    "officer_count",
-    "reviewers",
-    "round_arrivals",
-]
-
 
 @dataclass(frozen=True, eq=False)
 class Officer:

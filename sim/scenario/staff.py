@@ -14,8 +14,6 @@ from pydantic_core import InitErrorDetails
 from sim.scenario.base import Frozen, Location, Text, fault, problem, shown, unknown_name
 from sim.scenario.quantities import NOTHING, AtLeastOne, Duration, WholeCount
 
-__all__ = ["DAYS", "Date", "Day", "Period", "Round", "Shift", "Team", "as_date", "no_date"]
-
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -27,9 +27,6 @@ from sim.study.needs import Needs, needs_of
 from sim.study.replication import counted, joined_measures, most_together, office_groups, run_group
 from sim.study.tasks import Arrays, Failure, ReplicationError, Running, Store, Task, content_key, perform, performing
 
-__all__ = ["Measures", "Numbers", "PlannedTrials", "SearchError", "Settings", "Trials", "plan_trials", "run_trials"]
-__all__ += ["searching"]
-
 Floats = NDArray[np.float64]
 
 _HASH_BYTES = hashlib.sha256().digest_size

@@ -29,8 +29,6 @@ from sim.output.page.content import Card, Chapter, Section
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["study_chapter"]
-
 _HEADLINES = (*HEADLINES, *LOST_PARTS)
 _ENDS = ("removable", *map(str, REMOVABLE_OUTCOMES), "released_before_pickup", *LOST_PARTS)
 

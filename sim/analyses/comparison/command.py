@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sim.analyses.comparison.unknowns import Points
     from sim.scenario.schema import Scenario
 
-__all__ = ["Replicating", "commands", "compare_asked"]
-
 commands = Commands()
 
 KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]

@@ -19,9 +19,6 @@ from sim.study.intervals import estimate
 from sim.study.pairing import PAIRED, Floats, paired
 from sim.study.replication import Replication, labels
 
-__all__ = ["COMPARISON_COLUMNS", "DIFFERENCE", "LEAD_COLUMNS", "TRANSITION_COLUMNS", "comparison_table", "lead_table"]
-__all__ += ["of_pairs", "transition_table"]
-
 DIFFERENCE = "difference"
 """In a column ``scenario``: the other scenario less the base, over the same bookings."""
 

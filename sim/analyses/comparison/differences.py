@@ -16,8 +16,6 @@ from sim.output.lost import LOST_NAMES
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, Headline, changed, count, interval, signed
 
-__all__ = ["FOREST", "differences"]
-
 FOREST: tuple[tuple[str, ...], ...] = (
     HEADLINES,
     tuple(measure for measure in MEASURES if measure.startswith("flagged_by_")),

@@ -16,8 +16,6 @@ from sim.output.lost import lost_in_short
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, Headline, changed, count, interval, signed
 
-__all__ = ["headline_counts"]
-
 _NAMES, _GAP = 1.9, 0.3
 _PANEL = (WIDTH - 2 * MARGIN - _NAMES - 2 * _GAP) / len(HEADLINES)
 _NAME_SIZE, _TEXT_SIZE, _SMALL = 9.5, 9.0, 8.0

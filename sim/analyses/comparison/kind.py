@@ -19,8 +19,6 @@ from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
 from sim.study.ranges import inputs_of
 
-__all__ = ["KIND", "findings"]
-
 
 def findings(study: Study, sampled: Sampled | None = None) -> Findings:
     """What the folder holds: tables that have rows, of a study and of the points, and bookings if they were kept."""

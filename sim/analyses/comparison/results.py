@@ -22,8 +22,6 @@ from sim.scenario.schema import ALL_JAILS
 from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
-__all__ = ["MEAN", "OTHERS", "ResultTables", "estimates_in", "hold_clocks", "names_of_jails", "stays_are_assumed"]
-
 MEAN = ("mean", "ci_low", "ci_high")
 """The columns of a mean and its interval."""
 

@@ -20,8 +20,6 @@ from sim.output.numbers import between, difference, number, whole
 from sim.output.tables import Column, Note, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
-__all__ = ["study_screen"]
-
 _HEADLINES = (*HEADLINES, *LOST_PARTS)
 _FATES = tuple(map(str, REMOVABLE_OUTCOMES))
 _HEADLINE_TITLE = "Headline counts"

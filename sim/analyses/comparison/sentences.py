@@ -13,15 +13,6 @@ from sim.output.names import listed, meaning, quoted
 from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, Headline, count, is_none, share, signed
 from sim.study.intervals import Estimate
 
-__all__ = [
-    "comparison_answer",
-    "difference_in_words",
-    "how_lost_sentence",
-    "others_sentence",
-    "run_answer",
-    "who_changed_sentence",
-]
-
 _LEVEL = "95\N{NO-BREAK SPACE}% interval"
 
 

@@ -18,8 +18,6 @@ from sim.output.tables import Column
 from sim.scenario.levels import DRAWS
 from sim.study.ranges import Inputs
 
-__all__ = ["headline_columns", "headline_rows", "limits_of_intervals", "what_intervals_hold"]
-
 _POINTS_ADVISED = 200
 
 

@@ -27,8 +27,6 @@ from sim.study.replication import Replication, labels
 from sim.study.tasks import ReplicationError, Running
 from sim.study.trials import Trials, plan_trials
 
-__all__ = ["FEWEST_POINTS", "Points", "Sampled", "open_table", "paired_open_table", "points_over"]
-
 FEWEST_POINTS = 40
 """So many points have one beyond either end of their 95 % interval; of fewer the ends are guessed from the last two."""
 

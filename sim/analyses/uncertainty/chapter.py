@@ -21,8 +21,6 @@ from sim.output.page.content import Card, Chapter, Section
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.study.intervals import Estimate
 
-__all__ = ["uncertainty_chapter"]
-
 _DONE = {"flagged": "flagged", "matched": "matched by fingerprint", "released_before_pickup": "released before pickup"}
 _INDICES = {"first": ("Alone", percent), "total": ("In all", percent), "rank": ("Rank correlation", correlation)}
 _SHARES = (

@@ -26,9 +26,6 @@ from sim.study.replication import labels
 from sim.study.tasks import ReplicationError, Running
 from sim.study.trials import Trials, run_trials
 
-__all__ = ["Inquiry", "Uncertainty", "inquire", "planned"]
-
-
 _TAIL = 0.025
 _UNKNOWN = "not known at every point"
 _SAME = "the same at every point"

@@ -14,8 +14,6 @@ from sim.study.ranges import inputs_of
 from sim.study.replication import labels
 from sim.study.tasks import Running
 
-__all__ = ["KIND", "findings"]
-
 
 def findings(found: Uncertainty, running: Running) -> Findings:
     """What the folder holds: intervals, the inputs that matter, and the points of the sample."""

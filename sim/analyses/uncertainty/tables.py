@@ -19,8 +19,6 @@ from sim.output.numbers import correlation, count, number, over, percent, signed
 from sim.output.tables import Column, Note, Table, chosen
 from sim.study.ranges import Inputs
 
-__all__ = ["UncertaintyTables", "uncertainty_screen"]
-
 _TABLES = ("uncertainty", "sensitivity", "tornado")
 _MOST_TOLD = 5
 _ALONE_AND_IN_ALL = (

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from sim.scenario.costs import Costs
 from sim.scenario.schema import Jail, Scenario
 
-__all__ = ["DAYS_PER_YEAR", "costs_by_jail"]
-
 DAYS_PER_YEAR = 365.25
 """Days over which a yearly cost is spread."""
 

@@ -15,8 +15,6 @@ from sim.output.tables import Table
 if TYPE_CHECKING:
     from sim.output.charts.picture import Picture
 
-__all__ = ["Bar", "Card", "Chapter", "Report", "Section"]
-
 
 @dataclass(frozen=True)
 class Bar:

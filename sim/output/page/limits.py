@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sim.output.page.content import Section
 
-__all__ = ["CHANCE", "CHANCE_AND_RANGES", "CHANCE_AND_UNKNOWNS", "limits"]
-
 _CONCLUSIONS = (
     (
         "That a policy is good or bad. The model counts bookings. It weighs no crime prevented or committed, no family "

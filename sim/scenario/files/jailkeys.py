@@ -19,8 +19,6 @@ from sim.scenario.files.tree import Node
 from sim.scenario.places import is_people, no_people
 from sim.scenario.staff import as_date, no_date
 
-__all__ = ["Model", "work_out"]
-
 _YES_NO = {True: True, False: False, "yes": True, "no": False}
 
 PathOf = Callable[[Node, str], str]
