@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import BeforeValidator
 from pydantic_core import InitErrorDetails
 
+from sim.scenario.arrays import Floats
 from sim.scenario.base import Frozen, fault, problem, shown
-
-Floats = NDArray[np.float64]
 
 DRAWS: Final = "draws"
 MEAN: Final = "mean"

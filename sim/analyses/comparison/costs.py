@@ -8,10 +8,10 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.comparison.summaries import by_jail
 from sim.scenario import special
+from sim.scenario.arrays import Floats
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import CONFIDENCE, estimate
 
@@ -22,8 +22,6 @@ LEADS = ("flagged", "transferred")
 """The counts by which they are divided."""
 
 COST_COLUMNS = ["base", "other", "jail", "money", "per", "n", "ratio", "ci_low", "ci_high", "why_missing"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from sim.analyses.comparison.results import ResultTables
 from sim.model.counts.week import WEEK_HOURS
@@ -18,6 +17,7 @@ from sim.output.charts.picture import Picture
 from sim.output.lost import lost_in_short
 from sim.output.names import begun, quoted
 from sim.output.numbers import is_none, share, tick
+from sim.scenario.arrays import Floats
 from sim.scenario.schema import OFFICE_TEAMS
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -137,7 +137,7 @@ def _panel(drawing: Page, week: pd.DataFrame, corner: tuple[float, float], width
     return axes
 
 
-def _stepped(values: pd.Series[float]) -> NDArray[np.float64]:
+def _stepped(values: pd.Series[float]) -> Floats:
     return np.repeat(values.to_numpy(), 2)
 
 

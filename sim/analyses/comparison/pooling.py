@@ -10,15 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.counts.count import Ints
+from sim.scenario.arrays import Floats, Ints
 
 FEWEST_TOLD = 10
 """As many people, in the mean over replications, a cell of records stands for at least."""
 
-Floats = NDArray[np.float64]
 
-
-def pools(means: NDArray[Any]) -> NDArray[np.int64]:
+def pools(means: NDArray[Any]) -> Ints:
     """Number the pools of rows that follow one another: each has enough people, or there is but one.
 
     Examples
@@ -36,7 +34,7 @@ def pools(means: NDArray[Any]) -> NDArray[np.int64]:
     return np.minimum(numbers, max(0, pool - 1))
 
 
-def pooled(each: Ints | Floats, *judged_by: Ints | Floats) -> tuple[Floats, NDArray[np.int64]]:
+def pooled(each: Ints | Floats, *judged_by: Ints | Floats) -> tuple[Floats, Ints]:
     """Give every row of a column the mean of its pool.
 
     Parameters

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.comparison.compare import of_pairs
 from sim.analyses.comparison.study import check_comparable
 from sim.analyses.comparison.summaries import by_jail, measure_columns, replication_table
 from sim.model.office import Engine
+from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import Scenario
 from sim.study.designs import Design
@@ -44,7 +44,7 @@ class Points:
     count: int
 
     @cached_property
-    def _places(self) -> NDArray[np.float64]:
+    def _places(self) -> Floats:
         """The place of each input in its range, from 0 to 1, a row a point."""
         from scipy.stats import qmc
 
@@ -147,7 +147,7 @@ def paired_open_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFr
     return _spread((keys, after - before) for keys, before, after in of_pairs(measures, names))
 
 
-def _spread(parts: Iterable[tuple[dict[str, object], NDArray[np.float64]]]) -> pd.DataFrame:
+def _spread(parts: Iterable[tuple[dict[str, object], Floats]]) -> pd.DataFrame:
     tables = [pd.DataFrame()]
     for keys, values in parts:
         found = spreads(values)

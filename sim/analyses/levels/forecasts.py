@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.analyses.levels.facts import Count, Facts, Role
 from sim.analyses.levels.pooling import LATER_SD, Given, Observed, Points
-
-Floats = NDArray[np.float64]
+from sim.scenario.arrays import Bools, Floats
 
 ENDS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The ends of 90 % and 50 % intervals, with the middle between them."""
@@ -153,7 +151,7 @@ class _LeftOut:
         self._precisions = np.linalg.inv(np.stack([observed.covariance(spread) for spread in spreads]))
         self._noises = np.stack([observed.noise(spread) for spread in spreads])
 
-    def draw(self, own: NDArray[np.bool_], rng: np.random.Generator) -> tuple[Floats, Floats]:
+    def draw(self, own: Bools, rng: np.random.Generator) -> tuple[Floats, Floats]:
         """Draw the mean of what is counted, `DRAWS_EACH` for each row of spreads; and how improbable the counts are."""
         logs = self._observed.logs
         rows = self._precisions[:, own]

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analyses.levels.facts import FIRST_YEAR, INDEX_YEAR, Count, Facts, Role
-
-Floats = NDArray[np.float64]
+from sim.scenario.arrays import Bools, Floats, Ints
 
 SPREADS = ("state", "county", "walk", "noise")
 """The standard deviations that are estimated, all of logarithms; that of the walk is of a year's step."""
@@ -58,7 +57,7 @@ class Points:
     """
 
     fips: NDArray[np.str_]
-    years: NDArray[np.int64]
+    years: Ints
     sizes: Floats
     log_index: Floats
 
@@ -145,7 +144,7 @@ class Observed:
     points: Points
     logs: Floats
     variances: Floats
-    noisy: NDArray[np.bool_]
+    noisy: Bools
 
     @classmethod
     def of(cls, facts: Facts, counts: Sequence[Count]) -> Observed:

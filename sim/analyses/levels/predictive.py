@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.levels.facts import FIRST_YEAR, INDEX_YEAR, Facts, Role
 from sim.analyses.levels.forecasts import counted
 from sim.analyses.levels.pooling import SPREADS, Given, Observed, Points, simulated
 from sim.analyses.levels.sampling import PRIOR_SDS
-
-Floats = NDArray[np.float64]
+from sim.scenario.arrays import Floats
 
 
 def _log_change(counts: Floats, points: Points) -> Floats:

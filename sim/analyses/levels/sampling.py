@@ -9,11 +9,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.levels.pooling import SPREADS, Observed
-
-Floats = NDArray[np.float64]
+from sim.scenario.arrays import Floats
 
 PRIOR_SDS = np.array([1.0, 0.5, 0.3, 0.5])
 """Scales of the half-normal priors of `SPREADS`."""

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.analyses.levels.facts import INDEX_YEAR, Count, Facts, JailOfCounty, Role
 from sim.analyses.levels.forecasts import Forecast, forecast_counts, leave_each_out, quantiles, score
@@ -23,8 +22,7 @@ from sim.analyses.levels.predictive import predictive_checks
 from sim.analyses.levels.sampling import CHAINS, DRAWS, TUNE, Sample, pareto_weights, sample_spreads, versions
 from sim.output.files import write_table, write_text
 from sim.output.place import whole_folder
-
-Floats = NDArray[np.float64]
+from sim.scenario.arrays import Floats
 
 KEPT = ("jails", "counties", "parameters", "coverage", "leave_one_out", "forecasts", "predictive_checks")
 """The tables beside the draws, ``levels``."""
