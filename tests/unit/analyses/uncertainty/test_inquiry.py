@@ -74,7 +74,7 @@ class TestPoints:
 
     def test_how_much_is_to_be_run_is_told(self, pair, alone):
         assert pair.inquiry.in_words(2) == (
-            "3 unknown inputs (the ranges 3 of 69 inputs), 64 samples (sobol): "
+            "3 unknown inputs (the ranges of 3 of 69 inputs), 64 samples (sobol): "
             "327 points x 2 replications x 2 scenarios = 1,308 runs"
         )
         assert alone.inquiry.in_words(1).endswith("27 points x 1 replication = 27 runs")
