@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim.model.caseload import Caseload
 from sim.model.journeys import NOBODY, Finding, Journeys, Stage
 from sim.scenario.duty import Officer
-from sim.scenario.seconds import NEVER, Seconds
+from sim.scenario.seconds import APART_SECONDS, NEVER, Seconds
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -137,11 +137,7 @@ class _Work:
 
 def _in_order(caseload: Caseload, rows: Ints, asks_at: Ints) -> Ints:
     """Rows by replication and the second of asking; in each they are by jail and booking, which decides ties."""
-    return rows[np.argsort(caseload.replication[rows] * _APART_SECONDS + asks_at[rows], kind="stable")]
-
-
-_APART_SECONDS = 2**40
-"""Longer than any run, with all that happens in it."""
+    return rows[np.argsort(caseload.replication[rows] * APART_SECONDS + asks_at[rows], kind="stable")]
 
 
 def _serve(work: _Work, officers: Sequence[Officer], stage: Stage) -> None:

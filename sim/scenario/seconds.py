@@ -11,6 +11,9 @@ DAY_SECONDS = 24 * HOUR_SECONDS
 NEVER = int(np.iinfo(np.int64).max)
 """The second of what does not happen; later than every other."""
 
+APART_SECONDS = 2**40
+"""Longer than any run, with all that happens in it."""
+
 LONGEST_YEARS = 100
 """Longer draws are cut to a century, so that sums of seconds stay far from the limits of int64."""
 

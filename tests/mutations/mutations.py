@@ -399,8 +399,8 @@ _STAGED = (
     Mutation(
         rule="the staged engine breaks ties between people the other way",
         function="staged:_in_order",
-        before="rows[np.argsort(caseload.replication[rows] * _APART_SECONDS + asks_at[rows], kind='stable')]",
-        after="rows[::-1][np.argsort((caseload.replication * _APART_SECONDS + asks_at)[rows[::-1]], kind='stable')]",
+        before="rows[np.argsort(caseload.replication[rows] * APART_SECONDS + asks_at[rows], kind='stable')]",
+        after="rows[::-1][np.argsort((caseload.replication * APART_SECONDS + asks_at)[rows[::-1]], kind='stable')]",
         killers=_CIW,
     ),
     Mutation(
@@ -869,7 +869,7 @@ _COUNTS = (
     Mutation(
         rule="a trip counts once for each person on it",
         function="_trips",
-        before="np.any([np.diff(each[order]) != 0 for each in told_apart_by], axis=0)",
+        before="np.diff(trip[order]) != 0",
         after="True",
         killers=_EFFORT,
     ),

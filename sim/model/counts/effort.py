@@ -13,7 +13,7 @@ from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys, Stage
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
-from sim.scenario.seconds import Seconds
+from sim.scenario.seconds import APART_SECONDS, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,12 @@ def _work(caseload: Caseload, stage: Stage, rows: NDArray[np.int64]) -> _Work:
 def _trips(caseload: Caseload, pickup: Stage) -> _Work:
     taken = np.flatnonzero(pickup.begun)
     # One of the people on each trip stands for it; a crew sets out once at a time.
-    told_apart_by = (pickup.started_at, pickup.officer, caseload.replication)
-    order = taken[np.lexsort([each[taken] for each in told_apart_by])]
+    of_one = caseload.replication[taken] * (int(pickup.officer.max(initial=0)) + 1) + pickup.officer[taken]
+    trip = of_one * APART_SECONDS + pickup.started_at[taken]
+    order = np.argsort(trip, kind="stable")
     first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = np.any([np.diff(each[order]) != 0 for each in told_apart_by], axis=0)
-    trips = _work(caseload, pickup, order[first])
+    first[1:] = np.diff(trip[order]) != 0
+    trips = _work(caseload, pickup, taken[order[first]])
     busy = np.zeros(max(caseload.busy_seconds) + 1, dtype=np.int64)
     busy[list(caseload.busy_seconds)] = list(caseload.busy_seconds.values())
     return replace(trips, ended_at=trips.started_at + busy[trips.jail])
@@ -100,7 +101,8 @@ def _at_work(
         mine = np.flatnonzero(work.officer == place) if officer.team == team else ()
         if len(mine):
             seconds = ended[mine] - began[mine]
-            on_duty = duty_before(officer, ended[mine]) - duty_before(officer, began[mine])
+            before, after = duty_before(officer, np.stack([began[mine], ended[mine]]))
+            on_duty = after - before
             busy += _seconds_by(cells[mine], seconds, shape)
             overtime += _seconds_by(cells[mine], seconds - on_duty, shape)
     return busy, overtime
@@ -115,9 +117,10 @@ def _seconds_by(cells: Seconds, seconds: Seconds, shape: tuple[int, ...]) -> Sec
 
 def duty_before(officer: Officer, moments: Seconds) -> Seconds:
     """Count the seconds for which an officer has been on duty by each moment, since their duty began."""
-    on, off = officer.duty.T
-    begun, over = (np.searchsorted(edge, moments, side="right") for edge in (on, off))
-    whole = np.concatenate([[0], np.cumsum(off - on)])
+    # Duty begins and ends in turns.
+    edges = officer.duty.ravel()
+    passed = np.searchsorted(edges, moments, side="right")
+    whole = np.concatenate([[0], np.cumsum(officer.duty[:, 1] - officer.duty[:, 0])])
     # The interval that is on at a moment, if one is, adds what has passed of it.
-    since = np.concatenate([[0], on])[begun]
-    return whole[over] + np.where(begun > over, moments - since, 0)
+    since = np.concatenate([[0], edges])[passed]
+    return whole[passed // 2] + np.where(passed % 2 == 1, moments - since, 0)
