@@ -97,8 +97,11 @@ def spreads(values: NDArray[np.float64]) -> Spreads:
         Shape (values, things). Of a thing with no known value all is missing.
     """
     n = (~np.isnan(values)).sum(axis=0)
-    known, tail = n > 0, (1 - CONFIDENCE) / 2
+    tail = (1 - CONFIDENCE) / 2
     mean, low, high = np.full((3, values.shape[1]), np.nan)
-    mean[known] = np.nanmean(values[:, known], axis=0)
-    low[known], high[known] = np.nanquantile(values[:, known], [tail, 1 - tail], axis=0)
+    # To leave out what is missing takes a hundred times as long.
+    for columns, quantiles in ((n == len(values), np.quantile), ((n > 0) & (n < len(values)), np.nanquantile)):
+        if columns.any():
+            mean[columns] = np.nanmean(values[:, columns], axis=0)
+            low[columns], high[columns] = quantiles(values[:, columns], [tail, 1 - tail], axis=0)
     return Spreads(n, mean, low, high)

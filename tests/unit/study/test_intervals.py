@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.intervals import CONFIDENCE, Estimate, estimate
+from sim.study.intervals import CONFIDENCE, Estimate, estimate, spreads
 
 
 @pytest.mark.parametrize("values", [[1.0, 2.0], [3.0, 3.5, 9.0, -2.0], list(range(40)), [0.1] * 3 + [1e6]])
@@ -58,3 +58,17 @@ def test_whole_numbers_are_taken_as_they_are():
 def test_an_estimate_is_clear_where_its_interval_holds_no_0(mean, low, high, has_interval, is_clear):
     each = Estimate(3, mean, 1.0, low, high)
     assert (each.has_interval, each.is_clear) == (has_interval, is_clear)
+
+
+class TestSpreads:
+    def test_the_middle_95_percent_of_all_values_lie_between_the_ends(self):
+        found = spreads(np.arange(41.0)[:, np.newaxis])
+        assert (found.n[0], found.mean[0], found.low[0], found.high[0]) == pytest.approx((41, 20.0, 1.0, 39.0))
+
+    def test_what_is_missing_is_left_out_and_nothing_is_known_of_nothing(self):
+        values = np.array([[1.0, np.nan, np.nan], [3.0, 5.0, np.nan], [2.0, 7.0, np.nan]])
+        found = spreads(values)
+        assert found.n.tolist() == [3, 2, 0]
+        np.testing.assert_allclose(found.mean, [2.0, 6.0, np.nan])
+        np.testing.assert_allclose(found.low, [1.05, 5.05, np.nan])
+        np.testing.assert_allclose(found.high, [2.95, 6.95, np.nan])
