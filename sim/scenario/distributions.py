@@ -31,6 +31,7 @@ from pydantic_core import CoreSchema, InitErrorDetails
 from sim.scenario import special
 from sim.scenario.arrays import Floats
 from sim.scenario.base import Frozen, fault, problem, shown, unknown_name
+from sim.scenario.lookup import Lookup
 from sim.scenario.quantities import LEAST, Duration, Positive, Share
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds
 
@@ -106,23 +107,24 @@ class _Tabulated(Distribution):
     def seconds(self, uniforms: Floats) -> Seconds:
         """Inverse CDF of the duration rounded to whole seconds: the first second that has the probability."""
         u = np.asarray(uniforms, dtype=np.float64)
-        seconds = np.searchsorted(self._cdf_of_seconds, u, side="left")
-        beyond = seconds == len(self._cdf_of_seconds)
+        seconds = self._cdf_of_seconds.first_with(u)
+        beyond = seconds == len(self._cdf_of_seconds.probabilities)
         if beyond.any():
             seconds[beyond] = whole_seconds(self.quantile(u[beyond]))
         return seconds
 
     @cached_property
-    def _cdf_of_seconds(self) -> Floats:
+    def _cdf_of_seconds(self) -> Lookup:
         """Probability of a duration that rounds to at most 0, 1, 2 … seconds, for a day and a half."""
         key = repr(self)
         table = _TABLES.get(key)
         if table is None:
-            table = _TABLES[key] = self.cdf((np.arange(36 * HOUR_SECONDS) + 0.5) / HOUR_SECONDS)
+            table = Lookup.of(self.cdf((np.arange(36 * HOUR_SECONDS) + 0.5) / HOUR_SECONDS))
+            _TABLES[key] = table
         return table
 
 
-_TABLES: WeakValueDictionary[str, Floats] = WeakValueDictionary()
+_TABLES: WeakValueDictionary[str, Lookup] = WeakValueDictionary()
 """Tables in use; jails of one scenario often share a distribution, and a table takes a megabyte."""
 
 

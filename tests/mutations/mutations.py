@@ -601,8 +601,8 @@ _CHANCE = (
     Mutation(
         rule="the whole seconds of a gamma are those of the second before",
         function="_Tabulated.seconds",
-        before="np.searchsorted(self._cdf_of_seconds, u, side='left')",
-        after="np.searchsorted(self._cdf_of_seconds, u, side='left') - 1",
+        before="self._cdf_of_seconds.first_with(u)",
+        after="self._cdf_of_seconds.first_with(u) - 1",
         killers=_DISTRIBUTIONS,
     ),
 )
