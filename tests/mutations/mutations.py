@@ -496,8 +496,8 @@ _CHANCE = (
     Mutation(
         rule="a booking takes the next unused number of a stream, not the one of its place",
         function="_Draw._uniforms",
-        before="keys[begin:end]",
-        after="keys[: end - begin]",
+        before="self._records.keys[self._rows]",
+        after="self._records.keys[: len(self._rows)]",
         killers=_BOOKINGS,
     ),
     Mutation(
