@@ -47,7 +47,8 @@ def timed(words: list[str]) -> dict[str, float]:
     RuntimeError
         If the command fails, with what it told.
     """
-    screen = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # As on a user's machine, modules are compiled once and kept.
+    screen = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "told").open("w+") as told:
         out = [] if words[0] == "validate" else ["--out", str(Path(folder) / "results"), "--yes"]
         command = [sys.executable, "-m", "sim.cli", *words, *out]
