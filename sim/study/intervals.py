@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.scenario import special
+
+__all__ = ["CONFIDENCE", "Estimate", "Estimates", "Interval", "Spreads", "estimate", "estimates", "spreads"]
 
 CONFIDENCE = 0.95
 
@@ -50,13 +53,26 @@ class Estimates:
     ci_high: NDArray[np.float64]
 
 
-def estimates(values: NDArray[np.float64]) -> Estimates:
+class Interval(StrEnum):
+    """What 95 % intervals over replications are: of their mean (Student's t), or such that 95 % of them lie within.
+
+    The second is for replications of which each takes a draw of what is not known: how narrow the mean over draws is
+    says nothing of how far the truth may be from it.
+    """
+
+    OF_MEAN = "of the mean"
+    OF_REPLICATIONS = "of replications"
+
+
+def estimates(values: NDArray[np.float64], interval: Interval = Interval.OF_MEAN) -> Estimates:
     """Estimate means from a row a replication; what is missing is left out.
 
     Parameters
     ----------
     values
         Shape (replications, things). One known value has no interval; none has no mean either.
+    interval
+        Which interval.
     """
     known = ~np.isnan(values)
     n = known.sum(axis=0)
@@ -66,15 +82,18 @@ def estimates(values: NDArray[np.float64]) -> Estimates:
         squares = np.where(known, (filled - mean) ** 2, 0.0).sum(axis=0)
         sd = np.where(n > 1, np.sqrt(squares / (n - 1)), np.nan)
         half = special.stdtrit(np.maximum(n - 1, 1), (1 + CONFIDENCE) / 2) * sd / np.sqrt(n)
-    return Estimates(n, mean, sd, mean - half, mean + half)
+    if interval is Interval.OF_MEAN:
+        return Estimates(n, mean, sd, mean - half, mean + half)
+    spread = spreads(values)
+    return Estimates(n, mean, sd, *(np.where(n > 1, end, np.nan) for end in (spread.low, spread.high)))
 
 
-def estimate(values: NDArray[np.float64]) -> Estimate:
+def estimate(values: NDArray[np.float64], interval: Interval = Interval.OF_MEAN) -> Estimate:
     """Estimate a mean from one value a replication.
 
     One value has no interval; no value has no mean either.
     """
-    each = estimates(np.asarray(values, dtype=float)[:, np.newaxis])
+    each = estimates(np.asarray(values, dtype=float)[:, np.newaxis], interval)
     return Estimate(int(each.n[0]), *(float(part[0]) for part in (each.mean, each.sd, each.ci_low, each.ci_high)))
 
 

@@ -15,7 +15,7 @@ from sim.model.counts.leads import LeadFate
 from sim.model.counts.pairs import FATES
 from sim.model.outcomes import absent_value
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.intervals import estimate
+from sim.study.intervals import Interval, estimate
 from sim.study.pairing import PAIRED, Floats, paired
 from sim.study.replication import Replication, labels
 
@@ -27,7 +27,9 @@ LEAD_COLUMNS = ["base", "other", "charge", "fate", "mean", "ci_low", "ci_high", 
 TRANSITION_COLUMNS = ["base", "other", "jail", "outcome_in_base", "outcome_in_other", "mean", "ci_low", "ci_high"]
 
 
-def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+def comparison_table(
+    measures: pd.DataFrame, names: Sequence[str], interval: Interval = Interval.OF_MEAN
+) -> pd.DataFrame:
     """Paired differences of each measure of a `replication_table`: other scenarios less the first, the base.
 
     Returns
@@ -36,7 +38,9 @@ def comparison_table(measures: pd.DataFrame, names: Sequence[str]) -> pd.DataFra
         Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits and costs
         need it in both. The correlation is missing where a measure does not vary.
     """
-    tables = [pd.DataFrame({**keys, **paired(before, after)}) for keys, before, after in of_pairs(measures, names)]
+    tables = [
+        pd.DataFrame({**keys, **paired(before, after, interval)}) for keys, before, after in of_pairs(measures, names)
+    ]
     if not tables:
         return pd.DataFrame(columns=COMPARISON_COLUMNS)
     together = pd.concat(tables, ignore_index=True)
@@ -56,7 +60,9 @@ def of_pairs(measures: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[dic
             yield keys, base.get(jail, absent), other.get(jail, absent)
 
 
-def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+def transition_table(
+    scenarios: Sequence[Scenario], replications: Sequence[Replication], interval: Interval = Interval.OF_MEAN
+) -> pd.DataFrame:
     """Estimate removable bookings by what became of the same booking in the base and in another scenario.
 
     Returns
@@ -72,13 +78,15 @@ def transition_table(scenarios: Sequence[Scenario], replications: Sequence[Repli
         together = np.concatenate([each, each.sum(axis=1, keepdims=True)], axis=1)
         jails = [*shared_jails(scenarios[0], other), ALL_JAILS]
         for jail, before, after in np.argwhere(together.any(axis=0)):
-            counts = estimate(together[:, jail, before, after])
+            counts = estimate(together[:, jail, before, after], interval)
             pair = (names[0], names[place + 1], jails[jail], FATES[before], FATES[after])
             rows.append((*pair, counts.mean, counts.ci_low, counts.ci_high))
     return pd.DataFrame(rows, columns=TRANSITION_COLUMNS)
 
 
-def lead_table(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> pd.DataFrame:
+def lead_table(
+    scenarios: Sequence[Scenario], replications: Sequence[Replication], interval: Interval = Interval.OF_MEAN
+) -> pd.DataFrame:
     """Estimate what becomes of the leads of the base, the same bookings, in another scenario: by charge, at all jails.
 
     Returns
@@ -93,10 +101,10 @@ def lead_table(scenarios: Sequence[Scenario], replications: Sequence[Replication
     for place, other in enumerate(names[1:]):
         each = np.stack([replication.counts[LEADS.name][place].sum(axis=0) for replication in replications])
         for charge, leads in zip(charges, np.moveaxis(each, 1, 0), strict=True):
-            flagged = estimate(leads.sum(axis=1))
+            flagged = estimate(leads.sum(axis=1), interval)
             lost = leads[:, [fate.is_lost for fate in LeadFate]].sum(axis=1)
-            found = {"flagged": flagged, "lost": estimate(lost)}
-            found |= dict(zip(map(str, LeadFate), map(estimate, leads.T), strict=True))
+            found = {"flagged": flagged, "lost": estimate(lost, interval)}
+            found |= {str(fate): estimate(each, interval) for fate, each in zip(LeadFate, leads.T, strict=True)}
             for fate, counts in found.items():
                 share = counts.mean / flagged.mean if flagged.mean > 0 else np.nan
                 rows.append((names[0], other, charge, fate, counts.mean, counts.ci_low, counts.ci_high, share))

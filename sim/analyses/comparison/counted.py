@@ -15,7 +15,7 @@ from sim.model.counts.count import Count, CountByJail, CountInTime, Ints, shared
 from sim.model.counts.registry import counts
 from sim.output.schemas import Schema
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.intervals import Estimates, estimates
+from sim.study.intervals import Estimates, Interval, estimates
 from sim.study.replication import Replication, labels
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,9 @@ def _text(count: Count) -> list[str]:
     return [column for column, form in count.index.items() if form is str]
 
 
-def counted_tables(scenarios: Sequence[Scenario], replications: Sequence[Replication]) -> dict[str, pd.DataFrame]:
+def counted_tables(
+    scenarios: Sequence[Scenario], replications: Sequence[Replication], interval: Interval = Interval.OF_MEAN
+) -> dict[str, pd.DataFrame]:
     """Tell what each count comes to.
 
     Returns
@@ -59,7 +61,7 @@ def counted_tables(scenarios: Sequence[Scenario], replications: Sequence[Replica
     return {
         name: pd.concat(
             [
-                _over_replications(count, scenario, label, _stacked(replications, count, place))
+                _over_replications(count, scenario, label, _stacked(replications, count, place), interval)
                 for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True))
             ],
             ignore_index=True,
@@ -68,7 +70,7 @@ def counted_tables(scenarios: Sequence[Scenario], replications: Sequence[Replica
     }
 
 
-def _over_replications(count: Count, scenario: Scenario, label: str, each: Ints) -> pd.DataFrame:
+def _over_replications(count: Count, scenario: Scenario, label: str, each: Ints, interval: Interval) -> pd.DataFrame:
     if isinstance(count, CountByJail):
         jails = pd.DataFrame({"scenario": label, "jail": list(scenario.jails)})
         keys = jails.merge(_rows(count, scenario), how="cross")
@@ -77,10 +79,10 @@ def _over_replications(count: Count, scenario: Scenario, label: str, each: Ints)
         many = pd.DataFrame(sizes.reshape(len(keys), -1), columns=[f"pooled_{column}" for column in count.columns])
         return pd.concat([keys, means, *([many] if scenario.records else [])], axis=1).merge(count.beside(scenario))
     together = each.sum(axis=1)
-    found, more = _estimated(together), {}
+    found, more = _estimated(together, interval), {}
     if scenario.records:
         told, sizes = pooled(together)
-        found, more = _estimated(told), {"pooled": sizes.reshape(-1)}
+        found, more = _estimated(told, interval), {"pooled": sizes.reshape(-1)}
     return pd.DataFrame({"scenario": label, **_measures(count, scenario), **asdict(found), **more})
 
 
@@ -94,7 +96,10 @@ def _by_jail(scenario: Scenario, each: Ints) -> tuple[Floats, Ints]:
 
 
 def paired_tables(
-    scenarios: Sequence[Scenario], replications: Sequence[Replication], measures: pd.DataFrame
+    scenarios: Sequence[Scenario],
+    replications: Sequence[Replication],
+    measures: pd.DataFrame,
+    interval: Interval = Interval.OF_MEAN,
 ) -> dict[str, pd.DataFrame]:
     """Tell paired differences (other less base) of each `Count` but those by jail, by how jails differ.
 
@@ -115,16 +120,16 @@ def paired_tables(
             for by, group, jails in groups:
                 keys = {"base": names[0], "other": names[place], "group_by": by, "group": group}
                 here, there = _at(jails, base, before), _at(jails, other, after)
-                differences = _differences(count, there - here)
+                differences = _differences(count, there - here, interval)
                 if base.records or other.records:
                     told, sizes = pooled(there - here, here, there)
-                    differences = {**_differences(count, told), "pooled": sizes.reshape(-1)}
+                    differences = {**_differences(count, told, interval), "pooled": sizes.reshape(-1)}
                 tables[name].append(pd.DataFrame({**keys, **_measures(count, base), **differences}))
     return {name: pd.concat(each, ignore_index=True) for name, each in tables.items()}
 
 
-def _differences(count: Count, each: Ints | Floats) -> dict[str, Numbers]:
-    found = _estimated(each)
+def _differences(count: Count, each: Ints | Floats, interval: Interval) -> dict[str, Numbers]:
+    found = _estimated(each, interval)
     columns: dict[str, Numbers] = {
         "n": found.n,
         "difference": found.mean,
@@ -132,7 +137,7 @@ def _differences(count: Count, each: Ints | Floats) -> dict[str, Numbers]:
         "ci_high": found.ci_high,
     }
     if isinstance(count, CountInTime):
-        added_up = _estimated(each.cumsum(axis=1))
+        added_up = _estimated(each.cumsum(axis=1), interval)
         columns |= {
             "cumulative": added_up.mean,
             "cumulative_ci_low": added_up.ci_low,
@@ -153,8 +158,8 @@ def _at(jails: Iterable[str], scenario: Scenario, each: Ints) -> Ints:
     return together
 
 
-def _estimated(each: Ints | Floats) -> Estimates:
-    return estimates(each.reshape(len(each), -1).astype(float))
+def _estimated(each: Ints | Floats, interval: Interval) -> Estimates:
+    return estimates(each.reshape(len(each), -1).astype(float), interval)
 
 
 def _rows(count: Count, scenario: Scenario) -> pd.DataFrame:

@@ -32,9 +32,13 @@ def what_intervals_hold(results: Results) -> str:
             f"{listed(unknown)} ({sampled['points']} points); {CHANCE_ALONE}, as all others: of the mean of such runs, "
             f"inputs as the scenarios say{' and levels at their mean' if sampled['level_draws'] else ''}"
         )
-    levels = any(_draws_levels(each["scenario"]) for each in results.record["scenarios"])
-    held = "chance and draws of county levels" if levels else CHANCE_ALONE
-    told = f"95 % intervals hold {held}, not what is unknown about the inputs"
+    if any(_draws_levels(each["scenario"]) for each in results.record["scenarios"]):
+        told = (
+            "95 % of single runs lie within the intervals, which hold chance and draws of county levels (chance alone: "
+            "--levels mean), not what else is unknown about the inputs"
+        )
+    else:
+        told = f"95 % intervals hold {CHANCE_ALONE}, not what is unknown about the inputs"
     if not inputs.ranged:
         return told
     have = "has" if inputs.ranged == 1 else "have"

@@ -16,6 +16,7 @@ from sim.analyses.comparison.summaries import replication_table, summary_table
 from sim.model.office import Engine
 from sim.scenario.given import check_kind
 from sim.scenario.schema import Scenario
+from sim.study.intervals import Interval
 from sim.study.replicate import Plan, Replicated, replicate_all
 from sim.study.replication import labels
 
@@ -124,19 +125,21 @@ def check_comparable(base: Scenario, *others: Scenario) -> None:
 def _study(scenarios: tuple[Scenario, ...], plan: Plan) -> Study:
     done: Replicated = replicate_all(scenarios, plan)
     measures = replication_table(scenarios, done.replications)
+    takes_draws = any(scenario.level_draws is not None for scenario in scenarios)
+    interval = Interval.OF_REPLICATIONS if takes_draws else Interval.OF_MEAN
     return Study(
         scenarios=scenarios,
         engine=plan.engine,
         tables={
             "replications": measures,
-            "summary": summary_table(measures),
-            **counted_tables(scenarios, done.replications),
-            "groups": group_table(scenarios, measures),
-            "comparison": comparison_table(measures, labels(scenarios)),
-            "leads_by_charge": lead_table(scenarios, done.replications),
-            "transitions": transition_table(scenarios, done.replications),
-            **paired_tables(scenarios, done.replications, measures),
-            "groups_paired": group_comparison_table(scenarios, measures),
+            "summary": summary_table(measures, interval),
+            **counted_tables(scenarios, done.replications, interval),
+            "groups": group_table(scenarios, measures, interval),
+            "comparison": comparison_table(measures, labels(scenarios), interval),
+            "leads_by_charge": lead_table(scenarios, done.replications, interval),
+            "transitions": transition_table(scenarios, done.replications, interval),
+            **paired_tables(scenarios, done.replications, measures, interval),
+            "groups_paired": group_comparison_table(scenarios, measures, interval),
             "costs": cost_table(measures, labels(scenarios)),
         },
         bookings=pd.concat([each.bookings for each in done.replications], ignore_index=True),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.model.outcomes import absent_value, is_count, measure_names
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.intervals import estimates
+from sim.study.intervals import Interval, estimates
 from sim.study.replication import Replication, labels
 
 _KEYS = ["scenario", "replication", "jail"]
@@ -52,11 +52,11 @@ def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Repl
     return together.astype({name: "int64" for name in columns if is_count(name)})
 
 
-def summary_table(measures: pd.DataFrame) -> pd.DataFrame:
+def summary_table(measures: pd.DataFrame, interval: Interval = Interval.OF_MEAN) -> pd.DataFrame:
     """Mean, standard deviation and 95 % interval of each measure over replications."""
     columns = measure_columns(measures)
     groups = measures.groupby(["scenario", "jail"], sort=False)[columns]
-    each = [(key, estimates(group.to_numpy(dtype=float))) for key, group in groups]
+    each = [(key, estimates(group.to_numpy(dtype=float), interval)) for key, group in groups]
     keys = np.repeat([key for key, _ in each], len(columns), axis=0)
     table = pd.DataFrame({"scenario": keys[:, 0], "jail": keys[:, 1], "measure": columns * len(each)})
     for name in ("n", "mean", "sd", "ci_low", "ci_high"):

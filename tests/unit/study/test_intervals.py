@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.study.intervals import CONFIDENCE, Estimate, estimate, spreads
+from sim.study.intervals import CONFIDENCE, Estimate, Interval, estimate, estimates
 
 
 @pytest.mark.parametrize("values", [[1.0, 2.0], [3.0, 3.5, 9.0, -2.0], list(range(40)), [0.1] * 3 + [1e6]])
@@ -60,15 +60,11 @@ def test_an_estimate_is_clear_where_its_interval_holds_no_0(mean, low, high, has
     assert (each.has_interval, each.is_clear) == (has_interval, is_clear)
 
 
-class TestSpreads:
-    def test_the_middle_95_percent_of_all_values_lie_between_the_ends(self):
-        found = spreads(np.arange(41.0)[:, np.newaxis])
-        assert (found.n[0], found.mean[0], found.low[0], found.high[0]) == pytest.approx((41, 20.0, 1.0, 39.0))
-
-    def test_what_is_missing_is_left_out_and_nothing_is_known_of_nothing(self):
-        values = np.array([[1.0, np.nan, np.nan], [3.0, 5.0, np.nan], [2.0, 7.0, np.nan]])
-        found = spreads(values)
-        assert found.n.tolist() == [3, 2, 0]
-        np.testing.assert_allclose(found.mean, [2.0, 6.0, np.nan])
-        np.testing.assert_allclose(found.low, [1.05, 5.05, np.nan])
-        np.testing.assert_allclose(found.high, [2.95, 6.95, np.nan])
+def test_an_interval_of_replications_has_95_percent_of_them_within():
+    values = np.random.default_rng(3).normal(size=(400, 2))
+    values[:10, 1] = np.nan
+    found, of_mean = (estimates(values, interval) for interval in (Interval.OF_REPLICATIONS, Interval.OF_MEAN))
+    within = (values >= found.ci_low) & (values <= found.ci_high)
+    np.testing.assert_allclose(within.sum(axis=0) / found.n, 0.95, atol=0.005)
+    np.testing.assert_array_equal(found.mean, of_mean.mean)
+    assert not estimate(np.array([5.0]), Interval.OF_REPLICATIONS).has_interval

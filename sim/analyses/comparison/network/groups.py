@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.model.outcomes import HEADLINES, MEAN_WAITS, MEASURES, PER_OFFICER_YEAR, PER_RESIDENTS
 from sim.scenario.schema import ALL_JAILS, OFFICE_TEAMS, Jail, Scenario
-from sim.study.intervals import estimates
+from sim.study.intervals import Interval, estimates
 from sim.study.pairing import PAIRED, Floats, paired
 from sim.study.replication import labels
 
@@ -47,7 +47,9 @@ class _Grouping:
     measures: tuple[str, ...]
 
 
-def group_table(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> pd.DataFrame:
+def group_table(
+    scenarios: Sequence[Scenario], measures: pd.DataFrame, interval: Interval = Interval.OF_MEAN
+) -> pd.DataFrame:
     """Estimate the counts and rates of each scenario by groups of its jails.
 
     Returns
@@ -61,12 +63,14 @@ def group_table(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> pd.Dat
         jails = _jails_of(scenario)
         values = _Values.of(jails, scenario.days, label, measures)
         for grouping in _groupings(jails):
-            each = asdict(estimates(values.of_groups(grouping)))
+            each = asdict(estimates(values.of_groups(grouping), interval))
             tables.append(_table({"scenario": label}, grouping, each))
     return _known(tables, GROUP_COLUMNS)
 
 
-def group_comparison_table(scenarios: Sequence[Scenario], measures: pd.DataFrame) -> pd.DataFrame:
+def group_comparison_table(
+    scenarios: Sequence[Scenario], measures: pd.DataFrame, interval: Interval = Interval.OF_MEAN
+) -> pd.DataFrame:
     """Paired differences (other less base) of counts and rates by groups of jails, also by how the jails differ.
 
     ``neighbours`` are the unchanged jails of each field office, which changes elsewhere reach through it only.
@@ -88,7 +92,7 @@ def group_comparison_table(scenarios: Sequence[Scenario], measures: pd.DataFrame
             *([_Grouping("neighbours", _by_office(unchanged), _COUNTS)] if unchanged else []),
         ]
         for grouping in (*_groupings(jails), *more) if len(jails) > 1 else ():
-            columns = paired(before.of_groups(grouping), after.of_groups(grouping))
+            columns = paired(before.of_groups(grouping), after.of_groups(grouping), interval)
             tables.append(_table({"base": names[0], "other": name}, grouping, columns))
     return _known(tables, PAIRED_GROUP_COLUMNS)
 
