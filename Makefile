@@ -39,13 +39,19 @@ results: $(READY)  ## Regenerate the reference study
 		scenarios/prince_william_ended.yaml scenarios/prince_william_ice_visits.yaml --unknowns 200 \
 		--out results/reference --overwrite
 
-network: $(READY)  ## Compare the agreements of January 2017 with what came and went; writes docs/network.md
-	$(BIN)/lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml --engine staged \
-		--out results/network --overwrite --quiet
-	$(BIN)/lostleads uncertainty scenarios/national_2017.yaml scenarios/national_2020.yaml --engine staged \
-		--set start=2020-07-01 --set days=365 --design lhs --samples 60 --replications 2 \
-		--out results/network_unknowns --overwrite --quiet
-	$(BIN)/python -m sim.analyses.comparison.network.nation results/network results/network_unknowns
+YEARS := scenarios/national_2017.yaml scenarios/national_2020.yaml
+JOINED := --set jails.*.screening.teams.ice_visits.shifts.0.officers=1
+
+network: $(READY)  ## Agreements of January 2017 against what came and went, and those of 2025 and 2026; writes docs/network*.md
+	$(BIN)/lostleads compare $(YEARS) --levels mean --engine staged --plots none --out results/network --overwrite --quiet
+	$(BIN)/lostleads compare $(YEARS) scenarios/national_2020_ice_nowhere.yaml --engine staged --replications 200 \
+		--plots svg --out results/network_levels --overwrite --quiet
+	$(BIN)/lostleads compare $(YEARS) scenarios/national_2020_ice_nowhere.yaml --engine staged --replications 200 \
+		$(JOINED) --plots none --out results/network_joined --overwrite --quiet
+	$(BIN)/lostleads uncertainty $(YEARS) --engine staged --levels mean --set start=2020-01-01 --set days=366 \
+		--design lhs --samples 60 --replications 2 --plots none --out results/network_unknowns --overwrite --quiet
+	$(BIN)/python -m sim.analyses.comparison.network.nation results/network results/network_levels \
+		results/network_joined results/network_unknowns
 
 levels: $(LEVELS)/.installed  ## Fit levels of counties to published counts, in an environment of its own; writes docs/levels.md
 	$(LEVELS)/bin/lostleads levels --out results/levels --overwrite --quiet

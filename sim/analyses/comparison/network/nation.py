@@ -1,14 +1,15 @@
-"""The page on the network of 2017 to 2020, ``docs/network.md``: written from the numbers of one comparison.
+"""The page on the network of 2017 to 2020, ``docs/network.md``: written from the numbers of a few comparisons.
 
-``python -m sim.analyses.comparison.network.nation RESULTS UNCERTAINTY`` takes what the page tells from two results
-folders, keeps it as small tables in ``docs/network``, and writes the page from these.
+``python -m sim.analyses.comparison.network.nation CHANCE LEVELS JOINED UNKNOWNS`` takes what the page tells from four
+results folders, keeps it as small tables in ``docs/network``, and writes the page and its picture from these.
 """
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,23 +18,29 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.comparison.network.groups import Change, changes
+from sim.analyses.comparison.network.readings import HERE, JOINED, NOWHERE, NOWHERE_JOINED, READINGS, readings_picture
+from sim.analyses.comparison.network.verdicts import STEPS, together, verdict
 from sim.analyses.comparison.results import names_of_jails
 from sim.analyses.kinds import open_results
 from sim.model.outcomes import LOST_PARTS
 from sim.output.files import write_table, write_text
+from sim.output.forms import Forms
 from sim.output.kinds import Results
-from sim.output.numbers import count, interval, signed
+from sim.output.numbers import count, interval, share, signed
 from sim.output.pages import filled
+from sim.output.saving import save
 from sim.output.schemas import Schema
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.intervals import Estimate, estimate
+from sim.study.intervals import Estimate, Interval, estimate
 
-JAILS = Path("scenarios/national/jails_2017_2020.csv")
-IDENTIFIED = Path("scenarios/national/identified.csv")
+__all__ = ["Folders", "keep_network", "network_page", "write_network"]
+
+NATIONAL = Path("scenarios/national")
+JAILS, IDENTIFIED, LEVELS = (NATIONAL / f"{name}.csv" for name in ("jails_2017_2020", "identified", "levels_2017_2020"))
 KEPT = Path("docs/network")
-_KEPT_SCHEMA = Schema.of("month", "jail", "name", "input")
-PICTURES = ("cumulative_leads", "ranked_gains", "state_gains", "spill_over")
+_KEPT_SCHEMA = Schema.of("month", "jail", "name", "input", "reading")
+PICTURES = ("ranked_gains", "state_gains", "spill_over")
 
 PUBLISHED_YEARS = (2010, 2011, 2012)
 """Fiscal years of which the published counts are averaged; in 2013 ICE's priorities had narrowed."""
@@ -41,122 +48,128 @@ PUBLISHED_YEARS = (2010, 2011, 2012)
 THEN, LATER = date(2017, 1, 31), date(2020, 7, 1)
 """Before and after the growth that the press told of."""
 
-LAST_MONTHS = 6
-_ALSO = ("released_before_pickup", *LOST_PARTS, "interviewed_others", "wrongly_flagged", "wrongly_transferred")
+MOST_UNKNOWN = 10
+"""Counties whose levels are told apart in the table of what the answer hangs on."""
 
-SINGLE = ("tx_harris", "ca_orange")
-"""The two that lose most, of which the page says what follows without them."""
+_OF_OTHERS = ("interviewed_others", "wrongly_flagged", "wrongly_transferred")
+_ALSO = ("interviewed", "transferred", "released_before_pickup", *LOST_PARTS, *_OF_OTHERS)
+_DAYS_PER_YEAR = 365
 
 
-def write_network(results: Path, uncertainty: Path, root: Path) -> Iterator[Path]:
-    """Keep the numbers and pictures of two results folders, and write the page of a repository; gives the files.
+@dataclass(frozen=True)
+class Folders:
+    """The results that the page is made of.
 
     Parameters
     ----------
-    results
-        Of ``lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml``.
-    uncertainty
-        Of ``lostleads uncertainty`` of the two.
+    chance
+        ``lostleads compare scenarios/national_2017.yaml scenarios/national_2020.yaml --levels mean``.
+    levels
+        The two, and ``national_2020_ice_nowhere.yaml``, each replication with a draw of the levels of counties.
+    joined
+        The same three with ICE's own officers in the jails that joined.
+    unknowns
+        ``lostleads uncertainty`` of the first two in 2020, with ``--levels mean``.
     """
-    yield from keep_network(open_results(results), root)
-    yield _kept(_unknowns(open_results(uncertainty)), root, "unknowns")
+
+    chance: Path
+    levels: Path
+    joined: Path
+    unknowns: Path
+
+
+def write_network(folders: Folders, root: Path) -> Iterator[Path]:
+    """Keep the numbers and pictures of results, and write the page of a repository; gives the files."""
+    yield from keep_network(folders, root)
     for name in PICTURES:
-        yield Path(shutil.copy(results / "plots" / f"{name}.svg", root / KEPT / f"{name}.svg"))
+        yield Path(shutil.copy(folders.levels / "plots" / f"{name}_2.svg", root / KEPT / f"{name}.svg"))
+    yield from save(
+        readings_picture(_read(root, "months"), _said(_read(root, "readings"))), root / KEPT, forms=Forms.SVG
+    )
     page = root / "docs" / "network.md"
     write_text(network_page(root), page)
     yield page
 
 
-def keep_network(results: Results, root: Path) -> Iterator[Path]:
-    """Keep what the page tells as tables: leads by replication, by month and by county; gives the files."""
-    table = results["replications"]
-    base, other = (
-        table[table["scenario"] == label].pivot_table("flagged", "replication", "jail") for label in results.labels
-    )
-    difference = other - base
-    yearly = base.mean() / results.record["scenarios"][0]["scenario"]["days"] * 365
-    published = _published(root)
-    months = chosen(results["months_paired"], measure="flagged", group=ALL_JAILS)
+def keep_network(folders: Folders, root: Path) -> Iterator[Path]:
+    """Keep what the page tells as tables: leads by reading and draw, by month and by county; gives the files."""
+    chance, levels, joined = map(open_results, (folders.chance, folders.levels, folders.joined))
+    of_reading = {HERE: (levels, 1), NOWHERE: (levels, 2), JOINED: (joined, 1), NOWHERE_JOINED: (joined, 2)}
+    readings = pd.concat([_draws(*where).assign(reading=name) for name, where in of_reading.items()])
     tables = {
-        "replications": _by_replication(results, base, difference, published / yearly),
-        "months": months[["month", "difference", "ci_low", "ci_high", "cumulative"]],
-        "counties": _by_county(results, published, yearly, difference.mean()),
+        "chance": _draws(chance, 1),
+        "readings": readings,
+        "months": pd.concat([_months(name, *where) for name, where in of_reading.items()] + [_months("", chance, 1)]),
+        "counties": _by_county(levels, root),
+        "unknowns": _unknowns(open_results(folders.unknowns)),
     }
     for name, table in tables.items():
-        yield _kept(table, root, name)
+        path = root / KEPT / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_table(table, path)
+        yield path
 
 
-def _kept(table: pd.DataFrame, root: Path, name: str) -> Path:
-    path = root / KEPT / f"{name}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_table(table, path)
-    return path
+def _draws(results: Results, place: int) -> pd.DataFrame:
+    """A row a draw: leads in the base, what is gained and lost in another scenario, and what else differs."""
+    table, names = results["replications"], (results.labels[0], results.labels[place])
+    base, other = (
+        table[table["scenario"] == name].pivot_table("flagged", "replication", "jail", sort=False) for name in names
+    )
+    difference = other - base
+    everywhere = chosen(table, jail=ALL_JAILS).set_index("replication")
+    before, after = (everywhere.loc[everywhere["scenario"] == name, list(_ALSO)] for name in names)
+    scenarios = [Scenario.model_validate(results.record["scenarios"][each]["scenario"]) for each in (0, place)]
+    kinds = changes(scenarios[0], scenarios[1], table, names)
+    of_kinds = {str(kind): difference[list(kinds.get(kind, ()))].sum(axis=1) for kind in Change}
+    found = pd.DataFrame({"flagged_in_base": base[ALL_JAILS], "net": difference[ALL_JAILS], **of_kinds})
+    return found.join(after - before).assign(interviewed_in_other=after["interviewed"]).reset_index(names="draw")
+
+
+def _months(reading: str, results: Results, place: int) -> pd.DataFrame:
+    """Leads added up month by month, with their interval."""
+    rows = chosen(
+        results["months_paired"], other=results.labels[place], measure="flagged", group=ALL_JAILS, group_by=ALL_JAILS
+    )
+    told = rows[["month", "difference", "cumulative", "cumulative_ci_low", "cumulative_ci_high"]]
+    return told.assign(reading=reading)
+
+
+def _by_county(results: Results, root: Path) -> pd.DataFrame:
+    """The counties that ever had deputies: count, level, leads gained or lost, and their part of the variance."""
+    table = chosen(results["replications"])
+    base, other = (
+        table[table["scenario"] == name].pivot_table("flagged", "replication", "jail", sort=False)
+        for name in results.labels[:2]
+    )
+    difference = other - base
+    net = difference[ALL_JAILS]
+    jails = results.record["scenarios"][1]["scenario"]["jails"]
+    screening = [name for name, jail in jails.items() if "deputies" in jail.get("screening", {}).get("teams", {})]
+    drawn = pd.read_csv(root / LEVELS).pivot_table("level", "jail", "draw")
+    low, high = (drawn.quantile(end, axis=1) for end in (0.05, 0.95))
+    told = pd.DataFrame(
+        {
+            "name": pd.Series(names_of_jails(jails)),
+            "published": _published(root),
+            "level": drawn.mean(axis=1),
+            "level_low": low,
+            "level_high": high,
+            "difference": difference.mean(),
+            "difference_low": difference.quantile(0.025),
+            "difference_high": difference.quantile(0.975),
+            "part_of_variance": difference.apply(lambda each: np.cov(each, net)[0, 1] / net.var()),
+        }
+    )
+    return told.loc[screening].rename_axis("jail").reset_index()
 
 
 def _unknowns(results: Results) -> pd.DataFrame:
-    """The difference in people flagged over the ranges of all unknown inputs, and the input that moves it most."""
+    """The difference in people flagged over the ranges of all other inputs, and the inputs that move it most."""
     found, drivers = (results.totals(name, ["flagged"]) for name in ("uncertainty", "sensitivity"))
-    found = found[found["scenario"] == "difference"]
-    strongest = drivers.sort_values("value", key=abs, ascending=False, kind="stable")["input"].iloc[0]
-    return found[["n_points", "mean", "expected_low", "expected_high"]].assign(input=strongest)
-
-
-def network_page(root: Path) -> str:
-    """Write out ``docs/network.md`` of the repository at `root` from the tables kept in ``docs/network``."""
-    leads, months, counties, unknowns = (
-        _KEPT_SCHEMA.read(root / KEPT / f"{name}.csv") for name in ("replications", "months", "counties", "unknowns")
-    )
-    counties = counties.assign(ratio=counties["simulated"] / counties["published"])
-    net = leads[ALL_JAILS]
-    return filled(
-        "network.md",
-        net=estimate(net.to_numpy()),
-        kinds={kind: estimate(leads[kind].to_numpy()) for kind in Change if kind in leads},
-        base=estimate(leads["flagged_in_base"].to_numpy()),
-        also={measure: estimate(leads[measure].to_numpy()) for measure in _ALSO},
-        without=[
-            estimate((net - leads[list(SINGLE[: many + 1])].sum(axis=1)).to_numpy()) for many in range(len(SINGLE))
-        ],
-        scaled=estimate((net + leads["less_screening_scaled"] - leads[Change.LESS_SCREENING]).to_numpy()),
-        pace=months["difference"].tail(LAST_MONTHS).mean(),
-        unknown=unknowns.iloc[0],
-        replications=len(leads),
-        then=_cover(root, THEN),
-        later=_cover(root, LATER),
-        counties=counties.sort_values("ratio", kind="stable").to_dict("records"),
-        published=counties["published"].sum(),
-        simulated=counties["simulated"].sum(),
-        words=partial(interval, form=signed),
-        verdict=_verdict,
-        count=count,
-        signed=signed,
-    )
-
-
-def _verdict(net: Estimate) -> str:
-    """Whether gains outweigh losses."""
-    return ("yes" if net.mean > 0 else "no") if net.is_clear else "it cannot be told"
-
-
-def _by_replication(
-    results: Results, base: pd.DataFrame, difference: pd.DataFrame, factors: pd.Series[float]
-) -> pd.DataFrame:
-    """The leads of each replication; factors are those of single jails by which their losses may be scaled."""
-    table = results["replications"]
-    everywhere = chosen(table, jail=ALL_JAILS).set_index("replication")
-    before, after = (everywhere.loc[everywhere["scenario"] == label, list(_ALSO)] for label in results.labels)
-    scenarios = [Scenario.model_validate(each["scenario"]) for each in results.record["scenarios"]]
-    kinds = changes(scenarios[0], scenarios[1], table, (results.labels[0], results.labels[1]))
-    losing = difference[list(kinds[Change.LESS_SCREENING])]
-    return pd.DataFrame(
-        {
-            "flagged_in_base": base[ALL_JAILS],
-            **(after - before),
-            **{kind: difference[list(jails)].sum(axis=1) for kind, jails in kinds.items()},
-            "less_screening_scaled": (losing * factors.reindex(losing.columns).fillna(1.0)).sum(axis=1),
-            **{jail: difference[jail] for jail in (*SINGLE, ALL_JAILS)},
-        }
-    ).reset_index()
+    found = found[found["scenario"] == "difference"][["n_points", "mean", "expected_low", "expected_high"]]
+    strongest = drivers.sort_values("value", key=abs, ascending=False, kind="stable").head(5)
+    return found.merge(strongest[["input", "value"]], how="cross")
 
 
 def _published(root: Path) -> pd.Series[float]:
@@ -167,15 +180,73 @@ def _published(root: Path) -> pd.Series[float]:
     return yearly.groupby("jail").mean()
 
 
-def _by_county(
-    results: Results, published: pd.Series[float], simulated: pd.Series[float], difference: pd.Series[float]
-) -> pd.DataFrame:
-    """The counties with an agreement in the base of which counts are published, a year and by jail."""
-    jails = results.record["scenarios"][0]["scenario"]["jails"]
-    here = published[[jail in jails and "screening" in jails[jail] for jail in published.index]]
-    told = pd.DataFrame({"published": here, "simulated": simulated, "difference": difference}).loc[here.index]
-    told.insert(0, "name", told.index.map(names_of_jails(jails)))
-    return told.rename_axis("jail").reset_index()
+def _read(root: Path, name: str) -> pd.DataFrame:
+    return _KEPT_SCHEMA.read(root / KEPT / f"{name}.csv")
+
+
+def _shares(readings: pd.DataFrame) -> dict[str, float]:
+    """Of each reading the share of draws in which gains outweigh losses."""
+    return {str(name): float((rows["net"] > 0).mean()) for name, rows in readings.groupby("reading", sort=False)}
+
+
+def _said(readings: pd.DataFrame) -> str:
+    return together([*_shares(readings).values()])
+
+
+def network_page(root: Path) -> str:
+    """Write out ``docs/network.md`` of the repository at `root` from the tables kept in ``docs/network``."""
+    chance, readings, counties, unknowns = (
+        _read(root, name) for name in ("chance", "readings", "counties", "unknowns")
+    )
+    shares = _shares(readings)
+    here = readings[readings["reading"] == HERE]
+    wide = partial(estimate, interval=Interval.OF_REPLICATIONS)
+    days = (date(2020, 12, 31) - date(2017, 1, 1)).days + 1
+    return filled(
+        "network.md",
+        said=together([*shares.values()]),
+        steps={word: share(least) for least, word in STEPS.items()},
+        readings=[_told(str(name), rows, wide) for name, rows in readings.groupby("reading", sort=False)],
+        here=_told(HERE, here, wide),
+        base=wide(here["flagged_in_base"].to_numpy()),
+        narrow=estimate(chance["net"].to_numpy()),
+        also={name: wide(here[name].to_numpy()) for name in _ALSO},
+        interviews=here["interviewed_in_other"].mean() * _DAYS_PER_YEAR / days,
+        parts=_parts(counties, chance, here),
+        unknowns=unknowns.to_dict("records"),
+        draws=len(here),
+        replications=len(chance),
+        then=_cover(root, THEN),
+        later=_cover(root, LATER),
+        counties=counties.sort_values("level", ascending=False, kind="stable").to_dict("records"),
+        is_known=pd.notna,
+        words=partial(interval, form=signed),
+        words_of=interval,
+        count=count,
+        signed=signed,
+        share=share,
+    )
+
+
+def _told(name: str, rows: pd.DataFrame, wide: partial[Estimate]) -> Mapping[str, object]:
+    above = float((rows["net"] > 0).mean())
+    return {
+        "name": READINGS[name],
+        "gains": wide(rows[Change.MORE_SCREENING].to_numpy()),
+        "losses": wide(rows[Change.LESS_SCREENING].to_numpy()),
+        "net": wide(rows["net"].to_numpy()),
+        "above": above,
+        "verdict": verdict(above),
+    }
+
+
+def _parts(counties: pd.DataFrame, chance: pd.DataFrame, here: pd.DataFrame) -> list[tuple[str, float]]:
+    """Which unknown has which part of the variance of the answer: levels of counties, the largest first, and chance."""
+    most = counties.sort_values("part_of_variance", ascending=False, kind="stable").head(MOST_UNKNOWN)
+    told = [(f"level of {name}", part) for name, part in zip(most["name"], most["part_of_variance"], strict=True)]
+    alone = float(chance["net"].var() / here["net"].var())
+    rest = 1 - alone - sum(part for _, part in told)
+    return [*told, ("levels of all other counties together", rest), ("chance alone", alone)]
 
 
 def _cover(root: Path, day: date) -> dict[str, float]:
@@ -192,5 +263,5 @@ def _cover(root: Path, day: date) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    for written in write_network(Path(sys.argv[1]), Path(sys.argv[2]), Path.cwd()):
+    for written in write_network(Folders(*map(Path, sys.argv[1:5])), Path.cwd()):
         sys.stdout.write(f"{written}\n")
