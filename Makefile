@@ -52,10 +52,23 @@ network: $(READY)  ## Agreements of January 2017 against what came and went, and
 		--design lhs --samples 60 --replications 2 --plots none --out results/network_unknowns --overwrite --quiet
 	$(BIN)/python -m sim.analyses.comparison.network.nation results/network results/network_levels \
 		results/network_joined results/network_unknowns
+	for year in 2025 2026; do \
+		$(BIN)/lostleads compare scenarios/national_$${year}_before.yaml scenarios/national_$$year.yaml --engine staged \
+			--levels mean --plots none --out results/network_latest/$$year --overwrite --quiet && \
+		$(BIN)/lostleads compare scenarios/national_$${year}_before.yaml scenarios/national_$$year.yaml --engine staged \
+			--replications 100 --plots none --out results/network_latest/$${year}_levels --overwrite --quiet || exit 1; \
+	done
+	$(BIN)/python -m sim.analyses.comparison.network.latest results/network_latest
 
 levels: $(LEVELS)/.installed  ## Fit levels of counties to published counts, in an environment of its own; writes docs/levels.md
 	$(LEVELS)/bin/lostleads levels --out results/levels --overwrite --quiet
 	$(LEVELS)/bin/python -m sim.analyses.levels.page results/levels
+	$(LEVELS)/bin/lostleads levels --jails scenarios/national/jails_2025.csv --years 2025-2026 --draws 100 \
+		--out results/levels_2025 --overwrite --quiet
+	$(LEVELS)/bin/lostleads levels --jails scenarios/national/jails_2026.csv --years 2026-2027 --draws 100 \
+		--out results/levels_2026 --overwrite --quiet
+	cp results/levels_2025/levels.csv scenarios/national/levels_2025.csv
+	cp results/levels_2026/levels.csv scenarios/national/levels_2026.csv
 
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.manual.documents

@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.analyses.comparison.network.groups import Change, changes
+from sim.analyses.comparison.network.drawn import ALSO, leads_by_draw, leads_by_jail
+from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.network.readings import HERE, JOINED, NOWHERE, NOWHERE_JOINED, READINGS, readings_picture
 from sim.analyses.comparison.network.verdicts import STEPS, together, verdict
 from sim.analyses.comparison.results import names_of_jails
 from sim.analyses.kinds import open_results
-from sim.model.outcomes import LOST_PARTS
 from sim.output.files import write_table, write_text
 from sim.output.forms import Forms
 from sim.output.kinds import Results
@@ -31,7 +31,7 @@ from sim.output.pages import filled
 from sim.output.saving import save
 from sim.output.schemas import Schema
 from sim.output.tables import chosen
-from sim.scenario.schema import ALL_JAILS, Scenario
+from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate, Interval, estimate
 
 __all__ = ["Folders", "keep_network", "network_page", "write_network"]
@@ -51,8 +51,6 @@ THEN, LATER = date(2017, 1, 31), date(2020, 7, 1)
 MOST_UNKNOWN = 10
 """Counties whose levels are told apart in the table of what the answer hangs on."""
 
-_OF_OTHERS = ("interviewed_others", "wrongly_flagged", "wrongly_transferred")
-_ALSO = ("interviewed", "transferred", "released_before_pickup", *LOST_PARTS, *_OF_OTHERS)
 _DAYS_PER_YEAR = 365
 
 
@@ -95,9 +93,9 @@ def keep_network(folders: Folders, root: Path) -> Iterator[Path]:
     """Keep what the page tells as tables: leads by reading and draw, by month and by county; gives the files."""
     chance, levels, joined = map(open_results, (folders.chance, folders.levels, folders.joined))
     of_reading = {HERE: (levels, 1), NOWHERE: (levels, 2), JOINED: (joined, 1), NOWHERE_JOINED: (joined, 2)}
-    readings = pd.concat([_draws(*where).assign(reading=name) for name, where in of_reading.items()])
+    readings = pd.concat([leads_by_draw(*where).assign(reading=name) for name, where in of_reading.items()])
     tables = {
-        "chance": _draws(chance, 1),
+        "chance": leads_by_draw(chance, 1),
         "readings": readings,
         "months": pd.concat([_months(name, *where) for name, where in of_reading.items()] + [_months("", chance, 1)]),
         "counties": _by_county(levels, root),
@@ -108,22 +106,6 @@ def keep_network(folders: Folders, root: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_table(table, path)
         yield path
-
-
-def _draws(results: Results, place: int) -> pd.DataFrame:
-    """A row a draw: leads in the base, what is gained and lost in another scenario, and what else differs."""
-    table, names = results["replications"], (results.labels[0], results.labels[place])
-    base, other = (
-        table[table["scenario"] == name].pivot_table("flagged", "replication", "jail", sort=False) for name in names
-    )
-    difference = other - base
-    everywhere = chosen(table, jail=ALL_JAILS).set_index("replication")
-    before, after = (everywhere.loc[everywhere["scenario"] == name, list(_ALSO)] for name in names)
-    scenarios = [Scenario.model_validate(results.record["scenarios"][each]["scenario"]) for each in (0, place)]
-    kinds = changes(scenarios[0], scenarios[1], table, names)
-    of_kinds = {str(kind): difference[list(kinds.get(kind, ()))].sum(axis=1) for kind in Change}
-    found = pd.DataFrame({"flagged_in_base": base[ALL_JAILS], "net": difference[ALL_JAILS], **of_kinds})
-    return found.join(after - before).assign(interviewed_in_other=after["interviewed"]).reset_index(names="draw")
 
 
 def _months(reading: str, results: Results, place: int) -> pd.DataFrame:
@@ -137,11 +119,7 @@ def _months(reading: str, results: Results, place: int) -> pd.DataFrame:
 
 def _by_county(results: Results, root: Path) -> pd.DataFrame:
     """The counties that ever had deputies: count, level, leads gained or lost, and their part of the variance."""
-    table = chosen(results["replications"])
-    base, other = (
-        table[table["scenario"] == name].pivot_table("flagged", "replication", "jail", sort=False)
-        for name in results.labels[:2]
-    )
+    base, other = (leads_by_jail(results, name) for name in results.labels[:2])
     difference = other - base
     net = difference[ALL_JAILS]
     jails = results.record["scenarios"][1]["scenario"]["jails"]
@@ -210,7 +188,7 @@ def network_page(root: Path) -> str:
         here=_told(HERE, here, wide),
         base=wide(here["flagged_in_base"].to_numpy()),
         narrow=estimate(chance["net"].to_numpy()),
-        also={name: wide(here[name].to_numpy()) for name in _ALSO},
+        also={name: wide(here[name].to_numpy()) for name in ALSO},
         interviews=here["interviewed_in_other"].mean() * _DAYS_PER_YEAR / days,
         parts=_parts(counties, chance, here),
         unknowns=unknowns.to_dict("records"),

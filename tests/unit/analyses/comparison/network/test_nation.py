@@ -6,17 +6,23 @@ import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.analyses.comparison.network.nation import network_page
-from sim.analyses.comparison.study import compare
+from sim.analyses.comparison.network.readings import HERE, JOINED, NOWHERE, NOWHERE_JOINED, READINGS
+from sim.analyses.comparison.network.verdicts import NOT_DETERMINED
+from sim.analyses.comparison.study import Study, compare
 from sim.model.office import Engine
+from sim.output.numbers import signed, span
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
 
 ROOT = Path(__file__).parents[5]
 KEPT = ROOT / "docs" / "network"
+ICE_JOINED = "jails.*.screening.teams.ice_visits.shifts.0.officers=1"
+READING = pd.read_csv(KEPT / "readings.csv")
 
 
 @pytest.fixture
@@ -27,44 +33,105 @@ def copy(tmp_path):
     return tmp_path
 
 
+def study(*settings: str) -> Study:
+    names = ("national_2017", "national_2020", "national_2020_ice_nowhere")
+    scenarios = [load_scenario(ROOT / "scenarios" / f"{name}.yaml", settings) for name in names]
+    return compare(*scenarios, plan=Plan(1, engine=Engine.STAGED))
+
+
+def totals(found: Study, place: int) -> dict[str, float]:
+    """What the first replication gives of a scenario beside the base."""
+    table = found.replications[found.replications["jail"] == "all"].set_index("scenario")
+    base, other = (table.loc[found.labels[each]] for each in (0, place))
+    rows = found.groups_paired.query("group_by == 'change' and measure == 'flagged'")
+    rows = rows[rows["other"] == found.labels[place]].set_index("group")["difference"]
+    also = ("transferred", "released_before_pickup", "lost_leads", "interviewed_others", "wrongly_flagged")
+    return {
+        "flagged_in_base": base["flagged"],
+        "net": other["flagged"] - base["flagged"],
+        **{name: other[name] - base[name] for name in also},
+        **{name: rows.get(name, 0.0) for name in ("more_screening", "less_screening", "no_change", "other_change")},
+    }
+
+
 def test_the_committed_page_is_the_one_written_by_code():
     assert (ROOT / "docs" / "network.md").read_text(encoding="utf-8") == network_page(ROOT)
 
 
-def test_the_first_replication_is_what_the_scenarios_give(tmp_path):
-    scenarios = [load_scenario(ROOT / "scenarios" / f"national_{year}.yaml") for year in (2017, 2020)]
-    study = compare(*scenarios, plan=Plan(1, engine=Engine.STAGED))
-    flagged = study.replications.pivot_table("flagged", "jail", "scenario", sort=False)
-    difference = flagged[study.labels[1]] - flagged[study.labels[0]]
-    first = pd.read_csv(KEPT / "replications.csv").iloc[0]
-    assert first["flagged_in_base"] == flagged.loc["all", study.labels[0]]
-    assert first[["tx_harris", "ca_orange", "all"]].to_dict() == difference[["tx_harris", "ca_orange", "all"]].to_dict()
-    by_change = study.groups_paired.query("group_by == 'change' and measure == 'flagged'").set_index("group")
-    for kind in ("more_screening", "less_screening", "no_change"):
-        assert first[kind] == pytest.approx(by_change.loc[kind, "difference"])
+@pytest.mark.parametrize(
+    ("settings", "readings"), [((), {HERE: 1, NOWHERE: 2}), ((ICE_JOINED,), {JOINED: 1, NOWHERE_JOINED: 2})]
+)
+def test_the_first_draw_of_each_reading_is_what_the_scenarios_give(settings, readings):
+    found = study(*settings)
+    for reading, place in readings.items():
+        kept = READING[(READING["reading"] == reading) & (READING["draw"] == 0)].iloc[0]
+        for name, value in totals(found, place).items():
+            assert kept[name] == pytest.approx(value), (reading, name)
 
 
-@pytest.mark.parametrize(("shift", "answer"), [(0, "no"), (50_000, "yes")])
-def test_the_answer_follows_the_numbers(copy, shift, answer):
-    path = copy / "docs" / "network" / "replications.csv"
+def test_the_first_replication_at_mean_levels_is_what_the_scenarios_give():
+    kept = pd.read_csv(KEPT / "chance.csv").iloc[0]
+    for name, value in totals(study("levels=mean"), 1).items():
+        assert kept[name] == pytest.approx(value), name
+
+
+def changed(copy: Path, shift: dict[str, float]) -> str:
+    path = copy / "docs" / "network" / "readings.csv"
     table = pd.read_csv(path)
-    table["all"] += shift
+    table["net"] += table["reading"].map(shift) - table.groupby("reading")["net"].transform("mean")
     table.to_csv(path, index=False)
-    assert f"**The answer of the model: {answer}.**" in network_page(copy)
+    return network_page(copy)
 
 
-def test_where_the_interval_holds_0_it_cannot_be_told(copy):
-    path = copy / "docs" / "network" / "replications.csv"
-    table = pd.read_csv(path)
-    table["all"] -= table["all"].mean()
-    table.to_csv(path, index=False)
-    assert "**The answer of the model: it cannot be told.**" in network_page(copy)
+@pytest.mark.parametrize(
+    ("means", "answer"),
+    [
+        ((9e5, 9e5, 9e5, 9e5), "very likely yes"),
+        ((-9e5, -9e5, -9e5, -9e5), "very likely no"),
+        ((9e5, -9e5, 9e5, 9e5), NOT_DETERMINED),
+        ((9e5, 9e5, 9e5, 0), NOT_DETERMINED),
+    ],
+)
+def test_the_answer_follows_the_draws_of_all_readings(copy, means, answer):
+    page = changed(copy, dict(zip(READINGS, means, strict=True)))
+    assert f"**The answer: {answer}" in page
 
 
-def test_every_county_with_a_published_count_has_its_row():
+def test_every_reading_has_as_many_draws_and_its_row():
+    assert READING.groupby("reading")["draw"].nunique().to_dict() == dict.fromkeys(READINGS, 200)
+    page = network_page(ROOT)
+    for name, rows in READING.groupby("reading"):
+        low, high = np.quantile(rows["net"], [0.025, 0.975])
+        told = f"{signed(rows['net'].mean())} ({span(low, high, sign='+')})"
+        assert f"| {READINGS[str(name)]} |" in page
+        assert told in page
+
+
+def test_the_parts_of_the_variance_add_up():
+    page = network_page(ROOT)
+    table = page.partition("| unknown | part of the variance |")[2].partition("\n\n")[0]
+    parts = re.findall(r"\| (?:under )?([^|]*\d) % \|", table.replace("\N{MINUS SIGN}", "-"))
+    parts = [float(part) for part in parts]
+    assert sum(parts) == pytest.approx(100, abs=8)
+
+
+def test_every_county_that_ever_had_deputies_has_its_row():
     counties = pd.read_csv(KEPT / "counties.csv")
-    rows = re.findall(r"^\| ([\w. ]+, [A-Z]{2}) \| ([\d,.]+) \| ([\d,.]+) \|", network_page(ROOT), flags=re.MULTILINE)
-    assert {name for name, *_ in rows} == set(counties.name)
-    assert len(rows) == 28
-    printed = {name: float(published.replace(",", "")) for name, published, _ in rows}
-    assert printed["Harris, TX"] == round(counties.set_index("name").published["Harris, TX"])
+    assert len(counties) == 88
+    rows = re.findall(r"^\| ([\w. ]+, [A-Z]{2}) \| ([\d,.]*) \| ([\d,.]+) \(", network_page(ROOT), flags=re.MULTILINE)
+    assert {name for name, *_ in rows} == set(counties["name"])
+    printed = {name: float(published.replace(",", "")) for name, published, _ in rows if published}
+    assert len(printed) >= 28
+    assert printed["Harris, TX"] == round(counties.set_index("name")["published"]["Harris, TX"])
+
+
+def test_readme_says_what_the_draws_say_and_nothing_beyond():
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    for name in (HERE, NOWHERE):
+        rows = READING[READING["reading"] == name]["net"]
+        low, high = np.quantile(rows, [0.025, 0.975])
+        assert f"{signed(rows.mean())} ({span(low, high, sign='+')})" in readme
+    page = network_page(ROOT)
+    said = re.search(r"\*\*The answer: ([\w ]+)", page)
+    assert said is not None
+    assert f"the answer is {said[1]}" in readme
