@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from sim.scenario import special
 
-__all__ = ["CONFIDENCE", "Estimate", "Estimates", "Interval", "Spreads", "estimate", "estimates", "spreads"]
-
 CONFIDENCE = 0.95
 
 

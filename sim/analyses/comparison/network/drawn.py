@@ -10,8 +10,6 @@ from sim.output.kinds import Results
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS, Scenario
 
-__all__ = ["ALSO", "leads_by_draw", "leads_by_jail"]
-
 _OF_OTHERS = ("interviewed_others", "wrongly_flagged", "wrongly_transferred")
 ALSO = ("interviewed", "transferred", "released_before_pickup", *LOST_PARTS, *_OF_OTHERS)
 """Measures of which the difference at all jails is told beside that of leads."""

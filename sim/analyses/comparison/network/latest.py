@@ -24,8 +24,6 @@ from sim.output.pages import filled
 from sim.output.schemas import Schema
 from sim.study.intervals import Interval, estimate
 
-__all__ = ["YEARS", "latest_page", "write_latest"]
-
 YEARS = {"2025": "July 2025", "2026": "June 2026"}
 """The networks, and of when their agreements are."""
 

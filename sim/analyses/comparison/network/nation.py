@@ -34,8 +34,6 @@ from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate, Interval, estimate
 
-__all__ = ["Folders", "keep_network", "network_page", "write_network"]
-
 NATIONAL = Path("scenarios/national")
 JAILS, IDENTIFIED, LEVELS = (NATIONAL / f"{name}.csv" for name in ("jails_2017_2020", "identified", "levels_2017_2020"))
 KEPT = Path("docs/network")

@@ -11,8 +11,6 @@ from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.picture import Picture
 from sim.output.numbers import signed, span
 
-__all__ = ["HERE", "JOINED", "NOWHERE", "NOWHERE_JOINED", "READINGS", "readings_picture"]
-
 HERE, NOWHERE, JOINED, NOWHERE_JOINED = "ice_stays", "ice_nowhere", "ice_joined", "ice_nowhere_and_joined"
 
 READINGS = {

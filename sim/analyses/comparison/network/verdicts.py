@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["NOT_DETERMINED", "STEPS", "together", "verdict"]
-
 NOT_DETERMINED = "not determined"
 
 STEPS = {0.95: "very likely", 0.8: "likely"}
