@@ -101,18 +101,22 @@ def explain(
 
 @commands.told("new my_county")
 def new(
-    name: Annotated[str, typer.Argument(help="Name of the scenario, or of its file.", metavar="NAME")],
+    name: Annotated[
+        str,
+        typer.Argument(help="Name of the scenario or its file, or a county: 'Maricopa County, AZ'.", metavar="NAME"),
+    ],
 ) -> None:
-    """Write a commented scenario to start from."""
-    from sim.manual.starter import write_starter
+    """Write a commented scenario to start from; of a county with its level, which is not calibrated."""
+    from sim.manual.starter import county_named, write_starter
 
-    path = Path(name)
     with errors_for_people():
+        start = county_named(name)
+        path = Path(name if start is None else start.county.jail)
         if path.name in {"", ".."}:
             raise ValueError(f"{name!r} names no file; give a name such as my_county")
         if path.suffix not in (".yaml", ".yml"):
             path = path.with_name(path.name + ".yaml")
-        write_starter(path)
+        write_starter(path, start)
         typer.echo(path)
 
 

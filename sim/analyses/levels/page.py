@@ -31,6 +31,7 @@ from sim.scenario.states import STATES
 
 FOLDER = Path("docs/levels")
 DRAWS = Path("scenarios/national/levels_2017_2020.csv")
+OF_COUNTIES = Path("sim/agencies/levels.csv")
 
 _SCHEMA = Schema.of(
     "forecasts", "forecast", "fips", "county", "state", "what", "jail", "fit", "parameter", "check", "rests_on"
@@ -44,6 +45,7 @@ def keep_levels(results: Path, root: Path) -> Iterator[Path]:
     for name in (*(f"{table}.csv" for table in KEPT), "run.json"):
         yield Path(shutil.copy(results / name, root / FOLDER / name))
     yield Path(shutil.copy(results / "levels.csv", root / DRAWS))
+    yield Path(shutil.copy(results / "counties.csv", root / OF_COUNTIES))
 
 
 def read_kept(root: Path) -> dict[str, pd.DataFrame]:
