@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import math
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -151,7 +152,8 @@ def test_offices_have_a_reviewer_and_a_crew_for_each_three_million_residents(yea
 @pytest.mark.parametrize(("year", "screening"), [("2017", 32), ("2020", 88), ("2025", 108), ("2026", 181)])
 def test_only_jail_enforcement_screens(year, screening):
     scenario = load_scenario(SCENARIOS / f"national_{year}.yaml")
-    assert sum(jail.screening is not None for jail in scenario.jails.values()) == screening
+    deputies = [jail for jail in scenario.jails.values() if jail.screening and "deputies" in jail.screening.teams]
+    assert len(deputies) == screening
 
 
 def published_means() -> dict[str, float]:
@@ -165,7 +167,7 @@ def published_means() -> dict[str, float]:
 
 
 def test_the_network_flags_as_many_people_as_ice_identified():
-    scenario = load_scenario(SCENARIOS / "national_2017.yaml", ["days=365"])
+    scenario = load_scenario(SCENARIOS / "national_2017.yaml", ["days=365", "levels_file=null"])
     found = run(scenario, Plan(2, engine=Engine.STAGED)).replications
     known = published_means()
     fitted = [jail["jail"] for jail in in_force(JAILS, "2017-01-31") if jail["jail"] in known]
@@ -174,3 +176,38 @@ def test_the_network_flags_as_many_people_as_ice_identified():
     assert published == pytest.approx(22_613, abs=1)
     flagged = found[found["jail"].isin(fitted)].groupby("replication")["flagged"].sum().mean()
     assert flagged == pytest.approx(published, rel=0.02)
+
+
+@pytest.mark.parametrize("year", ["2017", "2025", "2026"])
+def test_as_many_are_flagged_of_the_removable_as_levels_take_for_granted(year):
+    scenario = load_scenario(SCENARIOS / f"national_{year}.yaml", ["levels=mean", "days=180"])
+    found = run(scenario, Plan(1, engine=Engine.STAGED)).replications.set_index("jail")
+    deputies = [name for name, jail in scenario.jails.items() if jail.screening and "deputies" in jail.screening.teams]
+    here = found.loc[deputies, ["flagged", "removable"]].sum()
+    assert here["flagged"] / here["removable"] == pytest.approx(scenario.flagged_per_removable, rel=0.015)
+    expected = sum(
+        taken.per_year[0, 0] for name in deputies if (taken := scenario.levels_taken(name, (0,))) is not None
+    )
+    assert here["flagged"] * 365 / 180 == pytest.approx(expected, rel=0.06)
+
+
+def test_those_that_left_do_what_is_known_of_them_and_in_the_base_nothing_of_it():
+    base, other = (load_scenario(SCENARIOS / f"national_{year}.yaml").jails for year in (2017, 2020))
+    for name in ("tx_harris", "nj_hudson"):
+        screening = other[name].screening
+        assert screening is not None
+        assert not screening.teams["ice_officers"].under_agreement
+        [period] = screening.teams["ice_officers"].in_force
+        [agreement] = screening.teams["deputies"].in_force
+        assert agreement.last is not None
+        assert period.first == agreement.last + timedelta(days=1)
+        assert [*(base[name].screening or screening).teams] == ["deputies"]
+    nowhere = load_scenario(SCENARIOS / "national_2020_ice_nowhere.yaml").jails
+    assert [*(nowhere["tx_harris"].screening or screening).teams] == ["deputies"]
+    for name in ("nc_wake", "nc_mecklenburg", "va_prince_william"):
+        assert other[name].policy
+        assert not base[name].policy
+    joined = [name for name, jail in other.items() if jail.screening and "ice_visits" in jail.screening.teams]
+    assert joined == [
+        jail["jail"] for jail in JAILS if "JEM" in jail["model"] and jail["agreement_from"] > "2017-01-31"
+    ]
