@@ -85,3 +85,12 @@ def test_a_scenario_without_levels_refuses_the_option(cli, tmp_path):
     done = cli("run", path, "--levels", "mean", "--out", "out")
     assert done.returncode == 2
     assert "--set levels=mean: levels: needs a levels_file, of which it says what replications take" in done.stderr
+
+
+def test_uncertainty_takes_levels_at_their_mean(cli, levelled, tmp_path):
+    ranged = tmp_path / "ranged.yaml"
+    ranged.write_text("extends: with.yaml\njails: {county: {on_record: {value: 0.6, low: 0.4, high: 0.8}}}\n")
+    words = ("--design", "lhs", "--samples", "4", "--replications", "2", "--quiet")
+    for folder, more in (("draws", ()), ("mean", ("--levels", "mean"))):
+        assert cli("uncertainty", ranged, *words, *more, "--out", folder).returncode == 0
+    assert (tmp_path / "draws" / "points.csv").read_bytes() == (tmp_path / "mean" / "points.csv").read_bytes()

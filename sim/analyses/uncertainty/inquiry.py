@@ -18,6 +18,7 @@ from sim.model.counts.count import shared_jails
 from sim.model.outcomes import HEADLINES, absent_value, measure_names
 from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
+from sim.scenario.levels import MEAN
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.designs import Design
 from sim.study.intervals import estimates
@@ -82,7 +83,10 @@ class Inquiry:
 
     def settings(self, number: int) -> tuple[tuple[str, ...], ...]:
         """What is set at a point in each scenario."""
-        return self.unknowns.settings(self.places[number])
+        placed = self.unknowns.settings(self.places[number])
+        # Levels that differ from replication to replication would be taken for chance.
+        levels = (() if each.level_draws is None else (f"levels={MEAN}",) for each in self.scenarios)
+        return tuple((*each, *more) for each, more in zip(placed, levels, strict=True))
 
 
 def _counted(number: int, what: str) -> str:
