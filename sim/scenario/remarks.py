@@ -16,12 +16,13 @@ def remarks(scenario: Scenario) -> Iterator[str]:
     """Tell what has no effect, a line each.
 
     Teams in force on no counted day, notice longer than a crew's way, periods of a policy that begin after all days,
-    and rounds that no hold reaches.
+    rounds that no hold reaches, and levels of jails that book nobody to whom they could apply.
     """
     yield from _never_in_force(scenario)
     yield from _notice(scenario)
     yield from _after_all_days(scenario)
     yield from _rounds_too_late(scenario)
+    yield from _levels_out_of_reach(scenario)
 
 
 def counted_days(scenario: Scenario) -> tuple[date, date]:
@@ -110,3 +111,16 @@ def _number(number: Number) -> str:
 def _listed(names: list[str]) -> str:
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _levels_out_of_reach(scenario: Scenario) -> Iterator[str]:
+    found = [
+        name
+        for name in scenario.jails
+        if not scenario.usual_leads_per_year(name)
+        and (levels := scenario.at_mean_levels.levels_taken(name, (0,))) is not None
+        and levels.per_year.any()
+    ]
+    if found:
+        their = "its levels have" if len(found) == 1 else "their levels have"
+        yield f"{their} no effect, for nobody foreign-born and removable is booked there: {_listed(found)}"

@@ -288,7 +288,3 @@ def _against_levels(scenario: Scenario, tree: Node, levels: Levels, file: Path) 
         node, path = _followed(tree, ("levels",))
         told = f"{file} has no draw {scenario.levels} (allowed: 0 to {levels.draws - 1}, {DRAWS}, {MEAN})"
         yield Problem(node.origin, path, told)
-    for name in scenario.jails:
-        if not scenario.usual_leads_per_year(name) and levels.by_jail[name].any():
-            node, path = _followed(tree, ("jails", name))
-            yield Problem(node.origin, path, "books nobody foreign-born and removable, so its levels cannot be reached")

@@ -9,6 +9,7 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import load_scenario
+from sim.scenario.remarks import remarks
 from tests.support import small_data, write_yaml
 
 LEVEL = "levels.csv:7: level: must be a number of leads a year, 0 to 10,000,000, but is "
@@ -115,10 +116,6 @@ def test_a_file_that_is_no_table_of_levels_is_refused(tmp_path, content, message
         ({"levels_file": "lvels.csv"}, "levels_file: no such file: lvels.csv; did you mean levels.csv?"),
         ({"flagged_per_removable": 0}, "flagged_per_removable: must be at least 1e-06, but is 0"),
         (
-            {"jails.county.foreign_born": 0},
-            "jails.county: books nobody foreign-born and removable, so its levels cannot be",
-        ),
-        (
             {"jails.county.policy": [{"from": "2019-08-01", "removable": 0.1}]},
             "jails.county.policy.0.removable: cannot change on a date beside a levels_file",
         ),
@@ -149,3 +146,10 @@ def test_the_hash_knows_the_content_of_the_file_and_not_its_name(tmp_path):
     assert len({*hashes, without.content_hash}) == 4
     plain = load_scenario(write_yaml(tmp_path / "plain.yaml", small_data({"days": 200})))
     assert without.content_hash == plain.content_hash
+
+
+def test_a_jail_that_books_nobody_to_whom_its_levels_could_apply_is_remarked(tmp_path):
+    nobody = load_scenario(scenario_file(tmp_path, ROWS, **{"jails.county.foreign_born": 0}))
+    told = "its levels have no effect, for nobody foreign-born and removable is booked there: county"
+    assert told in remarks(nobody)
+    assert told not in remarks(load_scenario(scenario_file(tmp_path, ROWS)))
