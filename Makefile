@@ -46,7 +46,7 @@ network: $(READY)  ## Agreements of January 2017 against what came and went, and
 	$(BIN)/lostleads compare $(YEARS) --levels mean --engine staged --plots none --out results/network --overwrite --quiet
 	$(BIN)/lostleads compare $(YEARS) scenarios/national_2020_ice_nowhere.yaml --engine staged --replications 200 \
 		--plots svg --out results/network_levels --overwrite --quiet
-	$(BIN)/lostleads compare $(YEARS) scenarios/national_2020_ice_nowhere.yaml --engine staged --replications 200 \
+	$(BIN)/lostleads compare $(YEARS) scenarios/national_2020_ice_nowhere.yaml --engine staged --replications 100 \
 		$(JOINED) --plots none --out results/network_joined --overwrite --quiet
 	$(BIN)/lostleads uncertainty $(YEARS) --engine staged --levels mean --set start=2020-01-01 --set days=366 \
 		--design lhs --samples 60 --replications 2 --plots none --out results/network_unknowns --overwrite --quiet

@@ -191,6 +191,7 @@ def network_page(root: Path) -> str:
         parts=_parts(counties, chance, here),
         unknowns=unknowns.to_dict("records"),
         draws=len(here),
+        draws_joined=int((readings["reading"] == JOINED).sum()),
         replications=len(chance),
         then=_cover(root, THEN),
         later=_cover(root, LATER),
