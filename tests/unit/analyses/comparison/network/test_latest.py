@@ -1,4 +1,4 @@
-"""The page on the agreements since January 2025: it is what code writes, and its numbers are those of the simulation."""
+"""The page on the agreements since January 2025: what code writes, with the numbers of the simulation."""
 
 from __future__ import annotations
 
