@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from sim.analyses.comparison.network.latest import YEARS, latest_page
 from sim.analyses.comparison.study import compare
 from sim.model.office import Engine
-from sim.output.numbers import signed, span
+from sim.output.numbers import interval, signed
 from sim.scenario.files.reader import load_scenario
+from sim.study.intervals import Interval, estimate
 from sim.study.replicate import Plan
 
 ROOT = Path(__file__).parents[5]
@@ -37,6 +37,6 @@ def test_the_first_replication_is_what_the_scenarios_give(run, settings):
 def test_each_network_has_both_intervals(year):
     levels, chance = (DRAWS[(DRAWS["year"] == year) & (DRAWS["run"] == run)]["net"] for run in ("levels", "chance"))
     assert (len(levels), len(chance)) == (100, 10)
-    low, high = np.quantile(levels, [0.025, 0.975])
-    assert f"**{signed(levels.mean())} ({span(low, high, sign='+')})**" in latest_page(ROOT)
-    assert high - low > 4 * (chance.max() - chance.min())
+    wide = estimate(levels.to_numpy(), Interval.OF_REPLICATIONS)
+    assert f"**{interval(wide, signed)}**" in latest_page(ROOT)
+    assert wide.ci_high - wide.ci_low > 4 * (chance.max() - chance.min())
