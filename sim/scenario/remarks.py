@@ -118,7 +118,7 @@ def _levels_out_of_reach(scenario: Scenario) -> Iterator[str]:
         name
         for name in scenario.jails
         if not scenario.usual_leads_per_year(name)
-        and (levels := scenario.at_mean_levels.levels_taken(name, (0,))) is not None
+        and (levels := scenario.mean_levels(name)) is not None
         and levels.per_year.any()
     ]
     if found:

@@ -321,6 +321,10 @@ class Scenario(Frozen):
             return None
         return self._levels.taken(jail, DRAWS if self.levels is None else self.levels, replications)
 
+    def mean_levels(self, jail: str) -> YearlyLevels | None:
+        """The mean levels of a jail, whatever replications take; None where there is no ``levels_file``."""
+        return None if self._levels is None else self._levels.taken(jail, MEAN, (0,))
+
     @property
     def at_mean_levels(self) -> Self:
         """The same with the mean of its levels in each replication; itself where it has none."""

@@ -105,7 +105,7 @@ def _bookings_of(scenario: Scenario, name: str, jail: Jail) -> float:
     days = scenario.warmup_days + scenario.days + scenario.cooldown_days
     shares = [*zip(scenario.charge_names, scenario.charge_shares, strict=True)]
 
-    levels = scenario.at_mean_levels.levels_taken(name, (0,))
+    levels = scenario.mean_levels(name)
     usual = scenario.usual_leads_per_year(name)
     factor = max(1.0, float(levels.per_year.max()) / usual) if levels is not None and usual else 1.0
 
