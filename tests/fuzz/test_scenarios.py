@@ -47,7 +47,7 @@ def files_of(path):
     yield path
     if path.suffix == ".yaml":
         data = YAML(typ="safe", pure=True).load(path)
-        named = [data.get("extends"), data.get("jails_file")]
+        named = [data.get("extends"), data.get("jails_file"), data.get("levels_file")]
         named += [jail.get("bookings_file") for jail in data.get("jails", {}).values() if jail]
         for name in filter(None, named):
             yield from files_of(path.parent / name)
