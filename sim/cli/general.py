@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
 from sim.analyses.frame.statuses import WRONG_INPUT
+
+if TYPE_CHECKING:
+    from sim.manual.starter import CountyStart
 
 commands = Commands()
 
@@ -107,17 +110,41 @@ def new(
     ],
 ) -> None:
     """Write a commented scenario to start from; of a county with its level, which is not calibrated."""
-    from sim.manual.starter import county_named, write_starter
+    from sim.manual.starter import write_starter
 
     with errors_for_people():
-        start = county_named(name)
-        path = Path(name if start is None else start.county.jail)
+        start = _county_start(name)
+        path = Path(name if start is None else start.jail)
         if path.name in {"", ".."}:
             raise ValueError(f"{name!r} names no file; give a name such as my_county")
         if path.suffix not in (".yaml", ".yml"):
             path = path.with_name(path.name + ".yaml")
         write_starter(path, start)
         typer.echo(path)
+
+
+def _county_start(name: str) -> CountyStart | None:
+    """What a scenario of a county starts from, where a county is named."""
+    from sim.agencies.levels import LEVELS_YEAR, county_named
+    from sim.manual.starter import CountyStart
+
+    found = county_named(name)
+    if found is None:
+        return None
+    county, level = found
+    return CountyStart(
+        jail=county.jail,
+        name=county.name,
+        state=county.state,
+        fips=county.fips,
+        population=county.population or 0,
+        born_abroad=county.foreign_born or 0.0,
+        level=level.mean,
+        low=level.low,
+        high=level.high,
+        level_year=LEVELS_YEAR,
+        rests_on=level.rests_on,
+    )
 
 
 @commands.told(

@@ -8,14 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.agencies.counties import County, known_counties
-from sim.agencies.levels import LEVELS_YEAR, CountyLevel, level_of
 from sim.output.pages import filled
-from sim.scenario.base import control_character, unknown_name
+from sim.scenario.base import control_character
 from sim.scenario.errors import printable
 from sim.scenario.facts import Part, given_in
 from sim.scenario.levels import MOST_REMOVABLE
-from sim.scenario.states import no_state, state_named
 
 _REMARKS, _REMARKS_AFTER_LONG_VALUES = 29, 51
 """Columns in which remarks begin."""
@@ -29,58 +26,52 @@ FLAGGED_PER_REMOVABLE = 0.85
 
 @dataclass(frozen=True)
 class CountyStart:
-    """What a scenario of a county starts from: the county, and its level; nothing of it is calibrated."""
+    """What a scenario of a county starts from; nothing of it is calibrated.
 
-    county: County
-    level: CountyLevel
+    Parameters
+    ----------
+    jail
+        The name of its jail.
+    name, state, fips
+        Where it is.
+    population, born_abroad
+        Residents, and the share of them born abroad.
+    level, low, high, level_year
+        How many people a year deputies would flag there, with a 90 % interval, and of which year that is.
+    rests_on
+        Whose counts that rests on.
+    """
+
+    jail: str
+    name: str
+    state: str
+    fips: str
+    population: int
+    born_abroad: float
+    level: float
+    low: float
+    high: float
+    level_year: int
+    rests_on: str
 
     @property
     def bookings_per_year(self) -> int:
         """Bookings a year, by residents."""
-        return int(round(BOOKINGS_PER_RESIDENT_YEAR * (self.county.population or 0), -1))
-
-    @property
-    def _foreign_born_per_year(self) -> float:
-        return self.bookings_per_year * (self.county.foreign_born or 0.0)
+        return int(round(BOOKINGS_PER_RESIDENT_YEAR * self.population, -1))
 
     @property
     def foreign_born(self) -> float:
         """The share of bookings that are foreign-born: of residents, or more if the level cannot be reached else."""
-        needed = self.level.mean / FLAGGED_PER_REMOVABLE / MOST_REMOVABLE / self.bookings_per_year
-        return round(min(1.0, max(self.county.foreign_born or 0.0, needed)), 4)
+        needed = self.level / FLAGGED_PER_REMOVABLE / MOST_REMOVABLE / self.bookings_per_year
+        return round(min(1.0, max(self.born_abroad, needed)), 4)
 
     @property
     def removable(self) -> str:
         """The share of these who are removable, with its range, so that the level and its interval follow."""
         whole = self.bookings_per_year * self.foreign_born * FLAGGED_PER_REMOVABLE
-        shares = (min(1.0, each / whole) for each in (self.level.mean, self.level.low, self.level.high))
+        shares = (min(1.0, each / whole) for each in (self.level, self.low, self.high))
         value, low, high = (f"{share:.3g}" for share in shares)
         return f"{{value: {value}, low: {low}, high: {high}}} "
-
-
-def county_named(text: str) -> CountyStart | None:
-    """Find the county that is named as in ``Maricopa County, AZ``; None where a text has no comma.
-
-    Raises
-    ------
-    ValueError
-        If there is no such state or county, or nothing is known of it.
-    """
-    name, comma, of_state = (each.strip() for each in text.rpartition(","))
-    if not comma:
-        return None
-    state, counties = state_named(of_state), known_counties()
-    if not state:
-        raise ValueError(f"{text!r}: {no_state(of_state)}")
-    county = counties.named(state, name)
-    if county is None:
-        raise ValueError(
-            f"{text!r}: {unknown_name('county', name, [each.name for each in counties if each.state == state])}"
-        )
-    level = level_of(county.fips)
-    if level is None or not county.population or not county.foreign_born:
-        raise ValueError(f"{text!r}: nothing is known of how many people live there; give 'lostleads new' another name")
-    return CountyStart(county, level)
 
 
 def write_starter(path: Path, start: CountyStart | None = None) -> None:
@@ -97,7 +88,7 @@ def write_starter(path: Path, start: CountyStart | None = None) -> None:
         raise ValueError(f"{printable(str(path))}: the control character {found} is in its name; choose another")
     name = path.stem.replace("_", " ").replace("-", " ").strip()
     if start is not None:
-        name = f"{start.county.name}, {start.county.state}"
+        name = f"{start.name}, {start.state}"
     values = {} if start is None else _values(start)
     facts = {part.name.lower(): "\n".join(_lines(part, values)) for part in Part}
     text = filled(
@@ -106,7 +97,6 @@ def write_starter(path: Path, start: CountyStart | None = None) -> None:
         name=json.dumps(name, ensure_ascii=False),
         facts=facts,
         start=start,
-        year=LEVELS_YEAR,
     )
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -115,12 +105,12 @@ def write_starter(path: Path, start: CountyStart | None = None) -> None:
 
 def _values(start: CountyStart) -> Mapping[str, str]:
     """What stands in the place of the starter's own values, with remarks."""
-    share = start.county.foreign_born or 0.0
+    share = start.born_abroad
     raised = "that of residents" if start.foreign_born == round(share, 4) else f"of residents {share}; raised"
-    level, reach = start.level, f"{start.level.low:,.0f} to {start.level.high:,.0f}"
+    reach = f"{start.low:,.0f} to {start.high:,.0f}"
     return {
         "foreign_born": f"{start.foreign_born}  # NOT CALIBRATED: {raised}, for want of the share of people booked",
-        "removable": f"{start.removable}  # NOT CALIBRATED: by the level\nof {level.mean:,.0f} a year ({reach})",
+        "removable": f"{start.removable}  # NOT CALIBRATED: by the level\nof {start.level:,.0f} a year ({reach})",
     }
 
 

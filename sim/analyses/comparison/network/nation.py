@@ -144,7 +144,9 @@ def _unknowns(results: Results) -> pd.DataFrame:
     """The difference in people flagged over the ranges of all other inputs, and the inputs that move it most."""
     found, drivers = (results.totals(name, ["flagged"]) for name in ("uncertainty", "sensitivity"))
     found = found[found["scenario"] == "difference"][["n_points", "mean", "expected_low", "expected_high"]]
-    strongest = drivers.sort_values("value", key=abs, ascending=False, kind="stable").head(5)
+    # Three standard deviations of what a rank correlation of nothing with nothing has.
+    sure = drivers[drivers["value"].abs() > 3 / np.sqrt(found["n_points"].iloc[0] - 1)]
+    strongest = sure.sort_values("value", key=abs, ascending=False, kind="stable").head(5)
     return found.merge(strongest[["input", "value"]], how="cross")
 
 

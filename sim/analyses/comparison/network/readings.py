@@ -58,7 +58,7 @@ def readings_picture(months: pd.DataFrame, said: str) -> Picture:
         label_ends(drawing, axes, ends, _GAP)
 
     return Picture(
-        name="readings",
+        name="leads_by_reading",
         title=_title(said),
         note=(
             "Leads are people flagged, by month of booking. Bands: 95 % of draws of county levels; the narrow band "
@@ -67,7 +67,6 @@ def readings_picture(months: pd.DataFrame, said: str) -> Picture:
         alt="Lines: leads gained and lost since January 2017 under four readings. Numbers: the table of readings.",
         height=_AXIS + _PANEL + _HEAD,
         draw=draw,
-        numbers=months,
     )
 
 
