@@ -9,7 +9,7 @@ from sim.output.charts.canvas import Look, Page, text_width, whole_numbers
 from sim.output.charts.colours import GREY, INK, SCENARIO_COLOURS
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.picture import Picture
-from sim.output.numbers import signed, span
+from sim.output.numbers import estimated, signed
 
 HERE, NOWHERE, JOINED, NOWHERE_JOINED = "ice_stays", "ice_nowhere", "ice_joined", "ice_nowhere_and_joined"
 
@@ -86,4 +86,4 @@ def _line(months: pd.DataFrame, reading: str) -> pd.DataFrame:
 
 def _ends(rows: pd.DataFrame) -> str:
     mean, low, high = rows[["mean", "ci_low", "ci_high"]].iloc[-1]
-    return f"{signed(mean)} ({span(low, high, sign='+')})"
+    return estimated(mean, low, high, signed)
