@@ -914,14 +914,14 @@ _STUDIES = (
     Mutation(
         rule="a difference is base less other",
         function="paired",
-        before="estimates(after - before)",
+        before="estimates(after - before, interval)",
         after="estimates(before - after)",
         killers=_COMPARE,
     ),
     Mutation(
         rule="differences are of unlike replications",
         function="paired",
-        before="estimates(after - before)",
+        before="estimates(after - before, interval)",
         after="estimates(after[::-1] - before)",
         killers=_COMPARE,
     ),
@@ -983,7 +983,7 @@ _STUDIES = (
     ),
     Mutation(
         rule="a precision is that of the best-known headline count",
-        function="verdict",
+        function="precision:verdict",
         before="max(each, key=lambda interval: interval.excess)",
         after="min(each, key=lambda interval: interval.excess)",
         killers=_REPLICATE,
@@ -1260,7 +1260,7 @@ _AGREEMENTS = (
     ),
 )
 
-_LEVELS = ("test_levels_taken.py",)
+_LEVELS = ("unit/model/test_levels_taken.py",)
 
 _OF_LEVELS = (
     Mutation(
