@@ -146,22 +146,26 @@ class _Pool(Generic[Batch, Result]):
         self, batches: Iterator[Batch]
     ) -> Generator[tuple[Batch, Result | WorkerError], None, list[Batch]]:
         """Yield results until a worker dies or all is done, and return the batches that were at hand."""
-        first = list(islice(batches, self._jobs * AHEAD))
-        if not first:
+        at_hand = list(islice(batches, self._jobs * AHEAD))
+        if not at_hand:
             return []
         processes = self._processes = self._processes or _Processes(self._function, self._jobs, self._start)
         running: dict[Future[Result], Batch] = {}
         try:
-            running = {processes.submit(batch): batch for batch in first}
+            running = {processes.submit(batch): batch for batch in at_hand}
             while running:
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     result = future.result()
-                    yield running.pop(future), result
+                    batch = running.pop(future)
+                    at_hand.remove(batch)
+                    yield batch, result
                 for batch in islice(batches, self._jobs * AHEAD - len(running)):
+                    # Taken, it is at hand, even if there is no worker left to have it.
+                    at_hand.append(batch)
                     running[processes.submit(batch)] = batch
         except BrokenProcessPool:
-            return list(running.values()) or first
+            return at_hand
         return []
 
     def _alone(self, batch: Batch) -> Result | WorkerError:

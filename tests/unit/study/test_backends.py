@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 
 import pytest
 
@@ -159,6 +160,20 @@ def test_a_batch_that_kills_its_worker_every_time_is_told_and_the_others_go_on(b
     results = dict(results_of(backend, deadly))
     assert isinstance(results.pop((3,)), WorkerError)
     assert sorted(results.items()) == [pair for pair in ALL if pair[0] != (3,)]
+
+
+@pytest.mark.usefixtures("_bounded")
+@pytest.mark.parametrize("call", [1, 2 * backends.AHEAD, 2 * backends.AHEAD + 2])
+def test_a_batch_that_is_at_hand_as_a_worker_is_found_dead_is_not_lost(monkeypatch, call):
+    submit, calls = backends._Processes.submit, count(1)
+
+    def broken_once(processes, batch):
+        if next(calls) == call:
+            raise BrokenProcessPool
+        return submit(processes, batch)
+
+    monkeypatch.setattr(backends._Processes, "submit", broken_once)
+    assert sorted(results_of(LocalProcesses(2), doubled)) == ALL
 
 
 @pytest.mark.parametrize(("bears_copies", "several"), [(True, Copies), (False, LocalProcesses)])
