@@ -194,3 +194,10 @@ class Frozen(BaseModel):
 def _hashable(value: Any) -> Any:
     """A value of a part, with what may be compared but not hashed as what may be both."""
     return frozenset(value.items()) if isinstance(value, Mapping) else value
+
+
+def mapping_of(given: Any) -> Mapping[Any, Any]:
+    """Give the keys and values of what is a mapping, or a part made before."""
+    if isinstance(given, Frozen):
+        return dict(given)
+    return given if isinstance(given, Mapping) else {}

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.arrays import Floats
-from sim.scenario.base import Frozen, fault, problem, shown
+from sim.scenario.base import fault, mapping_of, problem, shown
 
 DRAWS: Final = "draws"
 MEAN: Final = "mean"
@@ -127,16 +127,12 @@ def level_problems(given: Mapping[str, Any], jails: Mapping[Any, Any]) -> Iterab
         what = "the share of removable people whom deputies flag, as a run with deputies counts it"
         yield problem(f"needs flagged_per_removable beside it: {what}", ("levels_file",))
     for name, jail in jails.items():
-        rules = _keys_of(jail)
+        rules = mapping_of(jail)
         if rules.get("bookings_file") is not None:
             message = "must not be given beside a levels_file, which sets how many are booked; leave one out"
             yield problem(message, ("jails", str(name), "bookings_file"))
         policy = rules.get("policy")
         for place, change in enumerate(policy if isinstance(policy, list | tuple) else ()):
             message = "cannot change on a date beside a levels_file, which sets it year by year; leave one out"
-            changed = (key for key in _SET_BY_LEVELS if _keys_of(change).get(key) is not None)
+            changed = (key for key in _SET_BY_LEVELS if mapping_of(change).get(key) is not None)
             yield from (problem(message, ("jails", str(name), "policy", place, key)) for key in changed)
-
-
-def _keys_of(given: Any) -> Mapping[Any, Any]:
-    return dict(given) if isinstance(given, Mapping | Frozen) else {}

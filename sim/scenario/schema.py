@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Se
 from pydantic import AfterValidator, Field, PrivateAttr, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
 from pydantic_core import InitErrorDetails
 
-from sim.scenario.base import Frozen, Location, Prose, Text, fault, problem, shown, unknown_name
+from sim.scenario.base import Frozen, Location, Prose, Text, fault, mapping_of, problem, shown, unknown_name
 from sim.scenario.by import By, depends
 from sim.scenario.clock import Clock
 from sim.scenario.costs import Costs, cost_problems
@@ -214,7 +214,7 @@ if not TYPE_CHECKING:
 def _changes(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The periods of a policy as a file gives them, valid or not."""
     policy = given.get("policy")
-    return [_mapping(each) for each in policy] if isinstance(policy, list | tuple) else []
+    return [mapping_of(each) for each in policy] if isinstance(policy, list | tuple) else []
 
 
 FIRST_START, LAST_START = date(1900, 1, 1), date(2199, 12, 31)
@@ -265,17 +265,17 @@ class Scenario(Frozen):
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        charges, jails, offices = (_mapping(given.get(key)) for key in ("charges", "jails", "field_offices"))
+        charges, jails, offices = (mapping_of(given.get(key)) for key in ("charges", "jails", "field_offices"))
         yield from _charge_problems(given.get("charges"))
         yield from _bad_names("jail", given.get("jails"), reserved=(ALL_JAILS,), location=("jails",))
         yield from _bad_names("field office", given.get("field_offices"), reserved=(), location=("field_offices",))
         for name, jail in jails.items():
-            office = _mapping(jail).get("field_office")
+            office = mapping_of(jail).get("field_office")
             if isinstance(office, str) and office not in offices:
                 message = unknown_name("field office", office, map(str, offices))
                 yield problem(message, ("jails", str(name), "field_office"))
         for name, office in offices.items():
-            yield from _jails_of_rounds(_mapping(office), list(jails), ("field_offices", str(name)))
+            yield from _jails_of_rounds(mapping_of(office), list(jails), ("field_offices", str(name)))
         for section in ("jails", "field_offices"):
             yield from _charges_named(given.get(section), [str(charge) for charge in charges], (section,))
         yield from cost_problems(given.get("costs"), jails)
@@ -412,13 +412,6 @@ def _restored(
     return Scenario.model_validate(content).read_from(files, records, levels)
 
 
-def _mapping(given: Any) -> Mapping[Any, Any]:
-    """Give the keys and values of what is a mapping, or a part made before."""
-    if isinstance(given, Frozen):
-        return dict(given)
-    return given if isinstance(given, Mapping) else {}
-
-
 def _bad_names(what: str, given: Any, *, reserved: tuple[str, ...], location: Location) -> Iterable[InitErrorDetails]:
     if not isinstance(given, Mapping):
         return
@@ -434,7 +427,7 @@ def _bad_names(what: str, given: Any, *, reserved: tuple[str, ...], location: Lo
 
 def _charge_problems(given: Any) -> Iterable[InitErrorDetails]:
     yield from _bad_names("charge", given, reserved=(), location=("charges",))
-    shares = [plain_number(_mapping(charge).get("share")) for charge in _mapping(given).values()]
+    shares = [plain_number(mapping_of(charge).get("share")) for charge in mapping_of(given).values()]
     known = [share for share in shares if share is not None]
     if known and len(known) == len(shares) and not abs(sum(known) - 1) <= 0.001:
         yield problem(f"the shares must add up to 1 (within 0.001), but add up to {sum(known):g}", ("charges",))
@@ -446,7 +439,7 @@ def _jails_of_rounds(office: Mapping[str, Any], jails: list[str], where: Locatio
     for at, part in parts:
         rounds = part.get("rounds")
         for place, each in enumerate(rounds if isinstance(rounds, list | tuple) else ()):
-            named = _mapping(each).get("jails")
+            named = mapping_of(each).get("jails")
             for number, name in enumerate(named if isinstance(named, list | tuple) else ()):
                 if name not in jails:
                     yield problem(unknown_name("jail", str(name), jails), (*at, "rounds", place, "jails", number))
@@ -464,7 +457,7 @@ def _charges_named_below(given: Any, charges: list[str], where: Location) -> Ite
     if isinstance(given, list | tuple):
         parts: Iterable[tuple[Any, Any]] = enumerate(given)
     else:
-        parts = _mapping(given).items()
+        parts = mapping_of(given).items()
     for key, part in parts:
         # Most are plain values, of which there are very many.
         if part is not None and not isinstance(part, (str, int, float)):
