@@ -23,8 +23,29 @@ class CsvTable:
 
     @property
     def lacks_a_column(self) -> str:
-        """What to say of a column that is not there; not what is, for a first line that is no header is a record."""
-        return f"the column is missing, and must be given; the first line names {len(self.header)} columns"
+        """What to say of a column that is not there."""
+        return lacks_a_column(len(self.header))
+
+
+def lacks_a_column(columns: int) -> str:
+    """Say that a column is not there; not which are, for a first line that is no header is a record."""
+    return f"the column is missing, and must be given; the first line names {columns} columns"
+
+
+def text_of(content: bytes, source: str) -> str:
+    """The text of a file of a table.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not in UTF-8, with the line.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = "is not text in UTF-8; save it as CSV UTF-8"
+        raise ScenarioError([Problem(Origin(source, line), "", message)]) from None
 
 
 def csv_table(text: str, source: str) -> CsvTable:

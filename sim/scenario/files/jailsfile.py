@@ -10,7 +10,7 @@ from sim.scenario.base import Frozen, nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import JAIL_KEYS
 from sim.scenario.files.beside import content_of
-from sim.scenario.files.csvfile import CsvTable, csv_table
+from sim.scenario.files.csvfile import CsvTable, csv_table, text_of
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
 from sim.scenario.schema import Jail, Screening
 from sim.scenario.staff import Shift, Team
@@ -84,13 +84,7 @@ class _Reader:
 
     def _table(self) -> CsvTable:
         origin = Origin(str(self._path))
-        try:
-            text = content_of(self._path).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            message = "is not text in UTF-8; save it as CSV UTF-8"
-            raise failure(Origin(origin.source, line), message) from None
-        table = csv_table(text, origin.source)
+        table = csv_table(text_of(content_of(self._path), origin.source), origin.source)
         if _NAME not in table.header:
             raise failure(Origin(origin.source, 1), table.lacks_a_column, _NAME)
         if not (table.rows or table.uneven):

@@ -15,6 +15,7 @@ import numpy as np
 from sim.scenario.base import unknown_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.beside import bytes_of
+from sim.scenario.files.csvfile import lacks_a_column, text_of
 from sim.scenario.files.tree import failure
 from sim.scenario.levels import Levels
 from sim.scenario.schema import Scenario
@@ -82,11 +83,7 @@ def _cells(content: bytes, source: str) -> pd.DataFrame:
     """The texts of all cells, with the line of each row."""
     import pandas as pd
 
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise failure(Origin(source, line), "is not text in UTF-8; save it as CSV UTF-8") from None
+    text = text_of(content, source)
     try:
         cells = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, skip_blank_lines=False)
     except pd.errors.EmptyDataError:
@@ -97,7 +94,7 @@ def _cells(content: bytes, source: str) -> pd.DataFrame:
         raise failure(Origin(source, int(at[1]) if at else None), message) from None
     cells.columns = cells.columns.str.strip()
     if missing := [name for name in COLUMNS if name not in cells]:
-        told = f"the column is missing, and must be given; the first line names {len(cells.columns)} columns"
+        told = lacks_a_column(len(cells.columns))
         raise ScenarioError([Problem(Origin(source, 1), name, told) for name in missing])
     stripped = pd.DataFrame({name: cells[name].str.strip() for name in COLUMNS})
     stripped["line"] = np.arange(2, len(cells) + 2)
