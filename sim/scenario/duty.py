@@ -129,10 +129,11 @@ def round_arrivals(office: FieldOffice, jail: str, clock: Clock, first: int, las
 @lru_cache(maxsize=1024)
 def _arrivals(each: Round, clock: Clock, span: Span) -> Ints:
     in_force, on_holidays = _in_force_seconds(each.in_force, clock, span), each.federal_holidays == "on"
+    weekdays = each.weekdays
     days = (
         day
         for day in clock.days(span.first, span.last)
-        if day.weekday() in each.weekdays and (on_holidays or day not in federal_holidays(day.year))
+        if day.weekday() in weekdays and (on_holidays or day not in federal_holidays(day.year))
     )
     arrivals = (clock.second_at(datetime.combine(day, time()) + each.time) for day in days)
     return np.array([at for at in arrivals if any(first <= at < last for first, last in in_force)], dtype=np.int64)
@@ -155,10 +156,10 @@ def _shift_seconds(shift: Shift, clock: Clock, span: Span) -> Ints:
 
 
 def _intervals(shift: Shift, clock: Clock, span: Span) -> Iterator[tuple[int, int]]:
-    begin, end = shift.span
+    (begin, end), weekdays = shift.span, shift.weekdays
     # A shift that crosses midnight may have begun on the day before the span.
     for day in clock.days(span.first - DAY_SECONDS, span.last):
-        if day.weekday() not in shift.weekdays:
+        if day.weekday() not in weekdays:
             continue
         if shift.federal_holidays == "off" and day in federal_holidays(day.year):
             continue

@@ -146,8 +146,12 @@ def _by_hour_of_week(group: _Group) -> Floats:
     return np.bincount(hours.ravel(), weights=weights.ravel(), minlength=WEEK_HOURS).astype(np.float64)
 
 
-_BOOKED_AN_HOUR, _STAYS = 4, 400
-"""Nodes of the integrals over when people are booked and how long they stay."""
+_BOOKED_AN_HOUR, _STAYS = 1, 400
+"""Nodes of the integrals over when people are booked and how long they stay.
+
+More moments of booking bring figures no nearer to those of sixteen times as many nodes: both are within 0.3 %, which
+is due to the stays.
+"""
 
 
 @dataclass(frozen=True)
