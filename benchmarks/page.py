@@ -40,7 +40,7 @@ _COMMANDS = {
     MANY: "sweep of 1,000 points",
 }
 _WHY = """
-    Where an aim is missed. Seconds hang on the machine, so the speed of idiomatic SimPy in the table of
+    Where the time goes, and so why aims are missed. Seconds hang on the machine, so the speed of idiomatic SimPy in the table of
     contenders tells how to read them; ratios do not. The SimPy engine runs all three lines with rounds and
     lists, Ciw two of them; four fifths of its time are SimPy's events, two fifths of which are arrivals. A whole
     replication costs more than its draw by the counts, of which there are some fifty, then by the three lines
