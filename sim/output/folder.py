@@ -67,7 +67,7 @@ def _records(scenario: Scenario) -> dict[str, Any]:
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
     """A scenario in the form of a file, with everything it extends and every default spelt out."""
-    return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return scenario.resolved
 
 
 def read_record(folder: Path) -> dict[str, Any]:

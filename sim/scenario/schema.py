@@ -9,10 +9,11 @@ import hashlib
 import json
 import re
 import zoneinfo
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
+from html import escape
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, Field, PrivateAttr, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
 from pydantic_core import InitErrorDetails
@@ -22,7 +23,11 @@ from sim.scenario.by import By, depends
 from sim.scenario.clock import Clock
 from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
+from sim.scenario.errors import Origin
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.files.located import validated
+from sim.scenario.files.settings import applied, as_settings
+from sim.scenario.files.tree import tree_of
 from sim.scenario.levels import DRAWS, MEAN, Levels, WhichLevels, YearlyLevels, level_problems
 from sim.scenario.places import Fips, Residents, State
 from sim.scenario.policy import Change, DatedChange, Phases, change_of, phases_of, policy_problems
@@ -237,6 +242,13 @@ Days = Annotated[int, Field(strict=True, ge=0, le=36_525)]
 Replications = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 
 
+class Source(Protocol):
+    """What a scenario was made from, and can be made from again with other values."""
+
+    def scenario(self, *settings: str) -> Scenario:
+        """Make the scenario with more settings, each ``PATH=VALUE``, on top."""
+
+
 class Scenario(Frozen):
     """Everything a run needs: a frozen value with its own seed."""
 
@@ -262,6 +274,7 @@ class Scenario(Frozen):
     _levels: Levels | None = PrivateAttr(default=None)
     _records: dict[str, Records] = PrivateAttr(default_factory=dict)
     _files: tuple[str, ...] = PrivateAttr(default=())
+    _source: Source | None = PrivateAttr(default=None)
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
@@ -355,12 +368,62 @@ class Scenario(Frozen):
         """Names of the scenario files it was read from: its own, then those that it extends; none if made in Python."""
         return self._files
 
+    @property
+    def source(self) -> Source | None:
+        """What it was made from by the reader of files; None if it was made in Python."""
+        return self._source
+
+    @property
+    def resolved(self) -> dict[str, Any]:
+        """All that it says, in the form of a file, with everything it extends and every default spelt out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+    def with_(self, values: Mapping[str, Any] | None = None, /, **keys: Any) -> Scenario:
+        """Give the scenario with other values, checked as those of a file are; this one stays as it is.
+
+        Parameters
+        ----------
+        values
+            By dotted path, in which ``*`` stands for every name, as ``--set`` takes it; None removes a value. They are
+            what Python has: numbers, texts, dates, lists, mappings.
+        **keys
+            Keys of the scenario itself.
+
+        Returns
+        -------
+        Scenario
+            Files that it names are read anew, but for one that was made in Python.
+
+        Raises
+        ------
+        ScenarioError
+            With all that is wrong, in the words of ``--set``; a ValueError.
+        TypeError
+            If a value is nothing that a scenario can say.
+
+        Examples
+        --------
+        >>> in_force = load_scenario("scenarios/prince_william.yaml")  # doctest: +SKIP
+        >>> in_force.with_({"jails.*.hold_hours": 24}, days=30, seed=7)  # doctest: +SKIP
+        """
+        settings = as_settings({**(values or {}), **keys})
+        if self._source is not None:
+            return self._source.scenario(*settings)
+        tree = tree_of(self.resolved, Origin(self.name))
+        problems = applied(tree, settings)
+        return validated(type(self), tree.plain(), tree, problems).read_from(self._files, self._records, self._levels)
+
     def read_from(
-        self, files: Sequence[str], records: Mapping[str, Records] | None = None, levels: Levels | None = None
+        self,
+        files: Sequence[str],
+        records: Mapping[str, Records] | None = None,
+        levels: Levels | None = None,
+        source: Source | None = None,
     ) -> Self:
-        """Give the same scenario with the names of its files, and what its bookings files and levels file say."""
+        """Give the same scenario with the names of its files, what these say, and what made it."""
         copy = super().model_copy()
         copy._files, copy._records = tuple(files), dict(records or {})  # noqa: SLF001 - the copy is one of us
+        copy._source = source  # noqa: SLF001
         copy._levels = None if self.levels_file is None else levels  # noqa: SLF001
         return copy
 
@@ -377,6 +440,23 @@ class Scenario(Frozen):
 
     def __hash__(self) -> int:
         return hash((self.name, self.start, self.days, self.seed, *self.jails))
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name!r}: {', '.join(self._in_short())}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        told = "".join(f"<li>{escape(each)}</li>" for each in self._in_short())
+        return f"<p><b>{escape(self.name)}</b></p><ul>{told}</ul>"
+
+    def _in_short(self) -> Iterator[str]:
+        """What tells it from others at first sight."""
+        yield f"{self.days:,} days from {self.start}"
+        few = ", ".join(list(self.jails)[:_FEW])
+        yield f"{len(self.jails):,} jails" if len(self.jails) > _FEW else f"at {few}"
+        yield f"{self.replications:,} replications"
+        yield f"seed {self.seed}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # As plain data: the subscribed classes within have no names by which they could be pickled.
@@ -395,6 +475,9 @@ class Scenario(Frozen):
             content["levels_file"] = self._levels.digest
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
+
+_FEW = 3
+"""Jails that are named where a scenario is told in short."""
 
 _WHERE_JAILS_ARE: dict[str, Any] = {"jails": {"__all__": {"state", "county", "fips", "population"}}}
 """What no booking depends on."""

@@ -71,7 +71,7 @@ def _scenario(ctx: typer.Context) -> dict[str, Any]:
     given = [ctx.params.get("scenario"), ctx.params.get("base"), *ctx.args]
     for path in (Path(each) for each in given if each and str(each).endswith((".yaml", ".yml"))):
         try:
-            return load_scenario(path).model_dump(mode="json", by_alias=True, exclude_none=True)
+            return load_scenario(path).resolved
         except (ScenarioError, OSError):
             return {}
     return {}

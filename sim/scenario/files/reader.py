@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self
 
-from pydantic import ValidationError
-
-from sim.scenario.base import Frozen, Location
 from sim.scenario.coverage import coverage_of, half_covered, uncovered
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
@@ -19,21 +17,32 @@ from sim.scenario.files.beside import beside, content_of, missing
 from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
 from sim.scenario.files.levelsfile import read_levels
+from sim.scenario.files.located import M, followed, validated
 from sim.scenario.files.network import Network, concerns_network
-from sim.scenario.files.settings import apply
+from sim.scenario.files.settings import applied, as_settings
 from sim.scenario.files.sharing import Shared, validated_once
-from sim.scenario.files.tree import Node, duplicates, failure, merged, parse
+from sim.scenario.files.tree import Node, duplicates, failure, merged, parse, tree_of
 from sim.scenario.given import check_kind
 from sim.scenario.levels import DRAWS, MEAN, Levels
 from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
 
-M = TypeVar("M", bound=Frozen)
-
 _START = "'lostleads new NAME' writes a scenario to start from"
 """What to do for want of a file."""
 
 _LONGEST_CHAIN = 20
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a scenario was made: of a source, with these settings on top."""
+
+    origin: ScenarioSource
+    settings: tuple[str, ...]
+
+    def scenario(self, *settings: str) -> Scenario:
+        """Make the scenario with more settings on top."""
+        return self.origin.scenario(*self.settings, *settings)
 
 
 class ScenarioSource:
@@ -49,15 +58,44 @@ class ScenarioSource:
         If the path or the settings are of another kind.
     """
 
-    def __init__(self, path: str | Path, settings: Sequence[str] = ()) -> None:
+    def __init__(self, path: str | Path, settings: Sequence[str] | Mapping[str, Any] = ()) -> None:
         check_kind("path", path, (str, os.PathLike), "the name of a scenario file")
-        check_kind("settings", settings, (list, tuple), "a list of texts PATH=VALUE")
+        check_kind("settings", settings, (list, tuple, Mapping), "a list of texts PATH=VALUE, or values by path")
         self.path = Path(path)
-        self._tree, self._files = _read(self.path, ())
-        self._settings = tuple(settings)
+        tree, files = _read(self.path, ())
+        self._hold(tree, files, as_settings(settings) if isinstance(settings, Mapping) else tuple(settings))
+
+    def _hold(self, tree: Node, files: tuple[str, ...], settings: tuple[str, ...]) -> None:
+        self._tree, self._files, self._settings = tree, files, settings
         self._duplicates = list(duplicates(self._tree))
         self._jails_files: dict[Path, JailsFile] = {}
         self._shared: Shared | None = None
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> ScenarioSource:
+        """Give a source whose scenario this is: that which it was made from, or else all that it says.
+
+        Of the latter, files that it names are looked for in the working folder.
+        """
+        if isinstance(scenario.source, Made):
+            return scenario.source.origin.with_settings(scenario.source.settings)
+        return cls.of_content(scenario.resolved, Origin(scenario.name))
+
+    @classmethod
+    def of_content(cls, content: Mapping[str, Any], origin: Origin) -> Self:
+        """Give the source of what a file would say, in plain values; errors are told of the origin."""
+        source = cls.__new__(cls)
+        source.path = Path(origin.source)
+        source._hold(tree_of(content, origin), (), ())  # noqa: SLF001 - it is one of us
+        return source
+
+    def with_settings(self, settings: Sequence[str]) -> ScenarioSource:
+        """Give the same with more settings on top of all scenarios; itself where there are none."""
+        if not settings:
+            return self
+        more = copy(self)
+        more._settings, more._shared = (*self._settings, *settings), self._shared  # noqa: SLF001 - it is one of us
+        return more
 
     def __getstate__(self) -> dict[str, Any]:
         # What is known by the identity of nodes is known in this process only.
@@ -74,18 +112,19 @@ class ScenarioSource:
         tree, shared = self._tree.shallow(), self._shared or Shared.of(self._tree)
         made = shared.copy()
         everything = (*self._settings, *settings)
-        problems = [*self._duplicates, *_applied(tree, [each for each in everything if concerns_network(each)])]
+        problems = [*self._duplicates, *applied(tree, [each for each in everything if concerns_network(each)])]
         network = Network(tree, self._jails_of)
         network.lay(tree, made.pruned)
-        problems += _applied(tree, [each for each in everything if not concerns_network(each)])
+        problems += applied(tree, [each for each in everything if not concerns_network(each)])
         network.settle(tree)
         problems += network.problems
         content = validated_once(tree.plain(made.plain), made.valid)
-        scenario = _validated(Scenario, content, tree, problems, network)
+        scenario = validated(Scenario, content, tree, problems, network.path_of)
         if self._shared is None:
             shared.learn(made)
             self._shared = shared
-        return scenario.read_from(self._files, _records(scenario, tree), _levels(scenario, tree))
+        records, levels = _records(scenario, tree), _levels(scenario, tree)
+        return scenario.read_from(self._files, records, levels, Made(self, settings))
 
     def _jails_of(self, path: Path) -> JailsFile:
         if path not in self._jails_files:
@@ -93,8 +132,16 @@ class ScenarioSource:
         return self._jails_files[path]
 
 
-def load_scenario(path: str | Path, settings: Sequence[str] = ()) -> Scenario:
-    """Read a scenario file with values set on top, such as ``jails.*.fingerprinted=0.9``; ``null`` removes.
+def load_scenario(path: str | Path, settings: Sequence[str] | Mapping[str, Any] = ()) -> Scenario:
+    """Read a scenario file with values set on top.
+
+    Parameters
+    ----------
+    path
+        The file.
+    settings
+        Texts such as ``jails.*.fingerprinted=0.9``, in which ``null`` removes; or values by path, in which None does:
+        ``{"jails.*.fingerprinted": 0.9}``.
 
     Raises
     ------
@@ -115,7 +162,7 @@ def load_model(path: str | Path, kind: type[M]) -> M:
         With all that is wrong, each by file, line and path.
     """
     tree = _mapping_in(Path(path))
-    return _validated(kind, tree.plain(), tree, list(duplicates(tree)))
+    return validated(kind, tree.plain(), tree, list(duplicates(tree)))
 
 
 def scenario_schema() -> dict[str, Any]:
@@ -144,21 +191,6 @@ def scenario_schema() -> dict[str, Any]:
         "else": {"$ref": "#/$defs/Scenario"},
         "$defs": {"Scenario": whole, **parts},
     }
-
-
-def _applied(tree: Node, settings: Sequence[str]) -> list[Problem]:
-    return [problem for setting in settings for problem in apply(tree, setting)]
-
-
-def _validated(kind: type[M], content: Any, tree: Node, problems: list[Problem], network: Network | None = None) -> M:
-    """Make a model of a tree's content, unless there are problems, or some more are found."""
-    try:
-        model = kind.model_validate(content)
-    except ValidationError as error:
-        problems = [*problems, *(_located(tree, dict(each), network) for each in error.errors())]
-    if problems:
-        raise ScenarioError(sorted(problems, key=lambda each: (each.origin.source, each.origin.line or 0)))
-    return model
 
 
 def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[str, ...]]:
@@ -222,30 +254,13 @@ def _text_of(path: Path) -> str:
     return text
 
 
-def _located(tree: Node, error: dict[str, Any], network: Network | None = None) -> Problem:
-    """Tell an error of the model at its place in the file."""
-    node, path = _followed(tree, error["loc"], network)
-    return Problem(node.origin, path, str(error["msg"]))
-
-
-def _followed(tree: Node, location: Location, network: Network | None = None) -> tuple[Node, str]:
-    """Give the node at a location and its path; steps that only the model knows are left out."""
-    node, path = tree, ""
-    for step in location:
-        child = node.child(step)
-        if child is not None:
-            node, path = child, f"{path}.{step}".lstrip(".")
-            path = path if network is None else network.path_of(node, path)
-    return node, path
-
-
 def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
     clock = scenario.clock
     records, problems = {}, []
     for name, jail in scenario.jails.items():
         if jail.bookings_file is None:
             continue
-        node, path = _followed(tree, ("jails", name, "bookings_file"))
+        node, path = followed(tree, ("jails", name, "bookings_file"))
         origin = node.origin
         file = beside(origin, jail.bookings_file)
         if message := missing(file):
@@ -280,11 +295,11 @@ def _levels(scenario: Scenario, tree: Node) -> Levels | None:
 def _against_levels(scenario: Scenario, tree: Node, levels: Levels, file: Path) -> Iterator[Problem]:
     """What a scenario says that its levels do not bear."""
     if scenario.levels in (None, DRAWS):
-        node, _ = _followed(tree, ("replications",))
+        node, _ = followed(tree, ("replications",))
         if scenario.replications > levels.draws:
             told = f"are more than the {levels.draws} draws of {file}; take fewer, or levels: {MEAN}"
             yield Problem(node.origin, "replications", f"{scenario.replications} {told}")
     elif isinstance(scenario.levels, int) and scenario.levels >= levels.draws:
-        node, path = _followed(tree, ("levels",))
+        node, path = followed(tree, ("levels",))
         told = f"{file} has no draw {scenario.levels} (allowed: 0 to {levels.draws - 1}, {DRAWS}, {MEAN})"
         yield Problem(node.origin, path, told)

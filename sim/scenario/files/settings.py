@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
+
+from pydantic_core import to_jsonable_python
 
 from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.tree import Node, parse
+
+
+def as_settings(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Write values by path as ``PATH=VALUE``: a text stays text whatever it looks like, and None removes.
+
+    Raises
+    ------
+    TypeError
+        If a path is no text, or a value is nothing that a scenario file can say.
+    """
+    return tuple(f"{_path(path)}={_written(path, value)}" for path, value in values.items())
+
+
+def _path(path: object) -> str:
+    if not isinstance(path, str):
+        raise TypeError(f"a path must be a text such as 'jails.*.hold_hours', but is {path!r}")
+    return path
+
+
+def _written(path: str, value: Any) -> str:
+    try:
+        # JSON is YAML too.
+        return json.dumps(to_jsonable_python(value, by_alias=True, exclude_none=True, fallback=_plain))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise TypeError(f"{path}: must be a number, a text, a date, a list or a mapping, but is {value!r}") from error
+
+
+def _plain(value: Any) -> Any:
+    """Give a number or an array of NumPy as Python's own."""
+    return value.tolist()
+
+
+def applied(tree: Node, settings: Sequence[str]) -> list[Problem]:
+    """Set values in the tree of a scenario, of which the root is the caller's own, and tell what is wrong."""
+    return [problem for setting in settings for problem in apply(tree, setting)]
 
 
 def apply(tree: Node, setting: str) -> list[Problem]:

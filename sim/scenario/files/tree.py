@@ -6,7 +6,7 @@ Files are YAML 1.2, so ``22:00`` and ``no`` are text and ``1e3`` is a number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -103,6 +103,15 @@ class Node:
                 return dict(enumerate(self.value))
             case _:
                 return {}
+
+
+def tree_of(value: Any, origin: Origin) -> Node:
+    """Give plain values as a tree that comes from one place."""
+    if isinstance(value, Mapping):
+        return Node(origin, {key: tree_of(below, origin) for key, below in value.items()})
+    if isinstance(value, list | tuple):
+        return Node(origin, [tree_of(below, origin) for below in value])
+    return Node(origin, value)
 
 
 def failure(origin: Origin, message: str, path: str = "") -> ScenarioError:

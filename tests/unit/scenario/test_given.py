@@ -55,7 +55,10 @@ def test_a_plan_takes_the_name_of_an_engine():
         (lambda: compare(small(), "county.yaml"), "but is str"),
         (lambda: compare(small(), small(), plan=5), "but is int"),
         (lambda: load_scenario(small()), "path must be the name of a scenario file, but is Scenario"),
-        (lambda: load_scenario("county.yaml", "days=5"), "settings must be a list of texts PATH=VALUE, but is str"),
+        (
+            lambda: load_scenario("county.yaml", "days=5"),
+            "settings must be a list of texts PATH=VALUE, or values by path, but is str",
+        ),
     ],
 )
 def test_what_is_no_scenario_and_no_plan_is_refused(call, message):

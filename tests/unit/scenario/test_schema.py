@@ -6,12 +6,15 @@ import copy
 import json
 import pickle
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from sim.scenario.files.reader import load_scenario
+from sim.scenario.errors import Origin, ScenarioError
+from sim.scenario.files.reader import ScenarioSource, load_scenario
 from sim.scenario.schema import ALL_JAILS, Arrivals, ByCharge, Scenario
 from sim.scenario.staff import DAYS, Period
 from tests.support import SMALL, small, small_data, write_yaml
@@ -331,3 +334,85 @@ def test_everything_that_is_wrong_is_told_at_once():
         }
     )
     assert len(told) == 6
+
+
+class TestOtherValues:
+    @pytest.fixture(params=["read from a file", "made in Python"])
+    def scenario(self, request, tmp_path):
+        data = small_data({f"{TEAM}.shifts.0.officers": {"value": 2, "low": 1, "high": 3}})
+        return load_scenario(write_yaml(tmp_path / "it.yaml", data)) if "file" in request.param else small(data)
+
+    def test_they_are_those_that_settings_give(self, scenario, tmp_path):
+        data = small_data({f"{TEAM}.shifts.0.officers": {"value": 2, "low": 1, "high": 3}})
+        path = write_yaml(tmp_path / "it.yaml", data)
+        set_so = load_scenario(
+            path, ["jails.*.hold_hours=24", "days=30", "start=2020-02-01", "jails.county.screening=null"]
+        )
+        values = {"jails.*.hold_hours": np.int64(24), "jails.county.screening": None}
+        assert scenario.with_(values, days=30, start=date(2020, 2, 1)) == set_so
+        assert (scenario.days, scenario.jails["county"].screening is None) == (60, False)
+
+    def test_a_text_stays_text_whatever_it_looks_like(self, scenario):
+        assert scenario.with_(name="2019").name == "2019"
+        assert scenario.with_(name="null").name == "null"
+
+    def test_one_change_stands_on_the_other(self, scenario):
+        twice = scenario.with_(days=30).with_({"jails.*.hold_hours": 24}).with_(seed=9)
+        assert (twice.days, twice.seed, float(twice.jails["county"].hold_hours.of("felony"))) == (30, 9, 24)
+
+    def test_with_nothing_it_is_the_same(self, scenario):
+        assert scenario.with_() == scenario
+
+    @pytest.mark.parametrize(
+        ("values", "told"),
+        [
+            ({"jails.*.hold_hour": 24}, "--set jails.*.hold_hour=24: jails.county.hold_hour: unknown key 'hold_hour'"),
+            ({"jail.county.hold_hours": 24}, "there is no 'jail' here; did you mean 'jails'?"),
+            ({"days": "30"}, '--set days="30": days: must be a whole number'),
+        ],
+    )
+    def test_what_is_wrong_is_told_as_of_settings(self, scenario, values, told):
+        with pytest.raises(ScenarioError) as raised:
+            scenario.with_(values)
+        assert told in str(raised.value)
+
+    @pytest.mark.parametrize(
+        ("values", "told"), [({"days": object()}, "days: must be a number"), ({3: 4}, "a path must")]
+    )
+    def test_what_no_file_can_say_is_refused(self, scenario, values, told):
+        with pytest.raises(TypeError, match=told):
+            scenario.with_(values)
+
+
+@pytest.mark.parametrize("changes", [{}, RICH])
+def test_what_it_says_in_full_gives_it_again(changes):
+    scenario = small(changes)
+    assert ScenarioSource.of_content(scenario.resolved, Origin("here")).scenario() == scenario
+    assert ScenarioSource.of(scenario).scenario() == scenario
+
+
+def test_the_source_of_a_scenario_is_that_which_it_was_made_from(tmp_path):
+    source = ScenarioSource(write_yaml(tmp_path / "it.yaml", small_data()))
+    assert ScenarioSource.of(source.scenario()) is source
+    assert ScenarioSource.of(source.scenario("days=5")).scenario("seed=3") == source.scenario("days=5", "seed=3")
+
+
+def test_it_is_shown_in_a_line(tmp_path):
+    scenario = small({"name": "A <b>county</b>"})
+    assert repr(scenario) == str(scenario)
+    assert repr(scenario) == (
+        "<Scenario 'A <b>county</b>': 60 days from 2019-07-01, at county, 3 replications, seed 1>"
+    )
+    many = small({"jails": dict.fromkeys(map("jail{}".format, range(4)), SMALL["jails"]["county"])})
+    assert "4 jails" in repr(many)
+
+
+def test_a_notebook_shows_a_name_as_text():
+    html = small({"name": "A <b>county</b> & more"})._repr_html_()
+    assert "A &lt;b&gt;county&lt;/b&gt; &amp; more" in html
+    assert len(html) < 300
+    texts: list[str] = []
+    reader = HTMLParser()
+    reader.handle_data = texts.append
+    reader.feed(html)
+    assert "A <b>county</b> & more" in texts
