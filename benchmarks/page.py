@@ -40,8 +40,8 @@ _COMMANDS = {
     MANY: "sweep of 1,000 points",
 }
 _WHY = """
-    Where the time goes, and so why aims are missed. Seconds hang on the machine, so the speed of idiomatic SimPy in the table of
-    contenders tells how to read them; ratios do not. The SimPy engine runs all three lines with rounds and
+    Where the time goes, and so why aims are missed. Seconds hang on the machine, so the speed of idiomatic SimPy in
+    the table of contenders tells how to read them; ratios do not. The SimPy engine runs all three lines with rounds and
     lists, Ciw two of them; four fifths of its time are SimPy's events, two fifths of which are arrivals. A whole
     replication costs more than its draw by the counts, of which there are some fifty, then by the three lines
     (table of parts); a draw that becomes cheaper makes that ratio larger. At 12 thousand bookings it is calls of
