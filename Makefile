@@ -61,11 +61,11 @@ network: $(READY)  ## Agreements of January 2017 against what came and went, and
 	$(BIN)/python -m sim.analyses.comparison.network.latest results/network_latest
 
 levels: $(LEVELS)/.installed  ## Fit levels of counties to published counts, in an environment of its own; writes docs/levels.md
-	$(LEVELS)/bin/lostleads levels --out results/levels --overwrite --quiet
+	$(LEVELS)/bin/lostleads evidence levels --out results/levels --overwrite --quiet
 	$(LEVELS)/bin/python -m sim.analyses.levels.page results/levels
-	$(LEVELS)/bin/lostleads levels --jails scenarios/national/jails_2025.csv --years 2025-2026 --draws 100 \
+	$(LEVELS)/bin/lostleads evidence levels --jails scenarios/national/jails_2025.csv --years 2025-2026 --draws 100 \
 		--out results/levels_2025 --overwrite --quiet
-	$(LEVELS)/bin/lostleads levels --jails scenarios/national/jails_2026.csv --years 2026-2027 --draws 100 \
+	$(LEVELS)/bin/lostleads evidence levels --jails scenarios/national/jails_2026.csv --years 2026-2027 --draws 100 \
 		--out results/levels_2026 --overwrite --quiet
 	cp results/levels_2025/levels.csv scenarios/national/levels_2025.csv
 	cp results/levels_2026/levels.csv scenarios/national/levels_2026.csv
@@ -73,8 +73,8 @@ levels: $(LEVELS)/.installed  ## Fit levels of counties to published counts, in 
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.manual.documents
 	$(BIN)/python -m sim.cli.reference
-	$(BIN)/lostleads published --out docs/validation.md
-	$(BIN)/lostleads verify --markdown docs/verification.md
+	$(BIN)/lostleads evidence published --out docs/validation.md
+	$(BIN)/lostleads evidence verify --out docs/verification.md
 
 site: $(READY)  ## Build the documentation site into site/; a link that leads nowhere is an error
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site

@@ -10,7 +10,7 @@ import typer
 from sim.analyses.comparison.command import Replicating, compare_asked
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import Commands, epilog
+from sim.analyses.frame.declaring import Commands, Group, epilog
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Kept, Quiet, ScenarioFile, Work
 from sim.analyses.frame.printing import Format, FormatName, complain, print_tables, say
@@ -32,11 +32,12 @@ Begins = Annotated[
     ),
 ]
 
-commands = Commands()
+commands = Commands(Group.ASK)
 agencies = Commands(
+    Group.START,
+    name="agencies",
     epilog=epilog("agencies import list.csv --out agencies.csv", "agencies show agencies.csv"),
     help="Make a jails file of lists of agencies with a 287(g) agreement, and summarise it.",
-    no_args_is_help=True,
 )
 
 

@@ -5,4 +5,4 @@ from __future__ import annotations
 KEPT_IN_FOLDERS = ("comparison", "sweep", "uncertainty", "staffing", "warmup")
 """Those answered by a results folder; ``kind.py`` says what it holds."""
 
-QUESTIONS = (*KEPT_IN_FOLDERS, "calibration", "published", "levels", "verify", "trace")
+QUESTIONS = (*KEPT_IN_FOLDERS, "calibration", "trace", "published", "verify", "levels")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from sim.agencies import command as agencies
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.printing import color_system
 from sim.analyses.questions import QUESTIONS
 from sim.cli import general
@@ -13,10 +14,18 @@ from sim.cli.root import app
 __all__ = ["app", "run"]
 
 _comparison, *_others = (import_module(f"sim.analyses.{question}.command").commands for question in QUESTIONS)
-# Help lists the commands in this order; agreements are compared too.
-for _commands in (_comparison, agencies.commands, *_others, general.commands):
-    app.add_typer(_commands)
-app.add_typer(agencies.agencies, name="agencies")
+_together: tuple[Commands, ...] = (
+    general.starting,
+    general.showing,
+    general.checking,
+    agencies.agencies,
+    _comparison,
+    # Agreements are compared too.
+    agencies.commands,
+    *dict.fromkeys(_others),
+)
+for _commands in sorted(_together, key=lambda each: [*Group].index(each.group)):
+    app.add_typer(_commands, rich_help_panel=_commands.group)
 
 
 def run() -> None:

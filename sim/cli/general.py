@@ -1,4 +1,4 @@
-"""Commands about no question of their own: validate, plot, schema, explain, new, report."""
+"""Commands about no question of their own: validate, plot, new, explain, report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.analyses.frame import completion
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
@@ -18,10 +18,10 @@ from sim.analyses.frame.statuses import WRONG_INPUT
 if TYPE_CHECKING:
     from sim.manual.starter import CountyStart
 
-commands = Commands()
+starting, showing, checking = Commands(Group.START), Commands(Group.SHOW), Commands(Group.CHECK)
 
 
-@commands.told(
+@checking.told(
     "validate scenarios/prince_william.yaml",
     "validate scenarios/pierce.yaml --set jails.*.hold_hours=24",
     "validate scenarios/pierce.yaml --format csv",
@@ -63,7 +63,7 @@ def validate(
         raise typer.Exit(WRONG_INPUT)
 
 
-@commands.told("plot results/prince_william", "plot my_run --out pictures")
+@showing.told("plot results/prince_william", "plot my_run --out pictures")
 def plot(
     results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
     out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
@@ -77,32 +77,7 @@ def plot(
         complain_of_fonts(open_results(results).labels)
 
 
-@commands.told("schema > scenario.schema.json")
-def schema() -> None:
-    """Print the JSON Schema of a scenario file, for editors."""
-    from sim.scenario.files.reader import scenario_schema
-
-    typer.echo(json.dumps(scenario_schema(), indent=2))
-
-
-@commands.told("explain on_record", "explain jails.prince_william.hold_hours")
-def explain(
-    path: Annotated[
-        str,
-        typer.Argument(
-            help="A key or a path, such as on_record; a part will do.", metavar="PATH", autocompletion=completion.keys
-        ),
-    ],
-) -> None:
-    """Say what a key means, and the value, range, source and strength it has in the project's own scenarios."""
-    from sim.scenario.explain import explained
-
-    with errors_for_people():
-        for line in explained(path):
-            typer.echo(line)
-
-
-@commands.told("new my_county")
+@starting.told("new my_county")
 def new(
     name: Annotated[
         str,
@@ -147,7 +122,34 @@ def _county_start(name: str) -> CountyStart | None:
     )
 
 
-@commands.told(
+@starting.told(
+    "explain on_record",
+    "explain jails.prince_william.hold_hours",
+    "explain --schema > scenario.schema.json",
+)
+def explain(
+    path: Annotated[
+        str | None,
+        typer.Argument(
+            help="A key or a path, such as on_record; a part will do.", metavar="[PATH]", autocompletion=completion.keys
+        ),
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of a scenario file instead, for editors.")
+    ] = False,
+) -> None:
+    """Say what a key means, and the value, range, source and strength it has in the project's own scenarios."""
+    from sim.scenario.explain import explained
+    from sim.scenario.files.reader import scenario_schema
+
+    with errors_for_people():
+        if (path is None) is not schema:
+            raise ValueError("give a key or a path, such as on_record; or --schema alone, for the JSON Schema")
+        for line in explained(path) if path is not None else [json.dumps(scenario_schema(), indent=2)]:
+            typer.echo(line)
+
+
+@showing.told(
     "report my_comparison --out my_page.html",
     "report my_run my_sweep my_uncertainty --out my_page.html --pdf",
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ _KINDS = {int: "N", float: "NUMBER", Path: "PATH"}
 class _Command:
     """A command as its section prints it; its rows are arguments and options with default and meaning."""
 
+    group: str
     name: str
     help: str
     usage: str
@@ -37,7 +39,8 @@ def commands_page(root: TyperGroup) -> str:
     """Write out ``docs/reference/commands.md`` from the root of the command line."""
     common = [(name, meaning) for name, _, meaning in map(_row, root.params)]
     help_itself = ("`--help`", "Tell all this on the screen.")
-    return filled("commands.md", commands=tuple(_commands(root, "")), common=[help_itself, *common])
+    groups = [(group, [*those]) for group, those in groupby(_commands(root), key=lambda each: each.group)]
+    return filled("commands.md", groups=groups, common=[help_itself, *common])
 
 
 def write_commands(root: TyperGroup, folder: Path) -> Path:
@@ -48,20 +51,22 @@ def write_commands(root: TyperGroup, folder: Path) -> Path:
     return path
 
 
-def _commands(group: TyperGroup, above: str) -> Iterator[_Command]:
-    """Every command in the order of the help, those of a group by both names."""
-    for name, command in group.commands.items():
+def _commands(family: TyperGroup, group: str = "", above: str = "") -> Iterator[_Command]:
+    """Every command in the order of the help, those of a family by both names."""
+    for name, command in family.commands.items():
+        of_group = group or str(getattr(command, "rich_help_panel", ""))
         if isinstance(command, TyperGroup):
-            yield from _commands(command, f"{above}{name} ")
-        elif not command.hidden:
-            yield _command(f"{above}{name}", command)
+            yield from _commands(command, of_group, f"{above}{name} ")
+        else:
+            yield _command(of_group, f"{above}{name}", command)
 
 
-def _command(name: str, command: Any) -> _Command:
+def _command(group: str, name: str, command: Any) -> _Command:
     arguments = [each for each in command.params if each.param_type_name == "argument"]
     told, _, shown = f"{command.help}\n{command.epilog or ''}".partition("Examples:")
     examples = [line.strip() for line in shown.splitlines() if line.strip().startswith("lostleads ")]
     return _Command(
+        group=group,
         name=name,
         help=_cell(told),
         usage=" ".join(["lostleads", name, *(_argument(each) for each in arguments), "[OPTIONS]"]),

@@ -102,5 +102,5 @@ def _unknown(path: str, known: Register) -> str:
         *difflib.get_close_matches(path, paths, n=_NEAREST, cutoff=0.75),
         *difflib.get_close_matches(path.rpartition(".")[2], steps, n=_NEAREST, cutoff=0.6),
     ][:_NEAREST]
-    hint = f"; did you mean {', '.join(nearest)}?" if nearest else "; lostleads schema prints every key"
+    hint = f"; did you mean {', '.join(nearest)}?" if nearest else "; lostleads explain --schema prints every key"
     return f"there is no key or value {path!r}{hint}"

@@ -17,7 +17,7 @@ RANGED = "jails.county.removable={value: 0.5, low: 0.4, high: 0.6}"
         (["run", "--set", "field_offices.*.crews.0.officers=1000000"], "1,000,003 officers"),
         (["warmup", *MANY], "1,000,000,000 runs"),
         (["staffing", "--target", "1", *MANY], "1,000,000,000 runs"),
-        (["calibrate", "--target", "flagged=4", "--free", "jails.*.recorded=0.5:1", *MANY], "1,000,000,000 runs"),
+        (["calibrate", "--target", "flagged=4", "--range", "jails.*.recorded=0.5:1", *MANY], "1,000,000,000 runs"),
         (["trace", "--outcome", "lost", *MANY], "1,000,000,000 runs"),
         (["sweep", "--vary", f"{RATE},1", *MANY[:0]], "foreign-born bookings each"),
         (["sweep", "--vary", "jails.*.on_record=0,1", *MANY], "2,000,000,000 runs"),

@@ -8,7 +8,7 @@ from tests.support import small_data, write_yaml
 
 def test_calibrate_writes_a_scenario_that_extends_the_first_and_runs(cli, with_screening, tmp_path):
     free = "jails.*.screening.interview_hours.gamma.mean=0.2:6"
-    done = cli("calibrate", with_screening, "--target", "flagged_by_screening=24", "--free", free)
+    done = cli("calibrate", with_screening, "--target", "flagged_by_screening=24", "--range", free)
     assert done.returncode == 0, done.stderr
     written = tmp_path / "with_calibrated.yaml"
     assert done.stdout.splitlines()[-1] == str(written)
@@ -32,7 +32,7 @@ def test_a_list_on_the_way_is_copied_whole(cli, tmp_path):
     )
     path = write_yaml(tmp_path / "mixed.yaml", data)
     free = "jails.county.match_hours.mixture.1.of=3:40"
-    done = cli("calibrate", path, "--target", "flagged_by_fingerprint=13", "--free", free, "--out", "fitted.yaml")
+    done = cli("calibrate", path, "--target", "flagged_by_fingerprint=13", "--range", free, "--out", "fitted.yaml")
     assert done.returncode == 0, done.stderr
     parts = load_scenario(tmp_path / "fitted.yaml").jails["county"].match_hours.of("felony").parts
     assert parts[0].of.hours == 1
@@ -48,7 +48,7 @@ def test_a_list_on_the_way_is_copied_whole(cli, tmp_path):
     ],
 )
 def test_what_was_set_is_part_of_the_scenario_that_is_written(cli, with_screening, tmp_path, options, settings):
-    words = ["--target", "flagged=25+-10", "--free", "jails.*.recorded=0.1:1", "--out", "fitted.yaml"]
+    words = ["--target", "flagged=25+-10", "--range", "jails.*.recorded=0.1:1", "--out", "fitted.yaml"]
     given = options or [word for setting in settings for word in ("--set", setting)]
     done = cli("calibrate", with_screening, *words, *given)
     assert done.returncode == 0, done.stderr
@@ -75,7 +75,7 @@ def test_what_was_set_is_part_of_the_scenario_that_is_written(cli, with_screenin
 def test_what_cannot_be_calibrated_is_told_and_writes_nothing(
     cli, with_screening, tmp_path, target, free, status, message
 ):
-    done = cli("calibrate", with_screening, "--target", target, "--free", free)
+    done = cli("calibrate", with_screening, "--target", target, "--range", free)
     assert done.returncode == status
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -84,6 +84,6 @@ def test_what_cannot_be_calibrated_is_told_and_writes_nothing(
 
 def test_a_file_that_exists_is_refused_before_anything_runs(cli, with_screening, tmp_path):
     (tmp_path / "mine.yaml").write_text("precious")
-    options = ("--target", "flagged=40", "--free", "jails.county.recorded=0.5:1", "--out", "mine.yaml")
+    options = ("--target", "flagged=40", "--range", "jails.county.recorded=0.5:1", "--out", "mine.yaml")
     assert cli("calibrate", with_screening, *options).returncode == 2
     assert (tmp_path / "mine.yaml").read_text() == "precious"

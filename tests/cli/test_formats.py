@@ -66,7 +66,7 @@ COMMANDS = {
         {"headline_counts": ["scenario", "measure", "mean"], "inputs_of_flagged": ["measure", "input", "rank"]},
     ),
     "calibrate": (
-        ("calibrate", "with.yaml", "--target", "flagged=40", "--free", "jails.county.recorded=0.5:1"),
+        ("calibrate", "with.yaml", "--target", "flagged=40", "--range", "jails.county.recorded=0.5:1"),
         {"targets": ["target", "wanted"], "free_inputs": ["input", "value"], "sensitivity": ["input", "flagged"]},
     ),
     "import": (
@@ -89,9 +89,9 @@ def test_every_command_with_tables_prints_them_as_json(cli, with_screening, name
         assert list(found.columns)[: len(columns)] == columns
 
 
-@pytest.mark.parametrize("command", ["published", "verify", "study", "agreements"])
+@pytest.mark.parametrize("command", ["evidence published", "evidence verify", "agreements"])
 def test_the_slow_commands_have_the_option_too(cli, command):
-    assert "table|json|csv" in cli(command, "--help").stdout
+    assert "table|json|csv" in cli(*command.split(), "--help").stdout
 
 
 def test_another_format_is_refused_with_what_is_allowed(cli, with_screening):

@@ -53,7 +53,7 @@ def test_an_example_is_taken_by_the_command(example):
 
 @pytest.mark.parametrize(
     "example",
-    [each for each in EXAMPLES if each.split()[1] in {"validate", "explain", "schema", "new"}],
+    [each for each in EXAMPLES if each.split()[1] in {"validate", "explain", "new"}],
 )
 def test_quick_examples_run(cli, tmp_path, example):
     from tests.docs.test_readme import ROOT as PROJECT

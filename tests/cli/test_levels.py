@@ -1,4 +1,4 @@
-"""``lostleads levels``: what is written and printed, what is told of wrong input; the fit itself is in its place."""
+"""``lostleads evidence levels``: what is written and printed, what is told of wrong input; the fit is in its place."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _fitted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_fitted")
 def test_levels_are_written_and_printed_the_same_each_time(cli, jails, tmp_path):
-    words = ("levels", "--jails", jails, "--years", "2012-2013", "--draws", "30")
+    words = ("evidence", "levels", "--jails", jails, "--years", "2012-2013", "--draws", "30")
     done = cli(*words, "--out", "once")
     assert done.returncode == 0, done.stderr
     assert "one county left out" in done.stdout
@@ -65,7 +65,20 @@ def test_levels_are_written_and_printed_the_same_each_time(cli, jails, tmp_path)
 
 @pytest.mark.usefixtures("_fitted")
 def test_levels_of_counted_counties_lie_near_their_counts(cli, jails, tmp_path):
-    done = cli("levels", "--jails", jails, "--years", "2012-2018", "--draws", "60", "--out", "found", "--format", "csv")
+    done = cli(
+        "evidence",
+        "levels",
+        "--jails",
+        jails,
+        "--years",
+        "2012-2018",
+        "--draws",
+        "60",
+        "--out",
+        "found",
+        "--format",
+        "csv",
+    )
     assert done.returncode == 0, done.stderr
     found = pd.read_csv(tmp_path / "found" / "jails.csv").set_index(["jail", "year"])
     assert found.loc[("ca_orange", 2012), "mean"] == pytest.approx(1_900, rel=0.25)
@@ -87,7 +100,7 @@ def test_levels_of_counted_counties_lie_near_their_counts(cli, jails, tmp_path):
     ],
 )
 def test_wrong_input_is_told(cli, jails, words, told):
-    done = cli("levels", "--jails", jails, *words)
+    done = cli("evidence", "levels", "--jails", jails, *words)
     assert done.returncode == 2
     assert told in done.stderr
 
@@ -97,7 +110,7 @@ def test_faults_of_facts_are_told_with_file_and_line(cli, jails, tmp_path):
         shutil.copy(OWN / name, tmp_path / name)
     counts = (tmp_path / "counts.csv").read_text()
     (tmp_path / "counts.csv").write_text(counts + "00000,2011,5,5,fitted,x,[35]\n06059,2011,-5,5,fitted,x,[35]\n")
-    done = cli("levels", "--jails", jails, "--facts", tmp_path)
+    done = cli("evidence", "levels", "--jails", jails, "--facts", tmp_path)
     line = len(counts.splitlines()) + 1
     assert done.returncode == 2
     assert f"counts.csv:{line}: fips: there is no county with the code '00000'" in done.stderr
@@ -111,7 +124,9 @@ def test_facts_of_ones_own_may_hold_nothing_but_what_is_fitted(cli, jails, tmp_p
     lines = (OWN / "counts.csv").read_text().splitlines(keepends=True)
     kept = [lines[0], *(line for line in lines if ",fitted," in line)]
     (tmp_path / "counts.csv").write_text("".join(kept[:-1]))
-    done = cli("levels", "--jails", jails, "--facts", tmp_path, "--years", "2012", "--draws", "5", "--out", "own")
+    done = cli(
+        "evidence", "levels", "--jails", jails, "--facts", tmp_path, "--years", "2012", "--draws", "5", "--out", "own"
+    )
     assert done.returncode == 0, done.stderr
     assert pd.read_csv(tmp_path / "own" / "coverage.csv")["forecasts"].tolist() == ["one county left out"]
 
@@ -119,7 +134,7 @@ def test_facts_of_ones_own_may_hold_nothing_but_what_is_fitted(cli, jails, tmp_p
 def test_without_the_library_it_is_told_what_to_install(cli, jails, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pymc", None)
     monkeypatch.setitem(sys.modules, "arviz", None)
-    done = cli("levels", "--jails", jails, "--out", "none")
+    done = cli("evidence", "levels", "--jails", jails, "--out", "none")
     assert done.returncode == 2
     assert "pip install 'lostleads[levels]'" in done.stderr
     assert not (tmp_path / "none").exists()

@@ -20,11 +20,9 @@ COMMANDS = (
     "validate",
     "explain",
     "report",
-    "verify",
-    "published",
+    "evidence",
     "trace",
     "plot",
-    "schema",
     "new",
 )
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
@@ -140,7 +138,7 @@ def test_results_of_an_older_version_leave_with_2_and_say_what_to_do(cli, tmp_pa
 
 
 def test_schema_accepts_every_scenario_of_the_project(cli):
-    schema = json.loads(cli("schema").stdout)
+    schema = json.loads(cli("explain", "--schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
     complete = next(path for path in SCENARIOS if path.name == "prince_william.yaml")
     data = json.loads(json.dumps(YAML(typ="safe", pure=True).load(complete), default=str))
@@ -154,15 +152,15 @@ def test_schema_accepts_every_scenario_of_the_project(cli):
     [
         ["report", "results", "--overwrite"],
         ["agencies", "import", "list.csv", "--overwrite"],
-        ["published", "--scenarios", "nowhere"],
+        ["evidence", "published", "--scenarios", "nowhere"],
         ["trace", "with.yaml", "--booking", "1", "--overwrite"],
-        ["verify"],
+        ["evidence", "verify"],
     ],
-    ids=lambda words: words[0],
+    ids=lambda words: words[-1],
 )
 def test_a_folder_as_the_file_to_write_is_told_before_anything_else(cli, with_screening, tmp_path, words):
     (tmp_path / "folder.png").mkdir()
-    done = cli(*words, "--markdown" if words == ["verify"] else "--out", "folder.png")
+    done = cli(*words, "--out", "folder.png")
     assert done.returncode == 2
     assert done.stderr == "folder.png is a folder; give the name of a file\n"
     assert done.stdout == ""

@@ -189,7 +189,7 @@ def test_two_commands_do_not_make_one_folder(cli, with_screening, tmp_path):
 @pytest.mark.parametrize("out", [".", "", "/", ".."])
 @pytest.mark.parametrize("command", ["run", "calibrate"])
 def test_the_folder_that_we_are_in_is_no_place_for_results(cli, with_screening, tmp_path, command, out):
-    extra = ["--target", "flagged=40", "--free", "jails.county.on_record=0.5:1"] if command == "calibrate" else []
+    extra = ["--target", "flagged=40", "--range", "jails.county.on_record=0.5:1"] if command == "calibrate" else []
     done = cli(command, with_screening, *extra, "--out", out)
     assert done.returncode == 2
     assert "is the folder you are in, or one above it" in done.stderr

@@ -40,7 +40,7 @@ STAFFING = Searching(
 )
 CALIBRATE = Searching(
     (
-        *("calibrate", "with.yaml", "--target", "flagged=6", "--free", "jails.*.recorded=0.1:1"),
+        *("calibrate", "with.yaml", "--target", "flagged=6", "--range", "jails.*.recorded=0.1:1"),
         *(*SHORT, "--replications", "12", "--out", "fitted.yaml"),
     ),
     "fitted.yaml",

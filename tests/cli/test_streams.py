@@ -33,7 +33,7 @@ def shell(tmp_path):
     ("line", "why"),
     [
         ("lostleads --help > /dev/full", "No space left on device"),
-        ("lostleads schema >&-", "Bad file descriptor"),
+        ("lostleads explain --schema >&-", "Bad file descriptor"),
         ("lostleads validate with.yaml > /dev/full", "No space left on device"),
     ],
 )
@@ -43,7 +43,7 @@ def test_output_that_cannot_be_written_is_told_and_leaves_with_1(shell, with_scr
     assert done.stderr == f"The output is incomplete, for it cannot be written: {why}.\n"
 
 
-@pytest.mark.parametrize("line", ["lostleads --help | true", "lostleads schema 2>&1 | true"])
+@pytest.mark.parametrize("line", ["lostleads --help | true", "lostleads explain --schema 2>&1 | true"])
 def test_a_reader_who_leaves_ends_it_with_the_status_of_a_broken_pipe(shell, line):
     done = shell(line)
     assert (done.returncode, done.stderr) == (NOBODY_READS, "")

@@ -81,20 +81,41 @@ def test_a_study_file_gives_what_the_command_line_gives(cli, with_screening, tmp
     (tmp_path / "studies" / "prints.yaml").write_text(
         f"scenario: ../{with_screening.name}\nvary: {{{FINGERPRINTED}: 0.5:0.9:0.1}}\nbase: 2\nmeasures: [flagged]\n"
     )
-    done = cli("study", "studies/prints.yaml")
+    done = cli("sweep", "studies/prints.yaml")
     assert done.returncode == 0, done.stderr
     assert cli("sweep", with_screening, *VARY, "--base", "2", "--out", "out").returncode == 0
     same_tables(tmp_path / "results" / "prints", tmp_path / "out")
     assert json.loads((tmp_path / "results" / "prints" / "run.json").read_text())["measures"] == ["flagged"]
 
 
+def test_options_stand_on_top_of_a_study_file(cli, with_screening, tmp_path):
+    (tmp_path / "prints.yaml").write_text(
+        f"scenario: {with_screening.name}\nset: {{days: 15}}\nvary: {{{FINGERPRINTED}: [0.5, 0.9]}}\nreplications: 9\n"
+    )
+    more = ("--set", "seed=4", "--base", "1", "--replications", "2", "--measure", "flagged", "--quiet")
+    done = cli("sweep", "prints.yaml", *more, "--out", "by_file")
+    assert done.returncode == 0, done.stderr
+    words = (*more, "--set", "days=15", "--vary", f"{FINGERPRINTED}=0.5,0.9")
+    assert cli("sweep", with_screening, *words, "--out", "by_words").returncode == 0
+    same_tables(tmp_path / "by_file", tmp_path / "by_words")
+    assert json.loads((tmp_path / "by_file" / "run.json").read_text())["measures"] == ["flagged"]
+
+
+@pytest.mark.parametrize("words", [VARY, ("--range", "a=0:1"), ("--design", "lhs")], ids=lambda words: words[0])
+def test_what_a_study_file_says_is_not_said_again(cli, with_screening, tmp_path, words):
+    (tmp_path / "prints.yaml").write_text(f"scenario: {with_screening.name}\nvary: {{days: [5, 6]}}\n")
+    done = cli("sweep", "prints.yaml", *words)
+    assert done.returncode == 2
+    assert done.stderr.startswith("prints.yaml is a study file, which says what varies: leave out --vary, --range and")
+
+
 def test_what_is_wrong_in_a_study_file_leaves_with_2(cli, tmp_path):
     (tmp_path / "study.yaml").write_text("scenario: nowhere.yaml\nvary: {a: 0:1:0}\n")
-    done = cli("study", "study.yaml")
+    done = cli("sweep", "study.yaml")
     assert done.returncode == 2
     assert "study.yaml:2: vary.a" in done.stderr
     (tmp_path / "study.yaml").write_text("scenario: nowhere.yaml\nvary: {a: 0:1:1}\n")
-    done = cli("study", "study.yaml")
+    done = cli("sweep", "study.yaml")
     assert done.returncode == 2
     assert "no such file: nowhere.yaml" in done.stderr
 

@@ -71,7 +71,7 @@ def test_a_pipe_has_no_colours(jails, process):
     assert ESCAPE not in done.stdout
 
 
-@pytest.mark.parametrize("words", [("schema",), "table", "json"])
+@pytest.mark.parametrize("words", [("explain", "--schema"), "table", "json"])
 def test_a_reader_who_leaves_ends_it_quietly(jails, tmp_path, words):
     words = (
         {"table": jails, "json": (*jails, "--format", "json")}.get(words, words) if isinstance(words, str) else words

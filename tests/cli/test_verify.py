@@ -15,7 +15,7 @@ QUICK = ("erlang_b", "population")
 
 def test_verify_prints_every_case_and_writes_a_page(cli, tmp_path, monkeypatch):
     monkeypatch.setattr(package, "CASES", {case: CASES[case] for case in QUICK})
-    done = cli("verify", "--markdown", "page.md")
+    done = cli("evidence", "verify", "--out", "page.md")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     for case in QUICK:
@@ -30,13 +30,13 @@ def test_verify_leaves_with_1_if_theory_and_simulation_disagree(monkeypatch):
         return [replace(check, theory=2 * check.theory) for check in CASES["population"](scenario)]
 
     monkeypatch.setattr(package, "CASES", {"population": wrong})
-    done = CliRunner().invoke(app, ["verify"])
+    done = CliRunner().invoke(app, ["evidence", "verify"])
     assert done.exit_code == 1
     assert "FAILED" in done.stdout
     assert "0 of 2 quantities agree with theory." in done.stdout
 
 
 def test_verify_has_help(cli):
-    done = cli("verify", "--help")
+    done = cli("evidence", "verify", "--help")
     assert done.returncode == 0
-    assert "--markdown" in done.stdout
+    assert "--out" in done.stdout

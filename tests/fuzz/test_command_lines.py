@@ -20,7 +20,6 @@ SHORT = {"days": 3, "warmup_days": 0, "cooldown_days": 0, "replications": 2, "ja
 
 FILES = ("tiny.yaml", "other.yaml", "study.yaml", "broken.yaml", "nowhere.yaml", "list.csv", "folder", "out")
 READ = {
-    "study": "study.yaml",
     "plot": "out",
     "report": "out",
     "agencies import": "list.csv",
@@ -32,7 +31,6 @@ FITTING = {
     "--set": ("days=2", "jails.*.on_record=0.1", "name=x", "days=", "nothing=1"),
     "--vary": ("jails.county.hold_hours=1,2", "days=1:2:1", "days=1:2:0"),
     "--range": ("jails.county.on_record=0:1", "days=2:1"),
-    "--free": ("jails.county.on_record=0.5:1",),
     "--target": ("flagged=4", "flagged=4+-1", "flagged/removable=0.5", "50%"),
     "--precision": ("0.5", "flagged=50", "difference.flagged=5", "flagged=0%"),
     "--block": ("08:00-16:00", "22:00-06:00"),
@@ -52,7 +50,7 @@ ONE_PROCESS = ("1", "0", "-1", "x", "nan", "")
 NOT_TRIED = {"--install-completion", "--show-completion", "--cluster", "--yes", "--pdf", "--help"}
 """Options that change the home folder, that wait for another machine or program, and the answer to what is too much."""
 
-LONG = {("verify",), ("published",)}
+LONG = {("evidence", "verify"), ("evidence", "published")}
 """Commands that take minutes whatever they are given."""
 
 

@@ -31,7 +31,7 @@ SOURCES = (ROOT / "docs" / "sources.md").read_text()
 
 
 SOME = ("in_force", "wake_ended", "orange_2018", "pierce")
-"""Cases that are run again; `lostleads published` runs all of them and writes the page."""
+"""Cases that are run again; `lostleads evidence published` runs all of them and writes the page."""
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +276,7 @@ def test_a_page_of_predictions_that_all_hold_says_so(made_up):
 
 
 def _command(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "sim.cli", "published", *map(str, words)]
+    command = [sys.executable, "-W", "error", "-m", "sim.cli", "evidence", "published", *map(str, words)]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -285,7 +285,7 @@ def test_the_command_writes_the_page(tmp_path, made_up, monkeypatch):
     monkeypatch.setattr(
         "sim.analyses.published.judged.validate", lambda folder, _: made_up if folder == SCENARIOS else None
     )
-    done = run_here(["published", "--scenarios", str(SCENARIOS), "--out", "page.md"], tmp_path)
+    done = run_here(["evidence", "published", "--scenarios", str(SCENARIOS), "--out", "page.md"], tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "page.md").read_text() == validation_page(made_up)
     assert [path.name for path in tmp_path.iterdir()] == ["page.md"]

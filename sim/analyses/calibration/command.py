@@ -9,14 +9,17 @@ import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.options import EngineName, Kept, Quiet, Replications, ScenarioFile, Settings, Work
 from sim.analyses.frame.printing import Format, FormatName, print_tables, say, warn
 
-commands = Commands()
+commands = Commands(Group.ASK)
 
 
-@commands.told("calibrate my.yaml --target flagged=40 --free jails.*.recorded=0.5:1")
+@commands.told(
+    "calibrate my.yaml --target flagged=40 --range jails.*.recorded=0.5:1",
+    renamed={"--free": "--range"},
+)
 def calibrate(
     scenario: ScenarioFile,
     targets: Annotated[
@@ -31,7 +34,7 @@ def calibrate(
     frees: Annotated[
         list[str],
         typer.Option(
-            "--free",
+            "--range",
             metavar="PATH=LOW:HIGH",
             help="An input that may move; repeatable.",
             autocompletion=completion.settings,
@@ -60,7 +63,7 @@ def calibrate(
         source = ScenarioSource(scenario, work.settings(settings))
         warn(source.scenario())
         wanted = [search.Target.parse(text) for text in targets]
-        spans = [Span.parse(text, "--free") for text in frees]
+        spans = [Span.parse(text, "--range") for text in frees]
         with asked.running(replications or source.scenario().replications, engine) as running:
             found = search.calibrate(source, wanted, spans, running)
         write_calibrated(found, scenario, path)

@@ -149,9 +149,9 @@ def calibrate(
         If a replication fails; finished ones are in the store.
     """
     if not targets or not frees:
-        raise ValueError("a calibration needs at least one --target and one --free")
+        raise ValueError("a calibration needs at least one --target and one --range")
     if len({free.path for free in frees}) < len(frees):
-        raise ValueError("--free: each path may be given once")
+        raise ValueError("--range: each path may be given once")
     scenario = source.scenario()
     for target in targets:
         target.check(scenario)

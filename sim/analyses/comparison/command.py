@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.analyses.frame.asking import Asking, asking
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
 from sim.analyses.frame.rowlevel import RowLevel, check_row_level
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.analyses.comparison.unknowns import Points
     from sim.scenario.schema import Scenario
 
-commands = Commands()
+commands = Commands(Group.ASK)
 
 KeepBookings = Annotated[bool, typer.Option("--bookings", help="Also save the table of foreign-born bookings.")]
 Precision = Annotated[

@@ -3,26 +3,79 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from enum import StrEnum
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, get_type_hints
 
 import typer
+from typer.core import TyperCommand
+
+from sim.analyses.frame.printing import complain
 
 Command = Callable[..., None]
 
 
-class Commands(typer.Typer):
-    """Commands whose options may come in groups, and whose help ends with examples."""
+class Group(StrEnum):
+    """What commands are for; help lists them by these, in this order."""
 
-    def told(self, *examples: str) -> Callable[[Command], Command]:
-        """Add a function as a command with its name, and examples without that of the program."""
+    START = "Start"
+    ASK = "Ask"
+    SHOW = "Show"
+    CHECK = "Check"
+
+
+class Commands(typer.Typer):
+    """Commands of one group whose options may come together, and whose help ends with examples.
+
+    Those with a name are a family: ``lostleads NAME COMMAND``.
+    """
+
+    def __init__(self, group: Group, **family: Any) -> None:
+        self.group, self._is_family = group, "name" in family
+        super().__init__(no_args_is_help=self._is_family, **family)
+
+    def told(self, *examples: str, renamed: Mapping[str, str] = MappingProxyType({})) -> Callable[[Command], Command]:
+        """Add a function as a command with its name, and examples without that of the program.
+
+        Options that were renamed go on under their old names, which are told the new ones.
+        """
 
         def add(function: Command) -> Command:
-            return self.command(function.__name__.rstrip("_"), epilog=epilog(*examples))(_ungrouped(function))
+            declare = self.command(
+                function.__name__.rstrip("_"),
+                cls=_taking(renamed),
+                epilog=epilog(*examples),
+                rich_help_panel=None if self._is_family else self.group,
+            )
+            return declare(_ungrouped(function))
 
         return add
+
+
+def tell_new_name(old: str, new: str) -> None:
+    """Tell people that what they gave has another name now."""
+    complain(f"Note: {old} is now {new}; the old name goes on.")
+
+
+def _taking(renamed: Mapping[str, str]) -> type[TyperCommand]:
+    """A kind of command that takes options by their old names too."""
+
+    class Renaming(TyperCommand):
+        def parse_args(self, ctx: Any, args: Sequence[str]) -> list[str]:
+            return super().parse_args(ctx, [_renamed(word, renamed) for word in args])
+
+    return Renaming if renamed else TyperCommand
+
+
+def _renamed(word: str, names: Mapping[str, str]) -> str:
+    option, equals, value = word.partition("=")
+    if option not in names:
+        return word
+    tell_new_name(option, names[option])
+    return f"{names[option]}{equals}{value}"
 
 
 def epilog(*examples: str) -> str:

@@ -8,15 +8,13 @@ from typing import Annotated
 
 import typer
 
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.evidence import commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Overwrite, Quiet
 from sim.analyses.frame.printing import Format, FormatName, print_tables, say
 
-commands = Commands()
 
-
-@commands.told("levels", "levels --jails scenarios/national/jails_2025.csv --years 2025")
+@commands.told("evidence levels", "evidence levels --years 2025 --jails jails.csv")
 def levels(
     jails: Annotated[
         Path, typer.Option(help="CSV file with the columns jail and fips: whose levels are drawn.", metavar="FILE")

@@ -1,7 +1,8 @@
 """The page ``docs/levels.md``, written from the tables of levels that are kept beside it.
 
-``python -m sim.analyses.levels.page RESULTS`` takes the tables from the folder that ``lostleads levels`` wrote, and
-keeps them in ``docs/levels``, the draws in ``scenarios/national``; then it draws the picture and writes the page.
+``python -m sim.analyses.levels.page RESULTS`` takes the tables from the folder that ``lostleads evidence levels``
+wrote, and keeps them in ``docs/levels``, the draws in ``scenarios/national``; then it draws the picture and writes the
+page.
 """
 
 from __future__ import annotations

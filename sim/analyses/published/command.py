@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.evidence import commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Jobs
 from sim.analyses.frame.printing import Format, FormatName, print_tables
 
-commands = Commands()
 
-
-@commands.told("published", "published --format csv > published.csv")
+@commands.told("evidence published", "evidence published --format csv > published.csv")
 def published(
     scenarios: Annotated[Path, typer.Option(help="Folder with the scenario files.", metavar="DIR")] = Path("scenarios"),
     out: Annotated[Path | None, typer.Option(help="Page to write (Markdown); one that exists is replaced.")] = None,

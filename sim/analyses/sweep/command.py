@@ -1,21 +1,21 @@
-"""Commands that run a scenario at many points: sweep, and a study file that says the same."""
+"""The command that runs a scenario at many points, which options or a study file say: sweep."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import Asking, asking
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.options import (
     EngineName,
     Kept,
     Replications,
-    ScenarioFile,
     Settings,
     Work,
     design_named,
@@ -24,16 +24,22 @@ from sim.analyses.frame.options import (
 if TYPE_CHECKING:
     from sim.analyses.sweep.studyfile import Question
 
-commands = Commands()
+commands = Commands(Group.ASK)
 
 
 @commands.told(
     "sweep scenarios/prince_william.yaml --vary jails.*.hold_hours=24,48",
     "sweep scenarios/pierce.yaml --vary jails.*.on_record=0.4:0.8:0.1",
-    "sweep scenarios/wake.yaml --design lhs --range jails.*.on_record=0:1",
+    "sweep studies/deputies.yaml --replications 5",
 )
 def sweep(
-    scenario: ScenarioFile,
+    scenario: Annotated[
+        Path,
+        typer.Argument(
+            help="A scenario file (YAML), or a study file that names one and says what varies.",
+            metavar="FILE",
+        ),
+    ],
     vary: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,8 +65,10 @@ def sweep(
             autocompletion=completion.settings,
         ),
     ] = None,
-    samples: Annotated[int, typer.Option(min=1, help="How many points a design has.")] = 64,
-    base: Annotated[int, typer.Option(min=0, help="The point with which the others are paired.")] = 0,
+    samples: Annotated[int | None, typer.Option(min=1, help="How many points a design has.", show_default="64")] = None,
+    base: Annotated[
+        int | None, typer.Option(min=0, help="The point with which the others are paired.", show_default="0")
+    ] = None,
     measures: Annotated[
         list[str] | None,
         typer.Option(
@@ -76,42 +84,36 @@ def sweep(
     work: Work,
     kept: Kept,
 ) -> None:
-    """Run a scenario at many design points: a full grid, or a sample of ranges."""
-    from sim.analyses.sweep.studyfile import Question
+    """Run a scenario at many design points: a full grid, or a sample of ranges.
+
+    A study file holds a sweep that is to be kept: it is run as it is, but for other settings and numbers.
+    """
+    from sim.analyses.sweep.studyfile import Question, is_study, load_study
     from sim.study.designs import Vary
     from sim.study.spans import Span
 
-    with asking(kept.folder(f"{scenario.stem}-sweep"), work, kept) as asked:
-        question = Question(
-            scenario=scenario,
-            settings=tuple(settings or []),
-            varied=tuple(map(Vary.parse, vary or [])),
-            design=design_named(design) if design is not None else None,
-            spans=tuple(Span.parse(text, "--range") for text in ranges or []),
-            samples=samples,
-            base=base,
-            replications=replications,
-            measures=tuple(measures or []),
-        )
+    numbers = {"samples": samples, "base": base, "replications": replications, "measures": measures and tuple(measures)}
+    given: dict[str, Any] = {name: value for name, value in numbers.items() if value is not None}
+    of_a_study = is_study(scenario)
+    with asking(kept.folder(scenario.stem if of_a_study else f"{scenario.stem}-sweep"), work, kept) as asked:
+        if of_a_study:
+            if vary or ranges or design is not None:
+                raise ValueError(f"{scenario} is a study file, which says what varies: leave out {_SAID_BY_A_STUDY}")
+            kept_one = load_study(scenario)
+            question = replace(kept_one, settings=(*kept_one.settings, *(settings or ())), **given)
+        else:
+            question = Question(
+                scenario=scenario,
+                settings=tuple(settings or ()),
+                varied=tuple(map(Vary.parse, vary or ())),
+                design=design_named(design) if design is not None else None,
+                spans=tuple(Span.parse(text, "--range") for text in ranges or ()),
+                **given,
+            )
         _sweep(question, engine, asked)
 
 
-@commands.told(
-    "study studies/deputies.yaml",
-    "study studies/ice_reviews.yaml --format csv > reviews.csv",
-)
-def study(
-    file: Annotated[Path, typer.Argument(help="A study file (YAML).", metavar="STUDY")],
-    engine: EngineName = "staged",
-    *,
-    work: Work,
-    kept: Kept,
-) -> None:
-    """Run a sweep that a file describes, so that it can be kept and run again."""
-    from sim.analyses.sweep.studyfile import load_study
-
-    with asking(kept.folder(file.stem), work, kept) as asked:
-        _sweep(load_study(file), engine, asked)
+_SAID_BY_A_STUDY = "--vary, --range and --design, or give the scenario that it names"
 
 
 def _sweep(question: Question, engine: str, asked: Asking) -> None:

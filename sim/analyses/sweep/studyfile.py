@@ -13,7 +13,9 @@ from pydantic_core import InitErrorDetails, to_jsonable_python
 
 from sim.model.outcomes import HEADLINES, measure_names
 from sim.scenario.base import Frozen, Text, problem, unknown_name
-from sim.scenario.files.reader import load_model
+from sim.scenario.errors import ScenarioError
+from sim.scenario.filekeys import NETWORK_KEYS
+from sim.scenario.files.reader import keys_of, load_model
 from sim.scenario.schema import Scenario
 from sim.study.designs import MOST_POINTS, Design, Grid, Point, Vary, grid_size, sampled
 from sim.study.spans import Span
@@ -142,6 +144,19 @@ def _vary(path: str, values: Any) -> Vary:
 
 def _span(path: str, text: Any) -> Span:
     return Span.parse(f"{path}={_text(text)}", "--range")
+
+
+def is_study(path: Path) -> bool:
+    """Whether a file has more keys of a study than of a scenario; one that cannot be read is none."""
+    try:
+        keys = keys_of(path)
+    except ScenarioError:
+        return False
+    of_studies = {field.alias or name for name, field in StudyFile.model_fields.items()}
+    return len(keys & of_studies - _OF_SCENARIOS) > len(keys & _OF_SCENARIOS - of_studies)
+
+
+_OF_SCENARIOS = {"extends", *NETWORK_KEYS, *Scenario.model_fields}
 
 
 def load_study(path: Path) -> Question:

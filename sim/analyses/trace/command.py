@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from sim.analyses.frame.asking import check_asked_for
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, Yes, engine_ready
 from sim.analyses.frame.printing import complain, warn
 from sim.analyses.frame.rowlevel import RowLevel
 
-commands = Commands()
+commands = Commands(Group.ASK)
 
 
 @commands.told(

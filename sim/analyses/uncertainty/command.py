@@ -9,10 +9,10 @@ import typer
 
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.options import EngineName, Kept, ScenarioFile, Settings, Work, design_named
 
-commands = Commands()
+commands = Commands(Group.ASK)
 
 
 @commands.told(

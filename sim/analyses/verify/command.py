@@ -8,19 +8,15 @@ from typing import Annotated
 
 import typer
 
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.evidence import commands
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.printing import Format, FormatName, print_tables
 from sim.analyses.frame.statuses import FAILED
 
-commands = Commands()
 
-
-@commands.told("verify", "verify --format json")
+@commands.told("evidence verify", "evidence verify --format json", renamed={"--markdown": "--out"})
 def verify(
-    markdown: Annotated[
-        Path | None, typer.Option(help="Write the page of the documentation here too.", metavar="FILE")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Page to write (Markdown); one that exists is replaced.")] = None,
     form: FormatName = Format.TABLE,
 ) -> None:
     """Run the model where theory knows the answer, and compare; leaves with 1 if they disagree."""
@@ -40,10 +36,10 @@ def verify(
         yield Note(summary_line(verdicts))
 
     with errors_for_people():
-        if markdown is not None:
-            file_at(markdown)
+        if out is not None:
+            file_at(out)
         print_tables(tables(), form)
-        if markdown is not None:
-            write_text(verdict_page(verdicts), markdown)
+        if out is not None:
+            write_text(verdict_page(verdicts), out)
     if not all(each.passed for each in verdicts):
         raise typer.Exit(FAILED)

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from sim.analyses.frame.asking import asking
-from sim.analyses.frame.declaring import Commands
+from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work, setting
 
-commands = Commands()
+commands = Commands(Group.CHECK)
 
 
 @commands.told(

@@ -153,6 +153,17 @@ def load_scenario(path: str | Path, settings: Sequence[str] | Mapping[str, Any] 
     return ScenarioSource(path, settings).scenario()
 
 
+def keys_of(path: str | Path) -> frozenset[str]:
+    """Give the keys at the top of a YAML file.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or has none.
+    """
+    return frozenset(map(str, _mapping_in(Path(path)).value))
+
+
 def load_model(path: str | Path, kind: type[M]) -> M:
     """Read another kind of YAML file, told as a model.
 

@@ -23,7 +23,7 @@ def source(tmp_path: Path) -> ScenarioSource:
 
 
 def found(source, targets, frees, replications=3):
-    asked = [Target.parse(each) for each in targets], [Span.parse(each, "--free") for each in frees]
+    asked = [Target.parse(each) for each in targets], [Span.parse(each, "--range") for each in frees]
     return calibrate(source, *asked, Running(replications))
 
 
@@ -52,12 +52,12 @@ class TestWords:
             Target.parse(text)
 
     def test_a_free_input_moves_between_two_values(self):
-        assert Span.parse("jails.*.on_record=0.4:0.8", "--free") == Span("jails.*.on_record", 0.4, 0.8)
+        assert Span.parse("jails.*.on_record=0.4:0.8", "--range") == Span("jails.*.on_record", 0.4, 0.8)
 
     @pytest.mark.parametrize("text", ["a", "a=1", "a=1:x", "=1:2", "a=2:1", "a=1:1", "a=nan:1", "a=0:inf", "a=1:2:3"])
     def test_a_range_upside_down_or_misshapen_is_refused(self, text):
-        with pytest.raises(ValueError, match="--free"):
-            Span.parse(text, "--free")
+        with pytest.raises(ValueError, match="--range"):
+            Span.parse(text, "--range")
 
 
 class TestOneTarget:
