@@ -11,6 +11,8 @@ from typing import Any
 
 from sim.agencies.counties import Counties, County, known_counties
 from sim.agencies.reading import read_table
+from sim.output.names import listed
+from sim.output.places import brief_names
 from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
@@ -83,7 +85,11 @@ def coming_and_going(
     base = source.scenario(*offices, *(_added(county, agreement=False) for county in added))
     agreed = [setting for name in joining for setting in _agreed(name)]
     jails = source.scenario(*offices, *(_added(county) for county in added), *agreed).jails
-    return base, _changed(base, leaving, {name: jails[name] for name in joining}, asked.on)
+    called = names.for_people([*leaving, *joining], base)
+    other = _changed(base, leaving, {name: jails[name] for name in joining}, asked.on)
+    described = (("end", [called[name] for name in leaving]), ("begin", [called[name] for name in joining]))
+    told = "; ".join(_words(verb, each) for verb, each in described if each)
+    return base, other.model_copy(update={"name": f"{base.name}, {told}{f' on {asked.on}' if asked.on else ''}"})
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,16 @@ class _Names:
     def county(self, jail: str) -> County:
         """The county that would have a jail of that name."""
         return next(each for each in self.counties if each.jail == jail)
+
+    def for_people(self, jails: Sequence[str], scenario: Scenario) -> dict[str, str]:
+        """What people call jails of a scenario: by their counties, which the scenario need not name."""
+        known = {each.jail: each for each in self.counties}
+        places = {}
+        for name in jails:
+            jail, county = scenario.jails[name], known.get(name)
+            inherited = {"county": county.name, "state": county.state} if county else {}
+            places[name] = {"county": jail.county, "state": jail.state} if jail.county else inherited
+        return brief_names(places)
 
     def problems(self, asked: ComingAndGoing) -> Iterator[str]:
         """All that is wrong with what is asked for."""
@@ -158,14 +174,12 @@ def _agreed(name: str) -> Iterator[str]:
 def _changed(base: Scenario, leaving: Sequence[str], joining: Mapping[str, Jail], on: date | None) -> Scenario:
     left = {name: _until(base.jails[name], on) for name in leaving}
     joined = {name: _since(base.jails[name], jail, on) if on else jail for name, jail in joining.items()}
-    described = [_words(verb, list(names)) for verb, names in (("end", leaving), ("begin", joining)) if names]
-    name = f"{base.name}, {' and '.join(described)}{f' on {on}' if on else ''}"
-    return base.model_copy(update={"name": name, "jails": {**base.jails, **left, **joined}})
+    return base.model_copy(update={"jails": {**base.jails, **left, **joined}})
 
 
 def _words(verb: str, names: Sequence[str]) -> str:
-    listed = ", ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} agreements"
-    return f"{listed} {verb}{'s' if len(names) == 1 else ''}"
+    told = listed(names) if len(names) <= _MOST_NAMED else f"{len(names)} agreements"
+    return f"{told} {verb}{'s' if len(names) == 1 else ''}"
 
 
 def _until(jail: Jail, last: date | None) -> Jail:

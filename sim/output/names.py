@@ -10,6 +10,7 @@ from itertools import chain, count
 from sim.model.outcomes import Outcome
 from sim.scenario.distributions import DISTRIBUTION_KINDS
 
+_UNCHANGED = "as it is"
 _SECTIONS = ("charges", "jails", "field_offices")
 _SILENT = {"by_charge", "screening", "teams", "shifts", "of", *DISTRIBUTION_KINDS}
 _VAGUE = {"officers", "hours", "days", "mean", "sd", "value", *_SILENT}
@@ -60,12 +61,18 @@ def lettered(names: Iterable[str], letters: str) -> dict[str, str]:
 def shortened(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """Split names into what all of them begin with, up to a comma or colon, and what is left of each.
 
+    Where the others say of the first what is changed, the first is called as it is.
+
     Examples
     --------
     >>> shortened(["Small county, ended", "Small county, in force"])
     ('Small county', ('ended', 'in force'))
+    >>> shortened(["Small county", "Small county, ended"])
+    ('Small county', ('as it is', 'ended'))
     """
-    first = labels[0]
+    first, *others = labels
+    if others and all(re.match(r"[,:;]\s+\S", other.removeprefix(first)) for other in others):
+        return first, (_UNCHANGED, *(other.removeprefix(first).lstrip(" ,:;") for other in others))
     for end in reversed([match.end() for match in re.finditer(r"[,:;]\s+", first)]):
         rests = tuple(label[end:] for label in labels)
         if len(labels) > 1 and all(label.startswith(first[:end]) for label in labels) and all(rests):

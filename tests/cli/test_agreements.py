@@ -25,7 +25,7 @@ def test_the_same_bookings_go_through_the_network_with_and_without(cli, network,
     record = json.loads((folder / "run.json").read_text())
     assert [each["label"] for each in record["scenarios"]] == [
         "Small county",
-        "Small county, arlington ends and bedford begins",
+        "Small county, Arlington ends; Bedford begins",
     ]
     flagged = pd.read_csv(folder / "comparison.csv").query("measure == 'flagged'").set_index("jail")["difference"]
     assert flagged["arlington"] < 0 < flagged["bedford"]

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -17,9 +16,9 @@ from sim.output.lost import lost_change
 from sim.output.names import shortened
 from sim.output.numbers import Headline, people
 from sim.output.page.assumptions import strengths
+from sim.output.places import names_of_jails
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
-from sim.scenario.states import STATES
 from sim.study.intervals import Estimate
 
 MEAN = ("mean", "ci_low", "ci_high")
@@ -32,7 +31,6 @@ OTHERS = (
 """The measures of who else is affected."""
 
 _NONE = Estimate(0, math.nan, math.nan, math.nan, math.nan)
-_CODES = {name: code for code, name in STATES.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,12 +203,3 @@ def hold_clocks(results: Results) -> str:
     """Which hold clocks were used."""
     clocks = {jail["hold_clock"] for each in results.record["scenarios"] for jail in each["scenario"]["jails"].values()}
     return f"Holds run by the {' and the '.join(sorted(clocks))} clock"
-
-
-def names_of_jails(jails: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Name jails for people, such as Prince William, VA, where a resolved scenario says where they are."""
-    return {
-        name: f"{jail['county'].removesuffix(' County').removesuffix(' Parish')}, {_CODES[jail['state']]}"
-        for name, jail in jails.items()
-        if "county" in jail and "state" in jail
-    }

@@ -50,7 +50,7 @@ def test_without_a_day_agreements_end_and_begin_throughout(source):
     assert periods(other, "va_prince_william") is None
     assert periods(other, "ga_fulton") == periods(other, "nc_nash") == [(None, None)]
     assert other.jails["tx_harris"] == base.jails["tx_harris"]
-    assert other.name == "Small county, va_prince_william ends and ga_fulton, nc_nash begin"
+    assert other.name == "Small county, Prince William ends; Fulton and Nash begin"
 
 
 def test_on_a_day_they_end_and_begin_then(source):
@@ -60,7 +60,7 @@ def test_on_a_day_they_end_and_begin_then(source):
     assert periods(other, "ga_fulton") == [(day, None)]
     assert periods(other, "tx_harris") == [(date(2008, 7, 20), date(2019, 7, 10)), (day, None)]
     assert periods(base, "tx_harris") == [(date(2008, 7, 20), date(2019, 7, 10))]
-    assert other.name.endswith("va_prince_william ends and ga_fulton, tx_harris begin on 2019-08-01")
+    assert other.name.endswith("Prince William ends; Fulton and Harris begin on 2019-08-01")
 
 
 @pytest.mark.parametrize("day", [None, date(2019, 8, 1)])

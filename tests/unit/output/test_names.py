@@ -30,6 +30,8 @@ def test_names_are_the_last_steps_that_differ():
         (["A county", "A county (2)"], "", ("A county", "A county (2)")),
         (["A, ", "A, x"], "", ("A, ", "A, x")),
         (["Alone, here"], "", ("Alone, here",)),
+        (["A county", "A county, off", "A county: on"], "A county", ("as it is", "off", "on")),
+        (["A", "A, off", "B"], "", ("A", "A, off", "B")),
     ],
 )
 def test_what_all_names_begin_with_is_said_once(labels, shared, rests):

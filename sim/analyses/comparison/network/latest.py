@@ -16,11 +16,11 @@ import pandas as pd
 
 from sim.analyses.comparison.network.drawn import leads_by_draw, leads_by_jail
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.results import names_of_jails
 from sim.analyses.kinds import open_results
 from sim.output.files import write_table, write_text
 from sim.output.numbers import count, interval, share, signed
 from sim.output.pages import filled
+from sim.output.places import names_of_jails
 from sim.output.schemas import Schema
 from sim.study.intervals import Interval, estimate
 

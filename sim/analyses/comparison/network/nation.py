@@ -21,13 +21,13 @@ from sim.analyses.comparison.network.drawn import ALSO, leads_by_draw, leads_by_
 from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.network.readings import HERE, JOINED, NOWHERE, NOWHERE_JOINED, READINGS, readings_picture
 from sim.analyses.comparison.network.verdicts import STEPS, together, verdict
-from sim.analyses.comparison.results import names_of_jails
 from sim.analyses.kinds import open_results
 from sim.output.files import write_table, write_text
 from sim.output.forms import Forms
 from sim.output.kinds import Results
 from sim.output.numbers import count, interval, share, signed
 from sim.output.pages import filled
+from sim.output.places import names_of_jails
 from sim.output.saving import save
 from sim.output.schemas import Schema
 from sim.output.tables import chosen

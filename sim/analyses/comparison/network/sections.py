@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.network.words import KINDS, placed
+from sim.analyses.comparison.network.words import KINDS
 from sim.analyses.comparison.pictures import PLACES, PLACES_CHANGED, of_pair, of_study
 from sim.analyses.comparison.results import MEAN, ResultTables, estimates_in
 from sim.model.outcomes import HEADLINES, PER_RESIDENTS
@@ -17,6 +17,7 @@ from sim.output.lost import lost_sentence
 from sim.output.names import begun, listed, quoted, readable
 from sim.output.numbers import count, estimated, interval, signed, whole
 from sim.output.page.content import Section
+from sim.output.places import placed
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.scenario.schema import ALL_JAILS
 

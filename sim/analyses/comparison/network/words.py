@@ -13,6 +13,7 @@ from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.output.charts.colours import INK, SCENARIO_COLOURS
 from sim.output.names import begun, quoted
 from sim.output.numbers import count, interval, signed
+from sim.output.places import placed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
 
@@ -74,17 +75,6 @@ def of_pair(tables: ResultTables, other: str) -> str:
     """Say between which scenarios the differences are."""
     here, there = (quoted(tables.names[label]) for label in (other, tables.base))
     return f"{here} less {there}, booking by booking"
-
-
-def placed(name: str, names: Mapping[str, str]) -> str:
-    """The name of a place as printed; one that has none is made of its name in a scenario.
-
-    Examples
-    --------
-    >>> placed("st_paul", {})
-    'St Paul'
-    """
-    return names.get(name) or name.replace("_", " ").title()
 
 
 def named(rows: pd.DataFrame, column: str, value: str, places: Mapping[str, str]) -> list[tuple[str, Estimate]]:
