@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -19,14 +17,13 @@ from sim.output.kinds import write_results
 from sim.output.page.html import html_of
 from sim.output.page.pdf import find_browser, print_page
 from sim.study.replicate import Plan
+from tests.browsers import needs_browser, set_width, start_browser, width_needed
 from tests.pictures import undrawn
 from tests.support import SMALL, small
 
 ROOT = Path(__file__).parents[2]
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (BROWSER and DRIVER), reason="no browser: install Debian's packages chromium and chromium-driver"
-)
+PHONE = 360
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +43,8 @@ def network(tmp_path_factory):
 @pytest.fixture(scope="module", params=["reference", "network"])
 def browser(request, tmp_path_factory):
     results = ROOT / "results" / "reference" if request.param == "reference" else request.getfixturevalue("network")
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    options.add_experimental_option(
-        "mobileEmulation", {"deviceMetrics": {"width": 360, "height": 740, "pixelRatio": 1}}
-    )
-    driver = webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+    driver = start_browser()
+    set_width(driver, PHONE)
     page = tmp_path_factory.mktemp("report") / "report.html"
     page.write_text(html_of(read_report([results])), encoding="utf-8")
     driver.get(page.as_uri())
@@ -69,9 +59,7 @@ def test_the_page_is_silent_and_asks_for_nothing(browser):
 
 
 def test_a_phone_needs_no_sideways_scroll(browser):
-    wide, seen = browser.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
-    assert seen == 360
-    assert wide <= seen
+    assert width_needed(browser) <= PHONE
 
 
 @pytest.mark.parametrize("press", ["click", "keyboard"])

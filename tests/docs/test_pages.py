@@ -20,6 +20,8 @@ from sim.analyses.comparison.unknowns import FEWEST_POINTS
 from tests.commands import run_here
 from tests.pages import DOCS, ROOT, Block, blocks, commands, pages
 
+STUDY = ROOT / "results" / "reference"
+
 ALIVE = [page for page in pages() if {block.language for block in blocks(page)} & {"sh", "python"}]
 
 OF_THE_SHELL = {"make demo", "make test", ". .venv/bin/activate"}
@@ -36,7 +38,11 @@ BEFORE = {"command-line": "lostleads run scenarios/pierce.yaml --format csv > pi
 LISTS = {"agencies": ("participating.csv", ROOT / "tests" / "unit" / "agencies" / "lists" / "as_printed.csv")}
 """The list of agencies that a page has its readers bring along."""
 
-SCENARIOS = {"costs": ("in_force.yaml", "visits.yaml"), "dated-policy": ("ending.yaml", "wake.yaml")}
+SCENARIOS = {
+    "analyst": ("ours.yaml", "without.yaml"),
+    "costs": ("in_force.yaml", "visits.yaml"),
+    "dated-policy": ("ending.yaml", "wake.yaml"),
+}
 """The files that a page has its readers write, in the order in which it shows them."""
 
 MANY = {"run", "compare", "agreements", "sweep", "uncertainty", "staffing", "warmup", "calibrate"}
@@ -56,8 +62,9 @@ FEWER_POINTS = {
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A folder with the scenarios, as a newcomer has it, and with the studies, of few replications."""
+    """A folder with the scenarios and the reference study, as a newcomer has it, and studies of few replications."""
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    shutil.copytree(STUDY, tmp_path / "results" / "reference", ignore=shutil.ignore_patterns("plots"))
     (tmp_path / "studies").mkdir()
     for path in (ROOT / "studies").iterdir():
         study, many = re.subn(r"^replications: \d+$", "replications: 2", path.read_text(), flags=re.MULTILINE)
@@ -158,7 +165,7 @@ def test_what_is_run_elsewhere_is_run_elsewhere(command, test):
 
 def test_the_readme_and_the_how_to_pages_have_commands():
     alive = {page for page in ALIVE for block in blocks(page) if block.language == "sh"}
-    assert {ROOT / "README.md", *(DOCS / "how-to").glob("*.md")} <= alive
+    assert {ROOT / "README.md", *(DOCS / "how-to").glob("*.md"), *(DOCS / "ways").glob("*.md")} <= alive
 
 
 def test_a_command_that_fails_is_noticed(clone):

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.browsers import needs_browser, set_width, start_browser, width_needed
 from tests.pages import DOCS
 
 LOADED = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src"}
@@ -88,6 +89,19 @@ def test_no_page_loads_anything_from_elsewhere(site):
             assert not urlsplit(address).netloc, f"{page.name}: {address}"
     for style in site.rglob("*.css"):
         assert not re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", style.read_text()), style.name
+
+
+@needs_browser
+def test_no_page_scrolls_sideways_on_a_phone_or_a_desk(site):
+    browser = start_browser()
+    try:
+        for page in site.rglob("*.html"):
+            browser.get(page.as_uri())
+            for width in (390, 1280):
+                set_width(browser, width)
+                assert width_needed(browser) <= width, page.name
+    finally:
+        browser.quit()
 
 
 @pytest.mark.parametrize(
