@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, count
 
 from sim.model.outcomes import Outcome
-from sim.scenario.distributions import DISTRIBUTION_KINDS
 
 _UNCHANGED = "as it is"
-_SECTIONS = ("charges", "jails", "field_offices")
-_SILENT = {"by_charge", "screening", "teams", "shifts", "of", *DISTRIBUTION_KINDS}
-_VAGUE = {"officers", "hours", "days", "mean", "sd", "value", *_SILENT}
 
 
 def in_words(name: str) -> str:
@@ -78,57 +73,3 @@ def shortened(labels: Sequence[str]) -> tuple[str, tuple[str, ...]]:
         if len(labels) > 1 and all(label.startswith(first[:end]) for label in labels) and all(rests):
             return first[:end].rstrip(" ,:;"), rests
     return "", tuple(labels)
-
-
-def short_names(paths: Sequence[str]) -> Mapping[str, str]:
-    """Name inputs by the last steps of their paths that differ and tell what they are.
-
-    Examples
-    --------
-    >>> short_names(["jails.county.hold_hours"])["jails.county.hold_hours"]
-    'hold hours'
-    """
-    split = {path: path.split(".") for path in dict.fromkeys(paths)}
-    names = {}
-    for path, steps in split.items():
-        others = [other for other in split.values() if other is not steps]
-        kept = next(
-            (
-                steps[-last:]
-                for last in range(1, len(steps) + 1)
-                if _tells(steps[-last]) and all(other[-last:] != steps[-last:] for other in others)
-            ),
-            steps,
-        )
-        names[path] = " ".join(step for step in kept if _tells(step) or step == kept[-1])
-    times = Counter(names.values())
-    return {path: in_words(name if times[name] == 1 else path) for path, name in names.items()}
-
-
-def _tells(step: str) -> bool:
-    return step not in _VAGUE and not step.isdigit()
-
-
-def input_names(paths: Sequence[str]) -> Mapping[str, str]:
-    """Name inputs in few words by their paths; names of jails, offices and charges only where there are several.
-
-    Examples
-    --------
-    >>> input_names(["jails.county.on_record", "jails.county.match_hours.gamma.mean"])["jails.county.on_record"]
-    'on record'
-    """
-    several = {
-        section: len({path.split(".")[1] for path in paths if path.split(".")[0] == section}) > 1
-        for section in _SECTIONS
-    }
-    names = {path: _name(path, several) for path in paths}
-    times = Counter(names.values())
-    return {path: name if times[name] == 1 else path for path, name in names.items()}
-
-
-def _name(path: str, several: Mapping[str, bool]) -> str:
-    section, owner, *steps = path.split(".")
-    if owner != "*" and (section == "charges" or several.get(section)):
-        steps = [*steps, owner]
-    told = [in_words(step) for step in steps if step not in {"arrivals", *_SILENT}]
-    return ", ".join(told)

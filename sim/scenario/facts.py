@@ -46,13 +46,14 @@ class Given:
     """A key by which a scenario gives a fact, with what `lostleads explain` says of it.
 
     The starter has its value there with the comment, nothing where it is left out; the default is None if a file must
-    give it.
+    give it. It is called by its `words` in a sentence, where its name would not do.
     """
 
     key: str
     meaning: str
     starter: str
     default: float | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ FOREIGN_BORN = Fact(
     "foreign_born",
     "share of bookings that are foreign-born",
     "0.12  # share of bookings",
+    words="foreign-born",
     told="Foreign-born are {foreign_born} of bookings, removable {removable} of these.",
 )
 """Of all bookings; the others are of the foreign-born ones alone."""
@@ -158,6 +160,7 @@ FACTS = (
             "wrongly_flags",
             "share of interviews of others, ended in time, that wrongly flag them",
             "0.005  # of others",
+            words="wrongly flagged",
         ),
         implies=("recorded", "removable"),
     ),
@@ -176,6 +179,7 @@ FACTS = (
             "on_record_others",
             "share of other foreign-born people whom the federal databases know",
             "0.2  # of other foreign-born people",
+            words="of others on record",
         ),
         implies=("foreign_born",),
     ),
@@ -198,11 +202,13 @@ FACTS = (
         "detainer",
         "share of reviews of removable people, ended in time, that end in a detainer",
         "0.85  # of reviews of removable people",
+        words="of reviews with a detainer",
         part=Part.OFFICE,
         others=Given(
             "wrongly_detains",
             "share of reviews of others, ended in time, that wrongly end in a detainer",
             "0.002  # of reviews of others",
+            words="wrongly detained",
         ),
         implies=("fingerprinted", "on_record", "removable"),
     ),
@@ -210,6 +216,7 @@ FACTS = (
         "moves_on",
         "share who at release due go to prison or to another agency rather than home, by their length of stay",
         "",
+        words="moving on",
         default=0,
     ),
     Fact(

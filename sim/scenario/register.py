@@ -34,13 +34,15 @@ class Key(_Part):
     """A key of scenario files: what it means, its unit, and what stands where a file leaves it out.
 
     A key without a `default` must be given, or belongs to a part that need not be there. `check` is what
-    `lostleads validate` tells that follows from it, and by which a county can judge it, if anything is.
+    `lostleads validate` tells that follows from it, and by which a county can judge it, if anything is. `words` is what
+    it is called at an axis and in a sentence, where its name would not do; ``{of}`` stands for the team.
     """
 
     meaning: str
     unit: str
     default: Any = None
     check: str = ""
+    words: str = ""
 
     @property
     def has_default(self) -> bool:
@@ -107,7 +109,8 @@ def _with_facts(keys: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             continue
         for fact, given in given_in(Part(pattern)):
             default = {} if given.default is None else {"default": given.default}
-            yield f"{pattern}.{given.key}", {"meaning": given.meaning, "unit": fact.unit, **default}
+            told = {"meaning": given.meaning, "unit": fact.unit, "words": given.words}
+            yield f"{pattern}.{given.key}", told | default
 
 
 def key_of(path: str, patterns: Sequence[str] | dict[str, Key]) -> str:

@@ -45,7 +45,7 @@ def scatter(tables: SweepTables, measure: str) -> Picture:
             line, column = divmod(place, columns)
             left, bottom = _LEFT + column * (width + _GAP), (lines - 1 - line) * _BLOCK + _AXIS
             axes = drawing.axes(left, bottom, width, _CLOUD)
-            _cloud(axes, axis, rows, width, tables.base_point)
+            _cloud(axes, axis, rows, width, tables.marked_point)
             axes.tick_params(labelleft=column == 0)
             head = bottom + _CLOUD
             name = elided(axis.name, width, _SMALL)
@@ -57,7 +57,7 @@ def scatter(tables: SweepTables, measure: str) -> Picture:
 
     note = tables.note(
         f"a dot a point, {len(rows):,} points",
-        "ringed: base point" if tables.base_point in rows.index else "",
+        "ringed: the scenario as it is" if tables.marked_point in rows.index else "",
         f"{len(chosen)} of {len(ranked)} inputs shown" if len(chosen) < len(ranked) else "",
         tables.lost_parts(measure),
     )
@@ -91,14 +91,14 @@ def _most_moved(tables: SweepTables, measure: str, ranked: dict[Input, float], p
     return f"{measure_words(measure)} {verb} most surely with {most.name}: {told} rank correlation"
 
 
-def _cloud(axes: Axes, axis: Input, rows: pd.DataFrame, width: float, base_point: int) -> None:
+def _cloud(axes: Axes, axis: Input, rows: pd.DataFrame, width: float, own_point: int | None) -> None:
     across = rows[axis.path].map(axis.places).astype(float)
     size, colour = 14 if len(rows) <= 100 else 4, SCENARIO_COLOURS[0]
     dots = axes.scatter(across, rows["mean"], s=size, color=colour, alpha=0.6, linewidth=0, label=axis.path)
     dots.set_rasterized(len(rows) > 2_500)
-    if base_point in rows.index:
-        base = rows.index == base_point
-        axes.plot(across[base], rows.loc[base, "mean"], "o", markerfacecolor="none", color=INK, markersize=8)
+    if own_point in rows.index:
+        own = rows.index == own_point
+        axes.plot(across[own], rows.loc[own, "mean"], "o", markerfacecolor="none", color=INK, markersize=8)
     axes.set_ylim(reach(rows["mean"], 0.08))
     whole_numbers(axes, "y", 4)
     places = list(axis.places.values())

@@ -1,4 +1,4 @@
-"""A measure over two inputs as a map of colours with contours, or over three as a map for each value of the third."""
+"""A measure over two inputs as a map of colours, or over three as a map for each value of the third."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pandas as pd
+from matplotlib.contour import QuadContourSet
 from matplotlib.patheffects import withStroke
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
@@ -15,13 +16,14 @@ from sim.output.charts.cells import Cells, Scale
 from sim.output.charts.colours import GREY, INK
 from sim.output.charts.labels import elided
 from sim.output.charts.picture import Picture
+from sim.output.names import begun
 from sim.output.numbers import count, tick, unit
 
 MOST_PANELS = 12
 """Panels that a picture holds."""
 
 _LEFT, _BAR, _AXIS, _ROW = 1.55, 1.15, 0.6, 0.42
-_SIZE, _SMALL, _TINY = 9.0, 8.0, 7.0
+_SIZE, _SMALL, _TINY = 9.0, 8.0, 7.5
 _MANY_LEFT, _MANY_BAR, _GAP, _HEAD, _MANY_AXIS, _FOOT, _MANY_ROW = 1.2, 1.0, 0.18, 0.28, 0.42, 0.25, 0.3
 _ACROSS = 4
 
@@ -29,28 +31,27 @@ _ACROSS = 4
 def heat(tables: SweepTables, measure: str) -> Picture:
     """Draw a measure over the two varied inputs.
 
-    Cells are the same size whatever the steps of the inputs; contours run between the middles of cells.
+    Cells are the same size whatever the steps of the inputs. Contours run between the middles of cells that are too
+    many for their means to be written in them.
     """
     across, along = _sides(*tables.axes)
     rows = tables.means(measure)
-    cells, scale = _cells(rows, across, along, tables.base_point), Scale.of(rows["mean"])
+    cells, scale = _cells(rows, across, along, tables.marked_point), Scale.of(rows["mean"])
     height = float(np.clip(len(along.values) * _ROW, 2.4, 4.8))
 
     def draw(drawing: Page) -> None:
         width = drawing.width - _LEFT - _BAR
         axes = drawing.axes(_LEFT, _AXIS, width, height)
-        contours = cells.draw(drawing, axes, scale, _SMALL, _LEFT - 0.1)
-        below = elided(across.path, width, _SIZE)
-        drawing.write((_LEFT + width / 2, 0.2), below, Look(_SIZE, GREY), across="center")
-        above = elided(along.path, drawing.width - _BAR, _SIZE)
-        drawing.write((0, _AXIS + height + 0.1), above, Look(_SIZE, GREY), along="bottom")
+        contours = cells.draw(drawing, axes, scale, _SIZE, _LEFT - 0.1)
+        drawing.write((_LEFT + width / 2, 0.2), begun(across.name), Look(_SIZE, GREY), across="center")
+        drawing.write((0, _AXIS + height + 0.1), begun(along.name), Look(_SIZE, GREY), along="bottom")
         if contours:
             for label in axes.clabel(contours, fmt=tick, fontsize=_SMALL, colors=INK):
                 label.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
-        scale.draw(drawing, (_LEFT + width + 0.2, _AXIS), height, unit(measure, tables.days))
+        scale.draw(drawing, (_LEFT + width + 0.2, _AXIS), height, unit(measure, tables.days), contours)
 
     missing = "grey: unknown" if np.isnan(cells.means).any() else ""
-    outlined = "outlined: base point" if cells.outlined else ""
+    outlined = "outlined: the scenario as it is" if cells.outlined else ""
     return Picture(
         name=f"heat_{measure}",
         title=message(tables, measure),
@@ -79,26 +80,28 @@ def panels(tables: SweepTables, measure: str) -> Picture:
     def draw(drawing: Page) -> None:
         room = drawing.width - _MANY_LEFT - _MANY_BAR
         width = (room - (columns - 1) * _GAP) / columns
+        contours: list[QuadContourSet | None] = []
         for place, value in enumerate(values):
             line, column = divmod(place, columns)
             left, bottom = _MANY_LEFT + column * (width + _GAP), top - line * block
             axes = drawing.axes(left, bottom, width, height)
             axes.set_label(value)
-            cells = _cells(rows[rows[third.path] == value], across, along, tables.base_point)
-            cells.draw(drawing, axes, scale, _TINY, _MANY_LEFT - 0.1)
+            cells = _cells(rows[rows[third.path] == value], across, along, tables.marked_point)
+            contours.append(cells.draw(drawing, axes, scale, _TINY, _MANY_LEFT - 0.1))
             axes.tick_params(labelleft=column == 0)
             name = elided(third.at(value), width, _SMALL)
             drawing.write((left, bottom + height + 0.06), name, Look(_SMALL, weight="bold"), along="bottom")
         middle = _MANY_LEFT + room / 2
-        names = ((middle, f"across: {across.path}", 4.4), (0, f"upwards: {along.path}", middle - 0.2))
+        names = ((middle, f"across: {across.name}", 4.4), (0, f"upwards: {along.name}", middle - 0.2))
         for left, name, inches in names:
             drawing.write((left, _FOOT / 2), elided(name, inches, _SMALL), Look(_SMALL, GREY))
-        scale.draw(drawing, (drawing.width - _MANY_BAR + 0.2, top), height, unit(measure, tables.days))
+        drawn = next(filter(None, contours), None)
+        scale.draw(drawing, (drawing.width - _MANY_BAR + 0.2, top), height, unit(measure, tables.days), drawn)
 
     full = len(across.values) * len(along.values) * len(values)
     note = tables.note(
-        f"a panel a value of {third.path}",
-        "outlined: base point" if tables.base_point in rows.index else "",
+        f"a panel a value of {third.name}",
+        "outlined: the scenario as it is" if tables.marked_point in rows.index else "",
         "grey: unknown" if rows["mean"].isna().any() or len(rows) < full else "",
         f"{len(values)} of {len(third.values)} panels shown, spread evenly" if len(values) < len(third.values) else "",
         tables.lost_parts(measure),
@@ -125,17 +128,17 @@ def _spread(axis: Input) -> tuple[str, ...]:
     return tuple(axis.ordered[place] for place in places)
 
 
-def _cells(rows: pd.DataFrame, across: Input, along: Input, base_point: int) -> Cells:
+def _cells(rows: pd.DataFrame, across: Input, along: Input, own_point: int | None) -> Cells:
     """Arrange the rows of points, indexed by their numbers; contours need numbers, at least three of each input."""
     places = [rows[axis.path].map(axis.ordered.index).to_numpy(dtype=int) for axis in (along, across)]
     means = np.full((len(along.values), len(across.values)), np.nan)
     means[tuple(places)] = rows["mean"]
-    base = np.flatnonzero(rows.index == base_point)
+    own = np.flatnonzero(rows.index == own_point)
     return Cells(
         means=means,
         columns=[shown(value) for value in across.ordered],
         rows=[shown(value) for value in along.ordered],
         form=lambda mean: "?" if np.isnan(mean) else count(mean),
         is_smooth=across.is_numeric and along.is_numeric and min(means.shape) >= 3,
-        outlined=(int(places[0][base[0]]), int(places[1][base[0]])) if len(base) else None,
+        outlined=(int(places[0][own[0]]), int(places[1][own[0]])) if len(own) else None,
     )

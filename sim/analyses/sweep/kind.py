@@ -32,6 +32,7 @@ def findings(found: Sweep, measures: Sequence[str]) -> Findings:
                 for point in (found.points if len(found.points) <= MOST_POINTS_TOLD else ())
             ],
             "base_point": found.base,
+            "own_point": found.own_point,
             "measures": list(measures),
             "failed_tasks": len(found.failures),
         },

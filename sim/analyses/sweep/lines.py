@@ -24,15 +24,16 @@ _LEFT, _PANEL, _AXIS, _APART, _HEAD = 0.65, 3.3, 0.55, 0.75, 0.42
 _SIZE, _SMALL = 9.0, 8.0
 _LABEL = 3.0
 _FEW_POINTS = 40
+_BAND = ("band_low", "band_high")
 
 
 def lines(tables: SweepTables, measures: Sequence[str]) -> Picture:
-    """Draw measures over the one varied input, with 95 % intervals as bands and the base point marked.
+    """Draw measures over the one varied input, with bands of the paired differences and the scenario's own point.
 
     Measures of people and of hours have an axis each. Lines join neighbouring values that are both numbers.
     """
     (axis,) = tables.axes
-    rows = {measure: axis.along(tables.means(measure)) for measure in measures}
+    rows = {measure: axis.along(tables.bands(measure)) for measure in measures}
     panels = [[measure for measure in measures if unit(measure) == each] for each in dict.fromkeys(map(unit, measures))]
     ends = {measure: float(each["mean"].dropna().iloc[-1]) for measure, each in rows.items()}
     labels = {measure: f"{measure_words(measure)} {count(end)}" for measure, end in ends.items()}
@@ -49,21 +50,21 @@ def lines(tables: SweepTables, measures: Sequence[str]) -> Picture:
             drawing.write(
                 (0, bottom + _PANEL + 0.28), begun(unit(chosen[0], tables.days)), Look(_SMALL, GREY), along="bottom"
             )
-            path = elided(axis.path, drawing.width - _LEFT, _SIZE)
-            drawing.write((_LEFT + width / 2, bottom - 0.35), path, Look(_SIZE, GREY), across="center", along="top")
+            drawing.write(
+                (_LEFT + width / 2, bottom - 0.35), begun(axis.name), Look(_SIZE, GREY), across="center", along="top"
+            )
             texts = {measure: [elided(labels[measure], _LABEL, _SIZE)] for measure in chosen}
             label_ends(drawing, axes, [End(ends[measure], texts[measure], colours[measure]) for measure in chosen])
 
-    bands = "bands are 95 % intervals" if tables.replications > 1 else ""
-    base = "dotted: base point" if tables.base_point in tables.points.index else ""
+    own = "dotted: the scenario as it is" if tables.marked_point is not None else ""
     return Picture(
         name="lines",
         title=message(tables, max(panels[0], key=lambda measure: float(np.ptp(rows[measure]["mean"].dropna())))),
-        note=tables.note(bands, base, tables.lost_parts(*measures)),
+        note=tables.note(tables.bands_are, own, tables.lost_parts(*measures)),
         alt=ALT,
         height=len(panels) * (_HEAD + _PANEL + _APART) - _APART + _AXIS,
         draw=draw,
-        numbers=tables.told(pd.concat(rows.values()), "mean", "ci_low", "ci_high"),
+        numbers=tables.told(pd.concat(rows.values()), "mean", "ci_low", "ci_high", *_BAND),
     )
 
 
@@ -73,17 +74,17 @@ def _panel(axes: Axes, tables: SweepTables, rows: Mapping[str, pd.DataFrame], co
         numeric = each[tables.axes[0].path].map(lambda value: math.isfinite(as_number(str(value))))
         for _, run in each[numeric].groupby((~numeric).cumsum()):
             if len(run) > 1:
-                curve(axes, run, colours[measure])
+                curve(axes, run, colours[measure], _BAND)
         alone, colour = each[~numeric], colours[measure]
-        axes.vlines(alone["place"], alone["ci_low"], alone["ci_high"], color=colour, linewidth=4, alpha=0.3)
+        axes.vlines(alone["place"], alone["band_low"], alone["band_high"], color=colour, linewidth=4, alpha=0.3)
         size = 4.5 if len(each) <= _FEW_POINTS else 1.5
         axes.plot(each["place"], each["mean"], "o", markersize=size, color=colour, label=measure, clip_on=False)
-    values = np.concatenate([each[["mean", "ci_low", "ci_high"]].to_numpy().ravel() for each in rows.values()])
+    values = np.concatenate([each[["mean", *_BAND]].to_numpy().ravel() for each in rows.values()])
     low, high = reach([*values, 0.0])
     axes.set_ylim(low if np.nanmin(values) < 0 else 0.0, high)
     whole_numbers(axes, "y", 6)
-    if tables.base_point in tables.points.index:
-        _base(axes, tables, pd.concat(rows.values()).loc[[tables.base_point]])
+    if tables.marked_point is not None:
+        _mark(axes, tables, pd.concat(rows.values()).loc[[tables.marked_point]])
 
 
 def _across(axes: Axes, axis: Input, width: float) -> None:
@@ -103,12 +104,12 @@ def _across(axes: Axes, axis: Input, width: float) -> None:
         tick_texts(axes, texts, places.tolist(), apart)
 
 
-def _base(axes: Axes, tables: SweepTables, points: pd.DataFrame) -> None:
-    """Mark the base point on every line."""
+def _mark(axes: Axes, tables: SweepTables, points: pd.DataFrame) -> None:
+    """Mark the scenario's own point on every line."""
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": INK, "markersize": 9, "clip_on": False}
     place = float(points["place"].iloc[0])
     for mean in points["mean"]:
         axes.axvline(place, color=GREY, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
         axes.plot(place, mean, "o", **ring)
     value, above = shown(str(points[tables.axes[0].path].iloc[0])), ("data", "axes fraction")
-    remark(axes, f"base {value}", (place, 1), (0, 3), Look(_SMALL, GREY), xycoords=above, ha="center")
+    remark(axes, f"as it is: {value}", (place, 1), (0, 3), Look(_SMALL, GREY), xycoords=above, ha="center")

@@ -53,10 +53,16 @@ class Sweep:
     Its tables are made some points at a time, so that they may be very many.
     """
 
+    source: ScenarioSource
     points: Sequence[Point]
     trials: Trials
     running: Running
     base: int
+
+    @property
+    def own_point(self) -> int | None:
+        """The point at which the scenario is as its file says; None if the design leaves it out."""
+        return self.trials.like(self.source.scenario())
 
     @property
     def scenario(self) -> Scenario:
@@ -107,7 +113,7 @@ def sweep(source: ScenarioSource, points: Sequence[Point], running: Running, bas
         If the scenario is wrong at some points; with all that is wrong at all of them, before anything runs.
     """
     trials = run_trials([source], lambda number: (points[number].settings,), len(points), running)
-    return Sweep(points, trials, running, base)
+    return Sweep(source, points, trials, running, base)
 
 
 def _stacked(found: Sequence[_Found]) -> Floats:

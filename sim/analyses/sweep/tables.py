@@ -13,9 +13,10 @@ import pandas as pd
 from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.charts.canvas import text_width
 from sim.output.charts.labels import elided
+from sim.output.inputs import input_names
 from sim.output.kinds import Results
 from sim.output.lost import lost_in_short
-from sim.output.names import begun, in_words, lettered, short_names
+from sim.output.names import begun, in_words, lettered, listed
 from sim.output.numbers import number, true_minus
 from sim.output.tables import Column, Note, Table, chosen
 from sim.scenario.schema import ALL_JAILS
@@ -23,11 +24,16 @@ from sim.scenario.schema import ALL_JAILS
 _NAME, _VALUE, _SIZE = 3.2, 1.6, 9.0
 _LOST = HEADLINES[-1]
 _MOST_POINTS = 40
+_FEW_INPUTS = 3
 
 
 @dataclass(frozen=True, eq=False)
 class SweepTables:
-    """What the pictures of a sweep are drawn from: its two tables, as `Sweep.tables` tells them, and how it was run."""
+    """What the pictures of a sweep are drawn from: its two tables, as `Sweep.tables` tells them, and how it was run.
+
+    The base point is that with which the others are paired; at its own point, if the design has it, the scenario is as
+    its file says.
+    """
 
     scenario: str
     inputs: tuple[str, ...]
@@ -36,6 +42,7 @@ class SweepTables:
     base_point: int
     days: int
     replications: int
+    own_point: int | None = None
 
     @classmethod
     def of(cls, results: Results) -> SweepTables:
@@ -49,6 +56,7 @@ class SweepTables:
             base_point=record["base_point"],
             days=scenario["days"],
             replications=record["replications"],
+            own_point=record.get("own_point"),
         )
 
     @cached_property
@@ -59,7 +67,7 @@ class SweepTables:
     @cached_property
     def axes(self) -> tuple[Input, ...]:
         """The inputs that take more than one value; the first if none does."""
-        names = short_names(self.inputs)
+        names = input_names(self.inputs)
         every = [
             Input(path, elided(names[path], _NAME, _SIZE), tuple(self.points[path].unique())) for path in self.inputs
         ]
@@ -72,6 +80,33 @@ class SweepTables:
     def differences(self, measure: str) -> pd.DataFrame:
         """What a measure is at every point less what it is at the base point; as `means`."""
         return self._at_points(self.paired.rename(columns={"difference": "mean"}), measure)
+
+    @property
+    def marked_point(self) -> int | None:
+        """The point that pictures mark: the scenario's own, where that has results."""
+        return self.own_point if self.own_point in self.points.index else None
+
+    def bands(self, measure: str) -> pd.DataFrame:
+        """As `means`, with ``band_low, band_high``: the interval of the difference from the base point, at the mean.
+
+        Over the same bookings, so of no width at the base point. Where nothing is paired it is the interval of the
+        mean.
+        """
+        means = self.means(measure)
+        if self.paired.empty:
+            return means.assign(band_low=means["ci_low"], band_high=means["ci_high"])
+        difference = self.differences(measure)
+        below, above = (difference[end] - difference["mean"] for end in ("ci_low", "ci_high"))
+        return means.assign(band_low=means["mean"] + below.fillna(0.0), band_high=means["mean"] + above.fillna(0.0))
+
+    @property
+    def bands_are(self) -> str:
+        """What the bands of `bands` are."""
+        if self.replications == 1:
+            return ""
+        if self.paired.empty:
+            return "bands are 95 % intervals"
+        return f"bands are 95 % intervals of the difference from {self._place_of(self.base_point)}, same bookings"
 
     def _at_points(self, table: pd.DataFrame, measure: str) -> pd.DataFrame:
         rows = chosen(table, jail=ALL_JAILS, measure=measure)
@@ -115,10 +150,16 @@ class SweepTables:
         if _LOST not in measures or not self.is_known(LOST_PARTS[0]):
             return ""
         points = self.means(LOST_PARTS[0])["mean"].dropna().index
-        point = self.base_point if self.base_point in points else int(points[0])
+        wanted = (self.own_point, self.base_point, int(points[0]))
+        point = next(each for each in wanted if each is not None and each in points)
         parts = lost_in_short(lambda measure: float(self.means(measure)["mean"].loc[point]))
-        where = "the base point" if point == self.base_point else f"point {point}"
-        return f"{in_words(_LOST)} at {where}: {parts}" if parts else ""
+        where = "as the scenario is" if point == self.own_point else f"at {self._place_of(point)}"
+        return f"{in_words(_LOST)} {where}: {parts}" if parts else ""
+
+    def _place_of(self, point: int) -> str:
+        if len(self.axes) > _FEW_INPUTS:
+            return f"point {point}"
+        return listed([axis.at(str(self.points.loc[point, axis.path])) for axis in self.axes])
 
     def note(self, *more: str) -> str:
         """Say what the numbers of a picture are: the line under its title."""

@@ -8,68 +8,81 @@ import numpy as np
 import pandas as pd
 
 from sim.analyses.sweep.tables import Input, SweepTables, shown
+from sim.model.outcomes import is_count
 from sim.output.names import listed, measure_words
-from sim.output.numbers import count
+from sim.output.numbers import count, is_none, over, share
 from sim.scenario.arrays import Floats
 
 ALT = "How the counts answer to the inputs. Numbers: table of the points below."
 """What every picture of a sweep shows, for those who cannot see it."""
 
 _SLACK = 0.02
+_MAIN = 0.75
+_MOST_NAMED = 3
 
 
 def message(tables: SweepTables, measure: str) -> str:
-    """Say how a measure answers to the inputs: rises, falls, stays, or where it is highest and lowest."""
+    """Say how a measure answers to the inputs: rises, falls, stays, or how far each input moves it."""
     axes = tables.axes
     known = tables.means(measure).dropna(subset=["mean"])
-    name = measure_words(measure)
+    name, span = measure_words(measure), f" {over(tables.days)}" if is_count(measure) else ""
     if known.empty:
         return f"{name} is unknown at every point"
     means = known["mean"].to_numpy(dtype=float)
-    highest, lowest = (known.iloc[int(place)] for place in (means.argmax(), means.argmin()))
+    highest, lowest = int(means.argmax()), int(means.argmin())
     most, least = count(means.max()), count(means.min())
     if len(known) == 1:
-        return f"{name} is {most} at {_listed([axis.at(str(highest[axis.path])) for axis in axes])}"
+        return f"{name} is {most}{span} at {_listed([axis.at(str(known[axis.path].iloc[0])) for axis in axes])}"
     if most == least:
         what = f"the {_listed([axis.name for axis in axes])}" if len(axes) <= 3 else f"the {len(axes)} inputs"
-        return f"{name} stays at {most} whatever {what}"
-    if not tables.differs(int(str(highest.name)), int(str(lowest.name)), measure):
-        return f"{name} does not clearly change with {_listed([axis.name for axis in axes])}: {least} to {most}"
-    ordered = axes[0].along(known)
-    if len(axes) == 1 and axes[0].is_numeric and (trend := _trend(ordered["mean"].to_numpy(dtype=float))):
-        begin, end = (count(float(ordered["mean"].iloc[place])) for place in (0, -1))
-        first, last = (shown(str(ordered[axes[0].path].iloc[place])) for place in (0, -1))
-        return f"{name} {trend} from {begin} to {end} as {axes[0].name} goes from {first} to {last}"
-    printed = known.assign(mean=[count(float(mean)) for mean in known["mean"]])
-    where, there = _where(axes, printed, highest), _where(axes, printed, lowest)
-    return f"{name} is highest, {most}, {where} and lowest, {least}, {there}"
+        return f"{name} stays at {most}{span} whatever {what}"
+    if not tables.differs(int(known.index[highest]), int(known.index[lowest]), measure):
+        return f"{name} does not clearly change with {_listed([axis.name for axis in axes])}: {least} to {most}{span}"
+    if len(axes) > 1:
+        return f"{name} goes from {least} to {most}{span}{_moved_by(axes, known)}"
+    return f"{name} {_along(axes[0], axes[0].along(known), span)}"
 
 
-def _where(axes: Sequence[Input], printed: pd.DataFrame, row: pd.Series) -> str:
-    """Say where an extreme is, by the inputs that matter to it; of many inputs by the number of its point.
+def _moved_by(axes: Sequence[Input], known: pd.DataFrame) -> str:
+    """Say by how much each input moves the mean at most, the others as they are; nothing of a sample.
 
-    The means of all known points are as printed.
+    In a sample no two points differ in one input alone.
     """
-    if len(axes) > 3:
-        return f"at point {row.name}"
-    alike = printed[printed["mean"] == printed["mean"][printed.index == row.name].iloc[0]]
-    free = [axis for axis in axes if _is_free(axis, axes, printed, alike, row)]
-    named = [axis for axis in axes if axis not in free] or list(axes)
-    elsewhere = (alike[[axis.path for axis in named]] != row[[axis.path for axis in named]]).any(axis=None)
-    return f"{'for instance at' if elsewhere else 'at'} {_listed([axis.at(str(row[axis.path])) for axis in named])}"
-
-
-def _is_free(axis: Input, axes: Sequence[Input], printed: pd.DataFrame, alike: pd.DataFrame, row: pd.Series) -> bool:
-    """Whether the mean is the same whatever this input is, the others as at a point."""
-    others = [other.path for other in axes if other is not axis]
-    if not others:
-        return False
-    here, same = ((rows[others] == row[others]).all(axis=1).sum() for rows in (printed, alike))
-    return bool(1 < here == same)
+    moved = {}
+    for axis in axes:
+        others = [other.path for other in axes if other is not axis]
+        groups = known.groupby(others)["mean"]
+        if groups.size().max() == 1:
+            return ""
+        moved[axis.name] = float((groups.max() - groups.min()).max())
+    chosen = sorted(moved, key=lambda name: -moved[name])[:_MOST_NAMED]
+    told = [f"{'nothing' if is_none(moved[name]) else f'up to {count(moved[name])}'} with {name}" for name in chosen]
+    return f": by {listed(told)}"
 
 
 def _listed(names: Sequence[str]) -> str:
-    return f"any of {len(names)} inputs" if len(names) > 3 else listed(names)
+    return f"any of {len(names)} inputs" if len(names) > _MOST_NAMED else listed(names)
+
+
+def _along(axis: Input, rows: pd.DataFrame, span: str) -> str:
+    """Say what becomes of the mean along one input: the ends of a trend and where most of it is made, or its extremes.
+
+    Most of it is told where two neighbours of several make it alone.
+    """
+    means, values = rows["mean"].to_numpy(dtype=float), [str(value) for value in rows[axis.path]]
+    trend = _trend(means) if axis.is_numeric else ""
+    if not trend:
+        most, least = int(means.argmax()), int(means.argmin())
+        extremes = f"highest, {count(means[most])}{span}, at {axis.at(values[most])}"
+        return f"is {extremes} and lowest, {count(means[least])}, at {axis.at(values[least])}"
+    ends = f"{shown(values[0])} to {shown(values[-1])}"
+    told = f"{trend} from {count(means[0])} to {count(means[-1])}{span} with {axis.name} from {ends}"
+    steps = np.diff(means)
+    place = int(np.abs(steps).argmax())
+    part = float(steps[place] / (means[-1] - means[0]))
+    if len(steps) == 1 or part < _MAIN:
+        return told
+    return f"{told}, {share(min(part, 1.0))} of it from {shown(values[place])} to {shown(values[place + 1])}"
 
 
 def _trend(means: Floats) -> str:

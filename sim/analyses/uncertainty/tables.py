@@ -12,9 +12,10 @@ import pandas as pd
 
 from sim.analyses.comparison.compare import DIFFERENCE
 from sim.model.outcomes import HEADLINES, LOST_PARTS
+from sim.output.inputs import input_names
 from sim.output.kinds import Results
 from sim.output.lost import LOST_NAMES, lost_in_short
-from sim.output.names import begun, in_words, input_names, quoted, readable, shortened
+from sim.output.names import begun, in_words, quoted, readable, shortened
 from sim.output.numbers import correlation, count, number, over, percent, signed, span
 from sim.output.tables import Column, Note, Table, chosen
 from sim.study.ranges import Inputs

@@ -79,11 +79,13 @@ class Scale:
         """The colour of a mean."""
         return to_hex(LEVELS(self.colours(mean)))
 
-    def draw(self, drawing: Page, corner: tuple[float, float], height: float, unit: str) -> None:
-        """Draw what the colours mean, with a line at the level of each contour."""
+    def draw(
+        self, drawing: Page, corner: tuple[float, float], height: float, unit: str, contours: QuadContourSet | None
+    ) -> None:
+        """Draw what the colours mean, with a line at the level of each contour if there are any."""
         drawing.write((corner[0], corner[1] + height + 0.1), unit, Look(_SMALL, GREY), along="bottom")
         bar = colour_bar(drawing, drawing.axes(*corner, 0.16, height), (self.colours, LEVELS), self.levels)
-        for level in self.levels:
+        for level in self.levels if contours else ():
             bar.axhline(level, color=INK, linewidth=0.7, alpha=0.65)
 
 
@@ -91,7 +93,8 @@ class Scale:
 class Cells:
     """Means in cells of one size, shape (rows from the bottom, columns), NaN where unknown, and their names.
 
-    Contours may run between the middles of cells if they are smooth. A row and a column may be outlined.
+    Contours may run between the middles of cells that are too many to write in, if they are smooth. A row and a column
+    may be outlined.
     """
 
     means: Floats
@@ -102,38 +105,45 @@ class Cells:
     outlined: tuple[int, int] | None
 
     def draw(self, drawing: Page, axes: Axes, scale: Scale, letters: float, names: float) -> QuadContourSet | None:
-        """Colour the cells, draw contours, write the means in the cells if they fit, and names beside and below.
+        """Colour the cells, write the means in them or else draw contours, and write names beside and below.
 
-        Letters of means are in points, the room for names of rows in inches. Gives the contours, where they are all
-        that tells the means.
+        Letters of means are in points, the room for names of rows in inches. Gives the contours if there are any.
         """
         rows, columns = self.means.shape
         _, _, width, height = drawing.place(axes)
         masked = np.ma.masked_invalid(self.means)
         edges = (np.arange(count + 1) - 0.5 for count in (columns, rows))
-        mesh = axes.pcolormesh(*edges, masked, cmap=LEVELS, norm=scale.colours, edgecolors="none")
+        gaps: dict[str, Any] = {"edgecolors": "none"} if self._are_many else {"edgecolors": "white", "linewidth": 1.5}
+        mesh = axes.pcolormesh(*edges, masked, cmap=LEVELS, norm=scale.colours, **gaps)
         mesh.set_rasterized(self.means.size > 2_500)
         axes.set(xlim=(-0.5, columns - 0.5), ylim=(-0.5, rows - 0.5), facecolor=GRID)
-        levels = [level for level in scale.levels if self.is_smooth and masked.min() < level < masked.max()]
         contours = None
-        if levels:
-            contours = axes.contour(masked, levels=levels, colors=INK, linewidths=0.8)
-            contours.set_path_effects([withStroke(linewidth=1.8, foreground="white", alpha=0.6)])
         if self._fit(width, height, letters):
             self._write(axes, scale, letters)
-            contours = None
+        elif levels := [level for level in self._levels(scale) if masked.min() < level < masked.max()]:
+            contours = axes.contour(masked, levels=levels, colors=INK, linewidths=0.8)
+            contours.set_path_effects([withStroke(linewidth=1.8, foreground="white", alpha=0.6)])
         if self.outlined:
             row, column = self.outlined
             edge: dict[str, Any] = {"fill": False, "edgecolor": INK, "linewidth": 1.8, "clip_on": False, "zorder": 4}
-            axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **edge))
+            outline = axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **edge))
+            outline.set_path_effects([withStroke(linewidth=5, foreground="white")])
         tick_texts(axes, self.columns, range(columns), width / columns)
         step = max(1, math.ceil(0.16 * rows / height))
         axes.set_yticks(range(0, rows, step), [elided(name, names, _SMALL) for name in self.rows[::step]])
         return contours
 
+    def _levels(self, scale: Scale) -> Floats:
+        """Where contours run: nowhere among few cells, which are steps and no slope."""
+        return scale.levels if self.is_smooth and self._are_many else scale.levels[:0]
+
+    @property
+    def _are_many(self) -> bool:
+        return bool(max(self.means.shape) > _FEW)
+
     def _fit(self, width: float, height: float, size: float) -> bool:
         rows, columns = self.means.shape
-        if max(rows, columns) > _FEW:
+        if self._are_many:
             return False
         widest = max(text_width(self.form(float(mean)), size) for mean in self.means.flat)
         return bool(widest + 0.08 <= width / columns) and size / 72 + 0.04 <= height / rows

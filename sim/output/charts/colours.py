@@ -1,14 +1,18 @@
-"""The colours of all pictures and pages, and what is grey; known without the library that draws."""
+"""The colours of all pictures and pages, and what is grey; known without the library that draws.
+
+None says whether what it stands for is good or bad: there is no green for one outcome and no red for another.
+"""
 
 from __future__ import annotations
 
-from sim.model.outcomes import LOST_KNOWN, LOST_UNKNOWN, Outcome
+from sim.model.outcomes import LOST_LEADS, LOST_MATCHED, LOST_UNKNOWN, Outcome
 
-# Colours by Okabe and Ito, told apart whatever one's colour vision; the others are tints of theirs.
-_BLUE, _SKY, _GREEN, _ORANGE, _VERMILION, _PURPLE = "#0072B2", "#56B4E9", "#009E73", "#E69F00", "#D55E00", "#CC79A7"
-_SKY_TINT, _SKY_PALE = "#9BD3F2", "#CFEAF9"
-_OF_THE_KNOWN = (_BLUE, _SKY, _SKY_TINT, _SKY_PALE, "#7FB8D8")
-_OF_THE_UNKNOWN = (_VERMILION, _ORANGE, "#F2CF80")
+# Sought so that those that stand together are told apart whatever one's colour vision; a test holds it.
+_BLUE, _OCHRE, _PLUM, _TEAL, _SLATE = "#0060A9", "#A37D1F", "#51135A", "#25A491", "#47494C"
+_ORANGE = "#E69F00"
+_OF_LEADS = ("#843476", "#C785B9", "#E9CFE4")
+_OF_MATCHED = ("#3B86D8", "#95CDFD", "#D3E4F3", "#7F93B8")
+_OF_UNKNOWN = ("#816711", "#DDB93A", "#EEE6BB")
 """The last of each is spare, for an outcome to come."""
 
 HATCH = "////"
@@ -16,12 +20,23 @@ HATCH = "////"
 
 INK, GREY, GRID = "#1A1A1A", "#5A5A5A", "#D9D9D9"
 
-SCENARIO_COLOURS = (_BLUE, _VERMILION, _GREEN, _PURPLE, _ORANGE)
+PALE = "#B9B9B9"
+"""What is not sure, beside what is."""
+
+SCENARIO_COLOURS = (_BLUE, _OCHRE, _PLUM, _TEAL, _SLATE)
+
+MORE, LESS = _BLUE, _OCHRE
+"""Which way a difference goes."""
+
+LOW_END, HIGH_END = _BLUE, _ORANGE
+"""The ends of a range, and the two indices of an input."""
 
 OUTCOME_COLOURS: dict[str, str] = {
-    Outcome.TRANSFERRED: _GREEN,
-    Outcome.MOVED_ON: "#8C8C8C",
-    **dict(zip(LOST_KNOWN, _OF_THE_KNOWN, strict=False)),
-    **dict(zip(LOST_UNKNOWN, _OF_THE_UNKNOWN, strict=False)),
+    Outcome.TRANSFERRED: "#422F90",
+    Outcome.MOVED_ON: "#737472",
+    **dict(zip(LOST_LEADS, _OF_LEADS, strict=False)),
+    **dict(zip(LOST_MATCHED, _OF_MATCHED, strict=False)),
+    **dict(zip(LOST_UNKNOWN, _OF_UNKNOWN, strict=False)),
 }
-"""Grey for people who went elsewhere, blues for the lost of whom ICE knows, orange for those of whom it does not."""
+"""Grey for people who went elsewhere, purples for lost leads, blues for other lost people whom ICE has matched, sand
+colours for those of whom it has no trace."""

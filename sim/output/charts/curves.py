@@ -34,9 +34,14 @@ def reach(values: ArrayLike, room: float = 0.05) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def curve(axes: Axes, rows: pd.DataFrame, colour: str, **line: Any) -> None:
-    """Draw ``mean`` over ``place`` as a line, and ``ci_low`` to ``ci_high`` as a band; `line` says how it looks."""
-    axes.fill_between(rows["place"], rows["ci_low"], rows["ci_high"], color=colour, alpha=0.2, linewidth=0)
+MEAN_BAND = ("ci_low", "ci_high")
+"""The columns of the interval of a mean."""
+
+
+def curve(axes: Axes, rows: pd.DataFrame, colour: str, band: tuple[str, str] = MEAN_BAND, **line: Any) -> None:
+    """Draw ``mean`` over ``place`` as a line, and a band between two columns; `line` says how it looks."""
+    low, high = band
+    axes.fill_between(rows["place"], rows[low], rows[high], color=colour, alpha=0.2, linewidth=0)
     axes.plot(rows["place"], rows["mean"], color=colour, **{"linewidth": 1.8, **line})
 
 

@@ -1,25 +1,10 @@
-"""What scenarios and inputs are called in few words."""
+"""What scenarios are called in few words."""
 
 from __future__ import annotations
 
 import pytest
 
-from sim.output.names import short_names, shortened
-
-DEPUTIES, HOLD = "jails.county.screening.teams.deputies.shifts.0.officers", "jails.county.hold_hours"
-
-
-def test_names_are_the_last_steps_that_differ():
-    names = short_names([DEPUTIES, HOLD, "jails.other.hold_hours", "days", "field_offices.*.reviewers.0.hours"])
-    assert list(names.values()) == [
-        "deputies officers",
-        "county hold hours",
-        "other hold hours",
-        "days",
-        "reviewers hours",
-    ]
-    two = short_names([DEPUTIES, DEPUTIES.replace(".0.", ".1.")])
-    assert len(set(two.values())) == 2
+from sim.output.names import shortened
 
 
 @pytest.mark.parametrize(

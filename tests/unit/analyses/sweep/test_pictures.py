@@ -15,14 +15,14 @@ from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Grid, Vary
 from sim.study.tasks import Running
-from tests.pictures import laid_out
+from tests.pictures import laid_out, title_of
 from tests.support import small_data, whole, write_yaml
 
 SHARE, HOLD, REVIEW = "jails.*.fingerprinted", "jails.county.hold_hours", "field_offices.city.reviewers.0.officers"
 DEPUTIES = "jails.county.screening.teams.deputies.shifts.0.officers"
 
 
-def made(inputs, points, mean, *, half=1.0, base=0, measures=("flagged",), replications=3, paired=None):
+def made(inputs, points, mean, *, half=1.0, base=0, own=None, measures=("flagged",), replications=3, paired=None):
     """A sweep of which every mean is `mean` of the values, for every measure."""
     rows = [
         (number, *values, "all", measure, replications, mean(*values), half, mean(*values) - half, mean(*values) + half)
@@ -39,6 +39,7 @@ def made(inputs, points, mean, *, half=1.0, base=0, measures=("flagged",), repli
         base_point=base,
         days=60,
         replications=replications,
+        own_point=own,
     )
 
 
@@ -90,19 +91,20 @@ def maps(figure):
 
 
 def test_lines_draw_just_their_numbers_by_size_of_the_input():
-    tables = made([SHARE], [("1.0",), ("0.5",), ("0.75",)], lambda share: 100 * float(share))
+    tables = made([SHARE], [("1.0",), ("0.5",), ("0.75",)], lambda share: 100 * float(share), own=0)
     found = drawn(tables, ("flagged",))
     assert list(found) == ["lines"]
     figure, numbers = found["lines"]
-    assert list(numbers.columns) == ["point", SHARE, "measure", "mean", "ci_low", "ci_high"]
+    assert list(numbers.columns) == ["point", SHARE, "measure", "mean", "ci_low", "ci_high", "band_low", "band_high"]
     assert numbers[SHARE].tolist() == ["0.5", "0.75", "1.0"]
     np.testing.assert_array_equal(dots(figure, "flagged"), [[0.5, 50], [0.75, 75], [1, 100]])
     np.testing.assert_array_equal(numbers["mean"], [50, 75, 100])
     (band,) = figure.axes[0].collections[:1]
     edges = band.get_paths()[0].vertices
     assert {(x, y) for x, y in edges.tolist()} >= {(0.5, 49), (0.5, 51), (1, 99), (1, 101)}
-    assert figure.texts[0].get_text() == "Flagged rises from 50.0 to 100 as fingerprinted goes from 0.5 to 1.0"
-    assert "base 1.0" in words(figure)
+    assert title_of(figure) == "Flagged rises from 50.0 to 100 in 60 days with share fingerprinted from 0.5 to 1.0"
+    assert "as it is: 1.0" in words(figure)
+    assert "Share fingerprinted" in words(figure)
     assert "Flagged 100" in words(figure)
     assert "Simulated: nothing" in words(figure)
 
@@ -112,28 +114,47 @@ def test_lines_draw_just_their_numbers_by_size_of_the_input():
     [
         (
             lambda value: -10 * float(value),
-            "Flagged falls from 20.0 to \N{MINUS SIGN}20.0 as x goes from \N{MINUS SIGN}2 to 2",
+            "Flagged falls from 20.0 to \N{MINUS SIGN}20.0 in 60 days with x from \N{MINUS SIGN}2 to 2",
         ),
-        (lambda value: 7.0, "Flagged stays at 7.0 whatever the x"),
-        (lambda value: 0.3 * float(value), "Flagged does not clearly change with x"),
+        (lambda value: 7.0, "Flagged stays at 7.0 in 60 days whatever the x"),
+        (lambda value: 0.1 * float(value), "Flagged does not clearly change with x"),
         (
             lambda value: 50 * float(value) ** 2 + float(value),
-            "Flagged is highest, 202, at x 2 and lowest, 0.0, at x 0",
+            "Flagged is highest, 202 in 60 days, at x 2 and lowest, 0.0, at x 0",
+        ),
+        (
+            lambda value: min(float(value), -1),
+            "with x from \N{MINUS SIGN}2 to 2, 100 % of it from \N{MINUS SIGN}2 to \N{MINUS SIGN}1",
         ),
     ],
 )
 def test_title_follows_from_the_numbers(mean, told):
-    figure, _ = only(made(["jails.*.x"], [("-2",), ("-1",), ("0",), ("1",), ("2",)], mean))
-    assert told in words(figure)
+    figure, _ = only(made(["jails.*.x"], [("-2",), ("-1",), ("0",), ("1",), ("2",)], mean, half=0.4))
+    assert told in title_of(figure)
 
 
 def test_differences_over_the_same_bookings_count_before_intervals():
     points, rise = [("1",), ("2",)], float
-    pair = {"point": [1], "jail": ["all"], "measure": ["flagged"]}
+    pair = {"point": [1], "jail": ["all"], "measure": ["flagged"], "difference": [1.0]}
     sure = pd.DataFrame({**pair, "ci_low": [0.5], "ci_high": [1.5]})
     unsure = pd.DataFrame({**pair, "ci_low": [-0.5], "ci_high": [2.5]})
     assert "rises" in words(only(made(["x.y.z"], points, rise, half=50, paired=sure))[0])
     assert "does not clearly change" in words(only(made(["x.y.z"], points, rise, half=0.01, paired=unsure))[0])
+
+
+def test_bands_are_of_the_difference_from_the_base_point():
+    pair = {"point": [1], "jail": ["all"], "measure": ["flagged"], "difference": [10.0]}
+    paired = pd.DataFrame({**pair, "ci_low": [8.0], "ci_high": [13.0]})
+    figure, numbers = only(made([DEPUTIES], [("0",), ("1",)], lambda value: 10 * float(value), half=50, paired=paired))
+    assert numbers[["band_low", "band_high"]].to_numpy().tolist() == [[0, 0], [8, 13]]
+    assert "bands are 95 % intervals of the difference from deputies on duty 0, same bookings" in words(figure)
+    (band,) = figure.axes[0].collections[:1]
+    assert {(0, 0), (1, 8), (1, 13)} <= set(map(tuple, band.get_paths()[0].vertices.tolist()))
+
+
+def test_without_its_own_point_nothing_is_marked():
+    figure, _ = only(made([SHARE], [("0.5",), ("1.0",)], float))
+    assert "as it is" not in words(figure)
 
 
 def test_only_neighbouring_numbers_are_joined_and_others_stand_in_the_order_typed():
@@ -162,13 +183,15 @@ def test_labels_at_line_ends_do_not_overlap():
     assert min(np.diff(ends)) > 9 / 72
 
 
-def test_people_released_before_pickup_are_told_with_their_parts_at_the_base_point():
+@pytest.mark.parametrize(
+    ("own", "base", "where"), [(1, 0, "as the scenario is"), (None, 1, "at share fingerprinted 1")]
+)
+def test_people_released_before_pickup_are_told_with_their_parts_at_one_point(own, base, where):
     lost = "released_before_pickup"
-    tables = made([SHARE], [("0",), ("1",)], lambda share: 30 + float(share), base=1, measures=(lost, *LOST_PARTS))
+    points, more = [("0",), ("1",)], {"own": own, "base": base, "measures": (lost, *LOST_PARTS)}
+    tables = made([SHARE], points, lambda share: 30 + float(share), **more)
     figure, _ = only(tables, (lost,))
-    said = (
-        "released before pickup at the base point: 31.0 lost leads, 31.0 matched but not flagged, 31.0 without a trace"
-    )
+    said = f"released before pickup {where}: 31.0 lost leads, 31.0 matched but not flagged, 31.0 without a trace"
     assert said in words(figure).replace("\N{NO-BREAK SPACE}", " ")
     assert tables.lost_parts("flagged") == ""
 
@@ -183,7 +206,7 @@ def test_an_input_that_does_not_vary_is_no_axis():
 
 def test_a_map_shows_just_its_numbers():
     points = grid(["2", "0", "1"], ["0.5", "1.0"])
-    tables = made([DEPUTIES, SHARE], points, lambda officers, share: 100 * float(officers) + float(share), base=3)
+    tables = made([DEPUTIES, SHARE], points, lambda officers, share: 100 * float(officers) + float(share), own=3)
     found = drawn(tables)
     assert list(found) == ["heat_flagged"]
     figure, numbers = found["heat_flagged"]
@@ -193,14 +216,23 @@ def test_a_map_shows_just_its_numbers():
     assert written == ["0.5", "100", "200", "1.0", "101", "201"]
     (outline,) = figure.axes[0].patches
     assert outline.get_xy() == (-0.5, 0.5)
-    assert "Flagged is highest, 201, at deputies officers 2 and fingerprinted 1.0" in words(figure)
+    assert title_of(figure) == (
+        "Flagged goes from 0.5 to 201 in 60 days: by up to 200 with deputies on duty and up to 0.5 with share "
+        "fingerprinted"
+    )
+    assert {"Deputies on duty", "Share fingerprinted"} < {text.get_text() for text in figure.texts}
+    assert "outlined: the scenario as it is" in words(figure)
     assert len(figure.axes[0].collections) == 1
 
 
+MANY = [str(value) for value in range(13)]
+
+
 @pytest.mark.parametrize(
-    ("first", "second", "contours"), [("123", "1234", 1), ("12", "1234", 0), (["1", "2", "null"], "1234", 0)]
+    ("first", "second", "contours"),
+    [("123", MANY, 1), ("123", "1234", 0), ("12", MANY, 0), (["1", "2", "null"], MANY, 0)],
 )
-def test_contours_need_numbers_at_least_three_by_three(first, second, contours):
+def test_contours_need_many_cells_of_numbers_at_least_three_wide(first, second, contours):
     tables = made([HOLD, SHARE], grid(first, second), lambda one, two: 50 * len(one) + 100 * float(two))
     figure, _ = only(tables)
     assert len(figure.axes[0].collections) == 1 + contours
@@ -214,10 +246,15 @@ def test_contours_of_many_cells_are_labelled_and_cells_are_not():
     assert set(labels) <= {"50", "100", "150", "200"}
 
 
-def test_extremes_name_only_inputs_that_matter_and_ties_are_told():
+def test_the_title_of_a_map_says_how_far_each_input_moves_the_count_at_most():
     points = grid(["0", "1", "2"], ["24", "48"], ["5", "6"])
-    told = words(only(made([DEPUTIES, HOLD, REVIEW], points, lambda one, two, _: min(float(one), 1) * float(two)))[0])
-    assert "highest, 48.0, for instance at deputies officers 1 and hold hours 48 and lowest, 0.0, at" in told
+    told = title_of(
+        only(made([DEPUTIES, HOLD, REVIEW], points, lambda one, two, _: min(float(one), 1) * float(two)))[0]
+    )
+    assert told == (
+        "Flagged goes from 0.0 to 48.0 in 60 days: by up to 48.0 with deputies on duty, up to 24.0 with hold hours and "
+        "nothing with reviewers on duty"
+    )
 
 
 def test_trifles_do_not_look_large_and_levels_are_told_apart():
@@ -299,7 +336,7 @@ def test_at_most_twelve_inputs_those_that_matter_most():
 
 def test_no_input_is_named_where_none_clearly_matters():
     found = only(made(["a.b.x", "a.b.y", "a.b.z", "a.b.u"], sample(4, 20), lambda *_: 5.0))
-    assert "Flagged stays at 5.0 whatever the 4 inputs" in words(found[0])
+    assert "Flagged stays at 5.0 in 60 days whatever the 4 inputs" in words(found[0])
 
 
 # Odd sweeps

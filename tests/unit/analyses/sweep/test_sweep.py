@@ -61,6 +61,11 @@ class TestSweep:
         assert totals.loc["flagged_by_screening", "other_mean"] == 0
         assert totals.loc["matched", "difference"] == 0
 
+    def test_its_own_point_is_that_at_which_the_scenario_is_as_its_file_says(self, source):
+        share = source.scenario().jails["county"].fingerprinted.otherwise
+        assert sweep(source, Grid((Vary(FINGERPRINTED, ("0.1", f"{share:.5f}")),)), Running(1)).own_point == 1
+        assert sweep(source, Grid((Vary(FINGERPRINTED, ("0.1", "0.2")),)), Running(1)).own_point is None
+
     def test_more_officers_never_flag_fewer_by_screening(self, source):
         found = sweep(source, Grid((Vary(OFFICERS, ("0", "1", "2", "3")),)), Running(4))
         totals = whole(found, "sweep").query("jail == 'all' and measure == 'interviewed'")

@@ -19,7 +19,6 @@ from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import LOST_PARTS
 from sim.output.folder import FolderError
 from sim.output.kinds import write_results
-from sim.output.names import input_names
 from sim.output.numbers import count
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.designs import Design
@@ -184,34 +183,6 @@ class TestPictures:
         folder = folder_of(tmp_path, ("with.yaml",), Design.LHS, 4, replications=1)
         assert tables_of(folder).tornado["ci_low"].isna().all()
         assert (folder / "plots" / "tornado_flagged.png").is_file()
-
-
-class TestNames:
-    def test_of_one_jail_the_name_is_left_out(self):
-        names = input_names(
-            [
-                "jails.county.removable.by_charge.dwi",
-                "jails.county.match_hours.gamma.mean",
-                "jails.county.screening.teams.deputies.shifts.0.officers",
-                "field_offices.city.detainer",
-                "charges.dwi.share",
-            ]
-        )
-        assert list(names.values()) == [
-            "removable, dwi",
-            "match hours, mean",
-            "deputies, 0, officers",
-            "detainer",
-            "share, dwi",
-        ]
-
-    def test_of_several_jails_it_is_told(self):
-        names = input_names(["jails.north.on_record", "jails.south.on_record"])
-        assert list(names.values()) == ["on record, north", "on record, south"]
-
-    def test_names_that_would_be_the_same_are_paths(self):
-        paths = ["jails.county.intake_hours.gamma.mean", "jails.county.intake_hours.exponential.mean"]
-        assert list(input_names(paths).values()) == paths
 
 
 class TestScreen:

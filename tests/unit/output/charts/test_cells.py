@@ -12,6 +12,7 @@ from sim.output.charts.cells import LEVELS, Cells, Scale, colour_bar, round_valu
 from sim.output.charts.colours import GRID
 
 RISING = np.arange(9, dtype=float).reshape(3, 3) * 10
+MANY = np.arange(39, dtype=float).reshape(3, 13) * 10
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def drawn(drawing, means, inches=(6.0, 3.0), *, is_smooth=True, outlined=None):
     return axes, cells.draw(drawing, axes, Scale.of(np.ravel(means)), 8.0, 0.5)
 
 
-def test_means_are_written_where_they_fit_and_told_by_contours_else(drawing):
+def test_means_of_few_cells_are_written_and_of_many_told_by_contours(drawing):
     wide, contours = drawn(drawing, RISING)
     assert [text.get_text() for text in wide.texts] == [f"{mean:.0f}" for mean in RISING.flat]
     assert [label.get_text() for label in wide.get_xticklabels()] == ["column 0", "column 1", "column 2"]
@@ -40,11 +41,14 @@ def test_means_are_written_where_they_fit_and_told_by_contours_else(drawing):
     assert contours is None
     narrow, contours = drawn(drawing, RISING, (0.3, 0.3))
     assert not narrow.texts
-    assert 0 < min(contours.levels) <= max(contours.levels) < 80
+    assert contours is None
+    many, contours = drawn(drawing, MANY)
+    assert not many.texts
+    assert 0 < min(contours.levels) <= max(contours.levels) < MANY.max()
 
 
 def test_what_does_not_run_smoothly_has_no_contours(drawing):
-    axes, contours = drawn(drawing, RISING, (0.3, 0.3), is_smooth=False)
+    axes, contours = drawn(drawing, MANY, is_smooth=False)
     assert contours is None
     assert len(axes.collections) == 1
 
