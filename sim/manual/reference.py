@@ -66,7 +66,8 @@ class _Section:
 def scenario_keys_page() -> str:
     """Write out ``docs/reference/scenario-keys.md``: each key with unit, bounds, default and sources."""
     known = register()
-    return filled("scenario_keys.md", sections=tuple(_sections(known.keys)), sources=known.sources)
+    beside = [(code(name), key.meaning, key.unit) for name, key in known.beside.items()]
+    return filled("scenario_keys.md", sections=tuple(_sections(known.keys)), beside=beside, sources=known.sources)
 
 
 def measures_page() -> str:

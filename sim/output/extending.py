@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from sim.output.files import write_whole
 from sim.output.folder import resolved
 from sim.scenario.files.reader import load_scenario
+from sim.scenario.quantities import is_long_number
 from sim.scenario.schema import Scenario
 
 
@@ -48,7 +49,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         old = before.get(key)
         if isinstance(old, dict) and isinstance(value, dict):
             if inner := _changes(old, value):
-                changes[key] = value if old.keys() <= {"value", "low", "high"} else inner
+                changes[key] = value if is_long_number(old) else inner
         elif old != value:
             changes[key] = value
     return changes

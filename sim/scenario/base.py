@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
@@ -137,9 +137,22 @@ class Frozen(BaseModel):
     _renamed: ClassVar[Mapping[str, str]] = {}
     """Keys that had another name in earlier versions: what to say of the old one."""
 
+    _beside: ClassVar[tuple[str, ...]] = ()
+    """Keys that say something of the rest, and by which no two parts are told apart."""
+
+    @classmethod
+    @cache
+    def _names(cls) -> tuple[str, ...]:
+        return tuple(name for name in cls.__pydantic_fields__ if name not in cls._beside)
+
+    @classmethod
+    def _keys(cls) -> tuple[str, ...]:
+        """The keys that a file may give."""
+        return (*(cls.model_fields[name].alias or name for name in cls._names()), *cls._file_keys, *cls._beside)
+
     @cached_property
     def _hash(self) -> int:
-        return hash((type(self), *(_hashable(getattr(self, name)) for name in type(self).__pydantic_fields__)))
+        return hash((type(self), *(_hashable(getattr(self, name)) for name in self._names())))
 
     def __hash__(self) -> int:
         # Asked for each fact of each jail that is drawn.
@@ -184,8 +197,7 @@ class Frozen(BaseModel):
         if error["type"] == "extra_forbidden" and location[0] in cls._renamed and len(location) == 1:
             return problem(cls._renamed[str(location[0])], location)
         if error["type"] == "extra_forbidden" and len(location) == 1:
-            names = [field.alias or name for name, field in cls.model_fields.items()]
-            return problem(unknown_name("key", str(location[0]), [*names, *cls._file_keys]), location)
+            return problem(unknown_name("key", str(location[0]), cls._keys()), location)
         if error["type"] == "missing":
             return problem(f"{location[-1]!r} is missing, and must be given", location[:-1])
         return problem(_message(error), location, error["input"])

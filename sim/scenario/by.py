@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 from pydantic import ConfigDict, Field, GetCoreSchemaHandler, SerializerFunctionWrapHandler
 from pydantic_core import CoreSchema, InitErrorDetails, core_schema
 
-from sim.scenario.base import Frozen, Location, problem, unknown_name
+from sim.scenario.base import Location, problem, unknown_name
+from sim.scenario.stated import Stated
 
 T = TypeVar("T")
 
@@ -22,10 +23,10 @@ def depends(given: Any) -> bool:
 
 def _shortest(value: Any, handler: SerializerFunctionWrapHandler) -> Any:
     long = handler(value)
-    return long if value.by_name else long["otherwise"]
+    return long["otherwise"] if long.keys() == {"otherwise"} else long
 
 
-class By(Frozen, Generic[T]):
+class By(Stated, Generic[T]):
     """A value by name, and one for every other name; in a file a plain value where it is the same for all.
 
     A subclass gives `by_name` its key in a file, ``by_`` and what the names are names of. `of` alone says which value
@@ -65,6 +66,9 @@ class By(Frozen, Generic[T]):
         if left_out and given.get("otherwise") is None:
             message = f"says nothing of {', '.join(left_out)}; add them, or otherwise: a {cls._called}"
             yield problem(message, (*where, key))
+
+    def _in_file(self, content: dict[str, Any]) -> Any:
+        return content if self.by_name else {key: content[key] for key in content if key != self._key()}
 
     def of(self, name: str) -> T:
         """Give the value for one name.

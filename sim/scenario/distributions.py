@@ -20,9 +20,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     GetJsonSchemaHandler,
-    SerializerFunctionWrapHandler,
     Tag,
-    model_serializer,
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
@@ -34,11 +32,12 @@ from sim.scenario.base import Frozen, fault, problem, shown, unknown_name
 from sim.scenario.lookup import Lookup
 from sim.scenario.quantities import LEAST, Duration, Positive, Share
 from sim.scenario.seconds import HOUR_SECONDS, LONGEST_HOURS, Seconds, whole_seconds
+from sim.scenario.stated import EVIDENCE, Stated
 
 _NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
 
 
-class Distribution(Frozen):
+class Distribution(Stated):
     """A distribution of a duration in hours.
 
     `kind` is its name in a file. Where `sole` names a field, the file gives that field's value right under the kind.
@@ -83,19 +82,21 @@ class Distribution(Frozen):
     def _cdf(self, x: Floats) -> Floats:
         raise NotImplementedError
 
-    @model_serializer(mode="wrap")
-    def _named(self, handler: SerializerFunctionWrapHandler) -> Any:
-        parameters = handler(self)
-        return {self.kind: parameters[self.sole] if self.sole else parameters}
+    @classmethod
+    def _keys(cls) -> tuple[str, ...]:
+        # What says where it comes from stands beside the kind, not among the parameters.
+        return cls._names()
+
+    def _in_file(self, content: dict[str, Any]) -> Any:
+        return {self.kind: content[self.sole] if self.sole else content}
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        parameters = handler.resolve_ref_schema(handler(core))
-        if cls.sole:
-            parameters = parameters["properties"][cls.sole]
+        whole = handler.resolve_ref_schema(handler(core))
+        said, own = ({key: whole["properties"][key] for key in keys} for keys in (cls._beside, cls._names()))
         return {
             "type": "object",
-            "properties": {cls.kind: parameters},
+            "properties": {cls.kind: own[cls.sole] if cls.sole else {**whole, "properties": own}, **said},
             "required": [cls.kind],
             "additionalProperties": False,
         }
@@ -144,9 +145,8 @@ class Constant(Distribution):
     def _cdf(self, x: Floats) -> Floats:
         return np.where(x >= self.hours, 1.0, 0.0)
 
-    @model_serializer(mode="wrap")
-    def _named(self, handler: SerializerFunctionWrapHandler) -> Any:
-        return handler(self)["hours"]
+    def _in_file(self, content: dict[str, Any]) -> Any:
+        return content["hours"]
 
 
 class Uniform(Distribution):
@@ -299,7 +299,7 @@ class Quantiles(Distribution):
     @model_validator(mode="before")
     @classmethod
     def _numeric_keys(cls, given: Any) -> Any:
-        return {"points": _with_numeric_keys(given["points"])}
+        return {**given, "points": _with_numeric_keys(given["points"])}
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
@@ -408,13 +408,18 @@ DISTRIBUTION_KINDS = frozenset(_KINDS)
 """The names by which a scenario may ask for a distribution."""
 
 
+def is_distribution(given: Mapping[Any, Any]) -> bool:
+    """Whether a mapping in a file is a distribution, right or wrong."""
+    return len(kinds := given.keys() - set(EVIDENCE)) == 1 and kinds <= DISTRIBUTION_KINDS
+
+
 def _check_kind(given: Any) -> Any:
     if isinstance(given, Distribution):
         return given
     if isinstance(given, bool) or given is None or isinstance(given, str | list):
         raise fault(f"must be a number of hours or a distribution, but is {shown(given)}")
     if isinstance(given, Mapping) and "value" not in given:
-        names = [str(name) for name in given]
+        names = [str(name) for name in given if name not in EVIDENCE]
         if len(names) != 1:
             raise fault(f"must name exactly one distribution, but has the keys {', '.join(names) or 'none'}")
         if names[0] not in _KINDS:
@@ -426,16 +431,23 @@ def _kind(given: Any) -> str:
     if isinstance(given, Distribution):
         return given.kind
     if isinstance(given, Mapping) and "value" not in given:
-        return str(next(iter(given)))
+        return next(str(name) for name in given if name not in EVIDENCE)
     return "<hours>"
 
 
 def _parameters(given: Any) -> Any:
     if isinstance(given, Distribution):
         return given
-    [(kind, parameters)] = given.items()
-    sole = _KINDS[kind].sole
-    return {sole: parameters} if sole else parameters
+    said = {key: given[key] for key in EVIDENCE if key in given}
+    [(kind, parameters)] = ((key, value) for key, value in given.items() if key not in EVIDENCE)
+    if kind == Constant.kind:
+        # A number keeps what is said of it.
+        return {"hours": {"value": parameters, **said} if said else parameters}
+    if sole := _KINDS[kind].sole:
+        return {sole: parameters, **said}
+    if isinstance(parameters, Mapping) and (within := [key for key in EVIDENCE if key in parameters]):
+        raise fault(f"{' and '.join(within)} must stand beside {kind}, not within it")
+    return {**parameters, **said} if isinstance(parameters, Mapping) else parameters
 
 
 def _hours(given: Any) -> Any:

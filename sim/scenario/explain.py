@@ -25,7 +25,8 @@ def explained(path: str) -> Iterator[str]:
     """
     known = register()
     wanted = path.strip().split(".")
-    keys = {pattern for pattern in known.keys if wanted[-1] in _ends(wanted, pattern)}
+    every = known.keys | known.beside
+    keys = {pattern for pattern in every if wanted[-1] in _ends(wanted, pattern)}
     values = [
         (scenario, each, entry)
         for scenario, entries in known.scenarios.items()
@@ -35,7 +36,7 @@ def explained(path: str) -> Iterator[str]:
     keys |= {key_of(each, known.keys) for _, each, _ in values}
     if not keys:
         raise UnknownPathError(_unknown(path, known))
-    for pattern, key in known.keys.items():
+    for pattern, key in every.items():
         if pattern not in keys:
             continue
         yield f"{pattern}: {key.meaning}"
@@ -96,7 +97,7 @@ def range_in_words(entry: Entry) -> str:
 
 
 def _unknown(path: str, known: Register) -> str:
-    paths = [*known.keys, *(each for entries in known.scenarios.values() for each in entries)]
+    paths = [*known.keys, *known.beside, *(each for entries in known.scenarios.values() for each in entries)]
     steps = sorted({step for each in paths for step in each.split(".") if step != "*" and not step.isdecimal()})
     nearest = [
         *difflib.get_close_matches(path, paths, n=_NEAREST, cutoff=0.75),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from sim.scenario.distributions import Constant, Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form, Part
 from sim.scenario.levels import DRAWS, MEAN
 from sim.scenario.policy import DatedChange
-from sim.scenario.quantities import numbers_in
+from sim.scenario.quantities import numbers_in, stated_in
 from sim.scenario.records import Records
 from sim.scenario.remarks import counted_days, is_never_in_force
 from sim.scenario.schema import FieldOffice, Jail, Scenario
@@ -48,7 +49,11 @@ def in_words(scenario: Scenario) -> Iterator[str]:
     if scenario.costs is not None:
         yield _costs(scenario.costs)
     ranges = sum(number.low is not None for _, number in numbers_in(scenario))
-    yield f"  {ranges} values carry a plausible range (low to high)."
+    told = Counter("source" if each.source else "why" for each in stated_in(scenario))
+    yield (
+        f"  {ranges} values carry a plausible range (low to high); {told['source']} say their source, {told['why']} "
+        "without one why they are so."
+    )
 
 
 def _levels(scenario: Scenario) -> Iterator[str]:

@@ -16,6 +16,7 @@ from sim.scenario.base import Frozen, Location, problem
 from sim.scenario.clock import Clock
 from sim.scenario.seconds import NEVER, Seconds
 from sim.scenario.staff import Date, as_date
+from sim.scenario.stated import Stated
 
 R = TypeVar("R", bound=Frozen)
 
@@ -28,25 +29,25 @@ class Change(Frozen):
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        if not set(given) - {"from"}:
+        if not set(given) - {"from", *cls._beside}:
             yield problem("names nothing that changes", ())
 
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
         location: Location = error["loc"]
         if error["type"] == "extra_forbidden" and len(location) == 1 and location[0] in cls._fixed:
-            allowed = ", ".join(name for name in cls.model_fields if name != "first")
+            allowed = ", ".join(name for name in cls._names() if name != "first")
             return problem(f"cannot change on a date (allowed: {allowed})", location)
         return super()._explained(error)
 
     @property
     def values(self) -> dict[str, Any]:
         """What it gives, by key."""
-        named = self.model_fields_set - {"first"}
+        named = self.model_fields_set - {"first", *self._beside}
         return {name: value for name in named if (value := getattr(self, name)) is not None}
 
 
-class DatedChange(Change):
+class DatedChange(Change, Stated):
     """What changes on a day, from its midnight on, until the next period of the policy."""
 
     model_config = ConfigDict(serialize_by_alias=True)

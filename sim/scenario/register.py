@@ -77,10 +77,14 @@ class Entry(_Part):
 
 
 class Register(_Part):
-    """All of it: sources by number, keys by pattern (``*`` stands for a name), entries by scenario and path."""
+    """All of it: sources by number, keys by pattern (``*`` stands for a name), entries by scenario and path.
+
+    The keys of `beside` stand beside a value, whatever its own key.
+    """
 
     sources: dict[int, Source]
     keys: dict[str, Key]
+    beside: dict[str, Key]
     scenarios: dict[str, dict[str, Entry]]
 
     @model_validator(mode="after")

@@ -46,6 +46,7 @@ from sim.scenario.quantities import (
 )
 from sim.scenario.records import Records
 from sim.scenario.staff import Date, Round, Shift, Team
+from sim.scenario.stated import BARE
 from sim.scenario.steps import ShareByStay
 from sim.scenario.week import Arrivals, ReleaseHours
 
@@ -469,7 +470,8 @@ class Scenario(Frozen):
         left_out = {"name", "description", "replications", "levels_file"}
         left_out |= {"costs"} if self.costs is None else set()
         left_out |= {"levels", "flagged_per_removable"} if self._levels is None else set()
-        content = self.model_dump(mode="json", exclude=dict.fromkeys(left_out, True) | _WHERE_JAILS_ARE)
+        excluded = dict.fromkeys(left_out, True) | _WHERE_JAILS_ARE
+        content = self.model_dump(mode="json", exclude=excluded, context=BARE)
         content["records"] = {jail: records.digest for jail, records in self._records.items()}
         if self._levels is not None:
             content["levels_file"] = self._levels.digest

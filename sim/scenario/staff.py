@@ -13,6 +13,7 @@ from pydantic_core import InitErrorDetails
 
 from sim.scenario.base import Frozen, Location, Text, fault, problem, shown, unknown_name
 from sim.scenario.quantities import NOTHING, AtLeastOne, Duration, WholeCount
+from sim.scenario.stated import Stated
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -56,7 +57,7 @@ def _days(given: Any) -> Any:
 Days = Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])]
 
 
-class _OnDays(Frozen):
+class _OnDays(Stated):
     """What is on some days of the week: a subclass has `days`, and may be off on `federal_holidays`."""
 
     if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _hours_problem(hours: str) -> str | None:
     return None
 
 
-class Period(Frozen):
+class Period(Stated):
     """Dates on which something is in force, both included; an open end is left out."""
 
     model_config = ConfigDict(serialize_by_alias=True)

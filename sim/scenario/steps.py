@@ -11,12 +11,13 @@ from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.arrays import Floats
-from sim.scenario.base import Frozen, problem
+from sim.scenario.base import problem
 from sim.scenario.quantities import Share, plain_number
 from sim.scenario.seconds import HOUR_SECONDS, Seconds
+from sim.scenario.stated import Stated
 
 
-class Steps(Frozen):
+class Steps(Stated):
     """Shares by the hours from which each holds, beginning at 0: ``{by_stay_hours: {0: 0.02, 24: 0.04, 168: 0.1}}``."""
 
     by_stay_hours: dict[float, Share]

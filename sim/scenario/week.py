@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field
 from pydantic_core import InitErrorDetails
 
-from sim.scenario.base import Frozen, Location, problem, unknown_name
+from sim.scenario.base import Location, problem, unknown_name
 from sim.scenario.quantities import LEAST, Number, Weight, plain_number
 from sim.scenario.staff import DAYS, Day
+from sim.scenario.stated import Stated
 
 WEEK_HOURS = 168
 
@@ -23,7 +24,7 @@ WholeWeight = Annotated[int, Field(strict=True, ge=0, le=MOST_WEIGHT)]
 WholeWeekWeight = Annotated[int, Field(strict=True, ge=0, le=MOST_WEIGHT**2)]
 
 
-class _Week(Frozen):
+class _Week(Stated):
     """Weights of the hours of the day, times those of the days of the week; or of each hour of the week."""
 
     @classmethod
@@ -50,10 +51,8 @@ class _Week(Frozen):
 
     by_hour_of_week: tuple[Any, ...] | None = None
 
-    @model_serializer(mode="wrap")
-    def _one_form(self, handler: SerializerFunctionWrapHandler) -> Any:
+    def _in_file(self, content: dict[str, Any]) -> Any:
         """Leave out the hours of the day and the days where the hours of the week replace them."""
-        content = handler(self)
         left_out = ("by_hour_of_week",) if self.by_hour_of_week is None else ("by_hour", "by_day")
         return {key: value for key, value in content.items() if key not in left_out}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.scenario.quantities import numbers_in
 from sim.scenario.schema import Scenario
+from sim.scenario.stated import BARE
 from sim.study.spans import Span
 
 _RANGE = {"value", "low", "high"}
@@ -199,7 +200,7 @@ def declared(scenario: Scenario) -> Declared:
         If a range stands inside ``quantiles``, or the shares could not add up to 1.
     """
     # In the form of a file the steps to a value are just those that --set takes.
-    content = scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+    content = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, context=BARE)
     ranges = tuple(_ranges(content, ()))
     by_path = {each.path: each for each in ranges}
     remainders = tuple(

@@ -12,6 +12,7 @@ import pytest
         ("jails.*.hold_hours", "hold_hours in prince_william_ended: 2"),
         ("hold_clock", "unit: calendar or business; where it is left out: calendar"),
         ("jails.my_county.on_record", "jails.*.on_record: share of removable people"),
+        ("source", "source: where a value comes from, in the words that a report prints"),
         ("stay_hours", "check: lostleads validate tells the people in jail on an average day, and who is out within"),
     ],
 )

@@ -13,8 +13,9 @@ from sim.analyses.calibration.search import Calibration
 from sim.output.extending import changes_of, write_extending
 from sim.output.folder import resolved
 from sim.output.tables import Column, Note, Table
-from sim.scenario.distributions import DISTRIBUTION_KINDS
+from sim.scenario.distributions import is_distribution
 from sim.scenario.files.reader import load_scenario
+from sim.scenario.quantities import is_long_number
 
 
 def calibration_tables(found: Calibration) -> Iterator[Table | Note]:
@@ -124,5 +125,4 @@ def _copy(source: Any, steps: list[str], target: dict[str, Any]) -> None:
 def _is_whole(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return True
-    keys = set(value)
-    return keys <= {"value", "low", "high"} or "by_charge" in keys or (len(keys) == 1 and keys <= DISTRIBUTION_KINDS)
+    return is_long_number(value) or "by_charge" in value or is_distribution(value)

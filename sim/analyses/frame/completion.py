@@ -44,7 +44,7 @@ def keys(incomplete: str) -> list[tuple[str, str]]:
     """The last steps of the keys of a scenario, with their meaning."""
     from sim.scenario.register import register
 
-    found = {pattern.rpartition(".")[2]: key.meaning for pattern, key in register().keys.items()}
+    found = {pattern.rpartition(".")[2]: key.meaning for pattern, key in (register().keys | register().beside).items()}
     return [(name, meaning) for name, meaning in found.items() if name != "*" and name.startswith(incomplete)]
 
 

@@ -18,6 +18,7 @@ from sim.scenario.filekeys import AGREEMENT_DATES, JAIL_KEYS
 from sim.scenario.files.tree import Node
 from sim.scenario.places import is_people, no_people
 from sim.scenario.staff import as_date, no_date
+from sim.scenario.stated import is_evidence
 
 _YES_NO = {True: True, False: False, "yes": True, "no": False}
 
@@ -146,7 +147,8 @@ def _put_in_force(jail: Node, dates: dict[str, Node], told: _Told) -> Iterator[P
         if before is not None and isinstance(before.value, list):
             yield told(first, key, f"cannot be laid on a list of periods, which in_force of the team {name!r} is")
             return
-        known = before.value if before is not None and isinstance(before.value, dict) else {}
+        given = before.value if before is not None and isinstance(before.value, dict) else {}
+        known = {end: node for end, node in given.items() if not is_evidence(end, node.value)}
         team.value["in_force"] = Node(first.origin, {**known, **period})
 
 
@@ -174,7 +176,8 @@ def _bookings(jail: Node, given: dict[str, Node], told: _Told) -> Iterator[Probl
 
 def _times(rate: Node, population: Node) -> Node:
     if isinstance(rate.value, dict):
-        return Node(population.origin, {key: _times(each, population) for key, each in rate.value.items()})
+        long = ((key, each, is_evidence(key, each.value)) for key, each in rate.value.items())
+        return Node(population.origin, {key: each if said else _times(each, population) for key, each, said in long})
     return Node(population.origin, rate.value * population.value)
 
 
@@ -192,6 +195,8 @@ def _lowered(value: Any) -> Any:
 
 def _is_rate(node: Node) -> bool:
     if isinstance(node.value, dict):
-        return node.value.keys() == {"value", "low", "high"} and all(map(_is_rate, node.value.values()))
+        numbers = {key: each for key, each in node.value.items() if not is_evidence(key, each.value)}
+        forms = ({"value", "low", "high"}, {"value"})
+        return len(node.value) > 1 and numbers.keys() in forms and all(map(_is_rate, numbers.values()))
     value = node.value
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf

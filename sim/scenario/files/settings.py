@@ -12,6 +12,7 @@ from pydantic_core import to_jsonable_python
 from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.tree import Node, parse
+from sim.scenario.stated import EVIDENCE, is_evidence
 
 
 def as_settings(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -81,15 +82,25 @@ def put(tree: Node, steps: list[str], value: Node, where: str = "") -> list[Prob
     """
     parents, problems = [(tree, where)], []
     for place, step in enumerate(steps[:-1]):
+        _without_evidence(parents)
         below = [found for parent, path in parents for found in _below(parent, step, path, value.origin)]
         parents = [found for found in below if not isinstance(found, Problem)]
         if "*" in steps[:place]:
             parents = [found for found in parents if found[0].value is not None] or parents
         if not (parents and "*" in steps[:place]):
             problems += [found for found in below if isinstance(found, Problem)]
+    if steps[-1] not in EVIDENCE:
+        _without_evidence(parents)
     for parent, path in parents:
         problems += _put(parent, steps[-1], path, value)
     return problems
+
+
+def _without_evidence(parents: Iterable[tuple[Node, str]]) -> None:
+    """Take away where values come from that are to be changed in part."""
+    for parent, _ in parents:
+        for key in [key for key, node in parent.children().items() if is_evidence(key, node.value)]:
+            del parent.value[key]
 
 
 def _below(parent: Node, step: str, where: str, origin: Origin) -> list[tuple[Node, str] | Problem]:

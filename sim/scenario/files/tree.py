@@ -18,8 +18,10 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
 from sim.scenario.by import depends
-from sim.scenario.distributions import DISTRIBUTION_KINDS
+from sim.scenario.distributions import is_distribution
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.quantities import is_long_number
+from sim.scenario.stated import is_evidence
 
 DEEPEST, MOST_REPEATED = 100, 10_000
 """Levels of a document, and values that its aliases may repeat: a file of a few lines could else fill the memory."""
@@ -220,7 +222,8 @@ def merged(base: Node, over: Node) -> Node:
     """Lay `over` on `base`, key by key; null removes what the base has."""
     if _is_one_value(base) or _is_one_value(over) or depends(base.value) != depends(over.value):
         return over
-    values = dict(base.value)
+    # Where a value comes from says nothing of one that is changed in part.
+    values = {key: node for key, node in base.value.items() if not is_evidence(key, node.value)}
     for key, node in over.value.items():
         if key not in values:
             values[key] = node
@@ -232,11 +235,10 @@ def merged(base: Node, over: Node) -> Node:
 
 
 def _is_one_value(node: Node) -> bool:
-    """Tell what is replaced whole, never mixed key by key: a plain value, a list, a range, a distribution."""
+    """Tell what is replaced whole, never mixed key by key: a plain value, a list, a long number, a distribution."""
     if not isinstance(node.value, dict) or not node.value:
         return not isinstance(node.value, dict)
-    keys = node.value.keys()
-    return keys <= {"value", "low", "high"} or (len(keys) == 1 and keys <= DISTRIBUTION_KINDS)
+    return is_long_number(node.value) or is_distribution(node.value)
 
 
 def pruned(node: Node, made: dict[int, Node] | None = None) -> Node:

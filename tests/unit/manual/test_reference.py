@@ -49,7 +49,7 @@ def test_a_key_that_is_none_is_refused():
 
 def test_every_key_has_a_row():
     page = scenario_keys_page()
-    names = sorted(pattern.rpartition(".")[2] for pattern in register().keys)
+    names = sorted(pattern.rpartition(".")[2] for pattern in (register().keys | register().beside))
     rows = re.findall(r"^\| `(\w+)` \| (?!the scenario|a jail)", page, flags=re.MULTILINE)
     assert sorted(rows) == names
     for key in ("extends", *NETWORK_KEYS, *JAIL_KEYS):

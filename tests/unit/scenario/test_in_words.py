@@ -46,3 +46,17 @@ def test_field_offices_that_are_alike_are_told_together():
     lines = told(network({"a": COUNTY}))
     starts = [line.partition(":")[0] for line in lines if line.startswith("Field office")]
     assert starts == ["Field offices city, south", "Field office west"]
+
+
+def test_values_that_say_where_they_come_from_are_counted():
+    says = {
+        "jails.county.foreign_born": {"value": 0.1, "source": "Census"},
+        "jails.county.recorded": {"value": 1, "why": "x"},
+    }
+    says["charges.felony.stay_hours"] = {
+        "exponential": {"mean": {"value": 9, "low": 8, "high": 10}},
+        "source": "Roster",
+    }
+    assert told(small(says))[-1] == (
+        "1 values carry a plausible range (low to high); 2 say their source, 1 without one why they are so."
+    )

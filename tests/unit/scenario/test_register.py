@@ -109,7 +109,8 @@ def schema_keys(part: dict[str, Any], where: str = "", default: Any = ...) -> It
     if not is_section(part):
         yield where, default
         return
-    for name, each in part.get("properties", {}).items():
+    own = {name: each for name, each in part.get("properties", {}).items() if name not in register().beside}
+    for name, each in own.items():
         yield from schema_keys(each, f"{where}.{name}".lstrip("."), each.get("default", ...))
     if many := part.get("items") or part.get("additionalProperties"):
         yield from schema_keys(many, f"{where}.*")
