@@ -47,6 +47,7 @@ def record_of(
             {
                 "label": label,
                 "files": list(scenario.files),
+                "file_digests": [file.digest for file in scenario.files],
                 "content_hash": scenario.content_hash,
                 "scenario": resolved(scenario),
                 **_records(scenario),

@@ -79,13 +79,20 @@ class Entry(_Part):
 class Register(_Part):
     """All of it: sources by number, keys by pattern (``*`` stands for a name), entries by scenario and path.
 
-    The keys of `beside` stand beside a value, whatever its own key.
+    The keys of `beside` stand beside a value, whatever its own key. The files of the scenarios are those with the
+    digests of `files`, by scenario; others may have their names.
     """
 
     sources: dict[int, Source]
     keys: dict[str, Key]
     beside: dict[str, Key]
+    files: dict[str, str]
     scenarios: dict[str, dict[str, Entry]]
+
+    def entries_of(self, file: str, digest: str) -> Mapping[str, Entry]:
+        """The entries about the values that a file states, by path; none if it is not a file of these scenarios."""
+        stem = file.removesuffix(".yaml")
+        return self.scenarios[stem] if self.files.get(stem) == digest else {}
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -25,6 +25,7 @@ from sim.scenario.costs import Costs, cost_problems
 from sim.scenario.distributions import AnyDistribution
 from sim.scenario.errors import Origin
 from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.filename import FileName
 from sim.scenario.files.located import validated
 from sim.scenario.files.settings import applied, as_settings
 from sim.scenario.files.tree import tree_of
@@ -274,7 +275,7 @@ class Scenario(Frozen):
 
     _levels: Levels | None = PrivateAttr(default=None)
     _records: dict[str, Records] = PrivateAttr(default_factory=dict)
-    _files: tuple[str, ...] = PrivateAttr(default=())
+    _files: tuple[FileName, ...] = PrivateAttr(default=())
     _source: Source | None = PrivateAttr(default=None)
 
     @classmethod
@@ -365,7 +366,7 @@ class Scenario(Frozen):
         return tuple(remark for records in self._records.values() for remark in records.remarks)
 
     @property
-    def files(self) -> tuple[str, ...]:
+    def files(self) -> tuple[FileName, ...]:
         """Names of the scenario files it was read from: its own, then those that it extends; none if made in Python."""
         return self._files
 
@@ -416,7 +417,7 @@ class Scenario(Frozen):
 
     def read_from(
         self,
-        files: Sequence[str],
+        files: Sequence[FileName],
         records: Mapping[str, Records] | None = None,
         levels: Levels | None = None,
         source: Source | None = None,
@@ -492,7 +493,7 @@ def _zones() -> frozenset[str]:
 
 
 def _restored(
-    content: dict[str, Any], files: Sequence[str], records: dict[str, Records], levels: Levels | None
+    content: dict[str, Any], files: Sequence[FileName], records: dict[str, Records], levels: Levels | None
 ) -> Scenario:
     return Scenario.model_validate(content).read_from(files, records, levels)
 

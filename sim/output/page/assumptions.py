@@ -5,29 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sim.output.names import begun, listed
 from sim.output.page.content import Section
 from sim.output.tables import Table
 from sim.scenario.explain import cited, value_in_words
+from sim.scenario.quantities import is_long_number
 from sim.scenario.register import Entry, Register, is_below, key_of, register
+from sim.scenario.stated import is_evidence
 
-_RANGE = {"value", "low", "high"}
 _NOT_ASSUMED = ("name", "description", "jails.*.state", "jails.*.county", "jails.*.fips", "jails.*.field_office")
 _MOST_ROWS = 400
-_STRENGTHS = ("strong", "medium", "weak", "assumption")
-_UNRATED = "not rated"
+_STATED, _UNRATED = "stated in the file", "not rated"
+_STRENGTHS = ("strong", "medium", "weak", _STATED, "assumption", _UNRATED)
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """How strong the evidence for a value is, and why it is so with its source."""
+
+    strength: str = _UNRATED
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class _Input:
-    """A value of a resolved scenario."""
+    """A value of a resolved scenario, and what the file itself says of it."""
 
     path: str
     value: Any
     low: Any = None
     high: Any = None
+    source: str = ""
+    why: str = ""
 
     @property
     def printed(self) -> str:
@@ -37,15 +49,22 @@ class _Input:
     def range(self) -> str:
         return "" if self.low is None else f"{value_in_words(self.low)} to {value_in_words(self.high)}"
 
+    @property
+    def own_evidence(self) -> _Evidence | None:
+        """What the file itself says; None if nothing. As in the register, what has no source is an assumption."""
+        if self.source:
+            return _Evidence(_STATED, "; ".join(filter(None, [self.why, f"source: {self.source}"])))
+        return _Evidence("assumption", self.why) if self.why else None
+
 
 def assumptions(record: dict[str, Any]) -> Section:
     """Tell every input of the first scenario of ``run.json`` with its strength, and what the others change."""
     known = register()
     scenarios = {each["label"]: _inputs(each["scenario"]) for each in record["scenarios"]}
     (label, first), *_ = scenarios.items()
-    rows = tuple(_rows(first, known, _stated_in(record["scenarios"][0]["files"], known)))
+    rows = tuple(_rows(first, known, _stated_in(record["scenarios"][0], known)))
     strengths = Counter(row[-2] for row in rows)
-    counted = [f"{strengths[name]} {name}" for name in (*_STRENGTHS, _UNRATED) if strengths[name]]
+    counted = [f"{strengths[name]} {name}" for name in _STRENGTHS if strengths[name]]
     table = Table.of_texts(
         "inputs",
         f"Inputs of {label}",
@@ -61,10 +80,10 @@ def assumptions(record: dict[str, Any]) -> Section:
                 f"{listed(counted)}."
             ),
             (
-                "Strong is a published count or the law; medium is secondary, derived, old or "
-                "borrowed from another county; "
-                "weak is one claim; an assumption is given by no source. An input that is not rated is not in the "
-                "project's register: see the comments of its scenario file."
+                "Strong is a published count or the law; medium is secondary, derived, old or borrowed from another "
+                "county; weak is one claim; stated in the file is a source that the scenario file names and nobody "
+                "here has weighed; an assumption is given by no source. Of an input that is not rated the file says "
+                "neither source nor reason, or only in its comments."
             ),
         ),
         tables=_differences(scenarios),
@@ -77,10 +96,10 @@ def strengths(scenario: Mapping[str, Any], pattern: str) -> set[str]:
 
     The key has a star for each name, such as ``charges.*.stay_hours``.
     """
-    stated = _stated_in(scenario["files"], register())
+    known = register()
+    stated = _stated_in(scenario, known)
     inputs = (each for path, each in _inputs(scenario["scenario"]).items() if is_below(path, pattern))
-    entries = [_entry(each, stated) for each in inputs]
-    return {entry.strength if entry else _UNRATED for entry in entries}
+    return {_evidence(each, stated, known).strength for each in inputs}
 
 
 def _left_out(rows: int) -> str:
@@ -92,32 +111,37 @@ def _inputs(scenario: Mapping[str, Any]) -> dict[str, _Input]:
     return {each.path: each for each in found if not any(is_below(each.path, left) for left in _NOT_ASSUMED)}
 
 
-def _walked(value: Any, path: str) -> Iterator[_Input]:
-    """The values below a path; a list or table of plain numbers is one value."""
-    if isinstance(value, dict) and "value" in value and value.keys() <= _RANGE:
-        yield _Input(path, value["value"], value.get("low"), value.get("high"))
+def _walked(value: Any, path: str, said: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Input]:
+    """The values below a path, with what is said of them or above; a list or table of plain numbers is one value."""
+    if isinstance(value, dict):
+        own = {key: each for key, each in value.items() if is_evidence(key, each)}
+        said, value = own or said, {key: each for key, each in value.items() if key not in own}
+    if isinstance(value, dict) and is_long_number(value):
+        yield _Input(path, **value, **said)
     elif isinstance(value, dict) and not _is_whole(path):
         for name, each in value.items():
-            yield from _walked(each, f"{path}.{name}" if path else str(name))
+            yield from _walked(each, f"{path}.{name}" if path else str(name), said)
     elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
         for place, each in enumerate(value):
-            yield from _walked(each, f"{path}.{place}")
+            yield from _walked(each, f"{path}.{place}", said)
     else:
-        yield _Input(path, value)
+        yield _Input(path, value, **said)
 
 
 def _is_whole(path: str) -> bool:
     return path.rpartition(".")[2] in {"quantiles", "by_day"}
 
 
-def _stated_in(files: Sequence[str], known: Register) -> dict[str, Entry]:
-    """The register's entries about the values that these files state; a file's own come before those it extends.
+def _stated_in(scenario: Mapping[str, Any], known: Register) -> dict[str, Entry]:
+    """The register's entries about the values that its files state; a file's own come before those it extends.
 
     A source belongs to the file that states it: the same number in another file may have been taken from elsewhere.
     """
     entries: dict[str, Entry] = {}
-    for file in reversed(files):
-        entries |= known.scenarios.get(file.removesuffix(".yaml"), {})
+    # Results of earlier versions do not tell which files they were made from, but for their names.
+    digests = scenario.get("file_digests", ())
+    for file, digest in reversed([*zip(scenario["files"], digests, strict=False)]):
+        entries |= known.entries_of(file, digest)
     return entries
 
 
@@ -129,15 +153,15 @@ def _rows(inputs: Mapping[str, _Input], known: Register, stated: Mapping[str, En
     for path, same in together.items():
         pattern = _pattern(same[0].path, known)
         key = known.keys[pattern] if pattern else None
-        entry = _entry(same[0], stated) if len(same) == 1 else None
+        evidence = _together([_evidence(each, stated, known) for each in same])
         yield (
             path,
             begun(key.meaning) if key else "",
             _spread([each.printed for each in same]),
             _spread([each.range for each in same]),
             key.unit if key else "",
-            entry.strength if entry else _UNRATED,
-            _why(entry, known),
+            evidence.strength,
+            evidence.why,
         )
 
 
@@ -169,13 +193,26 @@ def _pattern(path: str, known: Register) -> str:
         return ""
 
 
-def _entry(each: _Input, stated: Mapping[str, Entry]) -> Entry | None:
-    """The register's entry for a value at its path, if that is the value it is about."""
+def _evidence(each: _Input, stated: Mapping[str, Entry], known: Register) -> _Evidence:
+    """What the file itself says of a value; or the register's entry at its path, if that is about this value."""
+    if own := each.own_evidence:
+        return own
     entry = stated.get(each.path)
-    if entry is None:
-        return None
-    same = value_in_words(entry.value) == each.printed or _as_numbers(entry.value) == _as_numbers(each.value)
-    return entry if same else None
+    if entry is None or not (
+        value_in_words(entry.value) == each.printed or _as_numbers(entry.value) == _as_numbers(each.value)
+    ):
+        return _Evidence()
+    sources = "; ".join(f"[{number}] {cited(known.sources[number])}" for number in entry.sources)
+    return _Evidence(entry.strength, f"{entry.reason} {sources}".strip())
+
+
+def _together(evidence: Sequence[_Evidence]) -> _Evidence:
+    """What is said of a value of several places: that of all, or how many different things."""
+    different = list(dict.fromkeys(evidence))
+    if len(different) == 1:
+        return different[0]
+    strengths = sorted({each.strength for each in different}, key=_STRENGTHS.index)
+    return _Evidence(strengths[-1], f"{len(different)} different, by place: see run.json")
 
 
 def _as_numbers(value: Any) -> Any:
@@ -187,13 +224,6 @@ def _as_numbers(value: Any) -> Any:
         return float(value)
     except (TypeError, ValueError):
         return str(value)
-
-
-def _why(entry: Entry | None, known: Register) -> str:
-    if entry is None:
-        return ""
-    sources = "; ".join(f"[{number}] {cited(known.sources[number])}" for number in entry.sources)
-    return f"{entry.reason} {sources}".strip()
 
 
 def _differences(scenarios: Mapping[str, Mapping[str, _Input]]) -> tuple[Table, ...]:

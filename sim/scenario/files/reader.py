@@ -13,6 +13,7 @@ from typing import Any, Self
 from sim.scenario.coverage import coverage_of, half_covered, uncovered
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.filename import FileName
 from sim.scenario.files.beside import beside, content_of, missing
 from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
@@ -65,7 +66,7 @@ class ScenarioSource:
         tree, files = _read(self.path, ())
         self._hold(tree, files, as_settings(settings) if isinstance(settings, Mapping) else tuple(settings))
 
-    def _hold(self, tree: Node, files: tuple[str, ...], settings: tuple[str, ...]) -> None:
+    def _hold(self, tree: Node, files: tuple[FileName, ...], settings: tuple[str, ...]) -> None:
         self._tree, self._files, self._settings = tree, files, settings
         self._duplicates = list(duplicates(self._tree))
         self._jails_files: dict[Path, JailsFile] = {}
@@ -204,12 +205,13 @@ def scenario_schema() -> dict[str, Any]:
     }
 
 
-def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[str, ...]]:
+def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[FileName, ...]]:
     """A file's content laid over that of the files it extends, and the names of all of them, its own first."""
     tree = _mapping_in(path).shallow()
+    name = FileName.of(path.name, tree.plain())
     base = tree.value.pop("extends", None)
     if base is None:
-        return tree, (path.name,)
+        return tree, (name,)
     if not isinstance(base.value, str):
         raise failure(base.origin, "must be the name of a scenario file", "extends")
     base_path = path.parent / base.value
@@ -225,7 +227,7 @@ def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[str, .
     if below.value.keys().isdisjoint((*Scenario.model_fields, *NETWORK_KEYS)):
         # It may be any file at all, so nothing of it is told.
         raise failure(base.origin, f"is no scenario, for it has none of its keys: {base_path}", "extends")
-    return merged(below, tree), (path.name, *names)
+    return merged(below, tree), (name, *names)
 
 
 def _mapping_in(path: Path) -> Node:

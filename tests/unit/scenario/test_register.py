@@ -71,6 +71,14 @@ def test_every_value_of_a_scenario_is_entered_with_its_value_and_range(stem):
     assert overlaid(stem, scenario) == in_file(scenario)
 
 
+@pytest.mark.parametrize("stem", register().scenarios)
+def test_the_digest_of_a_scenario_is_that_of_its_file(stem):
+    name = load_scenario(ROOT / "scenarios" / f"{stem}.yaml").files[0]
+    assert register().files[stem] == name.digest, f"in register.yaml, files: {stem}: {name.digest}"
+    assert register().entries_of(name, name.digest) == register().scenarios[stem]
+    assert register().entries_of(name, "another") == {}
+
+
 def test_every_source_number_is_listed():
     page = (ROOT / "docs" / "sources.md").read_text()
     listed = {int(number) for number in re.findall(r"^\| (\d+) \|", page, flags=re.MULTILINE)}
