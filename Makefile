@@ -73,8 +73,8 @@ levels: $(LEVELS)/.installed  ## Fit levels of counties to published counts, in 
 docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.manual.documents
 	$(BIN)/python -m sim.cli.reference
-	$(BIN)/lostleads evidence published --out docs/validation.md
-	$(BIN)/lostleads evidence verify --out docs/verification.md
+	$(BIN)/lostleads evidence published --out docs/validation.md --overwrite
+	$(BIN)/lostleads evidence verify --out docs/verification.md --overwrite
 
 site: $(READY)  ## Build the documentation site into site/; a link that leads nowhere is an error
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site

@@ -12,7 +12,7 @@ from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands, Group, epilog
 from sim.analyses.frame.errors import errors_for_people
-from sim.analyses.frame.options import Kept, Quiet, ScenarioFile, Work
+from sim.analyses.frame.options import Kept, Overwrite, Quiet, ScenarioFile, Work, out_of
 from sim.analyses.frame.printing import Format, FormatName, complain, print_tables, say
 
 Ends = Annotated[
@@ -74,12 +74,12 @@ def agreements(
 @agencies.told("agencies import list.csv --out agencies.csv")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Lists of agencies (CSV), as they come.", metavar="FILE...")],
-    out: Annotated[Path, typer.Option(help="Jails file to write; the report is beside it.")] = Path("agencies.csv"),
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
+    out: Annotated[Path, out_of("FILE.csv")] = Path("agencies.csv"),
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
     form: FormatName = Format.TABLE,
 ) -> None:
-    """Make a jails file of lists of agencies, and a report of every repair and every row left out."""
+    """Make a jails file of lists of agencies, and beside it a report of every repair and every row left out."""
     from sim.agencies.merging import import_lists
     from sim.agencies.reading import read_lists
     from sim.agencies.report import check_out, import_tables, report_path, write_import
@@ -93,7 +93,7 @@ def import_(
         write_import(found, out)
         if not quiet:
             print_tables(import_tables(found), form)
-        say(f"Jails: {out}\nReport: {report_path(out)}", form)
+            say(f"Jails: {out}\nReport: {report_path(out)}", form)
 
 
 @agencies.told("agencies show agencies.csv", "agencies show agencies.csv --format csv")

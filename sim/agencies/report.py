@@ -14,7 +14,7 @@ import pandas as pd
 from sim.agencies.counties import known_counties
 from sim.agencies.merging import Import, JailAgreement, import_lists
 from sim.agencies.reading import Finding, Kind, read_list, read_table
-from sim.output.files import file_at, write_table, write_whole
+from sim.output.files import check_writable, file_at, write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.base import control_character
@@ -60,19 +60,14 @@ def check_out(out: Path, lists: Sequence[Path], *, overwrite: bool) -> None:
 
     Raises
     ------
-    FileExistsError
-        If one of them exists and must not be overwritten.
     ValueError
-        If its folder does not exist, one of them is a list that is to be read, or is no file.
+        If one of them is a list that is to be read, or as by `check_writable`.
     """
-    if not out.parent.is_dir():
-        raise ValueError(f"{out}: there is no folder {out.parent}")
-    given = {path.resolve() for path in lists}
-    for path in (out, report_path(file_at(out))):
+    given, files = {path.resolve() for path in lists}, (out, report_path(file_at(out)))
+    for path in files:
         if file_at(path).resolve() in given:
             raise ValueError(f"{path}: is a list to be read, and is not overwritten; choose another --out")
-        if path.exists() and not overwrite:
-            raise FileExistsError(17, "exists", str(path))
+    check_writable(*files, overwrite=overwrite)
 
 
 def write_import(found: Import, out: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.analyses.questions import KEPT_IN_FOLDERS
 from sim.output.folder import FolderError, check_layout, read_record
+from sim.output.forms import Forms
 from sim.output.kinds import Kind, Results, chapter_of, draw_results
 from sim.output.page.content import Report
 from sim.output.seal import check_record, check_tables
@@ -32,15 +33,15 @@ def open_results(folder: Path) -> Results:
     return Results(kind, folder, record)
 
 
-def draw(results: Path, folder: Path) -> list[Path]:
-    """Draw every picture that the results allow, and name the files.
+def draw(results: Path, folder: Path, forms: Forms = Forms.BOTH, jobs: int | None = None) -> list[Path]:
+    """Draw every picture that the results allow, by some `jobs` or as many as there are cores, and name the files.
 
     Raises
     ------
     FolderError
         If there are no results in the folder.
     """
-    return draw_results(open_results(results), folder, jobs=available_cores())
+    return draw_results(open_results(results), folder, forms, jobs or available_cores())
 
 
 def read_report(folders: Sequence[Path]) -> Report:

@@ -11,7 +11,8 @@ import typer
 from sim.analyses.frame import completion
 from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.errors import errors_for_people
-from sim.analyses.frame.options import Settings
+from sim.analyses.frame.opening import open_page
+from sim.analyses.frame.options import Jobs, Open, Overwrite, Plots, Quiet, Settings, forms_named, out_of
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
 from sim.analyses.frame.statuses import WRONG_INPUT
 
@@ -29,6 +30,7 @@ starting, showing, checking = Commands(Group.START), Commands(Group.SHOW), Comma
 def validate(
     scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (YAML).", metavar="SCENARIO...")],
     settings: Settings = None,
+    quiet: Quiet = False,
     form: FormatName = Format.TABLE,
 ) -> None:
     """Check files, say in plain words what they mean, and what they imply that a county can check."""
@@ -46,18 +48,19 @@ def validate(
             wrong += len(error.problems)
             complain(str(error))
             continue
-        if form is Format.TABLE:
+        as_it_comes = form is Format.TABLE and not quiet
+        if as_it_comes:
             for line in in_words(scenario):
                 typer.echo(line)
         with errors_for_people():
             parts = implied(scenario)
-        if form is Format.TABLE:
+        if as_it_comes:
             print_tables(parts, form)
         told += parts
         for remark in remarks(scenario):
             complain(f"{path}: {remark}")
         warn(scenario)
-    if form is not Format.TABLE and told:
+    if form is not Format.TABLE and told and not quiet:
         print_tables(told, form)
     if wrong:
         raise typer.Exit(WRONG_INPUT)
@@ -66,35 +69,51 @@ def validate(
 @showing.told("plot results/prince_william", "plot my_run --out pictures")
 def plot(
     results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
-    out: Annotated[Path | None, typer.Option(help="Folder for the pictures (default: RESULTS/plots).")] = None,
+    jobs: Jobs = None,
+    out: Annotated[Path | None, out_of("FOLDER", "RESULTS/plots, whose pictures are replaced")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+    plots: Plots = "both",
 ) -> None:
-    """Draw the pictures of a results folder again, as PNG and SVG."""
+    """Draw the pictures of a results folder again."""
     from sim.analyses.kinds import draw, open_results
 
     with errors_for_people():
-        for path in draw(results, out or results / "plots"):
-            typer.echo(path)
+        forms = forms_named(plots)
+        if out is not None and out.is_dir() and any(out.iterdir()) and not overwrite:
+            raise ValueError(f"{out} is not empty; give another name, or --overwrite to replace pictures in it")
+        drawn = draw(results, out or results / "plots", forms, jobs)
+        if not quiet:
+            for path in drawn:
+                typer.echo(path)
         complain_of_fonts(open_results(results).labels)
 
 
-@starting.told("new my_county")
+@starting.told("new my_county", "new 'Maricopa County, AZ' --out maricopa.yaml")
 def new(
     name: Annotated[
         str,
         typer.Argument(help="Name of the scenario or its file, or a county: 'Maricopa County, AZ'.", metavar="NAME"),
     ],
+    out: Annotated[Path | None, out_of("FILE.yaml", "named after NAME")] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Write a commented scenario to start from; of a county with its level, which is not calibrated."""
     from sim.manual.starter import write_starter
+    from sim.output.files import check_writable
 
     with errors_for_people():
         start = _county_start(name)
-        path = Path(name if start is None else start.jail)
-        if path.name in {"", ".."}:
+        named = Path(name if start is None else start.jail)
+        if named.name in {"", ".."}:
             raise ValueError(f"{name!r} names no file; give a name such as my_county")
+        if named.suffix not in (".yaml", ".yml"):
+            named = named.with_name(named.name + ".yaml")
+        path = out or named
         if path.suffix not in (".yaml", ".yml"):
-            path = path.with_name(path.name + ".yaml")
-        write_starter(path, start)
+            raise ValueError(f"--out {path}: a scenario is a YAML file, so its name must end in .yaml")
+        check_writable(path, overwrite=overwrite)
+        write_starter(path, start, named.stem)
         typer.echo(path)
 
 
@@ -155,27 +174,28 @@ def explain(
 )
 def report(
     results: Annotated[list[Path], typer.Argument(help="Results folders; each is a chapter.", metavar="RESULTS...")],
-    out: Annotated[Path, typer.Option(help="The HTML file.", metavar="FILE.html")] = Path("report.html"),
+    out: Annotated[Path, out_of("FILE.html")] = Path("report.html"),
     pdf: Annotated[bool, typer.Option("--pdf", help="Also print it to FILE.pdf; needs Chromium or Chrome.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
+    open_it: Open = False,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
 ) -> None:
     """Make one page of results folders that stands alone: opens anywhere, also from a mail."""
     from sim.analyses.kinds import read_report
-    from sim.output.files import file_at, write_text
+    from sim.output.files import check_writable, file_at, write_text
     from sim.output.page.html import html_of
     from sim.output.page.pdf import find_browser, print_page
 
     with errors_for_people():
         files = [out, file_at(out).with_suffix(".pdf")] if pdf else [out]
-        for file in files:
-            if file_at(file).exists() and not overwrite:
-                raise ValueError(f"{file} exists; give another --out, or --overwrite to replace it")
-        if not out.absolute().parent.is_dir():
-            raise ValueError(f"{out}: there is no folder {out.parent}; make it, or give another --out")
+        check_writable(*files, overwrite=overwrite)
         browser = find_browser() if pdf else None
         page = html_of(read_report(results))
         write_text(page, out)
         if browser is not None:
             print_page(browser, page, files[-1])
-        for file in files:
-            typer.echo(file)
+        if not quiet:
+            for file in files:
+                typer.echo(file)
+        if open_it:
+            open_page(out)

@@ -83,8 +83,14 @@ def _row(parameter: Any) -> tuple[str, str, str]:
     if parameter.param_type_name == "argument":
         return f"`{_argument(parameter)}`", "", _cell(parameter.help)
     name = " ".join([*parameter.opts, *filter(None, [_value(parameter)])])
-    default = "" if parameter.is_flag or parameter.default is None else f"`{_plain(parameter.default)}`"
-    return f"`{name}`", "must be given" if parameter.required else default, _cell(parameter.help)
+    return f"`{name}`", "must be given" if parameter.required else _default(parameter), _cell(parameter.help)
+
+
+def _default(option: Any) -> str:
+    """What holds without an option, where anything does: in words, or as a value."""
+    if isinstance(option.show_default, str):
+        return _cell(option.show_default)
+    return "" if option.is_flag or option.default is None else f"`{_plain(option.default)}`"
 
 
 def _value(option: Any) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.output.files import write_text
 from sim.output.pages import filled
 from sim.scenario.base import control_character
 from sim.scenario.errors import printable
@@ -74,19 +74,18 @@ class CountyStart:
         return f"{{value: {value}, low: {low}, high: {high}}} "
 
 
-def write_starter(path: Path, start: CountyStart | None = None) -> None:
-    """Write a commented scenario, named after its file, or that of a county.
+def write_starter(path: Path, start: CountyStart | None = None, named: str = "") -> None:
+    """Write a commented scenario, named after its file unless told, or that of a county; a file there is replaced.
 
     Raises
     ------
-    FileExistsError
-        If the file is there already.
     ValueError
         If no scenario can be named so.
     """
-    if found := control_character(str(path).replace("\n", "\0")):
-        raise ValueError(f"{printable(str(path))}: the control character {found} is in its name; choose another")
-    name = path.stem.replace("_", " ").replace("-", " ").strip()
+    for each in (str(path), named):
+        if found := control_character(each.replace("\n", "\0")):
+            raise ValueError(f"{printable(each)}: the control character {found} is in its name; choose another")
+    name = (named or path.stem).replace("_", " ").replace("-", " ").strip()
     if start is not None:
         name = f"{start.name}, {start.state}"
     values = {} if start is None else _values(start)
@@ -98,9 +97,7 @@ def write_starter(path: Path, start: CountyStart | None = None) -> None:
         facts=facts,
         start=start,
     )
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    write_text(text, path)
 
 
 def _values(start: CountyStart) -> Mapping[str, str]:

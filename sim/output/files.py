@@ -35,6 +35,24 @@ def file_at(path: Path) -> Path:
     return file
 
 
+def check_writable(*paths: Path, overwrite: bool) -> None:
+    """Refuse files that could not be written in the end, so that it is told before anything runs.
+
+    Raises
+    ------
+    ValueError
+        If one is no file, exists and must not be overwritten, or has a folder that is not there or not to be written.
+    """
+    for path in paths:
+        file, folder = file_at(path), path.absolute().parent
+        if not folder.is_dir():
+            raise ValueError(f"{path}: there is no folder {path.parent}; make it, or give another name")
+        if file.exists() and not overwrite:
+            raise ValueError(f"{path} exists; give another name, or --overwrite to replace it")
+        if not os.access(file.parent, os.W_OK):
+            raise ValueError(f"{path} cannot be written: nothing may be written to its folder; give another name")
+
+
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a file beside `path`, then put it in place in one step; nothing is left if it fails.
 

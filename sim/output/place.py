@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import FileIO
@@ -59,10 +59,13 @@ def check_free(folder: Path, *, overwrite: bool) -> None:
 
 
 @contextmanager
-def claimed(place: Path, *, overwrite: bool, command: Sequence[str]) -> Iterator[None]:
-    """Keep a place for one command, and see that it can put a results folder there; what a killed one left is removed.
+def claimed(
+    place: Path, *, overwrite: bool, command: Sequence[str], check: Callable[..., None] = check_free
+) -> Iterator[None]:
+    """Keep a place for one command, and see that it can put its results there; what a killed one left is removed.
 
-    Results that are there may be replaced where `overwrite` says so; others who come are told the command.
+    What is there may be replaced where `overwrite` says so, if the check of what may be there, a results folder or a
+    file, agrees; others who come are told the command.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def claimed(place: Path, *, overwrite: bool, command: Sequence[str]) -> Iterator
         try:
             with _told(place):
                 _remove_remains(place)
-                check_free(place, overwrite=overwrite)
+                check(place, overwrite=overwrite)
                 _try_out(place)
             yield
         finally:

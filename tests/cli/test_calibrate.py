@@ -85,5 +85,10 @@ def test_what_cannot_be_calibrated_is_told_and_writes_nothing(
 def test_a_file_that_exists_is_refused_before_anything_runs(cli, with_screening, tmp_path):
     (tmp_path / "mine.yaml").write_text("precious")
     options = ("--target", "flagged=40", "--range", "jails.county.recorded=0.5:1", "--out", "mine.yaml")
-    assert cli("calibrate", with_screening, *options).returncode == 2
+    refused = cli("calibrate", with_screening, *options)
+    assert refused.returncode == 2
+    assert refused.stderr == "mine.yaml exists; give another name, or --overwrite to replace it\n"
     assert (tmp_path / "mine.yaml").read_text() == "precious"
+    done = cli("calibrate", with_screening, *options, "--overwrite", "--quiet")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert load_scenario(tmp_path / "mine.yaml").name == "With, calibrated"

@@ -67,6 +67,16 @@ def test_validate_says_in_plain_words_what_a_scenario_means(cli):
     assert "No screening on site." in done.stdout
 
 
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_validate_may_say_only_what_is_wrong(cli, with_screening, tmp_path, form):
+    (tmp_path / "one.yaml").write_text("nam: x\n")
+    done = cli("validate", with_screening, "--quiet", "--format", form)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = cli("validate", "one.yaml", "--quiet", "--format", form)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "did you mean 'name'?" in done.stderr
+
+
 def test_validate_tells_the_faults_of_every_file(cli, with_screening, tmp_path):
     (tmp_path / "one.yaml").write_text("nam: x\n")
     (tmp_path / "two.yaml").write_text("")
@@ -114,6 +124,23 @@ def test_plot_draws_the_same_pictures_again(painting, with_screening, tmp_path):
     drawn = {path.name: path.read_bytes() for path in (tmp_path / "pictures").iterdir()}
     assert drawn == {path.name: path.read_bytes() for path in (tmp_path / "out" / "plots").iterdir()}
     assert len(done.stdout.splitlines()) == len(drawn)
+
+
+def test_plot_keeps_what_is_elsewhere_unless_told_and_draws_the_forms_it_is_told(cli, with_screening, tmp_path):
+    cli("run", with_screening, "--out", "out", "--quiet", "--plots", "none")
+    done = cli("plot", "out", "--quiet", "--plots", "svg")
+    assert (done.returncode, done.stdout) == (0, "")
+    kinds = {path.suffix for path in (tmp_path / "out" / "plots").iterdir()}
+    assert ".svg" in kinds
+    assert ".png" not in kinds
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    refused = cli("plot", "out", "--out", "mine")
+    assert refused.returncode == 2
+    assert refused.stderr == "mine is not empty; give another name, or --overwrite to replace pictures in it\n"
+    assert cli("plot", "out", "--out", "mine", "--overwrite").returncode == 0
+    assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
+    assert cli("plot", "out", "--plots", "gif").returncode == 2
 
 
 def test_plot_of_a_folder_without_results_leaves_with_2(cli, tmp_path):
@@ -212,6 +239,20 @@ def test_new_never_overwrites(cli, tmp_path):
     assert done.returncode == 2
     assert "exists" in done.stderr
     assert (tmp_path / "mine.yaml").read_text() == "precious"
+
+
+def test_new_is_put_where_it_is_told_and_replaces_only_when_told(cli, tmp_path):
+    assert cli("new", "my_county", "--out", "here.yaml").stdout == "here.yaml\n"
+    text = (tmp_path / "here.yaml").read_text()
+    assert load_scenario(tmp_path / "here.yaml").name == "my county"
+    (tmp_path / "here.yaml").write_text("precious")
+    refused = cli("new", "my_county", "--out", "here.yaml")
+    assert refused.returncode == 2
+    assert refused.stderr == "here.yaml exists; give another name, or --overwrite to replace it\n"
+    assert (tmp_path / "here.yaml").read_text() == "precious"
+    assert cli("new", "my_county", "--out", "here.yaml", "--overwrite").returncode == 0
+    assert (tmp_path / "here.yaml").read_text() == text
+    assert "must end in .yaml" in cli("new", "my_county", "--out", "here.txt").stderr
 
 
 @pytest.mark.parametrize("name", [".", "", "/", ".."])

@@ -20,7 +20,7 @@ def test_a_page_is_written_and_not_overwritten_unasked(cli, results, tmp_path):
     (tmp_path / "page.html").write_text("mine")
     refused = cli("report", results, "--out", "page.html")
     assert refused.returncode == 2
-    assert "page.html exists; give another --out, or --overwrite" in refused.stderr
+    assert "page.html exists; give another name, or --overwrite" in refused.stderr
     assert (tmp_path / "page.html").read_text() == "mine"
     assert cli("report", results, "--out", "page.html", "--overwrite").returncode == 0
     assert (tmp_path / "page.html").read_text() == text
@@ -48,3 +48,40 @@ def test_without_a_browser_no_pdf_and_no_page(cli, results, tmp_path, monkeypatc
     assert done.returncode == 2
     assert "--pdf needs Chromium or Chrome" in done.stderr
     assert not (tmp_path / "page.html").exists()
+
+
+def test_quiet_says_nothing(cli, results, tmp_path):
+    done = cli("report", results, "--out", "page.html", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "page.html").exists()
+
+
+def test_the_page_is_opened_where_there_is_a_screen(cli, results, tmp_path, monkeypatch, opened):
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert cli("report", results, "--out", "page one.html", "--open").returncode == 0
+    assert opened == [(tmp_path / "page one.html").as_uri()]
+    assert cli("report", results, "--out", "page.html").returncode == 0
+    assert len(opened) == 1
+
+
+def test_without_a_screen_the_page_is_written_and_that_is_said(cli, results, tmp_path, monkeypatch, opened):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    done = cli("report", results, "--out", "page.html", "--open")
+    assert done.returncode == 0
+    assert (
+        done.stderr
+        == "--open: there is no screen here to see a browser on; open page.html on a machine that has one.\n"
+    )
+    assert (tmp_path / "page.html").exists()
+    assert opened == []
+
+
+@pytest.mark.parametrize("broken", [lambda _: False, lambda _: (_ for _ in ()).throw(OSError("no such program"))])
+def test_a_browser_that_does_not_start_is_no_failure(cli, results, monkeypatch, broken):
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr("webbrowser.open", broken)
+    done = cli("report", results, "--out", "page.html", "--open")
+    assert done.returncode == 0
+    assert done.stderr == "--open: there is no browser here that could be started; open page.html in one.\n"

@@ -93,3 +93,9 @@ def test_a_file_that_exists_is_not_overwritten_unasked(cli, with_screening, tmp_
     assert kept.read_text() == "mine"
     assert cli("trace", with_screening, "--outcome", "lost", *words, "--overwrite").returncode == 0
     assert kept.read_bytes() != b"mine"
+
+
+def test_quiet_writes_and_says_nothing(cli, with_screening, tmp_path):
+    done = cli("trace", with_screening, "--outcome", "lost", "--event-log", "log.csv", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert len(pd.read_csv(tmp_path / "log.csv"))

@@ -25,6 +25,21 @@ def test_verify_prints_every_case_and_writes_a_page(cli, tmp_path, monkeypatch):
     assert (tmp_path / "page.md").read_text() == verdict_page(list(verify(*QUICK)))
 
 
+def test_verify_takes_replications_a_seed_an_engine_and_jobs(cli, two_jobs, tmp_path, monkeypatch):
+    monkeypatch.setattr(package, "CASES", {case: CASES[case] for case in QUICK})
+    few = ("evidence", "verify", "--replications", "5", "--format", "json")
+    alone = cli(*few)
+    assert alone.returncode == 0, alone.stderr
+    assert two_jobs(*few).stdout == alone.stdout == cli(*few, "--engine", "simpy").stdout
+    assert cli(*few, "--seed", "9").stdout != alone.stdout
+    assert cli("evidence", "verify", "--format", "json").stdout != alone.stdout
+    done = cli(*few, "--quiet", "--out", "page.md")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert cli(*few, "--out", "page.md").stderr == "page.md exists; give another name, or --overwrite to replace it\n"
+    assert cli(*few, "--out", "page.md", "--overwrite").returncode == 0
+    assert "--replications 1: an interval needs two at least" in cli("evidence", "verify", "--replications", "1").stderr
+
+
 def test_verify_leaves_with_1_if_theory_and_simulation_disagree(monkeypatch):
     def wrong(scenario):
         return [replace(check, theory=2 * check.theory) for check in CASES["population"](scenario)]

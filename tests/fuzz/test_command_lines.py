@@ -47,7 +47,7 @@ FITTING = {
 }
 ONE_PROCESS = ("1", "0", "-1", "x", "nan", "")
 
-NOT_TRIED = {"--install-completion", "--show-completion", "--cluster", "--yes", "--pdf", "--help"}
+NOT_TRIED = {"--install-completion", "--show-completion", "--cluster", "--yes", "--pdf", "--open", "--help"}
 """Options that change the home folder, that wait for another machine or program, and the answer to what is too much."""
 
 LONG = {("evidence", "verify"), ("evidence", "published")}

@@ -19,7 +19,7 @@ from sim.model.office import Engine
 from sim.scenario.distributions import Constant, Exponential, Uniform
 
 PAGE = Path(__file__).parents[2] / "docs" / "verification.md"
-WRITE_ANEW = f"lostleads evidence verify --out docs/{PAGE.name}"
+WRITE_ANEW = f"lostleads evidence verify --out docs/{PAGE.name} --overwrite"
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 ROW = re.compile(r"^\| `(\w+)` \| .* \| passed \|$", re.MULTILINE)
 

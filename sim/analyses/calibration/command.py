@@ -10,7 +10,18 @@ import typer
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands, Group
-from sim.analyses.frame.options import EngineName, Kept, Quiet, Replications, ScenarioFile, Settings, Work
+from sim.analyses.frame.options import (
+    EngineName,
+    Kept,
+    Overwrite,
+    Quiet,
+    Ranges,
+    Replications,
+    ScenarioFile,
+    Settings,
+    Work,
+    out_of,
+)
 from sim.analyses.frame.printing import Format, FormatName, print_tables, say, warn
 
 commands = Commands(Group.ASK)
@@ -31,25 +42,18 @@ def calibrate(
             autocompletion=completion.targets,
         ),
     ],
-    frees: Annotated[
-        list[str],
-        typer.Option(
-            "--range",
-            metavar="PATH=LOW:HIGH",
-            help="An input that may move; repeatable.",
-            autocompletion=completion.settings,
-        ),
-    ],
+    ranges: Ranges,
     settings: Settings = None,
     replications: Replications = None,
     engine: EngineName = "staged",
     *,
     work: Work,
-    out: Annotated[Path | None, typer.Option(help="File to write (default: SCENARIO_calibrated.yaml).")] = None,
+    out: Annotated[Path | None, out_of("FILE.yaml", "SCENARIO_calibrated.yaml")] = None,
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
     form: FormatName = Format.TABLE,
 ) -> None:
-    """Find inputs that reproduce published counts, and write a scenario that extends the first."""
+    """Find inputs within ranges that reproduce published counts, and write a scenario that extends the first."""
     from sim.analyses.calibration import search
     from sim.analyses.calibration.tables import calibration_tables, write_calibrated
     from sim.scenario.files.reader import ScenarioSource
@@ -57,17 +61,15 @@ def calibrate(
 
     path = out or scenario.with_name(f"{scenario.stem}_calibrated.yaml")
     # Nobody knows beforehand how many scenarios the search will try, so it draws no progress bar.
-    with asking(path, work, Kept(quiet=True)) as asked:
-        if path.exists():
-            raise FileExistsError(17, "exists", str(path))
+    with asking(path, work, Kept(overwrite=overwrite, quiet=True), is_file=True) as asked:
         source = ScenarioSource(scenario, work.settings(settings))
         warn(source.scenario())
         wanted = [search.Target.parse(text) for text in targets]
-        spans = [Span.parse(text, "--range") for text in frees]
+        spans = [Span.parse(text, "--range") for text in ranges or ()]
         with asked.running(replications or source.scenario().replications, engine) as running:
             found = search.calibrate(source, wanted, spans, running)
         write_calibrated(found, scenario, path)
         asked.parts.discard()
         if not quiet:
             print_tables(calibration_tables(found), form)
-        say(str(path), form)
+            say(str(path), form)

@@ -90,13 +90,9 @@ def write_calibrated(found: Calibration, base: Path, path: Path) -> None:
 
     Raises
     ------
-    FileExistsError
-        If the file is there already.
     RuntimeError
         If the file would not read back as the fitted scenario.
     """
-    if path.exists():
-        raise FileExistsError(17, "exists", str(path))
     # What --set gave stands in no file yet.
     changes = {"name": "", **changes_of(load_scenario(base), found.base)}
     for free in found.frees:

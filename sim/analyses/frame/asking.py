@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Asking:
     """A command at work, from when it began: the folder or file it is to write, and what becomes of the answer.
 
-    Finished tasks are kept in the parts until it is written; what is held is let go of when it ends.
+    Finished tasks are kept in the parts until it is written; what is held is let go of when it ends. The check says
+    what may be there already.
     """
 
     out: Path
@@ -39,6 +40,7 @@ class Asking:
     parts: Parts
     started_at: datetime
     held: ExitStack
+    check: Callable[..., None]
 
     def remark(self, scenarios: Sequence[Scenario]) -> None:
         """Tell what in the scenarios has no effect, unless nothing is to be told."""
@@ -67,7 +69,8 @@ class Asking:
 
         # A form that does not exist is told before anything runs.
         _ = self.kept.forms
-        self.held.enter_context(claimed(place_of(self.out), overwrite=self.kept.overwrite, command=_command()))
+        place = claimed(place_of(self.out), overwrite=self.kept.overwrite, command=_command(), check=self.check)
+        self.held.enter_context(place)
         if told and not self.kept.quiet:
             complain(told)
         with _progress_bar(counted, shown=not self.kept.quiet) as advance:
@@ -134,15 +137,16 @@ def check_asked_for(needs: Needs, engine: str, jobs: int, *, yes: bool) -> None:
 
 
 @contextmanager
-def asking(out: Path, work: Work, kept: Kept) -> Iterator[Asking]:
+def asking(out: Path, work: Work, kept: Kept, *, is_file: bool = False) -> Iterator[Asking]:
     """Tell people what goes wrong while a study is asked for, and keep what is finished when it stops early."""
-    from sim.output.place import place_of
+    from sim.output.files import check_writable
+    from sim.output.place import check_free, place_of
     from sim.study.store import Parts
 
     with errors_for_people(), ExitStack() as held:
         parts = Parts(place_of(out), complain)
         with interruptible(parts):
-            yield Asking(out, work, kept, parts, datetime.now(UTC), held)
+            yield Asking(out, work, kept, parts, datetime.now(UTC), held, check_writable if is_file else check_free)
 
 
 def _command() -> list[str]:

@@ -1,4 +1,7 @@
-"""Options that mean the same everywhere, and what they stand for."""
+"""Options that mean the same everywhere, and what they stand for.
+
+Where only what holds without the option differs from command to command, a function tells it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -20,6 +23,54 @@ if TYPE_CHECKING:
 
 Named = TypeVar("Named", bound=StrEnum)
 
+
+def replications_of(otherwise: str = "") -> Any:
+    """How many replications a command runs, and how many without the option."""
+    return typer.Option("--replications", min=1, help="How many replications.", show_default=otherwise or True)
+
+
+def seed_of(otherwise: str = "") -> Any:
+    """The seed of a command, and that without the option."""
+    return typer.Option("--seed", min=0, help="Seed of all random numbers.", show_default=otherwise or True)
+
+
+def samples_of(otherwise: str = "") -> Any:
+    """How many points a command samples, and how many without the option."""
+    return typer.Option(
+        "--samples",
+        min=1,
+        help="How many points are sampled; sobol takes a power of two.",
+        show_default=otherwise or True,
+    )
+
+
+def design_of(otherwise: str = "") -> Any:
+    """By which design a command samples ranges, and by which without the option."""
+    return typer.Option(
+        "--design",
+        metavar="lhs|sobol",
+        help="Sample ranges by a Latin hypercube or a Sobol sequence.",
+        autocompletion=completion.designs,
+        show_default=otherwise or True,
+    )
+
+
+def jail_of(otherwise: str = "") -> Any:
+    """Which jail a command is about, and which without the option."""
+    return typer.Option(
+        "--jail",
+        metavar="NAME",
+        help="The jail.",
+        autocompletion=completion.scenario_jails,
+        show_default=otherwise or True,
+    )
+
+
+def out_of(what: str, otherwise: str = "") -> Any:
+    """What a command writes where it is told, and where or whether it does so without the option."""
+    return typer.Option("--out", metavar=what, help="Where to write.", show_default=otherwise or True)
+
+
 ScenarioFile = Annotated[Path, typer.Argument(help="A scenario file (YAML).", metavar="SCENARIO")]
 Settings = Annotated[
     list[str] | None,
@@ -30,10 +81,22 @@ Settings = Annotated[
         autocompletion=completion.settings,
     ),
 ]
-Replications = Annotated[int | None, typer.Option(min=1, help="How many replications (default: the scenario's).")]
-Seed = Annotated[int | None, typer.Option(min=0, help="Seed of all streams (default: the scenario's).")]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Processes at once (default: the cores this process may use).")]
-Out = Annotated[Path | None, typer.Option(help="Results folder (default: named after the scenarios, under results/).")]
+Ranges = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--range",
+        metavar="PATH=LOW:HIGH",
+        help="A range in which an input may lie; repeatable.",
+        autocompletion=completion.settings,
+        show_default=False,
+    ),
+]
+Replications = Annotated[int | None, replications_of("the scenario's")]
+Seed = Annotated[int | None, seed_of("the scenario's")]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Processes at once.", show_default="the cores this process may use")
+]
+Out = Annotated[Path | None, out_of("FOLDER", "named after the scenarios, under results/")]
 Cluster = Annotated[
     str | None,
     typer.Option(
@@ -61,8 +124,8 @@ EngineName = Annotated[
         autocompletion=completion.engines,
     ),
 ]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a results folder that exists.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no tables, only the files.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what exists.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no tables and no progress, only what is wrong.")]
 Plots = Annotated[
     str,
     typer.Option(
@@ -72,6 +135,7 @@ Plots = Annotated[
         autocompletion=completion.forms,
     ),
 ]
+Open = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
 
 
 @dataclass(frozen=True)
@@ -108,10 +172,8 @@ class Kept:
 
     @property
     def forms(self) -> Forms:
-        """The forms of pictures; ValueError with the nearest right name where there is none of that name."""
-        from sim.output.forms import Forms
-
-        return _named(Forms, "plots", self.plots)
+        """The forms of pictures, as `forms_named` finds them."""
+        return forms_named(self.plots)
 
     def folder(self, name: str) -> Path:
         """The results folder; of that name under ``results`` unless it was given."""
@@ -134,6 +196,13 @@ def design_named(name: str) -> Design:
     from sim.study.designs import Design
 
     return _named(Design, "design", name)
+
+
+def forms_named(name: str) -> Forms:
+    """The forms of pictures of that name; ValueError with the nearest right name where there are none."""
+    from sim.output.forms import Forms
+
+    return _named(Forms, "plots", name)
 
 
 def _named(names: type[Named], option: str, name: str) -> Named:

@@ -10,7 +10,7 @@ import typer
 
 from sim.analyses.evidence import commands
 from sim.analyses.frame.errors import errors_for_people
-from sim.analyses.frame.options import Overwrite, Quiet
+from sim.analyses.frame.options import Overwrite, Quiet, out_of, seed_of
 from sim.analyses.frame.printing import Format, FormatName, print_tables, say
 
 
@@ -29,8 +29,8 @@ def levels(
         ),
     ] = None,
     draws: Annotated[int, typer.Option(min=2, max=3_000, help="How many draws of all levels.")] = 400,
-    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of the fits and draws.")] = 1,
-    out: Annotated[Path, typer.Option(help="Folder to write.")] = Path("results/levels"),
+    seed: Annotated[int, seed_of()] = 1,
+    out: Annotated[Path, out_of("FOLDER")] = Path("results/levels"),
     overwrite: Overwrite = False,
     quiet: Quiet = False,
     form: FormatName = Format.TABLE,
@@ -47,6 +47,8 @@ def levels(
     from sim.output.place import claimed, place_of
 
     with errors_for_people():
+        if seed >= 2**32:
+            raise ValueError(f"--seed {seed}: the sampler takes seeds below {2**32:,}")
         known = own_facts() if facts is None else read_facts(facts)
         asked = Asked(read_jails_of_counties(jails, known), known.checked_years(years_of(years)), draws, seed)
         with claimed(place_of(out), overwrite=overwrite, command=["lostleads", *sys.argv[1:]]):
@@ -54,4 +56,4 @@ def levels(
             write_levels(found, out)
         if not quiet:
             print_tables(level_tables(found.tables), form)
-        say(f"Written: {out}", form)
+            say(f"Written: {out}", form)

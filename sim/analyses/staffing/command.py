@@ -9,7 +9,7 @@ import typer
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands, Group
-from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
+from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work, jail_of
 
 commands = Commands(Group.ASK)
 
@@ -39,10 +39,7 @@ def staffing(
             autocompletion=completion.measures,
         ),
     ] = None,
-    jail: Annotated[
-        str | None,
-        typer.Option(help="The jail (default: the only one with screening).", autocompletion=completion.scenario_jails),
-    ] = None,
+    jail: Annotated[str | None, jail_of("the only one with screening")] = None,
     team: Annotated[str | None, typer.Option(help="The screening team (default: the only one).")] = None,
     block: Annotated[
         list[str] | None,

@@ -15,10 +15,13 @@ from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.options import (
     EngineName,
     Kept,
+    Ranges,
     Replications,
     Settings,
     Work,
     design_named,
+    design_of,
+    samples_of,
 )
 
 if TYPE_CHECKING:
@@ -48,24 +51,9 @@ def sweep(
             autocompletion=completion.settings,
         ),
     ] = None,
-    design: Annotated[
-        str | None,
-        typer.Option(
-            metavar="lhs|sobol",
-            help="Sample ranges by a Latin hypercube or a Sobol sequence.",
-            autocompletion=completion.designs,
-        ),
-    ] = None,
-    ranges: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--range",
-            metavar="PATH=LOW:HIGH",
-            help="A range to sample; repeatable.",
-            autocompletion=completion.settings,
-        ),
-    ] = None,
-    samples: Annotated[int | None, typer.Option(min=1, help="How many points a design has.", show_default="64")] = None,
+    design: Annotated[str | None, design_of()] = None,
+    ranges: Ranges = None,
+    samples: Annotated[int | None, samples_of("64")] = None,
     base: Annotated[
         int | None, typer.Option(min=0, help="The point with which the others are paired.", show_default="0")
     ] = None,
@@ -73,8 +61,9 @@ def sweep(
         list[str] | None,
         typer.Option(
             "--measure",
-            help="A measure to draw (default: the three headline counts); repeatable.",
+            help="A measure to draw; repeatable.",
             autocompletion=completion.measures,
+            show_default="the three headline counts",
         ),
     ] = None,
     settings: Settings = None,

@@ -10,7 +10,21 @@ import typer
 from sim.analyses.frame.asking import check_asked_for
 from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.errors import errors_for_people
-from sim.analyses.frame.options import EngineName, ScenarioFile, Seed, Settings, Work, Yes, engine_ready
+from sim.analyses.frame.options import (
+    EngineName,
+    Levels,
+    Overwrite,
+    Quiet,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Work,
+    Yes,
+    engine_ready,
+    jail_of,
+    out_of,
+    replications_of,
+)
 from sim.analyses.frame.printing import complain, warn
 from sim.analyses.frame.rowlevel import RowLevel
 
@@ -47,13 +61,11 @@ def trace(
     ] = None,
     left: Annotated[str | None, typer.Option(metavar="WHEN", help="Left the jail then.")] = None,
     charge: Annotated[str | None, typer.Option(metavar="NAME", help="Most serious charge.")] = None,
-    jail: Annotated[str | None, typer.Option(metavar="NAME", help="The jail.")] = None,
+    jail: Annotated[str | None, jail_of("any")] = None,
     nth: Annotated[int, typer.Option(min=1, help="Which of those that fit, from 1.")] = 1,
-    replication: Annotated[int, typer.Option(min=0, help="Which replication, from 0.")] = 0,
-    replications: Annotated[int, typer.Option(min=1, help="How many replications from there on to look at.")] = 1,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE|FOLDER", help="Draw it too: a .png or .svg file, or a folder for both.")
-    ] = None,
+    replication: Annotated[int, typer.Option(min=0, help="The first replication to look at, from 0.")] = 0,
+    replications: Annotated[int, replications_of()] = 1,
+    out: Annotated[Path | None, out_of("FILE.png|FILE.svg|FOLDER", "it is not drawn")] = None,
     event_log: Annotated[
         Path | None,
         typer.Option(metavar="FILE.csv", help="Write the events of all bookings, or of those that fit, as a log."),
@@ -63,18 +75,21 @@ def trace(
     seed: Seed = None,
     engine: EngineName = "simpy",
     yes: Yes = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
+    levels: Levels = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Tell one booking's life, event by event: by its number, or by what happened; or write an event log."""
+    """Tell one booking's life, event by event: by its number, or by what happened; draw it, or write an event log."""
     from sim.analyses.trace.asking import Asked, answer
     from sim.analyses.trace.finding import Wanted, WeekTime
-    from sim.output.files import file_at
+    from sim.output.files import check_writable
     from sim.scenario.files.reader import load_scenario
     from sim.study.needs import needs_of
 
+    all_settings = Work(seed, levels=levels).settings(settings)
     with errors_for_people():
         asked = Asked(
-            scenarios=tuple(load_scenario(path, Work(seed).settings(settings)) for path in (scenario, other) if path),
+            scenarios=tuple(load_scenario(path, all_settings) for path in (scenario, other) if path),
             wanted=Wanted(
                 outcome=outcome,
                 outcome_in_other=outcome_in_other,
@@ -92,13 +107,12 @@ def trace(
             row_level=row_level,
         )
         check_asked_for(needs_of(asked.scenarios, replications), asked.engine, jobs=1, yes=yes)
-        for file in (out, event_log):
-            if file is not None and file.suffix and file_at(file).exists() and not overwrite:
-                raise ValueError(f"{file} exists; give another name, or --overwrite to replace it")
+        check_writable(*(file for file in (out, event_log) if file and file.suffix), overwrite=overwrite)
         for each in asked.scenarios:
             warn(each)
         answered = answer(asked)
-        for line in answered.lines:
-            typer.echo(line)
-        for line in answered.remarks:
-            complain(line)
+        if not quiet:
+            for line in answered.lines:
+                typer.echo(line)
+            for line in answered.remarks:
+                complain(line)

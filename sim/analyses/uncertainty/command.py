@@ -7,10 +7,19 @@ from typing import Annotated
 
 import typer
 
-from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands, Group
-from sim.analyses.frame.options import EngineName, Kept, ScenarioFile, Settings, Work, design_named
+from sim.analyses.frame.options import (
+    EngineName,
+    Kept,
+    ScenarioFile,
+    Settings,
+    Work,
+    design_named,
+    design_of,
+    replications_of,
+    samples_of,
+)
 
 commands = Commands(Group.ASK)
 
@@ -25,25 +34,19 @@ def uncertainty(
     other: Annotated[
         Path | None, typer.Argument(help="Another scenario: how sure is the difference?", metavar="[OTHER]")
     ] = None,
-    design: Annotated[
-        str,
-        typer.Option(
-            metavar="sobol|lhs",
-            help="Sample the ranges by a Sobol sequence or a Latin hypercube.",
-            autocompletion=completion.designs,
-        ),
-    ] = "sobol",
-    samples: Annotated[
-        int, typer.Option(min=2, help="How many; sobol needs a power of two, and from 64 on gives Sobol indices.")
-    ] = 64,
-    replications: Annotated[int, typer.Option(min=1, help="How many replications at each point.")] = 4,
+    design: Annotated[str, design_of()] = "sobol",
+    samples: Annotated[int, samples_of()] = 64,
+    replications: Annotated[int, replications_of()] = 4,
     settings: Settings = None,
     engine: EngineName = "staged",
     *,
     work: Work,
     kept: Kept,
 ) -> None:
-    """Sample every declared range: intervals that hold what the ranges leave open, and which input matters most."""
+    """Sample every declared range: intervals that hold what the ranges leave open, and which input matters most.
+
+    So many replications are run at each point; a Sobol sequence of 64 points or more also gives Sobol indices.
+    """
     from sim.analyses.uncertainty.inquiry import inquire, planned
     from sim.analyses.uncertainty.kind import findings
     from sim.scenario.files.reader import ScenarioSource

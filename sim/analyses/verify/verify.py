@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from sim.analyses.verify import chance, ends, lines, stays
@@ -10,6 +11,7 @@ from sim.analyses.verify.verdicts import Check, Verdict, judged
 from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
+from sim.study.backends import WorkerError, backend_for
 
 CASES: Mapping[str, Callable[[Scenario], Iterable[Check]]] = {
     "mm1": lines.mmc,
@@ -36,9 +38,33 @@ CASES: Mapping[str, Callable[[Scenario], Iterable[Check]]] = {
 
 def verify(*cases: str, engine: Engine = Engine.STAGED) -> Iterator[Verdict]:
     """Check the simulation against theory, quantity by quantity: some `CASES` by name, or all of them."""
-    for case in cases or CASES:
-        scenario = case_scenario(case)
-        yield from judged(case, scenario, CASES[case](scenario), engine)
+    for verdicts in verdicts_by_case(cases or CASES, engine):
+        yield from verdicts
+
+
+def verdicts_by_case(
+    cases: Iterable[str], engine: Engine = Engine.STAGED, settings: Sequence[str] = (), jobs: int = 1
+) -> Iterator[Sequence[Verdict]]:
+    """Check some cases with settings on top, each in one of so many jobs; gives them in their order as they are ready.
+
+    Raises
+    ------
+    WorkerError
+        If a process that runs cases dies.
+    """
+    order, ready = [*cases], dict[str, Sequence[Verdict]]()
+    with backend_for(jobs).workers(partial(_verdicts, engine, tuple(settings))) as run:
+        for case, verdicts in run(tuple(order)):
+            if isinstance(verdicts, WorkerError):
+                raise verdicts
+            ready[case] = verdicts
+            while order and order[0] in ready:
+                yield ready.pop(order.pop(0))
+
+
+def _verdicts(engine: Engine, settings: tuple[str, ...], case: str) -> Sequence[Verdict]:
+    scenario = case_scenario(case, *settings)
+    return tuple(judged(case, scenario, CASES[case](scenario), engine))
 
 
 def case_scenario(case: str, *settings: str) -> Scenario:

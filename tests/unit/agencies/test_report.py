@@ -67,7 +67,7 @@ def test_no_file_is_written_over(tmp_path):
     out = tmp_path / "agencies.csv"
     check_out(out, [], overwrite=False)
     report_path(out).touch()
-    with pytest.raises(FileExistsError):
+    with pytest.raises(ValueError, match=r"agencies_report\.csv exists; give another name, or --overwrite"):
         check_out(out, [], overwrite=False)
     check_out(out, [], overwrite=True)
     with pytest.raises(ValueError, match="is a list to be read"):

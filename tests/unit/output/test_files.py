@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.output.files import file_at, write_text, write_whole
+from sim.output.files import check_writable, file_at, write_text, write_whole
 
 
 def test_a_link_to_a_file_stays_one_and_the_file_keeps_its_mode(tmp_path):
@@ -53,3 +53,32 @@ def test_what_cannot_be_written_is_told_by_its_own_name_and_nothing_is_left(tmp_
     assert told.value.filename == str(tmp_path / "nowhere" / "page.html")
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     assert (tmp_path / "page.html").read_text() == "old"
+
+
+def test_files_that_can_be_written_are_let_be(tmp_path):
+    there = tmp_path / "there.txt"
+    check_writable(there, overwrite=False)
+    there.write_text("old")
+    check_writable(there, tmp_path / "new.txt", overwrite=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "overwrite", "told"),
+    [
+        ("there.txt", False, "there.txt exists; give another name, or --overwrite to replace it"),
+        ("nowhere/new.txt", True, "there is no folder .*nowhere; make it, or give another name"),
+        ("there.txt/new.txt", True, "there is no folder .*there.txt; make it, or give another name"),
+        ("folder", True, "folder is a folder; give the name of a file"),
+    ],
+)
+def test_files_that_could_not_be_written_are_told_beforehand(tmp_path, name, overwrite, told):
+    (tmp_path / "there.txt").write_text("old")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(ValueError, match=told):
+        check_writable(tmp_path / "new.txt", tmp_path / name, overwrite=overwrite)
+
+
+def test_a_folder_that_may_not_be_written_is_told_beforehand(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(ValueError, match=r"new\.txt cannot be written: nothing may be written to its folder"):
+        check_writable(tmp_path / "new.txt", overwrite=False)
