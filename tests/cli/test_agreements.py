@@ -37,7 +37,8 @@ def test_the_same_bookings_go_through_the_network_with_and_without(cli, network,
         "no_change": 1,
     }
     pictures = {path.stem for path in (folder / "plots").glob("*.svg")}
-    assert pictures >= {"cumulative_leads", "gains_by_kind", "ranked_gains", "state_gains", "spill_over"}
+    assert pictures >= {"gains_by_kind", "ranked_gains", "state_gains"}
+    assert "cumulative_leads" not in pictures
     for words in ("gain screening (1)", "lose screening (1)", "Unchanged neighbours (1)"):
         assert words in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80

@@ -14,7 +14,7 @@ from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.lost import lost_change
 from sim.output.names import shortened
-from sim.output.numbers import Headline, people
+from sim.output.numbers import Headline, over, people
 from sim.output.page.assumptions import strengths
 from sim.output.places import names_of_jails
 from sim.output.tables import chosen
@@ -111,6 +111,11 @@ class ResultTables:
     def people(self) -> str:
         """What the counts are of, such as people a year."""
         return people(self.days)
+
+    @property
+    def span(self) -> str:
+        """Over what the counts add up, such as a year."""
+        return over(self.days)
 
     @property
     def rounding(self) -> str:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from sim.output.charts.canvas import Look, Page, text_width, whole_numbers, wrapped
-from sim.output.charts.colours import GREY, INK
+from sim.output.charts.colours import GREY, INK, PALE
 from sim.study.intervals import Estimate
 
 _SIZE, _SMALL, _SPACE = 8.5, 8.0, 0.2
@@ -24,7 +24,8 @@ _MOST_OF_LONGEST = 2.0
 class Bar:
     """A row: its name on the left, a bar as long as the mean of its estimate, and its text on the right.
 
-    Without a mean nothing is drawn but the texts; of a hollow bar only the edge is coloured.
+    Without a mean nothing is drawn but the texts. A hollow bar is not sure: only its edge is coloured, and its interval
+    is pale, as wide as it may be.
     """
 
     name: str
@@ -44,16 +45,19 @@ class Bar:
         return not math.isnan(self.estimate.mean)
 
 
-def _reach(bars: Iterable[Bar]) -> tuple[float, float]:
+def _reach(bars: Iterable[Bar], least: float) -> tuple[float, float]:
     """The range of an axis with 0 in it that holds all bars, and all intervals but those that dwarf the bars.
 
-    Of few replications an interval may be many times as long as any bar; it is then cut off at the edge.
+    Of few replications an interval may be many times as long as any bar; it is then cut off at the edge, as is one of a
+    hollow bar that is longer than all bars if not all are hollow. The axis does not go below the least value.
     """
-    shown = [bar.estimate for bar in bars if bar.is_drawn]
-    ends = [0.0, *(each.mean for each in shown)]
-    most = _MOST_OF_LONGEST * max(map(abs, ends))
-    of_intervals = [end for each in shown if each.has_interval for end in (each.ci_low, each.ci_high)]
-    ends += [min(max(end, -most), most) for end in of_intervals]
+    shown = [bar for bar in bars if bar.is_drawn]
+    ends = [0.0, *(bar.estimate.mean for bar in shown)]
+    longest = max(map(abs, ends))
+    for bar in shown:
+        if bar.estimate.has_interval:
+            most = longest * (1.0 if bar.hollow and not all(each.hollow for each in shown) else _MOST_OF_LONGEST)
+            ends += [min(max(end, -most, least), most) for end in (bar.estimate.ci_low, bar.estimate.ci_high)]
     if min(ends) == max(ends):
         return 0.0, 1.0
     room = (max(ends) - min(ends)) * 0.04
@@ -64,7 +68,8 @@ def _reach(bars: Iterable[Bar]) -> tuple[float, float]:
 class Below:
     """Panels of bars below each other, by what stands at their heads, over axes of one scale and unit.
 
-    A row and a head are so many inches high. Marked values have a dotted line in all rows, with a text at its foot.
+    A row and a head are so many inches high. Marked values have a dotted line in all rows, with a text at its foot. No
+    axis goes below the least value that there can be.
     """
 
     panels: Mapping[str, Sequence[Bar]]
@@ -72,6 +77,7 @@ class Below:
     row: float
     head: float = _HEAD
     marked: Mapping[str, float] = field(default_factory=dict)
+    least: float = -math.inf
 
     @property
     def height(self) -> float:
@@ -86,7 +92,7 @@ class Below:
             panel = _Panel(bars, _NAMES, top - self.head - self.row * len(bars), drawing.width - _NAMES, self.row)
             drawing.write((0, top - 0.1), head, Look(_TITLE, weight="bold"))
             panel.name(drawing, _NAMES - 0.15)
-            axes = panel.draw(drawing, self.unit, every)
+            axes = panel.draw(drawing, self.unit, every, self.least)
             axes.set_label(head)
             for text, value in self.marked.items():
                 axes.axvline(value, color=INK, linewidth=1, linestyle=":", zorder=1)
@@ -139,17 +145,17 @@ class _Panel:
     def height(self) -> float:
         return self.row * len(self.bars)
 
-    def draw(self, drawing: Page, unit: str, like: Sequence[Bar]) -> Axes:
+    def draw(self, drawing: Page, unit: str, like: Sequence[Bar], least: float = -math.inf) -> Axes:
         """Draw the bars, and the texts on their right, on a scale that holds all bars of panels like this."""
         room = max(text_width(bar.text, _SMALL) for bar in like) + _SPACE
         axes = drawing.axes(self.left, self.bottom, self.width - room, self.height)
-        axes.set(xlim=_reach(like), ylim=(len(self.bars), 0), yticks=[])
+        axes.set(xlim=_reach(like, least), ylim=(len(self.bars), 0), yticks=[])
         whole_numbers(axes, ticks=6, unit=unit)
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, bar in enumerate(self.bars):
             if bar.is_drawn:
                 _draw(axes, bar, place + 0.5)
-            look = Look(_SMALL, INK if bar.is_drawn else GREY)
+            look = Look(_SMALL, INK if bar.is_drawn and not bar.hollow else GREY)
             drawing.write((self.left + self.width, self._middle(place)), bar.text, look, across="right")
         return axes
 
@@ -168,7 +174,8 @@ def _draw(axes: Axes, bar: Bar, at: float) -> None:
     axes.barh(at, bar.estimate.mean, height=_THICK, color=face, edgecolor=bar.colour, linewidth=1, label=bar.name)
     if bar.estimate.has_interval:
         ends = [bar.estimate.ci_low, bar.estimate.ci_high]
-        line = axes.plot(ends, [at, at], color=INK, linewidth=1.2, solid_capstyle="butt", zorder=3)[0]
+        colour = PALE if bar.hollow else INK
+        line = axes.plot(ends, [at, at], color=colour, linewidth=1.2, solid_capstyle="butt", zorder=3)[0]
         line.set_path_effects([withStroke(linewidth=2.6, foreground="white")])
 
 

@@ -12,15 +12,17 @@ from sim.analyses.comparison.network.words import (
     NEIGHBOURS,
     difference_bar,
     gains_and_losses,
+    is_nothing,
     named,
     note_of_bars,
+    rest_of,
 )
 from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
 from sim.output.charts.rows import Bar, Below, Beside
 from sim.output.lost import lost_in_short
-from sim.output.names import listed, readable
+from sim.output.names import in_words, listed, readable
 from sim.output.numbers import signed
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
@@ -42,11 +44,22 @@ def gains_by_kind(tables: ResultTables, other: str) -> Picture | None:
     rows = _in_order(every, HEADLINES, list(KINDS))
     neighbours = NEIGHBOURS if Change.NO_CHANGE in set(rows["group"]) else ""
     panels = {readable(measure): _kind_bars(chosen(rows, measure=measure)) for measure in HEADLINES}
+    same = [head for head, bars in panels.items() if not any(bar.is_drawn for bar in bars)]
+    if len(same) == len(panels):
+        return None
+    panels = {head: bars for head, bars in panels.items() if head not in same}
     below = Below(panels, f"difference in {tables.people}", row=0.27)
     return Picture(
         name="gains_by_kind",
-        title=_kinds_title(chosen(rows, measure=_FLAGGED)),
-        note=note_of_bars(tables, other, neighbours, "in brackets, how many jails", _who_is_lost(tables, other)),
+        title=_kinds_title(chosen(rows, measure=_FLAGGED), tables.span),
+        note=note_of_bars(
+            tables,
+            other,
+            neighbours,
+            "in brackets, how many jails",
+            f"nowhere a change in {listed([in_words(head).lower() for head in same])}" if same else "",
+            _who_is_lost(tables, other),
+        ),
         alt="Bars: leads gained and lost, by how jails change. Numbers: tables below.",
         height=below.height,
         draw=below.draw,
@@ -67,12 +80,12 @@ def _kind_bars(rows: pd.DataFrame) -> list[Bar]:
     return [difference_bar(f"{kind.name} ({jails:,})", each, kind.colour) for kind, jails, each in found]
 
 
-def _kinds_title(flagged: pd.DataFrame) -> str:
-    """Say what the jails of each kind gain or lose, and what comes of it."""
+def _kinds_title(flagged: pd.DataFrame, span: str) -> str:
+    """Say what the jails of each kind gain or lose over a span, and what comes of it."""
     found = dict(zip(flagged["group"], estimates_in(flagged, "difference"), strict=True))
     net = found.pop(ALL_JAILS)
     told = [f"{_clearly(each)} {KINDS[group].within}" for group, each in found.items()]
-    return f"Leads: {listed(told)}; net {_clearly(net)}"
+    return f"{f'Leads {span}'.rstrip()}: {listed(told)}; net {_clearly(net)}"
 
 
 def _who_is_lost(tables: ResultTables, other: str) -> str:
@@ -82,11 +95,16 @@ def _who_is_lost(tables: ResultTables, other: str) -> str:
 
 
 def _clearly(difference: Estimate) -> str:
+    if is_nothing(difference):
+        return "no change"
     return signed(difference.mean) if difference.is_clear else "no clear change"
 
 
 def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
-    """The differences in people flagged and lost by field office, the greatest gain of leads first."""
+    """The differences in people flagged and lost by field office, the greatest gain of leads first.
+
+    Only of those in which either changes.
+    """
     rows = chosen(tables.groups_paired, other=other, group_by="field_office")
     flagged = chosen(rows, measure=_FLAGGED)
     if len(flagged) < 2:
@@ -94,14 +112,19 @@ def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
     offices = flagged.sort_values("difference", ascending=False, kind="stable")["group"].tolist()
     rows = _in_order(rows, (_FLAGGED, _LOST), offices)
     gains, losses = (named(chosen(rows, measure=measure), "group", "difference", {}) for measure in (_FLAGGED, _LOST))
+    pairs = zip(gains, losses, strict=True)
+    changed = [(gain, loss) for gain, loss in pairs if not (is_nothing(gain[1]) and is_nothing(loss[1]))]
+    if not changed:
+        return None
+    unchanged = rest_of(len(gains) - len(changed))
     panels = {
-        readable(_FLAGGED): [difference_bar(name, each) for name, each in gains],
-        readable(_LOST): [difference_bar(name, each, _NEUTRAL) for name, each in losses],
+        readable(_FLAGGED): [*(difference_bar(*gain) for gain, _ in changed), *unchanged],
+        readable(_LOST): [*(difference_bar(*loss, _NEUTRAL) for _, loss in changed), *unchanged],
     }
     beside = Beside(panels, f"difference in {tables.people}", row=0.23)
     return Picture(
         name="gains_by_office",
-        title=gains_and_losses("leads", "field offices", gains),
+        title=gains_and_losses("leads", "field offices", gains, tables.span),
         note=note_of_bars(tables, other, _who_is_lost(tables, other)),
         alt="Bars: leads gained and lost by field office. Numbers: tables below.",
         height=beside.height,
@@ -113,7 +136,8 @@ def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
 def spill_over(tables: ResultTables, other: str) -> Picture | None:
     """What changes elsewhere do, through the field office, to leads in jails where nothing changes.
 
-    Only of offices with jails of both kinds; that whose neighbours lose most comes first.
+    Only of offices with jails of both kinds, and of these those whose unchanged jails gain or lose any; that whose
+    neighbours lose most comes first.
     """
     rows = chosen(tables.groups_paired, other=other, measure=_FLAGGED)
     office, neighbours = (chosen(rows, group_by=by).set_index("group") for by in ("field_office", "neighbours"))
@@ -126,15 +150,20 @@ def spill_over(tables: ResultTables, other: str) -> Picture | None:
     whole, unchanged = (
         named(chosen(rows, group_by=by), "group", "difference", {}) for by in ("field_office", "neighbours")
     )
+    touched = [place for place, (_, each) in enumerate(unchanged) if not is_nothing(each)]
+    if not touched:
+        return None
     colour = KINDS[Change.NO_CHANGE].colour
+    rest = rest_of(len(unchanged) - len(touched))
     panels = {
-        "All jails of the office": [difference_bar(name, each) for name, each in whole],
-        "Its unchanged jails": [difference_bar(name, each, colour) for name, each in unchanged],
+        "All jails of the office": [*(difference_bar(*whole[place]) for place in touched), *rest],
+        "Its unchanged jails": [*(difference_bar(*unchanged[place], colour) for place in touched), *rest],
     }
     beside = Beside(panels, f"difference in {tables.people}", row=0.23)
+    found = gains_and_losses("leads of unchanged neighbours", "field offices", unchanged, tables.span)
     return Picture(
         name="spill_over",
-        title=f"Spill-over. {gains_and_losses('leads of unchanged neighbours', 'field offices', unchanged)}",
+        title=f"Spill-over. {found}",
         note=note_of_bars(tables, other, NEIGHBOURS),
         alt=(
             "Bars: leads gained and lost at unchanged jails, which share a field office with changed ones. "

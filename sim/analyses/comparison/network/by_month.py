@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, of_pair
+from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, is_nothing, of_pair
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import Look, Page, text_width, whole_numbers
 from sim.output.charts.colours import GREY, INK
@@ -23,20 +23,26 @@ from sim.study.intervals import Estimate
 
 _LEFT, _PANEL, _AXIS, _HEAD, _GAP = 0.75, 3.7, 0.55, 0.4, 0.12
 _SIZE, _SMALL = 9.0, 8.0
+_FEWEST_MONTHS = 3
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _COLUMNS = {"cumulative": "mean", "cumulative_ci_low": "ci_low", "cumulative_ci_high": "ci_high"}
 
 
 def cumulative_leads(tables: ResultTables, other: str) -> Picture | None:
-    """The leads gained and lost since the start, by kind of change and net, with 95 % intervals as bands."""
+    """The leads gained and lost since the start, by kind of change and net, with 95 % intervals as bands.
+
+    Of three months or more in which any are.
+    """
     numbers = _in_order(chosen(tables.months_paired, other=other, measure="flagged"))
-    if numbers.empty:
+    if numbers.empty or numbers["month"].nunique() < _FEWEST_MONTHS:
         return None
     lines = {
         group: _from_nothing(numbers[numbers["group"] == group]) for group in KINDS if group in set(numbers["group"])
     }
     months = [str(month) for month in numbers.loc[numbers["group"] == ALL_JAILS, "month"]]
     ends = {group: _end(rows) for group, rows in lines.items()}
+    if all(map(is_nothing, ends.values())):
+        return None
     labels = {group: [KINDS[group].name, interval(end, signed)] for group, end in ends.items()}
 
     def draw(drawing: Page) -> None:

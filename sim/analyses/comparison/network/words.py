@@ -10,9 +10,9 @@ import pandas as pd
 
 from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.results import ResultTables, estimates_in
-from sim.output.charts.colours import INK, SCENARIO_COLOURS
+from sim.output.charts.colours import INK, LESS, MORE, SCENARIO_COLOURS
 from sim.output.names import begun, quoted
-from sim.output.numbers import count, interval, signed
+from sim.output.numbers import count, interval, signed, whole
 from sim.output.places import placed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
@@ -20,9 +20,7 @@ from sim.study.intervals import Estimate
 if TYPE_CHECKING:
     from sim.output.charts.rows import Bar
 
-_BLUE, _VERMILION, _GREEN, _PURPLE, _ = SCENARIO_COLOURS
-
-GAIN_COLOUR, LOSS_COLOUR = _BLUE, _VERMILION
+_, _, _OTHERWISE, _NEIGHBOURS, _ = SCENARIO_COLOURS
 
 PERCENT = "95\N{NO-BREAK SPACE}%"
 """The confidence of intervals, kept on one line."""
@@ -47,10 +45,10 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    Change.MORE_SCREENING: Kind("Jails that gain screening", "where screening grows", _BLUE, "-"),
-    Change.LESS_SCREENING: Kind("Jails that lose screening", "where it shrinks", _VERMILION, "--"),
-    Change.OTHER_CHANGE: Kind("Jails changed otherwise", "where other things change", _PURPLE, "-."),
-    Change.NO_CHANGE: Kind("Unchanged neighbours", "in unchanged neighbours", _GREEN, ":"),
+    Change.MORE_SCREENING: Kind("Jails that gain screening", "where screening grows", MORE, "-"),
+    Change.LESS_SCREENING: Kind("Jails that lose screening", "where it shrinks", LESS, "--"),
+    Change.OTHER_CHANGE: Kind("Jails changed otherwise", "where other things change", _OTHERWISE, "-."),
+    Change.NO_CHANGE: Kind("Unchanged neighbours", "in unchanged neighbours", _NEIGHBOURS, ":"),
     ALL_JAILS: Kind("Net: all jails", "in all jails", INK, "-"),
 }
 """The groups of jails by kind of change, in the order in which they are drawn; all jails are last."""
@@ -60,14 +58,28 @@ def difference_bar(name: str, difference: Estimate, colour: str = "") -> Bar:
     """A bar of a difference, hollow where it is not clear; without a colour it has that of its sign."""
     from sim.output.charts.rows import Bar
 
-    by_sign = GAIN_COLOUR if difference.mean >= 0 else LOSS_COLOUR
+    if is_nothing(difference):
+        return Bar.without_estimate(name, "no change")
+    by_sign = MORE if difference.mean >= 0 else LESS
     text = interval(difference, signed)
     return Bar(name, difference, text, colour or by_sign, hollow=not difference.is_clear)
 
 
+def is_nothing(difference: Estimate) -> bool:
+    """Whether a difference is 0 in every replication, as far as its mean and interval tell."""
+    return difference.mean == 0 and not (difference.has_interval and (difference.ci_low or difference.ci_high))
+
+
+def rest_of(count: int, what: str = "unchanged") -> Sequence[Bar]:
+    """A row for the places that have no bar, if there are any."""
+    from sim.output.charts.rows import Bar
+
+    return [Bar.without_estimate(f"{whole(count)} {what}", "")] if count else []
+
+
 def note_of_bars(tables: ResultTables, other: str, *more: str) -> str:
     """Say what bars of differences are: the line under the title."""
-    hollow = f"black lines are {PERCENT} intervals, bars hollow where they hold 0"
+    hollow = f"lines are {PERCENT} intervals, bars hollow where they hold 0"
     return tables.note(of_pair(tables, other), LEADS, *more, hollow if tables.replications > 1 else "")
 
 
@@ -83,16 +95,17 @@ def named(rows: pd.DataFrame, column: str, value: str, places: Mapping[str, str]
     return [(placed(str(name), places), each) for name, each in found]
 
 
-def gains_and_losses(what: str, places: str, found: Sequence[tuple[str, Estimate]]) -> str:
-    """Say in how many places something is clearly gained and lost, and where most."""
+def gains_and_losses(what: str, places: str, found: Sequence[tuple[str, Estimate]], span: str = "") -> str:
+    """Say in how many places something is clearly gained and lost over a span, and where most."""
+    over = f" {span}" if span else ""
     if len(found) == 1:
         ((name, only),) = found
-        return f"{begun(what)}: {interval(only, signed)} in {name}"
+        return f"{begun(what)}: {interval(only, signed)}{over} in {name}"
     clear = [each.mean for _, each in found if each.is_clear]
     gained, lost = (sum(mean > 0 for mean in clear), sum(mean < 0 for mean in clear))
     told = f"{begun(what)} gained in {gained or 'none'} of {len(found)} {places}, lost in {lost or 'none'}"
     (least, low), (most, high) = _extremes(found)
-    return f"{told}: from {signed(low.mean)} ({least}) to {signed(high.mean)} ({most})"
+    return f"{told}: from {signed(low.mean)} ({least}) to {signed(high.mean)} ({most}){over}"
 
 
 def levels_between(what: str, found: Sequence[tuple[str, Estimate]], overall: Sequence[Estimate]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -53,6 +54,14 @@ def test_panels_beside_each_other_have_scales_of_their_own_and_name_their_rows_o
     first, second = figure.axes
     assert first.get_xlim()[1] > 30 > second.get_xlim()[1]
     assert printed(figure).count("A jail") == 1
+
+
+def test_the_interval_of_a_hollow_bar_is_no_longer_than_all_bars_and_no_axis_goes_below_the_least():
+    unsure = replace(bar("Unsure", 2, 500), hollow=True)
+    (axes,) = drawn(Below({"": [bar("A jail", 30, 5), unsure]}, "people", 0.3, least=0.0)).axes
+    low, high = axes.get_xlim()
+    assert low == 0
+    assert high < 40
 
 
 def test_an_interval_that_dwarfs_the_bars_is_cut_off():

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -235,7 +236,7 @@ def test_lines_are_told_apart_without_colour():
     [
         (48, "2017-01", ["Jan 2017", "Jul 2017", "Jan 2018", "Jul 2018", "Jan 2019", "Jul 2019", "Jan 2020"]),
         (12, "2020-06", ["Jul 2020", "Sep 2020", "Nov 2020", "Jan 2021", "Mar 2021", "May 2021"]),
-        (1, "2020-06", ["Jun 2020", "Jul 2020"]),
+        (3, "2020-06", ["Jun 2020", "Jul 2020", "Aug 2020", "Sep 2020"]),
     ],
 )
 def test_months_are_named_at_their_starts(count, start, told):
@@ -270,8 +271,33 @@ def test_many_jails_are_ranked_and_those_between_are_told_together():
     assert "112 jails between these" in printed(figure)
     assert f"+{sum(gains[15:-15]):,.0f} together" in printed(figure)
     assert picture.title == (
-        f"Leads gained in 100 of 142 jails, lost in 39: from {MINUS}40.0 (Va Jail 0) to +101 (Prince William, VA)"
+        f"Leads gained in 100 of 142 jails, lost in 39: from {MINUS}40.0 (Va Jail 0) to +101 (Prince William, VA) "
+        "in 1,461 days"
     )
+
+
+def test_jails_in_which_nothing_changes_are_counted_in_one_row():
+    tables = tables_of([5.0, 0.0, 0.0, -3.0])
+    same = tables.comparison["difference"] == 0
+    tables.comparison.loc[same, ["ci_low", "ci_high"]] = 0.0
+    picture = ranked_gains(tables, OTHER)
+    figure = picture.figure()
+    assert list(bars(figure.axes[0]).values()) == [5, -3]
+    assert "2 unchanged" in printed(figure)
+    assert len(picture.numbers) == 4
+
+
+def test_a_comparison_in_which_nothing_changes_has_no_pictures_of_places():
+    found = dict.fromkeys(("Virginia", "Ohio"), 0.0)
+    rows = pd.concat(
+        [
+            groups_paired("state", found, PER_RESIDENTS, half=0.0),
+            *(groups_paired("change", {Change.NO_CHANGE: 0.0}, measure, half=0.0) for measure in HEADLINES),
+            *(groups_paired("field_office", dict.fromkeys(OFFICES, 0.0), each, half=0.0) for each in HEADLINES),
+        ]
+    )
+    tables = tables_of([0.0], half=0.0, groups_paired=rows, months_paired=months(ends(), half=0.0))
+    assert not list(of_pair(tables, OTHER, PLACES_CHANGED))
 
 
 def test_few_jails_are_all_shown():
@@ -316,6 +342,21 @@ def test_rates_are_ranked_with_the_rate_of_all_jails_as_a_line():
     assert picture.numbers["group"].tolist() == ["two", "one"]
 
 
+def test_rates_stand_beside_counts_and_wide_intervals_are_muted():
+    table = groups("jail", {"one": 12.0, "two": 0.5, "three": 0.0})
+    table.loc[table["group"] == "three", ["ci_low", "ci_high"]] = 0.0
+    tables = tables_of(groups=table)
+    counted = tables.summary.query("measure == 'flagged'").assign(jail="one", mean=34.0)
+    figure = ranked_rates(replace(tables, summary=pd.concat([tables.summary, counted]))).figure()
+    (axes,) = figure.axes
+    assert bars(axes) == {"One": 12, "Two": 0.5}
+    assert "12.0 (11.0 to 13.0); 34.0" in printed(figure)
+    assert "1 without a lead" in printed(figure)
+    faces = [bar.patches[0].get_facecolor() == (1, 1, 1, 1) for bar in axes.containers]
+    assert faces == [False, True]
+    assert axes.get_xlim()[0] == 0
+
+
 def test_between_ranked_rates_stands_their_range():
     table = groups("jail", {f"jail_{number}": float(number) for number in range(100, 200)})
     assert "115 to 184" in printed(ranked_rates(tables_of(groups=table)).figure())
@@ -348,7 +389,8 @@ def test_tiles_show_their_numbers_in_colours_centred_on_0():
     picture = state_gains(tables_of(groups_paired=table), OTHER)
     figure = picture.figure()
     assert picture.title == (
-        f"Leads per 100,000 residents gained in 1 of 3 states, lost in 1: from {MINUS}8.0 (Virginia) to +8.0 (Texas)"
+        f"Leads per 100,000 residents gained in 1 of 3 states, lost in 1: from {MINUS}8.0 (Virginia) to +8.0 (Texas) "
+        "a year"
     )
     written = [text.get_text() for text in figure.axes[0].texts]
     place = written.index("VA \N{BLACK DOWN-POINTING TRIANGLE}")
@@ -369,6 +411,18 @@ def test_tiles_show_their_numbers_in_colours_centred_on_0():
 def test_places_without_a_tile_are_told_below_the_title():
     table = groups_paired("state", {"Virginia": 8.0, "Guam": 2.5}, PER_RESIDENTS)
     assert "ot on the map: Guam +2.5" in printed(state_gains(tables_of(groups_paired=table), OTHER).figure())
+
+
+def test_tiles_tell_counts_below_rates_and_leave_out_what_does_not_change():
+    rates = groups_paired("state", {"Virginia": -8.0, "Ohio": 0.0}, PER_RESIDENTS)
+    rates.loc[rates["group"] == "Ohio", ["ci_low", "ci_high"]] = 0.0
+    table = pd.concat([rates, groups_paired("state", {"Virginia": -120.0, "Ohio": 0.0})])
+    figure = state_gains(tables_of(groups_paired=table), OTHER).figure()
+    written = [text.get_text() for text in figure.axes[0].texts]
+    place = written.index("VA \N{BLACK DOWN-POINTING TRIANGLE}")
+    assert written[place + 1 : place + 4] == [f"{MINUS}8.0", "\N{PLUS-MINUS SIGN}1.0", f"{MINUS}120"]
+    assert "OH" in written
+    assert "no change where a code stands alone (1)" in printed(figure)
 
 
 def test_levels_of_states_are_darker_the_higher_they_are():
@@ -395,8 +449,8 @@ def test_leads_are_told_by_kind_of_change():
     picture = gains_by_kind(tables_of([80.5], groups_paired=table), OTHER)
     figure = picture.figure()
     assert picture.title == (
-        f"Leads: +100 where screening grows, {MINUS}20.0 where it shrinks and no clear change in unchanged neighbours; "
-        "net +80.5"
+        f"Leads in 1,461 days: +100 where screening grows, {MINUS}20.0 where it shrinks and no clear change in "
+        "unchanged neighbours; net +80.5"
     )
     assert [axes.get_label() for axes in figure.axes] == [readable(measure) for measure in HEADLINES]
     kinds = ["Jails that gain screening", "Jails that lose screening", "Unchanged neighbours"]
@@ -428,7 +482,7 @@ def test_field_offices_are_ranked_by_leads_with_people_lost_beside():
     picture = gains_by_office(tables_of(groups_paired=table), OTHER)
     figure = picture.figure()
     assert picture.title == (
-        f"Leads gained in 2 of 3 field offices, lost in 1: from {MINUS}7.0 (Dallas) to +50.0 (St Paul)"
+        f"Leads gained in 2 of 3 field offices, lost in 1: from {MINUS}7.0 (Dallas) to +50.0 (St Paul) in 1,461 days"
     )
     assert bars(figure.axes[0]) == {"St Paul": 50, "Atlanta": 5, "Dallas": -7}
     assert list(bars(figure.axes[1]).values()) == [-40, -4, 6]
@@ -458,7 +512,7 @@ def test_spill_over_shows_unchanged_jails_beside_their_office_and_the_greatest_l
     ]
     assert picture.title == (
         f"Spill-over. Leads of unchanged neighbours gained in 1 of 3 field offices, lost in 1: from {MINUS}20.0 "
-        "(Office 1) to +5.0 (Office 0)"
+        "(Office 1) to +5.0 (Office 0) in 1,461 days"
     )
     check_readable(picture.figure())
 
@@ -468,10 +522,18 @@ def test_an_office_whose_jails_all_stay_as_they_are_has_no_spill_over():
     assert spill_over(tables_of(groups_paired=rows), OTHER) is None
 
 
-def test_nothing_that_spills_over_is_drawn_as_nothing():
+def test_nothing_that_spills_over_is_not_drawn():
     rows = by_office_and_neighbours([0.0, 0.0]).assign(
         ci_low=lambda table: table["difference"], ci_high=lambda table: table["difference"]
     )
-    picture = spill_over(tables_of(groups_paired=rows), OTHER)
-    assert "gained in none of 2 field offices, lost in none" in picture.title
-    check_readable(picture.figure())
+    assert spill_over(tables_of(groups_paired=rows), OTHER) is None
+
+
+def test_offices_without_spill_over_are_counted():
+    rows = by_office_and_neighbours([0.0, -20.0, 0.0])
+    of_the_same = (rows["group_by"] == "neighbours") & (rows["difference"] == 0)
+    rows.loc[of_the_same, ["ci_low", "ci_high"]] = 0.0
+    figure = spill_over(tables_of(groups_paired=rows), OTHER).figure()
+    assert bars(figure.axes[1]) == {"Office 1": -20}
+    assert printed(figure).count("2 unchanged") == 1
+    check_readable(figure)
