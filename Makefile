@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 LEVELS := .venv-levels
 
-.PHONY: demo test fuzz check format results network levels docs bench mutate site clean
+.PHONY: demo test fuzz check format results network levels docs pictures bench mutate site clean
 
 demo: $(READY)  ## The flagship comparison: Prince William County with its agreement and after it ended
 	$(BIN)/lostleads compare scenarios/prince_william.yaml scenarios/prince_william_ended.yaml --unknowns 60 \
@@ -75,6 +75,24 @@ docs: $(READY)  ## Regenerate the pages and the picture that are written by code
 	$(BIN)/python -m sim.cli.reference
 	$(BIN)/lostleads evidence published --out docs/validation.md --overwrite
 	$(BIN)/lostleads evidence verify --out docs/verification.md --overwrite
+
+SHOWN := results/pictures
+DRAW := --plots png --overwrite --quiet --out $(SHOWN)
+BEFORE_AND_AFTER := scenarios/prince_william.yaml scenarios/prince_william_ended.yaml
+
+pictures: $(READY)  ## Draw the pictures of the how-to pages again, by the commands that these pages name
+	$(BIN)/lostleads sweep studies/ice_reviews.yaml $(DRAW)/ice_reviews
+	$(BIN)/lostleads sweep studies/deputies.yaml $(DRAW)/deputies
+	$(BIN)/lostleads uncertainty $(BEFORE_AND_AFTER) --samples 64 $(DRAW)/uncertainty
+	$(BIN)/lostleads warmup scenarios/prince_william.yaml $(DRAW)/warmup
+	cp $(SHOWN)/ice_reviews/plots/panels_flagged.png docs/how-to/sweep/ice_reviews.png
+	cp $(SHOWN)/deputies/plots/lines.png docs/how-to/sweep/deputies.png
+	cp $(SHOWN)/uncertainty/plots/indices_flagged.png $(SHOWN)/uncertainty/plots/tornado_*.png docs/how-to/uncertainty
+	cp $(SHOWN)/warmup/plots/*.png docs/how-to/warmup-and-precision
+	$(BIN)/lostleads trace scenarios/prince_william_ended.yaml --outcome released_before_review \
+		--left "sat 20:00-06:00" --overwrite --out docs/how-to/trace/lost_at_the_weekend.png
+	$(BIN)/lostleads trace $(BEFORE_AND_AFTER) --outcome transferred --outcome-in-other lost \
+		--booked "sat 20:00-06:00" --nth 2 --overwrite --out docs/how-to/trace/two_policies.png
 
 site: $(READY)  ## Build the documentation site into site/; a link that leads nowhere is an error
 	$(BIN)/python -m sphinx --builder html --fail-on-warning --keep-going --quiet docs site
