@@ -8,6 +8,11 @@ In Python, the same words as on the command line::
     ended = load_scenario("scenarios/prince_william_ended.yaml")
     study = compare(in_force, ended, plan=Plan(replications=10))
     print(study.comparison)
+
+A scenario is read by `load_scenario`, and changed by its `with_`. Each question is a function of scenarios: `run`,
+`compare`, `sweep`, `uncertainty`, `staffing`, `calibrate`, `trace`; `levels` is about counties. What they give has
+tables of pandas. `save` writes it as a results folder, of which `plot`, `figure` and `report` make pictures and a page,
+and which `open_results` opens. `measure` counts something of one's own beside all that is counted.
 """
 
 from __future__ import annotations
@@ -16,22 +21,80 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analyses.calibration.asking import calibrate
+    from sim.analyses.calibration.search import Calibration
     from sim.analyses.comparison.study import Study, compare, run
+    from sim.analyses.kinds import figure, open_results, plot, report, save
+    from sim.analyses.levels.asking import levels
+    from sim.analyses.levels.study import Levels
+    from sim.analyses.sweep.asking import sweep
+    from sim.analyses.sweep.sweep import Sweep
+    from sim.analyses.trace.asking import Answer, trace
+    from sim.analyses.uncertainty.inquiry import Uncertainty, uncertainty
+    from sim.model.counts.own import measure
+    from sim.output.kinds import Results
     from sim.scenario.errors import ScenarioError
     from sim.scenario.files.reader import load_scenario
     from sim.scenario.schema import Scenario
     from sim.study.replicate import Plan
+    from sim.study.tasks import ReplicationError, Running
 
-__all__ = ["Plan", "Scenario", "ScenarioError", "Study", "compare", "load_scenario", "run"]
+__all__ = [
+    "Answer",
+    "Calibration",
+    "Levels",
+    "Plan",
+    "ReplicationError",
+    "Results",
+    "Running",
+    "Scenario",
+    "ScenarioError",
+    "Study",
+    "Sweep",
+    "Uncertainty",
+    "calibrate",
+    "compare",
+    "figure",
+    "levels",
+    "load_scenario",
+    "measure",
+    "open_results",
+    "plot",
+    "report",
+    "run",
+    "save",
+    "sweep",
+    "trace",
+    "uncertainty",
+]
 
 _HOMES = {
+    "Answer": "sim.analyses.trace.asking",
+    "Calibration": "sim.analyses.calibration.search",
+    "Levels": "sim.analyses.levels.study",
     "Plan": "sim.study.replicate",
+    "ReplicationError": "sim.study.tasks",
+    "Results": "sim.output.kinds",
+    "Running": "sim.study.tasks",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.scenario.errors",
     "Study": "sim.analyses.comparison.study",
+    "Sweep": "sim.analyses.sweep.sweep",
+    "Uncertainty": "sim.analyses.uncertainty.inquiry",
+    "calibrate": "sim.analyses.calibration.asking",
     "compare": "sim.analyses.comparison.study",
+    "figure": "sim.analyses.kinds",
+    "levels": "sim.analyses.levels.asking",
     "load_scenario": "sim.scenario.files.reader",
+    "measure": "sim.model.counts.own",
+    "open_results": "sim.analyses.kinds",
+    "plot": "sim.analyses.kinds",
+    "report": "sim.analyses.kinds",
     "run": "sim.analyses.comparison.study",
+    "save": "sim.analyses.kinds",
+    "sweep": "sim.analyses.sweep.asking",
+    "trace": "sim.analyses.trace.asking",
+    "uncertainty": "sim.analyses.uncertainty.inquiry",
 }
 
 
@@ -40,3 +103,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

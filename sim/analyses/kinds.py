@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim.analyses.questions import KEPT_IN_FOLDERS
+from sim.output.files import check_writable, file_at, write_text
 from sim.output.folder import FolderError, check_layout, read_record
 from sim.output.forms import Forms
-from sim.output.kinds import Kind, Results, chapter_of, draw_results
+from sim.output.kinds import Findings, Kind, Results, chapter_of, draw_results, drawn, write_results
 from sim.output.page.content import Report
+from sim.output.place import claimed, place_of
 from sim.output.seal import check_record, check_tables
+from sim.scenario.base import unknown_name
 from sim.study.backends import available_cores
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def open_results(folder: Path) -> Results:
+
+def open_results(folder: str | Path) -> Results:
     """Open a results folder of any kind.
 
     Raises
@@ -23,6 +33,7 @@ def open_results(folder: Path) -> Results:
     FolderError
         If there are no results in it, they are of no known kind, or not as they were written.
     """
+    folder = Path(folder)
     record = read_record(folder)
     if record["kind"] not in KEPT_IN_FOLDERS:
         raise FolderError(f"{folder} holds results of a kind that this version does not know: {record['kind']}")
@@ -33,15 +44,135 @@ def open_results(folder: Path) -> Results:
     return Results(kind, folder, record)
 
 
-def draw(results: Path, folder: Path, forms: Forms = Forms.BOTH, jobs: int | None = None) -> list[Path]:
-    """Draw every picture that the results allow, by some `jobs` or as many as there are cores, and name the files.
+def save(found: Any, folder: str | Path, *, plots: str = "none", overwrite: bool = False) -> Results:
+    """Write what a question found as a results folder, as its command does, whole or not at all.
+
+    Parameters
+    ----------
+    found
+        What `run`, `compare`, `sweep`, `uncertainty` or `staffing` gave.
+    folder
+        Where.
+    plots
+        In which forms pictures are drawn too: ``none``, ``png``, ``svg`` or ``both``.
+    overwrite
+        Whether a results folder that is there is replaced.
+
+    Raises
+    ------
+    FolderError
+        If no results can be put there.
+    TypeError
+        If it is nothing that has a results folder.
+    """
+    started_at, command = datetime.now(UTC), ["python", *filter(None, sys.argv)]
+    findings, forms = _findings_of(found), Forms.named(plots)
+    place = place_of(Path(folder))
+    with claimed(place, overwrite=overwrite, command=command):
+        finish = partial(drawn, forms=forms, jobs=available_cores())
+        return write_results(findings, place, command=command, started_at=started_at, finish=finish)
+
+
+def _findings_of(found: Any) -> Findings:
+    kinds = [import_module(f"sim.analyses.{name}.kind") for name in KEPT_IN_FOLDERS]
+    for kind in kinds:
+        if isinstance(found, kind.FOUND):
+            findings: Findings = kind.findings(found)
+            return findings
+    allowed = ", ".join(kind.FOUND.__name__ for kind in kinds)
+    raise TypeError(f"found must be what a question gives that is kept in a folder ({allowed}), but is {type(found)}")
+
+
+def plot(
+    results: str | Path,
+    out: str | Path | None = None,
+    *,
+    plots: str = "both",
+    jobs: int | None = None,
+    overwrite: bool = False,
+) -> list[Path]:
+    """Draw every picture that a results folder allows, and name the files.
+
+    Parameters
+    ----------
+    results
+        The results folder.
+    out
+        Folder for the pictures; unless given ``plots`` in the results folder, whose pictures are replaced.
+    plots
+        In which forms: ``png``, ``svg`` or ``both``.
+    jobs
+        How many are drawn at once; as many as there are cores unless given.
+    overwrite
+        Whether pictures in a folder that was given are replaced.
 
     Raises
     ------
     FolderError
         If there are no results in the folder.
+    ValueError
+        If the folder for the pictures is not empty.
     """
-    return draw_results(open_results(results), folder, forms, jobs or available_cores())
+    forms = Forms.named(plots)
+    if out is not None and Path(out).is_dir() and any(Path(out).iterdir()) and not overwrite:
+        raise ValueError(f"{out} is not empty; give another name, or --overwrite to replace pictures in it")
+    opened = open_results(results)
+    return draw_results(opened, opened.folder / "plots" if out is None else Path(out), forms, jobs or available_cores())
+
+
+def figure(results: str | Path, name: str) -> Figure:
+    """Draw one picture of a results folder, such as ``headline_counts``, as a figure of matplotlib.
+
+    It cannot be drawn into axes of another figure: a picture has panels, names and brackets of its own, whose places
+    are measured in inches of its page. The numbers of every picture are in the tables, to be drawn in any other way.
+
+    Raises
+    ------
+    FolderError
+        If there are no results in the folder.
+    ValueError
+        If the results have no such picture; with the nearest right name.
+    """
+    opened = open_results(Path(results))
+    pictures = {picture.name: picture for picture in opened.kind.pictures(opened)}
+    if name not in pictures:
+        raise ValueError(unknown_name("picture", name, pictures))
+    return pictures[name].figure(opened.caption)
+
+
+def report(*results: str | Path, out: str | Path, pdf: bool = False, overwrite: bool = False) -> list[Path]:
+    """Make one page of results folders, a chapter each, that stands alone; and name the files.
+
+    Parameters
+    ----------
+    *results
+        The results folders.
+    out
+        The HTML file.
+    pdf
+        Also print it, to a file beside; needs Chromium or Chrome.
+    overwrite
+        Whether files that exist are replaced.
+
+    Raises
+    ------
+    FolderError
+        If a folder holds no results, or not all the tables of its kind.
+    ValueError
+        If a file exists, or its folder does not.
+    """
+    from sim.output.page.html import html_of
+    from sim.output.page.pdf import find_browser, print_page
+
+    page = Path(out)
+    files = [page, file_at(page).with_suffix(".pdf")] if pdf else [page]
+    check_writable(*files, overwrite=overwrite)
+    browser = find_browser() if pdf else None
+    html = html_of(read_report([Path(folder) for folder in results]))
+    write_text(html, page)
+    if browser is not None:
+        print_page(browser, html, files[-1])
+    return files
 
 
 def read_report(folders: Sequence[Path]) -> Report:

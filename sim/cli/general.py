@@ -12,7 +12,7 @@ from sim.analyses.frame import completion
 from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.opening import open_page
-from sim.analyses.frame.options import Jobs, Open, Overwrite, Plots, Quiet, Settings, forms_named, out_of
+from sim.analyses.frame.options import Jobs, Open, Overwrite, Plots, Quiet, Settings, out_of
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
 from sim.analyses.frame.statuses import WRONG_INPUT
 
@@ -76,17 +76,14 @@ def plot(
     plots: Plots = "both",
 ) -> None:
     """Draw the pictures of a results folder again."""
-    from sim.analyses.kinds import draw, open_results
+    from sim.analyses import kinds
 
     with errors_for_people():
-        forms = forms_named(plots)
-        if out is not None and out.is_dir() and any(out.iterdir()) and not overwrite:
-            raise ValueError(f"{out} is not empty; give another name, or --overwrite to replace pictures in it")
-        drawn = draw(results, out or results / "plots", forms, jobs)
+        drawn = kinds.plot(results, out, plots=plots, jobs=jobs, overwrite=overwrite)
         if not quiet:
             for path in drawn:
                 typer.echo(path)
-        complain_of_fonts(open_results(results).labels)
+        complain_of_fonts(kinds.open_results(results).labels)
 
 
 @starting.told("new my_county", "new 'Maricopa County, AZ' --out maricopa.yaml")
@@ -181,19 +178,10 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Make one page of results folders that stands alone: opens anywhere, also from a mail."""
-    from sim.analyses.kinds import read_report
-    from sim.output.files import check_writable, file_at, write_text
-    from sim.output.page.html import html_of
-    from sim.output.page.pdf import find_browser, print_page
+    from sim.analyses import kinds
 
     with errors_for_people():
-        files = [out, file_at(out).with_suffix(".pdf")] if pdf else [out]
-        check_writable(*files, overwrite=overwrite)
-        browser = find_browser() if pdf else None
-        page = html_of(read_report(results))
-        write_text(page, out)
-        if browser is not None:
-            print_page(browser, page, files[-1])
+        files = kinds.report(*results, out=out, pdf=pdf, overwrite=overwrite)
         if not quiet:
             for file in files:
                 typer.echo(file)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
+from sim.model.own import own_measures
 from sim.scenario.facts import Facts
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
@@ -327,13 +328,14 @@ COSTS: dict[str, str] = {
 
 
 def measure_names(scenario: Scenario) -> tuple[str, ...]:
-    """The measures of a scenario: `MEASURES`, then those of its teams, its charges, and its costs if any."""
+    """The measures of a scenario: `MEASURES`, those of its teams, its charges, its costs if any, and the user's own."""
     teams = [name for jail in scenario.jails.values() if jail.screening for name in jail.screening.teams]
     return (
         *MEASURES,
         *(f"{measure}.{team}" for team in dict.fromkeys([*teams, *OFFICE_TEAMS]) for measure in TEAM_MEASURES),
         *(f"{measure}.{charge}" for measure in CHARGE_MEASURES for charge in scenario.charge_names),
         *(COSTS if scenario.costs is not None else ()),
+        *(own.name for own in own_measures()),
     )
 
 
@@ -345,6 +347,9 @@ def meaning_of(measure: str) -> str:
             return meanings[name]
     if name in TEAM_MEASURES:
         return f"{part}: {TEAM_MEASURES[name]}"
+    if name not in MEASURES:
+        # The user's own; where results are read, it need not be known any more.
+        return next((own.meaning for own in own_measures() if own.name == name), "a measure of the user's own")
     return MEASURES[name] + (f"; charge: {part}" if part else "")
 
 

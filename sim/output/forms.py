@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sim.scenario.base import unknown_name
+
 
 class Forms(StrEnum):
     """In which forms pictures are saved."""
@@ -12,6 +14,19 @@ class Forms(StrEnum):
     PNG = "png"
     SVG = "svg"
     BOTH = "both"
+
+    @classmethod
+    def named(cls, name: str) -> Forms:
+        """The forms of that name.
+
+        Raises
+        ------
+        ValueError
+            With the nearest right name where there are none.
+        """
+        if name not in list(cls):
+            raise ValueError(f"--plots: {unknown_name('plots', name, map(str, cls))}")
+        return cls(name)
 
     @property
     def suffixes(self) -> tuple[str, ...]:

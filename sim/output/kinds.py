@@ -80,6 +80,10 @@ class Results:
     record: dict[str, Any]
     _known: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
+    def __repr__(self) -> str:
+        tables = ", ".join(name for name in self.kind.tables if (self.folder / f"{name}.csv").is_file())
+        return f"<Results of a {self.kind.name} in {self.folder}; tables: {tables}>"
+
     def __getitem__(self, name: str) -> pd.DataFrame:
         """A table; empty where the folder has none of that name.
 

@@ -12,6 +12,7 @@ from typing import overload
 
 import numpy as np
 
+from sim.scenario.base import unknown_name
 from sim.study.spans import Span
 
 MOST_POINTS = 1_000_000
@@ -23,6 +24,19 @@ class Design(StrEnum):
 
     LHS = "lhs"
     SOBOL = "sobol"
+
+    @classmethod
+    def named(cls, name: str) -> Design:
+        """The design of that name.
+
+        Raises
+        ------
+        ValueError
+            With the nearest right name where there is none.
+        """
+        if name not in list(cls):
+            raise ValueError(f"--design: {unknown_name('design', name, map(str, cls))}")
+        return cls(name)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,6 +63,22 @@ class Plan(Running):
         for each in self.precision:
             check_kind("precision", each, Precision, "a tuple of Precision, as parse_precisions gives it")
         check_whole("most_replications", self.most_replications)
+
+
+def running_of(plan: Running | None, replications: int) -> Running:
+    """How to run a question that has so many replications, unless a plan says otherwise.
+
+    Raises
+    ------
+    TypeError
+        If it is no plan.
+    ValueError
+        If the plan asks for what only a run and a comparison give.
+    """
+    check_kind("plan", plan, (Running, NoneType), "a Running or a Plan, such as Running(replications=5)")
+    if isinstance(plan, Plan) and (plan.keep_bookings or plan.precision):
+        raise ValueError("plan: keep_bookings and precision are of run and compare alone; leave them out")
+    return plan or Running(replications)
 
 
 @dataclass(frozen=True)

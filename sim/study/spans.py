@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -38,3 +39,16 @@ class Span:
         """The value at a place from 0, low, to 1, high, in six digits, so that a file holds just what was run."""
         value = float(f"{self.low + (self.high - self.low) * place:.6g}")
         return min(max(value, self.low), self.high)
+
+
+def spans_of(ends: Mapping[str, tuple[float, float]], option: str) -> tuple[Span, ...]:
+    """Give the spans of inputs by path, told as an option of the command line is.
+
+    Raises
+    ------
+    ValueError
+        If one has not two ends, or is upside down.
+    """
+    return tuple(
+        Span.parse(f"{path}={':'.join(repr(float(end)) for end in both)}", option) for path, both in ends.items()
+    )

@@ -16,10 +16,11 @@ from typing import Any, Protocol, runtime_checkable
 from numpy.typing import NDArray
 
 from sim.model.office import Engine
+from sim.model.own import OwnMeasure, keep_only, own_measures
 from sim.scenario.base import unknown_name
 from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
-from sim.study.backends import Run, WorkerError, backend_for
+from sim.study.backends import Copies, Run, ThisProcess, WorkerError, backend_for
 from sim.study.needs import Needs
 from sim.study.replication import labels
 
@@ -207,8 +208,21 @@ def perform(work: Work, tasks: Iterable[Task], count: int, running: Running) -> 
 @contextmanager
 def performing(work: Work, running: Running) -> Iterator[Callable[[Iterable[Task], int], tuple[Failure, ...]]]:
     """Keep workers who know a work, and `perform` one lot of its tasks after another."""
-    with backend_for(running.jobs, running.cluster).workers(partial(_run, work)) as run:
+    backend, own = backend_for(running.jobs, running.cluster), own_measures()
+    if not isinstance(backend, ThisProcess | Copies):
+        _check_travel(own)
+    with backend.workers(partial(_run, work, own)) as run:
         yield partial(_perform, work, running, run)
+
+
+def _check_travel(own: Sequence[OwnMeasure]) -> None:
+    """Refuse measures that processes which are no copies of this one would not find."""
+    for each in own:
+        if not each.travels:
+            raise ValueError(
+                f"measure {each.name!r}: other processes cannot find its function; define it at the top of a file that "
+                "is imported, or run with jobs=1"
+            )
 
 
 def _perform(
@@ -255,7 +269,8 @@ def _point_and_group(task: Task) -> tuple[int, int]:
     return task.point, task.group
 
 
-def _run(work: Work, batch: tuple[Task, ...]) -> list[Arrays | str]:
+def _run(work: Work, own: Sequence[OwnMeasure], batch: tuple[Task, ...]) -> list[Arrays | str]:
+    keep_only(own)
     left: list[Arrays | str] = []
     for _, alike in groupby(batch, key=_point_and_group):
         tasks = tuple(alike)
@@ -276,8 +291,12 @@ def _left_by(work: Work, tasks: Sequence[Task]) -> list[Arrays | str]:
 
 
 def content_key(content: Sequence[object]) -> str:
-    """Name a result by all that can change it, given in plain values; the version of this package is added."""
-    return hashlib.sha256(json.dumps([_version(), *content]).encode()).hexdigest()[:32]
+    """Name a result by all that can change it, given in plain values.
+
+    The version of this package, and measures of the user's own, are added.
+    """
+    own = [[each.name, each.number] for each in own_measures()]
+    return hashlib.sha256(json.dumps([_version(), *content, *own]).encode()).hexdigest()[:32]
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from sim.analyses.comparison.unknowns import points_over
-from sim.scenario.files.reader import ScenarioSource
+from sim.scenario.files.reader import load_scenario
 from sim.study.tasks import Running
 from tests.support import small_data, write_yaml
 
@@ -28,8 +28,8 @@ RATE, NO_EFFECT = "jails.county.bookings_per_year", "jails.county.screening.wron
     ids=["chance alone", "an unknown rate"],
 )
 def test_its_ends_are_quantiles_of_a_poisson_count_over_all_rates(tmp_path, unknown, rates):
-    source = ScenarioSource(write_yaml(tmp_path / "county.yaml", small_data({"days": DAYS, **unknown})))
-    table = points_over([source], [source.scenario()], POINTS).planned(Running(1))().tables["unknowns"]
+    scenario = load_scenario(write_yaml(tmp_path / "county.yaml", small_data({"days": DAYS, **unknown})))
+    table = points_over([scenario], POINTS).planned(Running(1))().tables["unknowns"]
     row = table[(table["jail"] == "all") & (table["measure"] == "foreign_born")].iloc[0]
     mean = np.asarray(rates) * FOREIGN_BORN * DAYS / 365
     for end, share in (("low", 0.025), ("high", 0.975)):

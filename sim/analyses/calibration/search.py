@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from scipy import optimize
 
 from sim.model.outcomes import is_count, measure_names
@@ -127,6 +128,38 @@ class Calibration:
     simulated: Estimates
     sensitivity: Floats
     flat_directions: tuple[tuple[float, ...], ...]
+
+    def __repr__(self) -> str:
+        return f"<Calibration of {self.base.name!r}: {', '.join(self.settings)}; tables: fit, inputs, slopes>"
+
+    @cached_property
+    def fit(self) -> pd.DataFrame:
+        """``target, wanted, standard_error, mean, ci_low, ci_high``: a row a target."""
+        return pd.DataFrame(
+            {
+                "target": [target.name for target in self.targets],
+                "wanted": [target.value for target in self.targets],
+                "standard_error": [target.standard_error for target in self.targets],
+                "mean": self.simulated.mean,
+                "ci_low": self.simulated.ci_low,
+                "ci_high": self.simulated.ci_high,
+            }
+        )
+
+    @cached_property
+    def inputs(self) -> pd.DataFrame:
+        """``input, value, low, high``: a row a free input, with the range in which it was searched."""
+        rows = [(free.path, value, free.low, free.high) for free, value in zip(self.frees, self.values, strict=True)]
+        return pd.DataFrame(rows, columns=["input", "value", "low", "high"])
+
+    @cached_property
+    def slopes(self) -> pd.DataFrame:
+        """``input``, and a column a target: its change at the solution per tenth of the input's range."""
+        tenths = [(free.high - free.low) / 10 for free in self.frees]
+        changes = self.sensitivity.T * np.array(tenths)[:, np.newaxis]
+        table = pd.DataFrame(changes, columns=[target.name for target in self.targets])
+        table.insert(0, "input", [free.path for free in self.frees])
+        return table
 
     @property
     def settings(self) -> list[str]:

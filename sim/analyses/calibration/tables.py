@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from sim.analyses.calibration.search import Calibration
 from sim.output.extending import changes_of, write_extending
 from sim.output.folder import resolved
@@ -27,47 +24,31 @@ def calibration_tables(found: Calibration) -> Iterator[Table | Note]:
 
 
 def _fit(found: Calibration) -> Table:
-    simulated = found.simulated
-    data = pd.DataFrame(
-        {
-            "target": [target.name for target in found.targets],
-            "wanted": [target.value for target in found.targets],
-            "standard_error": [target.standard_error for target in found.targets],
-            "mean": simulated.mean,
-            "ci_low": simulated.ci_low,
-            "ci_high": simulated.ci_high,
-        }
-    )
     columns = (
         Column("", ("target",), justify="left"),
         Column("wanted", ("wanted", "standard_error"), "{:,.4g} +- {:.3g}".format),
         Column("simulated", ("mean",), "{:,.4g}".format),
         Column("95 % interval", ("ci_low", "ci_high"), "{:,.4g} to {:,.4g}".format),
     )
-    return Table("targets", "Targets", data, columns)
+    return Table("targets", "Targets", found.fit, columns)
 
 
 def _inputs(found: Calibration) -> Table:
-    rows = [(free.path, value, free.low, free.high) for free, value in zip(found.frees, found.values, strict=True)]
-    data = pd.DataFrame(rows, columns=["input", "value", "low", "high"])
     columns = (
         Column("", ("input",), justify="left"),
         Column("value", ("value",), "{:.6g}".format),
         Column("range", ("low", "high"), "{:g} to {:g}".format),
     )
-    return Table("free_inputs", "Free inputs", data, columns)
+    return Table("free_inputs", "Free inputs", found.inputs, columns)
 
 
 def _slopes(found: Calibration) -> Table:
     names = [target.name for target in found.targets]
-    tenths = [(free.high - free.low) / 10 for free in found.frees]
-    data = pd.DataFrame(found.sensitivity.T * np.array(tenths)[:, np.newaxis], columns=names)
-    data.insert(0, "input", [free.path for free in found.frees])
     columns = (
         Column("", ("input",), justify="left"),
         *(Column(name, (name,), "{:+,.4g}".format) for name in names),
     )
-    return Table("sensitivity", "Change of a target per tenth of an input's range", data, columns)
+    return Table("sensitivity", "Change of a target per tenth of an input's range", found.slopes, columns)
 
 
 def _identification(found: Calibration) -> Iterator[str]:

@@ -15,7 +15,6 @@ from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioF
 from sim.analyses.frame.rowlevel import RowLevel, check_row_level
 
 if TYPE_CHECKING:
-    from sim.analyses.comparison.unknowns import Points
     from sim.scenario.schema import Scenario
 
 commands = Commands(Group.ASK)
@@ -87,28 +86,23 @@ def compare(
 
 
 def _compared(paths: Sequence[Path], replicating: Replicating, unknowns: int | None, work: Work, kept: Kept) -> None:
-    from sim.analyses.comparison.unknowns import points_over
-    from sim.scenario.files.reader import ScenarioSource
+    from sim.scenario.files.reader import load_scenario
 
     with asking(kept.folder("-vs-".join(path.stem for path in paths)), work, kept) as asked:
         settings = work.settings(replicating.settings)
-        sources = [ScenarioSource(path, settings) for path in paths]
-        scenarios = [source.scenario() for source in sources]
-        points = None if unknowns is None else points_over(sources, scenarios, unknowns)
-        compare_asked(scenarios, replicating, asked, points)
+        compare_asked([load_scenario(path, settings) for path in paths], replicating, asked, unknowns)
 
 
 def compare_asked(
-    scenarios: Sequence[Scenario], replicating: Replicating, asked: Asking, points: Points | None = None
+    scenarios: Sequence[Scenario], replicating: Replicating, asked: Asking, unknowns: int | None = None
 ) -> None:
     """Run scenarios, write what they count, and of several how the others differ from the first; and show it.
 
-    With points these are run, too, and then the replications hold chance alone.
+    With points for what is unknown these are run, too, and then the replications hold chance alone.
     """
     from sim.analyses.comparison import study
     from sim.analyses.comparison.kind import findings
     from sim.study.precision import parse_precisions
-    from sim.study.ranges import known
     from sim.study.replicate import MOST_REPLICATIONS, Plan
 
     asked.remark(scenarios)
@@ -121,8 +115,8 @@ def compare_asked(
             precision=parse_precisions(replicating.precision or []),
             most_replications=replicating.most_replications or MOST_REPLICATIONS,
         )
-        run_points = points.planned(running) if points else lambda: None
-        scenarios = [known(each) for each in scenarios] if points else scenarios
-        found = study.run(scenarios[0], plan) if len(scenarios) == 1 else study.compare(*scenarios, plan=plan)
-        sampled = run_points()
-    asked.answer(findings(found, sampled))
+        if len(scenarios) == 1:
+            found = study.run(scenarios[0], plan, unknowns=unknowns)
+        else:
+            found = study.compare(*scenarios, plan=plan, unknowns=unknowns)
+    asked.answer(findings(found))

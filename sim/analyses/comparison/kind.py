@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
-
-import pandas as pd
 
 from sim.analyses.comparison.counted import counted_schemas, paired_schemas
 from sim.analyses.comparison.pooling import FEWEST_TOLD
@@ -13,16 +10,17 @@ from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.screen import study_screen
 from sim.analyses.comparison.spread import limits_of_intervals, what_intervals_hold
 from sim.analyses.comparison.study import Study
-from sim.analyses.comparison.unknowns import Sampled
 from sim.model.disguise import NO_PERSON
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
 from sim.study.ranges import inputs_of
 
+FOUND = Study
+"""What is kept."""
 
-def findings(study: Study, sampled: Sampled | None = None) -> Findings:
-    """What the folder holds: tables that have rows, of a study and of the points, and bookings if they were kept."""
-    more: Mapping[str, pd.DataFrame] = sampled.tables if sampled else {}
+
+def findings(study: Study) -> Findings:
+    """What the folder holds: tables that have rows, and bookings if they were kept."""
     bookings = study.bookings
     if any(scenario.records for scenario in study.scenarios):
         bookings.attrs["about"] = NO_PERSON
@@ -34,9 +32,9 @@ def findings(study: Study, sampled: Sampled | None = None) -> Findings:
             "replications": study.replication_count,
             "replications_because": study.reason,
             "inputs": asdict(inputs_of(study.scenarios)),
-            **({"unknowns": sampled.record} if sampled else {}),
+            **({"unknowns": dict(study.unknowns_record)} if study.unknowns_record else {}),
         },
-        tables=[(name, table) for name, table in {**study.tables, **more}.items() if len(table)],
+        tables=[(name, table) for name, table in study.tables.items() if len(table)],
         files={"bookings.parquet": lambda path: bookings.to_parquet(path, index=False)} if len(bookings) else {},
     )
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analyses.comparison.comparable import check_comparable
 from sim.analyses.comparison.compare import of_pairs
-from sim.analyses.comparison.study import check_comparable
 from sim.analyses.comparison.summaries import by_jail, measure_columns, replication_table
 from sim.model.office import Engine
 from sim.scenario.arrays import Floats
@@ -98,7 +98,7 @@ class Sampled:
     tables: Mapping[str, pd.DataFrame]
 
 
-def points_over(sources: Sequence[ScenarioSource], scenarios: Sequence[Scenario], count: int) -> Points:
+def points_over(scenarios: Sequence[Scenario], count: int) -> Points:
     """Place points over the ranges of scenarios.
 
     Raises
@@ -116,7 +116,8 @@ def points_over(sources: Sequence[ScenarioSource], scenarios: Sequence[Scenario]
     if draws is not None and count > draws:
         raise ValueError(f"--unknowns {count}: there are but {draws} draws of county levels; give no more points")
     # Levels are unknown without any range, too.
-    return Points(tuple(sources), tuple(scenarios), (unknowns if draws is None else ranges_of)(scenarios), count)
+    found = (unknowns if draws is None else ranges_of)(scenarios)
+    return Points(tuple(map(ScenarioSource.of, scenarios)), tuple(scenarios), found, count)
 
 
 def open_table(measures: pd.DataFrame) -> pd.DataFrame:

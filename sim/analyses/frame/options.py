@@ -172,8 +172,10 @@ class Kept:
 
     @property
     def forms(self) -> Forms:
-        """The forms of pictures, as `forms_named` finds them."""
-        return forms_named(self.plots)
+        """The forms of pictures; ValueError with the nearest right name where there are none of that name."""
+        from sim.output.forms import Forms
+
+        return Forms.named(self.plots)
 
     def folder(self, name: str) -> Path:
         """The results folder; of that name under ``results`` unless it was given."""
@@ -195,14 +197,7 @@ def design_named(name: str) -> Design:
     """The design of that name; ValueError with the nearest right name where there is none."""
     from sim.study.designs import Design
 
-    return _named(Design, "design", name)
-
-
-def forms_named(name: str) -> Forms:
-    """The forms of pictures of that name; ValueError with the nearest right name where there are none."""
-    from sim.output.forms import Forms
-
-    return _named(Forms, "plots", name)
+    return Design.named(name)
 
 
 def _named(names: type[Named], option: str, name: str) -> Named:

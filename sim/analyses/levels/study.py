@@ -62,6 +62,10 @@ class Levels:
     tables: Mapping[str, pd.DataFrame]
     record: Mapping[str, Any]
 
+    def __repr__(self) -> str:
+        years = ", ".join(map(str, self.record["years"]))
+        return f"<Levels of {self.record['jails']:,} jails, {years}; tables: {', '.join(self.tables)}>"
+
 
 def fit_levels(facts: Facts, asked: Asked) -> Levels:
     """Fit the model to the counts of 2010 to 2012, and again with the later ones; forecast, and draw levels.

@@ -17,6 +17,9 @@ from sim.output.schemas import Schema
 from sim.scenario.arrays import Ints
 from sim.scenario.files.reader import load_scenario
 
+FOUND = Staffed
+"""What is kept."""
+
 
 def findings(found: Staffed, source: Path) -> Findings:
     """What the folder holds: the trade-off curve, its shifts, and ``staffing.yaml``, which extends the source."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.analyses.sweep.sweep import Sweep
 from sim.analyses.sweep.tables import SweepTables, sweep_screen
+from sim.model.outcomes import HEADLINES
 from sim.output.folder import failure_table
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
@@ -15,8 +16,11 @@ from sim.output.schemas import Schema
 MOST_POINTS_TOLD = 10_000
 """Points that ``run.json`` lists one by one; of more the tables alone tell."""
 
+FOUND = Sweep
+"""What is kept."""
 
-def findings(found: Sweep, measures: Sequence[str]) -> Findings:
+
+def findings(found: Sweep, measures: Sequence[str] = HEADLINES) -> Findings:
     """What the folder holds: means at each point, and differences from the base; `measures` are printed and drawn."""
     scenario, running = found.scenario, found.running
     return Findings(

@@ -21,12 +21,11 @@ from sim.study.designs import MOST_POINTS, Design, Grid, Point, Vary, grid_size,
 from sim.study.spans import Span
 
 
-@dataclass(frozen=True)
-class Question:
-    """What a sweep is about: a full grid of varied inputs, or a design of so many samples over ranges.
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Where the points of a sweep lie: on a full grid of varied inputs, or a design of so many samples over ranges.
 
-    The points are paired with the base. There are as many replications at each as the scenario says, and the three
-    headline counts are drawn, unless others are given.
+    They are paired with the base.
 
     Raises
     ------
@@ -34,15 +33,11 @@ class Question:
         If it asks for a grid and a sample, or for neither.
     """
 
-    scenario: Path
-    settings: tuple[str, ...] = ()
     varied: tuple[Vary, ...] = ()
     design: Design | None = None
     spans: tuple[Span, ...] = ()
     samples: int = 64
     base: int = 0
-    replications: int | None = None
-    measures: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.design is not None and (self.varied or not self.spans):
@@ -67,6 +62,20 @@ class Question:
         if self.base >= len(points):
             raise ValueError(f"--base {self.base}: points are numbered from 0 to {len(points) - 1}")
         return points
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Layout):
+    """What a sweep is about: a scenario file with settings, and where the points lie.
+
+    There are as many replications at each as the scenario says, and the three headline counts are drawn, unless others
+    are given.
+    """
+
+    scenario: Path
+    settings: tuple[str, ...] = ()
+    replications: int | None = None
+    measures: tuple[str, ...] = ()
 
     def measures_of(self, scenario: Scenario) -> tuple[str, ...]:
         """The measures that are drawn.
@@ -98,7 +107,7 @@ class StudyFile(Frozen):
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        for key, read in (("vary", _vary), ("range", _span)):
+        for key, read in (("vary", varied), ("range", _span)):
             each = given.get(key)
             for path, value in each.items() if isinstance(each, Mapping) else ():
                 try:
@@ -120,7 +129,7 @@ class StudyFile(Frozen):
         return Question(
             scenario=folder / self.scenario,
             settings=tuple(f"{path}={_text(value)}" for path, value in self.settings.items()),
-            varied=tuple(_vary(path, value) for path, value in self.vary.items()),
+            varied=tuple(varied(path, value) for path, value in self.vary.items()),
             design=None if self.design is None else Design(self.design),
             spans=tuple(_span(path, value) for path, value in self.range.items()),
             samples=self.samples,
@@ -132,11 +141,18 @@ class StudyFile(Frozen):
 
 def _text(value: Any) -> str:
     """A value as the command line takes it: text and dates as they are, all else in JSON, which is YAML too."""
-    plain = to_jsonable_python(value)
+    plain = to_jsonable_python(value, fallback=lambda given: given.tolist())
     return plain if isinstance(plain, str) else json.dumps(plain)
 
 
-def _vary(path: str, values: Any) -> Vary:
+def varied(path: str, values: Any) -> Vary:
+    """Give an input with the values of a list, or of a text ``V1,V2,...`` or ``LOW:HIGH:STEP``.
+
+    Raises
+    ------
+    ValueError
+        If there is no value, or one twice.
+    """
     if isinstance(values, list | tuple):
         return Vary(path, tuple(map(_text, values)))
     return Vary.parse(f"{path}={_text(values)}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import groupby, islice
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.model.outcomes import absent_value, measure_names
+from sim.model.own import OwnMeasure, own_measures
 from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
@@ -58,6 +60,7 @@ class Sweep:
     trials: Trials
     running: Running
     base: int
+    own: tuple[OwnMeasure, ...] = field(default_factory=own_measures, repr=False)
 
     @property
     def own_point(self) -> int | None:
@@ -85,7 +88,14 @@ class Sweep:
         ``sweep`` has ``point``, a column a varied input, ``jail, measure, n, mean, sd, ci_low, ci_high``.
         ``sweep_paired`` has ``point``, a column a varied input, ``base_point, jail, measure, n, base_mean, other_mean,
         difference, ci_low, ci_high, correlation``: each point but the base less the base, over the same bookings.
+
+        Raises
+        ------
+        ValueError
+            If measures of the user's own were added since it was run.
         """
+        if own_measures() != self.own:
+            raise ValueError("measures of your own were added since this sweep was run; run it again")
         base_axes, base = _Axes.of(self.scenario), self.trials.measures(self.base)
         for axes, together in groupby(self._found(), key=lambda found: found.axes):
             most = max(1, _VALUES_TOGETHER // (self.running.replications * len(axes.jails) * len(axes.measures)))
@@ -95,6 +105,25 @@ class Sweep:
                 if base is not None and others:
                     before = _arranged(base[0], base_axes, axes)[:, np.newaxis]
                     yield "sweep_paired", _keyed(others, axes, paired(before, _stacked(others)), base_point=self.base)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The table ``sweep`` of all points together."""
+        return self._whole("sweep")
+
+    @cached_property
+    def paired(self) -> pd.DataFrame:
+        """The table ``sweep_paired`` of all points together."""
+        return self._whole("sweep_paired")
+
+    def _whole(self, name: str) -> pd.DataFrame:
+        return pd.concat([pd.DataFrame(), *(table for each, table in self.tables() if each == name)], ignore_index=True)
+
+    def __repr__(self) -> str:
+        inputs = ", ".join(self.points[0].inputs)
+        runs = f"{len(self.points):,} points, {self.running.replications:,} replications"
+        failed = f", {len(self.failures):,} failed tasks" if self.failures else ""
+        return f"<Sweep of {self.scenario.name!r} over {inputs}: {runs}{failed}; tables: table, paired>"
 
     def _found(self) -> Iterator[_Found]:
         """The measures at each point that did not fail."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.analyses.comparison.study import check_comparable
+from sim.analyses.comparison.comparable import check_comparable
 from sim.analyses.frame.rowlevel import check_row_level
 from sim.analyses.trace.eventlog import write_event_log
-from sim.analyses.trace.finding import Search, Wanted, chosen, run_offices, search
+from sim.analyses.trace.finding import Search, Wanted, WeekTime, chosen, run_offices, search
 from sim.analyses.trace.life import Life, find_life
 from sim.analyses.trace.telling import in_words, side_by_side
 from sim.model.disguise import NO_PERSON
@@ -78,10 +78,89 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is found: the lines of the life, and remarks on what fits and where files are."""
+    """What is found: the lines of the life, remarks on what fits and where files are, and the life in each scenario."""
 
     lines: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    lives: tuple[Life, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+    def __repr__(self) -> str:
+        ends = "; ".join(f"{life.outcome} in {life.scenario.name!r}" for life in self.lives)
+        return f"<Booking {self.lives[0].hit.number}: {ends}>" if self.lives else "<No booking>"
+
+
+def trace(
+    scenario: Scenario,
+    other: Scenario | None = None,
+    *,
+    booking: str | int | None = None,
+    outcome: str | None = None,
+    outcome_in_other: str | None = None,
+    booked: str | None = None,
+    left: str | None = None,
+    charge: str | None = None,
+    jail: str | None = None,
+    nth: int = 1,
+    replication: int = 0,
+    replications: int = 1,
+    row_level: bool = False,
+) -> Answer:
+    """Tell one booking's life, event by event: by its number, or by what happened.
+
+    Parameters
+    ----------
+    scenario
+        As `load_scenario` reads it.
+    other
+        Another scenario: the same booking in both.
+    booking
+        ``JAIL/NUMBER``, or the number where there is one jail.
+    outcome, outcome_in_other
+        Or: how it ended, here and in the other scenario: an outcome, or ``lost``, ``lost_leads``, ``lost_matched``,
+        ``lost_known`` or ``lost_unknown``.
+    booked, left
+        When in the week, such as ``sat 20:00-06:00``.
+    charge, jail
+        On which most serious charge, and where.
+    nth
+        Which of those that fit, from 1.
+    replication, replications
+        The first replication to look at, from 0, and how many.
+    row_level
+        Whether bookings of a jail's own records may be told, moved in time and renumbered.
+
+    Returns
+    -------
+    Answer
+        Its text is the life in words; ``lives`` has the moments, in model seconds.
+
+    Raises
+    ------
+    ValueError
+        If no booking fits, or the question cannot be answered.
+    """
+    asked = Asked(
+        scenarios=(scenario,) if other is None else (scenario, other),
+        wanted=Wanted(
+            outcome=outcome,
+            outcome_in_other=outcome_in_other,
+            booked=WeekTime.read(booked, "--booked"),
+            left=WeekTime.read(left, "--left"),
+            charge=charge,
+            jail=jail,
+        ),
+        booking=None if booking is None else str(booking),
+        nth=nth,
+        replications=range(replication, replication + replications),
+        picture=None,
+        event_log=None,
+        engine=Engine.STAGED,
+        row_level=row_level,
+    )
+    return answer(asked)
 
 
 def answer(asked: Asked) -> Answer:
@@ -102,7 +181,7 @@ def answer(asked: Asked) -> Answer:
         remarks.append(_log(asked, asked.event_log, lives, found))
     lines = side_by_side(*lives) if len(lives) == 2 else (line for life in lives for line in in_words(life))
     about = (NO_PERSON, "") if lives and any(scenario.records for scenario in asked.scenarios) else ()
-    return Answer((*about, *lines), tuple(remarks))
+    return Answer((*about, *lines), tuple(remarks), tuple(lives))
 
 
 def _lives(asked: Asked, found: Search | None) -> list[Life]:

@@ -93,8 +93,8 @@ def trace(
             wanted=Wanted(
                 outcome=outcome,
                 outcome_in_other=outcome_in_other,
-                booked=None if booked is None else WeekTime.parse(booked, "--booked"),
-                left=None if left is None else WeekTime.parse(left, "--left"),
+                booked=WeekTime.read(booked, "--booked"),
+                left=WeekTime.read(left, "--left"),
                 charge=charge,
                 jail=jail,
             ),

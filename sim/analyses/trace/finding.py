@@ -51,6 +51,11 @@ class WeekTime:
     end_minute: int
 
     @classmethod
+    def read(cls, text: str | None, option: str) -> WeekTime | None:
+        """As `parse`, of what may not be asked."""
+        return None if text is None else cls.parse(text, option)
+
+    @classmethod
     def parse(cls, text: str, option: str) -> WeekTime:
         """Read days, hours or both, such as ``sat 20:00-06:00``, ``mon-fri`` or ``sat,sun 08:00-17:00``.
 

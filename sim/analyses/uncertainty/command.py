@@ -58,4 +58,4 @@ def uncertainty(
         told = inquiry.in_words(replications)
         with asked.running(replications, engine, counted="tasks", told=told) as running:
             found = inquire(inquiry, running)
-        asked.answer(findings(found, running))
+        asked.answer(findings(found))

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.analyses.comparison.comparable import check_comparable
 from sim.analyses.comparison.compare import DIFFERENCE
-from sim.analyses.comparison.study import check_comparable
 from sim.analyses.uncertainty.components import components
 from sim.analyses.uncertainty.sensitivity import Sample, check_samples, moves, point_count, sampled_places
 from sim.model.counts.count import shared_jails
+from sim.model.office import Engine
 from sim.model.outcomes import HEADLINES, absent_value, measure_names
 from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
@@ -23,9 +24,13 @@ from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.designs import Design
 from sim.study.intervals import estimates
 from sim.study.ranges import Unknowns, inputs_of, unknowns
+from sim.study.replicate import running_of
 from sim.study.replication import labels
 from sim.study.tasks import ReplicationError, Running
 from sim.study.trials import Trials, run_trials
+
+REPLICATIONS = 4
+"""Of each point, unless others are given."""
 
 _TAIL = 0.025
 _UNKNOWN = "not known at every point"
@@ -112,11 +117,19 @@ class Uncertainty:
     """
 
     inquiry: Inquiry
+    engine: Engine
     replications: int
     intervals: pd.DataFrame
     sensitivity: pd.DataFrame
     tornado: pd.DataFrame
     points: pd.DataFrame
+
+    def __repr__(self) -> str:
+        names = " against ".join(repr(scenario.name) for scenario in self.inquiry.scenarios)
+        return (
+            f"<Uncertainty of {names}: {self.inquiry.in_words(self.replications)}; "
+            "tables: intervals, sensitivity, tornado, points>"
+        )
 
 
 def planned(sources: Sequence[ScenarioSource], design: Design, samples: int) -> Inquiry:
@@ -137,6 +150,43 @@ def planned(sources: Sequence[ScenarioSource], design: Design, samples: int) -> 
     return Inquiry(tuple(sources), scenarios, unknowns(scenarios), design, samples)
 
 
+def uncertainty(
+    scenario: Scenario,
+    other: Scenario | None = None,
+    *,
+    design: str = "sobol",
+    samples: int = 64,
+    plan: Running | None = None,
+) -> Uncertainty:
+    """Sample every declared range of a scenario, or of two to compare: which intervals hold what the ranges leave open.
+
+    Parameters
+    ----------
+    scenario
+        As `load_scenario` reads it.
+    other
+        Another scenario: how sure is the difference?
+    design
+        ``sobol``, of which from 64 samples on there are Sobol indices, or ``lhs``, a Latin hypercube.
+    samples
+        How many; of ``sobol`` a power of two.
+    plan
+        How many replications there are of each point, 4 unless given, and how they are run.
+
+    Raises
+    ------
+    ScenarioError
+        If a scenario is wrong at some points; with all that is wrong at all of them, before anything runs.
+    ValueError
+        If there is nothing to sample, or it cannot be sampled, or the two cannot be compared.
+    ReplicationError
+        If a replication fails.
+    """
+    scenarios = (scenario,) if other is None else (scenario, other)
+    inquiry = planned(tuple(map(ScenarioSource.of, scenarios)), Design.named(design), samples)
+    return inquire(inquiry, running_of(plan, REPLICATIONS))
+
+
 def inquire(inquiry: Inquiry, running: Running) -> Uncertainty:
     """Run the points, the same bookings at each, and take the results apart.
 
@@ -154,6 +204,7 @@ def inquire(inquiry: Inquiry, running: Running) -> Uncertainty:
     last = outcomes[-1]
     return Uncertainty(
         inquiry=inquiry,
+        engine=running.engine,
         replications=running.replications,
         intervals=pd.concat([_intervals(inquiry, each) for each in outcomes], ignore_index=True),
         sensitivity=_sensitivity(inquiry, last),

@@ -12,18 +12,20 @@ from sim.output.schemas import Schema
 from sim.scenario.remarks import remarks
 from sim.study.ranges import inputs_of
 from sim.study.replication import labels
-from sim.study.tasks import Running
+
+FOUND = Uncertainty
+"""What is kept."""
 
 
-def findings(found: Uncertainty, running: Running) -> Findings:
+def findings(found: Uncertainty) -> Findings:
     """What the folder holds: intervals, the inputs that matter, and the points of the sample."""
     inquiry = found.inquiry
     return Findings(
         KIND,
         scenarios=dict(zip(labels(inquiry.scenarios), inquiry.scenarios, strict=True)),
         record={
-            "engine": str(running.engine),
-            "replications": running.replications,
+            "engine": str(found.engine),
+            "replications": found.replications,
             "design": str(inquiry.design),
             "samples": inquiry.samples,
             "point_count": len(inquiry.places),

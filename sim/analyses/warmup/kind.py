@@ -7,6 +7,9 @@ from sim.analyses.warmup.tables import advice_table, series_table, warm_up_scree
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
 
+FOUND = WarmUp
+"""What is kept."""
+
 
 def findings(found: WarmUp) -> Findings:
     """What the folder holds: the mean waits by day, and the advice."""

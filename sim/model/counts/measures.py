@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.model.counts.costs import costs_by_jail
 from sim.model.counts.count import Ints, OfEach, Subject
 from sim.model.counts.effort import efforts
+from sim.model.counts.own import own_quantities
 from sim.model.office import Office
 from sim.model.outcomes import ALL_MEASURES, MEAN_WAITS, Ended, measure_names, unit_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
@@ -67,6 +68,8 @@ def _quantities(office: Office) -> Iterator[tuple[str, Ints]]:
         if measure.by_charge:
             for charge, of_charge in zip(charges, of_charges, strict=True):
                 yield f"{measure.name}.{charge}", _added_up(here & of_charge, caseload.parts, shape)
+    for name, which in own_quantities(office):
+        yield name, _added_up(which & counted, caseload.parts, shape)
 
 
 def _added_up(adds: Quantity, parts: Iterable[tuple[int, int, slice]], shape: tuple[int, int]) -> Ints:

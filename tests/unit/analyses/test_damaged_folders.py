@@ -12,7 +12,7 @@ import pytest
 
 from sim.analyses.comparison import kind as comparison
 from sim.analyses.comparison.study import compare
-from sim.analyses.kinds import draw, open_results, read_report
+from sim.analyses.kinds import open_results, plot, read_report
 from sim.analyses.staffing import kind as staffing
 from sim.analyses.staffing.search import Goal, post_of, staff
 from sim.analyses.sweep import kind as sweeping
@@ -49,7 +49,7 @@ def found_by_kind(folder: Path) -> dict[str, Findings]:
     return {
         "comparison": comparison.findings(compare(base, other, plan=Plan(2, engine=Engine.STAGED))),
         "sweep": sweeping.findings(sweep(source, points, running), ("flagged",)),
-        "uncertainty": uncertainty.findings(inquire(planned([source], Design.LHS, 4), running), running),
+        "uncertainty": uncertainty.findings(inquire(planned([source], Design.LHS, 4), running)),
         "staffing": staffing.findings(staff(source, post, Goal.parse(None, 40, None), running), file),
         "warmup": warmup.findings(warm_up(base, running)),
     }
@@ -94,7 +94,7 @@ DAMAGES = {
 def refused(folder: Path) -> str:
     """What is told of a folder, by all that read one."""
     told = set()
-    for read in (lambda: draw(folder, folder / "pictures"), lambda: read_report([folder])):
+    for read in (lambda: plot(folder, folder / "pictures"), lambda: read_report([folder])):
         with pytest.raises(FolderError) as error:
             read()
         told.add(str(error.value))

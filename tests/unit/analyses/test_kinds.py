@@ -63,7 +63,7 @@ def inquired(path: Path, names: tuple[str, ...], design: Design, samples: int, r
     (path / "without.yaml").write_text(ended)
     running = Running(replications, engine=Engine.STAGED)
     found = inquire(planned([ScenarioSource(path / name) for name in names], design, samples), running)
-    return written(uncertainty.findings(found, running), path)
+    return written(uncertainty.findings(found), path)
 
 
 def staffed(path: Path, target: str | None, budget_hours: float | None) -> Path:

@@ -13,14 +13,14 @@ import pytest
 
 from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.study import compare, run
-from sim.analyses.comparison.unknowns import FEWEST_POINTS, points_over
+from sim.analyses.comparison.unknowns import FEWEST_POINTS
 from sim.analyses.kinds import read_report
 from sim.model.office import Engine
 from sim.output.kinds import write_results
 from sim.output.numbers import number
 from sim.output.page.html import html_of
 from sim.output.page.pdf import BrowserError, find_browser, print_page
-from sim.scenario.files.reader import ScenarioSource
+from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
 from tests.pictures import undrawn
 from tests.support import SMALL, small, small_data, write_yaml
@@ -70,10 +70,10 @@ class _Page(HTMLParser):
             into[-1] += data
 
 
-def written(study, path, sampled=None):
+def written(study, path):
     started_at = pd.Timestamp("2026-01-01", tz="UTC")
     with undrawn():
-        write_results(findings(study, sampled), path, command=["lostleads", "run"], started_at=started_at)
+        write_results(findings(study), path, command=["lostleads", "run"], started_at=started_at)
     return path
 
 
@@ -87,10 +87,8 @@ def unsure(base, plan):
     changes = {"name": "With", "days": 30, "jails.county.on_record": {"value": 0.6, "low": 0.2, "high": 0.9}}
     write_yaml(base / "with.yaml", small_data(changes))
     (base / "without.yaml").write_text("extends: with.yaml\nname: Without\njails: {county: {screening: null}}\n")
-    sources = [ScenarioSource(base / name) for name in ("with.yaml", "without.yaml")]
-    scenarios = [source.scenario() for source in sources]
-    sampled = points_over(sources, scenarios, FEWEST_POINTS).planned(plan)()
-    return written(compare(*scenarios, plan=plan), base / "unsure", sampled)
+    scenarios = [load_scenario(base / name) for name in ("with.yaml", "without.yaml")]
+    return written(compare(*scenarios, plan=plan, unknowns=FEWEST_POINTS), base / "unsure")
 
 
 @pytest.fixture(scope="module")

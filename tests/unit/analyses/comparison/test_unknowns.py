@@ -43,7 +43,7 @@ def sources_of(tmp_path, changes=None):
 
 
 def sampled(sources, running, count=POINTS):
-    points = points_over(sources, [source.scenario() for source in sources], count)
+    points = points_over([source.scenario() for source in sources], count)
     return points, points.planned(running)()
 
 

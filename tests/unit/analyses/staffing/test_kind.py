@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.analyses.kinds import draw
+from sim.analyses.kinds import plot
 from sim.analyses.staffing.kind import KIND, findings
 from sim.analyses.staffing.search import Goal, post_of, staff
 from sim.analyses.staffing.tables import curve_table, shift_table, who_is_lost
@@ -62,7 +62,7 @@ def test_the_folder_and_the_scenario_in_it(found, path, tmp_path):
 
 def test_the_picture_is_drawn_again_from_the_folder(found, path, tmp_path):
     write_results(findings(found, path), tmp_path / "out", command=[], started_at=STARTED)
-    _, svg = draw(tmp_path / "out", tmp_path / "again")
+    _, svg = plot(tmp_path / "out", tmp_path / "again")
     assert svg.read_bytes() == (tmp_path / "out" / "plots" / "tradeoff.svg").read_bytes()
     for words in ("budget: 40 hours", "scenario as it is: 168 hours", "Simulated:"):
         assert words in svg.read_text()

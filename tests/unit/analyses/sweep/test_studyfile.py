@@ -102,7 +102,7 @@ def test_what_asks_for_nothing_or_for_both_is_refused(tmp_path, text, message):
 
 
 def test_a_base_beyond_the_points_an_unknown_measure_and_a_grid_too_large_are_refused():
-    asked = Question("a.yaml", varied=(Vary("a", ("1", "2")),), base=2, measures=("flaged",))
+    asked = Question(scenario="a.yaml", varied=(Vary("a", ("1", "2")),), base=2, measures=("flaged",))
     with pytest.raises(ValueError, match="numbered from 0 to 1"):
         asked.points(small())
     with pytest.raises(ValueError, match="did you mean 'flagged'"):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.analyses.kinds import draw, open_results
+from sim.analyses.kinds import open_results, plot
 from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.uncertainty.kind import KIND, findings
 from sim.analyses.uncertainty.pictures import indices, tornado
@@ -45,7 +45,7 @@ def folder_of(folder, names, design, samples, replications=2):
     running = Running(replications)
     found = inquire(planned([ScenarioSource(folder / name) for name in names], design, samples), running)
     with sketched():
-        write_results(findings(found, running), folder / "out", command=["lostleads"], started_at=datetime.now(UTC))
+        write_results(findings(found), folder / "out", command=["lostleads"], started_at=datetime.now(UTC))
     return folder / "out"
 
 
@@ -126,7 +126,7 @@ class TestFolder:
 
     def test_pictures_drawn_again_are_the_same_files(self, alone, tmp_path):
         with sketched():
-            again = draw(alone, tmp_path / "again")
+            again = plot(alone, tmp_path / "again")
         for path in again:
             assert path.read_bytes() == (alone / "plots" / path.name).read_bytes()
 

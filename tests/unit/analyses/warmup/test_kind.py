@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from sim.analyses.kinds import draw
+from sim.analyses.kinds import plot
 from sim.analyses.warmup.judge import warm_up
 from sim.analyses.warmup.kind import KIND, findings
 from sim.analyses.warmup.tables import advice_table, series_table
@@ -81,7 +81,7 @@ def test_the_folder_holds_the_tables_the_record_and_the_picture(found, tmp_path)
 
 def test_the_picture_is_drawn_again_from_the_folder_and_shows_each_wait(found, tmp_path):
     write_results(findings(found), tmp_path / "out", command=[], started_at=STARTED)
-    png, svg = draw(tmp_path / "out", tmp_path / "again")
+    png, svg = plot(tmp_path / "out", tmp_path / "again")
     assert svg.read_bytes() == (tmp_path / "out" / "plots" / "warmup.svg").read_bytes()
     text = svg.read_text()
     for words in ("until the interview", "until ICE", "held for ICE past release", "MSER-5", "Simulated:"):
@@ -123,4 +123,4 @@ def test_screen_names_a_single_jail_once_and_how_to_look_further(tmp_path):
 
 def test_other_folders_are_no_results(tmp_path):
     with pytest.raises(FolderError, match="holds no results"):
-        draw(tmp_path, tmp_path / "plots")
+        plot(tmp_path, tmp_path / "plots")
