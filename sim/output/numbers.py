@@ -145,7 +145,7 @@ def share(part: float, whole: float = 1.0) -> str:
     percent = round(100 * part / whole, 9) if whole > 0 else 0.0
     if 0 < percent < 1:
         return "under 1 %"
-    return "over 99 %" if 99 < percent < 100 else f"{percent:.0f} %"
+    return "over 99 %" if 99 < percent < 100 else f"{percent:z.0f} %"
 
 
 def unit(measure: str, days: int | None = None) -> str:

@@ -114,6 +114,10 @@ def test_what_leads_is_the_interval_with_what_is_unknown_about_the_mean_of_chanc
     assert narrow.leading is CHANCE
 
 
+def test_a_share_that_is_hardly_below_nothing_has_no_sign():
+    assert [share(-0.001), share(-0.02)] == ["0 %", "-2 %"]
+
+
 def test_shares_of_nothing_and_of_nearly_all():
     assert [share(0, 0), share(1, 3), share(1, 1000), share(999, 1000)] == ["0 %", "33 %", "under 1 %", "over 99 %"]
 
