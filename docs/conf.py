@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
+
+from sim.manual.llms import llms_txt
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,9 +21,16 @@ html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
 language = "en"
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 myst_heading_anchors = 3
 nitpicky = True
+# Links of pages are checked; names in docstrings and types need not be of this site.
+nitpick_ignore_regex = [("py:.*", ".*")]
+default_role = "py:obj"
+add_module_names = False
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+napoleon_google_docstring = False
 smartquotes = False
 
 
@@ -40,7 +51,18 @@ def _with_contents(_: Sphinx, name: str, content: list[str]) -> None:
             content[0] += "\n".join(["\n\n```{toctree}", ":hidden:", f":caption: {caption}", "", *pages, "```\n"])
 
 
+def _for_language_models(app: Sphinx, error: Exception | None) -> None:
+    """Put ``llms.txt`` into the site, and beside each page the Markdown that it names."""
+    if error is not None or app.builder.format != "html":
+        return
+    docs, site = Path(app.srcdir), Path(app.outdir)
+    (site / "llms.txt").write_text(llms_txt(docs), encoding="utf-8")
+    for page in docs.rglob("*.md"):
+        copyfile(page, site / page.relative_to(docs))
+
+
 def setup(app: Sphinx) -> None:
-    """Have Sphinx change pages as it reads them."""
+    """Have Sphinx change pages as it reads them, and write the same for language models."""
     app.connect("source-read", _as_file)
     app.connect("source-read", _with_contents)
+    app.connect("build-finished", _for_language_models)

@@ -17,12 +17,20 @@ from typing import Any
 import pytest
 
 from sim.analyses.comparison.unknowns import FEWEST_POINTS
+from sim.model.own import keep_only
 from tests.commands import run_here
 from tests.pages import DOCS, ROOT, Block, blocks, commands, pages
 
 STUDY = ROOT / "results" / "reference"
 
-ALIVE = [page for page in pages() if {block.language for block in blocks(page)} & {"sh", "python"}]
+COMPARED = ("quick-start", "python")
+"""Pages whose Python is run where what it prints is compared."""
+
+ALIVE = [
+    page
+    for page in pages()
+    if page.stem not in COMPARED and {block.language for block in blocks(page)} & {"sh", "python"}
+]
 
 OF_THE_SHELL = {"make demo", "make test", ". .venv/bin/activate"}
 
@@ -146,14 +154,22 @@ def test_every_command_and_all_python_of_a_page_runs(clone, page):
         run_block(block, clone, names)
 
 
-def test_the_quick_start_prints_what_it_shows():
-    names: dict[str, Any] = {}
-    shown = blocks(DOCS / "quick-start.md")
+@pytest.fixture
+def _no_measures():
+    yield
+    keep_only(())
+
+
+@pytest.mark.usefixtures("_no_measures")
+@pytest.mark.parametrize("page", COMPARED)
+def test_a_page_of_python_prints_what_it_shows(page, clone):
+    names: dict[str, Any] = {"__name__": "__main__"}
+    shown = blocks(DOCS / f"{page}.md")
     pairs = [(one, other) for one, other in pairwise(shown) if one.language == "python"]
     assert len(pairs) >= 5
     for code, text in pairs:
         assert text.language == "text"
-        printed = run_python(code.text, ROOT, names)
+        printed = run_python(code.text, clone, names)
         assert [line.rstrip() for line in printed.splitlines()] == text.text.splitlines(), code.text
 
 

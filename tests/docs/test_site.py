@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import sim
 from tests.browsers import needs_browser, set_width, start_browser, width_needed
 from tests.pages import DOCS
 
@@ -102,6 +103,27 @@ def test_no_page_scrolls_sideways_on_a_phone_or_a_desk(site):
                 assert width_needed(browser) <= width, page.name
     finally:
         browser.quit()
+
+
+def test_it_is_told_to_language_models_in_short(site):
+    text = (site / "llms.txt").read_text()
+    title, empty, summary, *_ = text.splitlines()
+    assert (title, empty, summary[:2]) == ("# lostleads", "", "> ")
+    told = re.findall(r"^- \[(.+)\]\((.+\.md)\): (.+)$", text, flags=re.MULTILINE)
+    assert [page for _, page, _ in told] == re.findall(
+        r"^- \[.+\]\((.+?\.md)\)", (DOCS / "index.md").read_text(), re.MULTILINE
+    )
+    for _, page, what in told:
+        assert (site / page).read_text() == (DOCS / page).read_text()
+        assert 10 < len(what) < 400, page
+        assert "](" not in what
+
+
+@pytest.mark.parametrize("name", sorted(sim.__all__))
+def test_each_name_of_the_package_is_in_the_reference(site, name):
+    assert f"sim.{name}" in (DOCS / "reference" / "python.md").read_text()
+    page = (site / "reference" / "python.html").read_text()
+    assert re.search(rf'class="sig-name descname">(<span class="pre">)?{name}<', page)
 
 
 @pytest.mark.parametrize(
