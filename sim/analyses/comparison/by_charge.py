@@ -25,7 +25,7 @@ _NAME_SIZE, _SIZE, _SMALL = 9.5, 8.5, 8.0
 _SPACES = (0.32, 0.3)
 
 _COLOURS = {
-    LeadFate.LOST_UNKNOWN: OUTCOME_COLOURS[Outcome.RELEASED_NOT_FINGERPRINTED],
+    LeadFate.LOST_UNKNOWN: OUTCOME_COLOURS[Outcome.RELEASED_NO_RECORD],
     LeadFate.LOST_KNOWN: OUTCOME_COLOURS[Outcome.RELEASED_LIFTED],
     LeadFate.TRANSFERRED: OUTCOME_COLOURS[Outcome.TRANSFERRED],
     LeadFate.OTHERWISE: "#C4C4C4",
@@ -63,7 +63,7 @@ def lost_by_charge(tables: ResultTables, other: str) -> Picture | None:
     driven = "driven by stays by charge, which are assumed" if tables.stays_are_assumed else ""
     return Picture(
         name="lost_by_charge",
-        title=_title(charges, base, name),
+        title=_title(charges, base, name, tables.per),
         note=tables.note(
             f"those flagged under {base}, and what becomes of the same bookings under {name}", _LOST, driven
         ),
@@ -111,7 +111,7 @@ def _write_key(drawing: Page, key: Sequence[Mapping[str, str]]) -> None:
             left += _SPACES[0] + text_width(text, _SIZE) + _SPACES[1]
 
 
-def _title(charges: Sequence[_Charge], base: str, name: str) -> str:
+def _title(charges: Sequence[_Charge], base: str, name: str, per: str) -> str:
     told = [charge for charge in charges if not is_none(charge["flagged_mean"])]
     if not told:
         return f"Nobody is flagged under {base}"
@@ -120,7 +120,7 @@ def _title(charges: Sequence[_Charge], base: str, name: str) -> str:
     told.sort(key=lambda charge: charge["lost_share_of_flagged"])
     ends = [told[-1], told[0]] if len(told) > 1 else told
     parts = [
-        f"{share(charge['lost_share_of_flagged'])} of the {count(charge['flagged_mean'])} flagged "
+        f"{share(charge['lost_share_of_flagged'])} of the {count(charge['flagged_mean'])}{per} flagged "
         f"on charge {quoted(in_words(charge['charge']))}"
         for charge in ends
     ]

@@ -9,9 +9,8 @@ import pandas as pd
 from sim.analyses.comparison.flows import Change, flows_between
 from sim.analyses.comparison.results import ResultTables
 from sim.model.counts.pairs import FATES
-from sim.model.outcomes import Outcome
 from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page
-from sim.output.charts.colours import GREY, OUTCOME_COLOURS
+from sim.output.charts.colours import GREY, LESS, MORE, OUTCOME_COLOURS, SCENARIO_COLOURS
 from sim.output.charts.labels import key_rows, write_key
 from sim.output.charts.picture import Picture
 from sim.output.charts.ribbons import Ribbon, Ribbons
@@ -24,10 +23,10 @@ _COLOURS = {fate: OUTCOME_COLOURS.get(fate, GREY) for fate in FATES}
 
 _LOOKS = {
     Change.NONE: ("Same end both times", "#C4C4C4", 0.45),
-    Change.ELSEWHERE: ("Removable and counted only once", "#CC79A7", 0.6),
+    Change.ELSEWHERE: ("Removable and counted only once", SCENARIO_COLOURS[3], 0.6),
     Change.OTHERWISE: ("Lost both times, for another reason", "#7B7B9C", 0.6),
-    Change.WON: ("From lost to transferred", OUTCOME_COLOURS[Outcome.TRANSFERRED], 0.75),
-    Change.LOST: ("From transferred to lost", OUTCOME_COLOURS[Outcome.RELEASED_NOT_FINGERPRINTED], 0.75),
+    Change.WON: ("From lost to transferred", MORE, 0.75),
+    Change.LOST: ("From transferred to lost", LESS, 0.75),
 }
 """What a ribbon means, its colour and how solid it is; the last lie over the first."""
 
@@ -54,7 +53,7 @@ def who_changed(tables: ResultTables, other: str) -> Picture:
 
     return Picture(
         name="who_changed",
-        title=_title(flows.totals, quoted(base), quoted(name)),
+        title=_title(flows.totals, quoted(base), quoted(name), tables.per),
         note=tables.note("removable people by how the same booking ends", tables.rounding),
         alt="Ribbons: removable people by how the same booking ends in both scenarios. Numbers: tables below.",
         height=foot + ribbons.height if ribbons.ribbons else 0.2,
@@ -87,7 +86,7 @@ def _key(totals: Mapping[Change, float]) -> list[dict[str, str]]:
     return key_rows(meanings, WIDTH - 2 * MARGIN, _SIZE, _SPACES)
 
 
-def _title(totals: Mapping[Change, float], base: str, other: str) -> str:
+def _title(totals: Mapping[Change, float], base: str, other: str, per: str) -> str:
     if not any(totals.values()):
         return "No removable people are booked"
     lost, won = totals[Change.LOST], totals[Change.WON]
@@ -95,9 +94,9 @@ def _title(totals: Mapping[Change, float], base: str, other: str) -> str:
         changed = totals[Change.OTHERWISE] + totals[Change.ELSEWHERE]
         if is_none(changed):
             return f"Every removable booking ends under {other} as it does under {base}"
-        return f"{count(changed)} people end differently under {other} than under {base}, none of them won or lost"
+        return f"{count(changed)} people{per} end differently under {other} than under {base}, none of them won or lost"
     if lost >= won:
         back = f"; {count(won)} the other way round" if not is_none(won) else ""
-        return f"{count(lost)} people transferred under {base} would be lost under {other}{back}"
+        return f"{count(lost)} people{per} transferred under {base} would be lost under {other}{back}"
     back = f"; {count(lost)} the other way round" if not is_none(lost) else ""
-    return f"{count(won)} people lost under {base} would be transferred under {other}{back}"
+    return f"{count(won)} people{per} lost under {base} would be transferred under {other}{back}"

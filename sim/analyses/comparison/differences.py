@@ -151,10 +151,10 @@ def _title(tables: ResultTables) -> str:
             changed(tables.change(other, Outcome.TRANSFERRED).leading, "transferred"),
             *(changed(tables.change(other, part).leading, name) for part, name in LOST_NAMES.items()),
         ]
-        return f"{begun(tables.names[other])}: {listed(parts)}"
+        return f"{begun(tables.names[other])}: {listed(parts)}{tables.per}"
     lost = HEADLINES[-1]
     means = {other: tables.difference(other, lost).mean for other in tables.others}
     most = max(means, key=lambda other: abs(means[other]))
     change = changed(tables.change(most, lost).leading, readable(lost).lower())
     base = quoted(tables.names[tables.base])
-    return f"The largest change is under {quoted(tables.names[most])}: {change} than under {base}"
+    return f"The largest change is under {quoted(tables.names[most])}: {change}{tables.per} than under {base}"

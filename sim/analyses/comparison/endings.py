@@ -151,7 +151,7 @@ def _title(tables: ResultTables) -> str:
         return "No removable people are booked"
     if len(tables.labels) == 1:
         label = tables.base
-        whole = f"{count(removable[label])} removable people ({share(lost[label], removable[label])})"
+        whole = f"{count(removable[label])} removable people{tables.per} ({share(lost[label], removable[label])})"
         worst = max(LOST, key=partial(tables.mean, label))
         most = f", most often {readable(worst).lower()}" if not is_none(lost[label]) else ""
         return f"{count(lost[label])} of {whole} are released before pickup{most}"
@@ -164,4 +164,4 @@ def _title(tables: ResultTables) -> str:
         f"under {quoted(tables.names[label])}"
         for label in told
     ]
-    return f"Removable people released before pickup: {listed(under, last=', ')}"
+    return f"Removable people released before pickup{tables.per}: {listed(under, last=', ')}"

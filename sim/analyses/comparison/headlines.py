@@ -131,18 +131,17 @@ def _title(tables: ResultTables) -> str:
     if len(tables.others) == 1:
         other = tables.others[0]
         changes = [changed(tables.change(other, each).leading, readable(each).lower()) for each in (_FLAGGED, _LOST)]
-        return f"{begun(names[other])} compared with {quoted(names[tables.base])}: {listed(changes)}"
+        return f"{begun(names[other])} compared with {quoted(names[tables.base])}: {listed(changes)}{tables.per}"
     lost = {label: tables.mean(label, _LOST) for label in tables.labels}
     if len(tables.labels) == 1:
         removable, flagged = (tables.mean(tables.base, each) for each in ("removable", _FLAGGED))
-        return (
-            f"Of {count(removable)} removable people, {count(flagged)} are flagged and {_released(lost[tables.base])}"
-        )
+        told = f"{count(flagged)} are flagged and {_released(lost[tables.base])}"
+        return f"Of {count(removable)} removable people{tables.per}, {told}"
     fewest, most = min(lost, key=lost.__getitem__), max(lost, key=lost.__getitem__)
     if count(lost[fewest]) == count(lost[most]):
-        return f"{_released(lost[tables.base])} in every scenario"
+        return f"{_released(lost[tables.base])}{tables.per} in every scenario"
     low, high = (f"{count(lost[each])} under {quoted(names[each])}" for each in (fewest, most))
-    return f"{readable(_LOST)}: from {low} to {high}"
+    return f"{readable(_LOST)}{tables.per}: from {low} to {high}"
 
 
 def _released(lost: float) -> str:

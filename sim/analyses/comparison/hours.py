@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from sim.output.charts.colours import GREY, GRID, SCENARIO_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.lost import lost_in_short
 from sim.output.names import begun, quoted
-from sim.output.numbers import is_none, share, tick
+from sim.output.numbers import count, is_none, share, tick
 from sim.scenario.arrays import Floats
 from sim.scenario.schema import OFFICE_TEAMS
 
@@ -24,9 +25,9 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TEAMS = dict(
     zip(("screeners", *OFFICE_TEAMS), (SCENARIO_COLOURS[0], SCENARIO_COLOURS[2], SCENARIO_COLOURS[3]), strict=True)
 )
-_BOOKED, _DUE, _ATTENDED, _ALONE = "#7F7F7F", "#8FA6B8", "#F0C27B", "#D55E00"
+_BOOKED, _DUE, _ATTENDED, _ALONE = "#7F7F7F", "#8FA6B8", "#C5B3CF", "#51135A"
 _ROUNDS = SCENARIO_COLOURS[4]
-_BAND = "#E6E6E6"
+_BAND, _DARKEST = "#000000", 0.12
 _EDGES = np.repeat(np.arange(WEEK_HOURS + 1), 2)[1:-1].astype(float)
 _AXIS, _GAP = 1.1, 0.2
 _PANEL, _SPACE, _FOOT = 0.95, 0.28, 0.4
@@ -82,7 +83,8 @@ def hours_of_week(tables: ResultTables) -> Picture:
                 drawing.write((left, under + 0.02), name, Look(_NAME_SIZE, weight="bold"), along="bottom")
                 for row, (title, draw_panel) in enumerate(_PANELS.items()):
                     bottom = under - (row + 1) * (_PANEL + _SPACE)
-                    drawing.write((left, bottom + _PANEL + 0.05), title, Look(8.5), along="bottom")
+                    head = f"{title}{_total(title, week)}"
+                    drawing.write((left, bottom + _PANEL + 0.05), head, Look(8.5), along="bottom")
                     draw_panel(_panel(drawing, week, (left, bottom), width - _AXIS, title), week, tops)
             top -= _block(band)
 
@@ -91,7 +93,7 @@ def hours_of_week(tables: ResultTables) -> Picture:
         name="hours_of_week",
         title=_title(tables, weeks),
         note=tables.note(
-            "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)",
+            _bands_are(weeks.values(), several=several),
             "screeners of all jails, reviewers and crews of the office that has most" if several else "",
             "rounds: how many come to a jail in the hour" if tops["rounds"] > 0 else "",
             _of_whom(tables),
@@ -129,7 +131,10 @@ def _panel(drawing: Page, week: pd.DataFrame, corner: tuple[float, float], width
     axes.tick_params(labelbottom=False)
     axes.grid(visible=True, axis="x", color=GRID, linewidth=0.6)
     everywhere = axes.get_xaxis_transform()
-    axes.fill_between(_EDGES, 0, 1, where=_stepped(week["alone"]) >= 1, transform=everywhere, color=_BAND, linewidth=0)
+    for alone in sorted(set(week["alone"]) - {0.0}):
+        where = _stepped(week["alone"]) == alone
+        shade: dict[str, Any] = {"color": _BAND, "alpha": _DARKEST * alone, "linewidth": 0, "zorder": 0}
+        axes.fill_between(_EDGES, 0, 1, where=where, transform=everywhere, **shade)
     for day, name in enumerate(_DAYS):
         if title == _LOST:
             left = corner[0] + width * (day + 0.5) / len(_DAYS)
@@ -160,16 +165,15 @@ def _lost(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
 
 def _people(axes: Axes, highest: float) -> None:
     axes.set_ylim(0, highest * 1.05 or 1)
-    whole_numbers(axes, "y", 3, "people a week")
+    whole_numbers(axes, "y", 3, "people an hour")
     axes.yaxis.set_label_coords(-0.4 / (axes.get_position().width * WIDTH), 0.5)
 
 
 def _on_duty(axes: Axes, week: pd.DataFrame, tops: pd.Series[float]) -> None:
     colours = _TEAMS | ({"rounds": _ROUNDS} if tops["rounds"] > 0 else {})
-    most = dict.fromkeys(_TEAMS, tops[list(_TEAMS)].max() or 1) | {"rounds": tops["rounds"]}
     floors = {who: len(colours) - 1.0 - place for place, who in enumerate(colours)}
     for who, floor in floors.items():
-        heights = floor + 0.8 * _stepped(week[who]) / most[who]
+        heights = floor + 0.8 * _stepped(week[who]) / (tops[who] or 1)
         axes.fill_between(_EDGES, floor, heights, color=colours[who], linewidth=0)
         axes.axhline(floor, color=GRID, linewidth=0.6)
     axes.set(ylim=(0, len(colours)), yticks=[floor + 0.4 for floor in floors.values()])
@@ -181,14 +185,32 @@ def _most(who: str, week: pd.DataFrame) -> str:
     return f"no {who}" if is_none(most) else f"{who}, up to {tick(round(most, 1))}"
 
 
-_LOST = "Lost people released, by hour of the week"
+_BOOKINGS, _RELEASES, _LOST = "Removable people booked", "Removable people whose release is due", "Lost people released"
 
 _PANELS: dict[str, Callable[[Axes, pd.DataFrame, pd.Series[float]], None]] = {
-    "Removable people booked, by hour of the week": _booked,
+    _BOOKINGS: _booked,
     "Officers on duty": _on_duty,
-    "Removable people whose release is due": _due,
+    _RELEASES: _due,
     _LOST: _lost,
 }
+
+_COLUMNS = {_BOOKINGS: "booked", _RELEASES: "due", _LOST: "lost"}
+
+
+def _total(title: str, week: pd.DataFrame) -> str:
+    """What a panel adds up to in a week, if it counts people."""
+    return f": {count(week[_COLUMNS[title]].sum())} a week" if title in _COLUMNS else ""
+
+
+def _bands_are(weeks: Iterable[pd.DataFrame], *, several: bool) -> str:
+    """Say what is grey and what is dark, if anything is."""
+    if not any((week["alone"] > 0).any() for week in weeks):
+        return ""
+    share_of_jails = ", the darker, at the more jails" if several else ""
+    return (
+        f"grey bands{share_of_jails}, and dark losses: nobody on duty who could flag (no screener at the jail, no "
+        "reviewer for it)"
+    )
 
 
 def _of_whom(tables: ResultTables) -> str:
@@ -205,8 +227,11 @@ def _title(tables: ResultTables, weeks: dict[str, pd.DataFrame]) -> str:
     label = max(sums, key=lambda label: sums[label]["lost_alone"])
     lost, alone = sums[label]["lost_alone"], sums[label]["alone"]
     if lost <= 0:
-        return "Somebody who could flag is on duty whenever people are lost"
+        label = max(sums, key=lambda label: sums[label]["lost"])
     under = f" under {quoted(tables.names[label])}" if len(weeks) > 1 else ""
+    if lost <= 0:
+        always = "somebody who could flag on duty in every hour"
+        return f"{count(sums[label]['lost'])} people a week are lost{under}, with {always}"
     return (
         f"{share(lost, sums[label]['lost'])} of losses{under} fall in the {share(alone, WEEK_HOURS)} of the week "
         "with nobody on duty who could flag"

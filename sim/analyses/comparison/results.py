@@ -118,6 +118,11 @@ class ResultTables:
         return over(self.days)
 
     @property
+    def per(self) -> str:
+        """The span with the blank before it, to follow what is counted; nothing where it is not known."""
+        return f" {self.span}".rstrip()
+
+    @property
     def rounding(self) -> str:
         """A warning for where counts stand beside their sum; counts of one replication are whole."""
         return "counts are rounded, so a sum may be one off" if self.replications > 1 else ""

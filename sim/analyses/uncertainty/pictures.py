@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from matplotlib.ticker import PercentFormatter
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.canvas import Look, Page, text_width, whole_numbers, wrapped
-from sim.output.charts.colours import GREY, GRID, INK, SCENARIO_COLOURS
+from sim.output.charts.colours import GREY, GRID, HIGH_END, INK, LOW_END
 from sim.output.charts.labels import remark, write_key
 from sim.output.charts.picture import Picture
 from sim.output.names import listed, quoted
@@ -32,12 +32,14 @@ _SIZE, _SMALL = 9.0, 8.0
 class InputBars:
     """Bars with intervals, one or two an input, its text on the right, and a key of their colours.
 
-    Rows have ``name, value, ci_low, ci_high, colour``, those of an input next to each other.
+    Rows have ``name, value, ci_low, ci_high, colour``, those of an input next to each other; values are from the
+    origin on.
     """
 
     rows: pd.DataFrame
     texts: Mapping[str, str]
     key: Mapping[str, str]
+    origin: float = 0.0
 
     @property
     def height(self) -> float:
@@ -63,11 +65,11 @@ class InputBars:
         axes = drawing.axes(_NAMES, _AXIS, drawing.width - _NAMES - room, height)
         axes.set(xlim=limits, ylim=(len(self.texts), 0), yticks=[])
         axes.set_xlabel(unit, size=8, color=GREY)
-        axes.axvline(0, color=INK, linewidth=0.8)
+        axes.axvline(self.origin, color=INK, linewidth=0.8)
         columns = ["at", "value", "ci_low", "ci_high", "colour"]
         for at, value, low, high, colour in self.placed[columns].itertuples(index=False):
-            axes.barh(at, value, height=_BAR / _ROW, color=colour)
-            axes.plot([low, high], [at, at], color=INK, linewidth=0.9)
+            axes.barh(at, value, height=_BAR / _ROW, left=self.origin, color=colour)
+            axes.plot([self.origin + low, self.origin + high], [at, at], color=INK, linewidth=0.9)
         return axes
 
 
@@ -77,7 +79,7 @@ def uncertainty_pictures(tables: UncertaintyTables) -> Iterator[Picture]:
         yield from filter(None, (tornado(tables, measure), indices(tables, measure)))
 
 
-_INDEX_COLOURS = {"first": SCENARIO_COLOURS[0], "total": SCENARIO_COLOURS[4], "rank": SCENARIO_COLOURS[0]}
+_INDEX_COLOURS = {"first": LOW_END, "total": HIGH_END, "rank": LOW_END}
 _KINDS = {
     "first": "alone (first-order Sobol index)",
     "total": "with all it does together with others (total index)",
@@ -139,38 +141,41 @@ def _title_of_indices(what: str, leading: pd.Series) -> str:
     return f"{what}: {percent(float(leading['value']))} of what is unknown hangs on {quoted(leading['name'])}"
 
 
-_END_COLOURS = {"low": SCENARIO_COLOURS[0], "high": SCENARIO_COLOURS[4]}
+_END_COLOURS = {"low": LOW_END, "high": HIGH_END}
 
 
 def tornado(tables: UncertaintyTables, measure: str) -> Picture | None:
-    """Draw the tornado of a count, if any input moves it."""
+    """Draw the tornado of a count or a difference, if any input moves it: what results at the ends of each range."""
     numbers = tables.changes(measure)
     if numbers.empty:
         return None
     ends = numbers.assign(
         name=numbers["input"].map(tables.names), value=numbers["change"], colour=numbers["end"].map(_END_COLOURS)
     )
+    at_value, form = float(numbers["at_value"].iloc[0]), signed if tables.is_pair else count
     changes = ends.groupby("name", sort=False)["change"].agg(["min", "max"])
-    texts = {str(name): f"{signed(low)} to {signed(high)}" for name, low, high in changes[:MOST_INPUTS].itertuples()}
+    reaches = (changes[:MOST_INPUTS] + at_value).itertuples()
+    texts = {str(name): f"{form(low)} to {form(high)}" for name, low, high in reaches}
     shown = ends[ends["name"].isin(texts)]
     key = {f"input at the {end} end of its range": colour for end, colour in _END_COLOURS.items()}
-    bars = InputBars(shown, texts, key)
-    at_value = float(numbers["at_value"].iloc[0])
+    bars = InputBars(shown, texts, key, at_value)
 
     def draw(drawing: Page) -> None:
         reached = [0.0, *shown[["change", "ci_low", "ci_high"]].to_numpy(dtype=float).flat]
-        low, high = float(np.nanmin(reached)), float(np.nanmax(reached))
+        low, high = at_value + float(np.nanmin(reached)), at_value + float(np.nanmax(reached))
         # Room beyond the longest bar for the input's value, which is printed there.
         room = 0.11 * (high - low)
-        axes = bars.draw(drawing, f"change from {count(at_value)}", (low - room, high + room))
+        axes = bars.draw(drawing, tables.counted(measure), (low - room, high + room))
         whole_numbers(axes, ticks=7)
-        _write_values(axes, bars.placed)
+        if low - room < 0 < high + room:
+            axes.axvline(0, color=INK, linewidth=0.8, linestyle=":", zorder=0)
+        _write_values(axes, bars.placed, at_value)
 
     more, still = len(changes) - len(texts), len(tables.names) - len(changes)
     least = ends.loc[~ends["name"].isin(texts), "change"].abs().max()
     parts = [
         tables.subject,
-        "one input at a time, the others at their values",
+        f"one input at a time; with all at their values {form(at_value)} (the line)",
         "numbers at bars are the input's value",
         "black lines are paired 95 % intervals over replications",
         f"{more} more inputs move it by at most {count(least)}" if more else "",
@@ -179,7 +184,7 @@ def tornado(tables: UncertaintyTables, measure: str) -> Picture | None:
     ]
     return Picture(
         name=f"tornado_{measure}",
-        title=_title_of_tornado(tables.counted(measure), shown[:2], at_value),
+        title=_title_of_tornado(tables.counted(measure), shown[:2], form),
         note="; ".join(filter(None, parts)),
         alt=ALT,
         height=bars.height,
@@ -188,16 +193,16 @@ def tornado(tables: UncertaintyTables, measure: str) -> Picture | None:
     )
 
 
-def _write_values(axes: Axes, rows: pd.DataFrame) -> None:
+def _write_values(axes: Axes, rows: pd.DataFrame, origin: float) -> None:
     """Write the value of the input at the end of each bar."""
     for value, at, *ends in rows[["input_value", "at", "change", "ci_low", "ci_high"]].itertuples(index=False):
         falls = ends[0] < 0
-        place = float(np.nanmin(ends) if falls else np.nanmax(ends)), at
+        place = origin + float(np.nanmin(ends) if falls else np.nanmax(ends)), at
         side = {"ha": "right" if falls else "left", "va": "center_baseline"}
         remark(axes, str(value), place, (-3 if falls else 3, 0), Look(7, GREY), **side)
 
 
-def _title_of_tornado(what: str, ends: pd.DataFrame, at_value: float) -> str:
-    low, high = (count(at_value + change) for change in ends["change"])
+def _title_of_tornado(what: str, ends: pd.DataFrame, form: Callable[[float], str]) -> str:
+    low, high = map(form, ends["at_value"] + ends["change"])
     values = " to ".join(map(str, ends["input_value"]))
     return f"{what}: from {low} to {high} as only {quoted(ends['name'].iloc[0])} goes from {values}"

@@ -8,11 +8,11 @@ from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, line_height, wrapped
-from sim.output.charts.colours import INK
+from sim.output.charts.canvas import MARGIN, WIDTH, Look, Page, ink_on, line_height, wrapped
 from sim.output.charts.labels import apart
 
 _SIDE, _HEIGHT = 2.75, 4.6
@@ -128,7 +128,8 @@ class Ribbons:
             axes.add_patch(patch)
             if ribbon.text and ribbon.amount > line:
                 at = (_NODE + 0.015, start - ribbon.amount / 2)
-                axes.text(*at, ribbon.text, size=_SMALL, color=INK, va="center_baseline", zorder=9)
+                ink = ink_on(_on_white(ribbon.colour, ribbon.solid))
+                axes.text(*at, ribbon.text, size=_SMALL, color=ink, va="center_baseline", zorder=9)
 
     def _draw_blocks(self, drawing: Page, axes: Axes, column: _Column, side: _Side) -> None:
         low, high = axes.get_ylim()
@@ -145,6 +146,12 @@ class Ribbons:
             drawing.line([(side.at + side.outward * 0.02, middle), (side.at + side.outward * 0.14, label)])
             at = (side.at + side.outward * 0.2, label)
             drawing.write(at, self.label(name, total), Look(_SIZE), across=side.across)
+
+
+def _on_white(colour: str, solid: float) -> str:
+    """How a colour looks on white paper, so solid."""
+    red, green, blue = (solid * part + 1 - solid for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def _shape(start: float, end: float, thick: float) -> Path:

@@ -276,7 +276,7 @@ def test_one_replication_has_no_intervals(once):
 def test_headline_of_a_single_scenario(single):
     counts = [count(mean(single, single.base, measure)) for measure in ("removable", "flagged", HEADLINES[-1])]
     removable, flagged, lost = counts
-    expected = f"Of {removable} removable people, {flagged} are flagged and {lost} released before pickup"
+    expected = f"Of {removable} removable people in 30 days, {flagged} are flagged and {lost} released before pickup"
     assert title(drawn(single)["headline_counts"]) == expected
 
 
@@ -308,6 +308,7 @@ def test_the_title_of_how_lost_compares_scenarios(pair):
     for label in pair.labels:
         lost, removable = mean(pair, label, HEADLINES[-1]), mean(pair, label, "removable")
         assert f"{count(lost)} of {count(removable)} ({100 * lost / removable:.0f} %)" in text
+    assert text.startswith("Removable people released before pickup in 30 days: ")
 
 
 def ribbons(figure):
@@ -345,7 +346,7 @@ def test_the_title_of_the_flows_counts_those_who_would_be_lost(pair):
     rows = pair.transitions.query("jail == 'all' and outcome_in_base == 'transferred'")
     lost = rows.loc[rows["outcome_in_other"].isin(LOST), "mean"].sum()
     text = title(drawn(pair)["who_changed"])
-    assert text.startswith(f"{count(lost)} people transferred under “in force” would be lost under “ended”")
+    assert text.startswith(f"{count(lost)} people in 30 days transferred under “in force” would be lost under “ended”")
 
 
 def test_flows_the_other_way_are_said_first_where_they_are_more(pair):
@@ -371,7 +372,7 @@ def test_two_scenarios_that_do_the_same():
     same = tables_of(variant("A"), variant("B"), replications=2)
     assert who_changed(same, "B").title == "Every removable booking ends under “B” as it does under “A”"
     assert headline_counts(same).title == (
-        "B compared with “A”: same number flagged and same number released before pickup"
+        "B compared with “A”: same number flagged and same number released before pickup in 30 days"
     )
 
 
@@ -396,7 +397,7 @@ def test_an_hour_that_comes_more_often_does_not_stand_out(single):
     assert set(single.hour_of_week["hours_counted"]) == {4, 5}
     alike = single.hour_of_week.assign(removable_booked=single.hour_of_week["hours_counted"] / 2)
     figure = hours_of_week(dataclasses.replace(single, hour_of_week=alike)).figure()
-    (axes,) = axes_of(figure, "Removable people booked, by hour of the week")
+    (axes,) = axes_of(figure, "Removable people booked")
     shape = next(each for each in axes.collections if mpl.colors.to_hex(each.get_facecolor()[0]) == "#7f7f7f")
     assert set(shape.get_paths()[0].vertices[:, 1].round(9)) == {0.0, 0.5}
 
@@ -404,13 +405,14 @@ def test_an_hour_that_comes_more_often_does_not_stand_out(single):
 def test_areas_over_the_week_are_the_counts_of_one_week(tables):
     figure = drawn(tables)["hours_of_week"]
     for place, label in enumerate(tables.labels):
-        booked = axes_of(figure, "Removable people booked, by hour of the week")[place]
-        lost = axes_of(figure, "Lost people released, by hour of the week")[place]
+        booked = axes_of(figure, "Removable people booked")[place]
+        lost = axes_of(figure, "Lost people released")[place]
         assert area(booked, "#7F7F7F") == pytest.approx(weekly(tables, label, "removable_booked").sum())
         due = axes_of(figure, "Removable people whose release is due")[place]
         assert area(due, "#8FA6B8") == pytest.approx(weekly(tables, label, "release_due").sum())
-        shown_lost = area(lost, "#D55E00") + area(lost, "#F0C27B")
+        shown_lost = area(lost, "#51135A") + area(lost, "#C5B3CF")
         assert shown_lost == pytest.approx(weekly(tables, label, "lost_released").sum())
+        assert f"Lost people released: {count(weekly(tables, label, 'lost_released').sum())} a week" in printed(figure)
 
 
 def test_the_title_of_the_week_is_about_the_hours_with_nobody_on_duty(pair):
@@ -425,7 +427,27 @@ def test_the_title_of_the_week_is_about_the_hours_with_nobody_on_duty(pair):
 
 
 def test_a_jail_with_screeners_round_the_clock_is_never_alone(single):
-    assert title(drawn(single)["hours_of_week"]) == "Somebody who could flag is on duty whenever people are lost"
+    lost = count(weekly(single, single.base, "lost_released").sum())
+    assert title(drawn(single)["hours_of_week"]) == (
+        f"{lost} people a week are lost, with somebody who could flag on duty in every hour"
+    )
+    assert "grey" not in printed(drawn(single)["hours_of_week"])
+
+
+def test_hours_with_nobody_on_duty_at_some_jails_are_the_darker_the_more_these_are(two_jails):
+    figure = drawn(two_jails)["hours_of_week"]
+    assert "grey bands, the darker, at the more jails" in printed(figure)
+    shades = {shape.get_alpha() for shape in axes_of(figure, "Lost people released")[0].collections} - {None}
+    both = {shape.get_alpha() for shape in axes_of(figure, "Lost people released")[1].collections} - {None}
+    assert max(shades) == pytest.approx(max(both) / 2)
+
+
+def test_teams_of_any_size_can_be_seen_beside_each_other(two_jails):
+    week = two_jails.hour_of_week.assign(screeners_on_duty=50.0)
+    figure = hours_of_week(dataclasses.replace(two_jails, hour_of_week=week)).figure()
+    axes = axes_of(figure, "Officers on duty")[0]
+    tops = {shape.get_paths()[0].vertices[:, 1].max() for shape in axes.collections if shape.get_alpha() is None}
+    assert {round(top % 1, 6) for top in tops} == {0.8}
 
 
 def test_officers_of_a_shared_office_are_not_counted_twice(two_jails):

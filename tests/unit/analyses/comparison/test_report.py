@@ -187,7 +187,7 @@ def test_several_folders_are_chapters_with_ids_of_their_own(html):
 
 def test_a_network_tells_where_leads_are_gained_and_lost(html):
     assert "Where leads are gained and lost" in html("network")
-    assert "Spill-over" in html("network")
+    assert "where it shrinks" in html("network")
 
 
 def test_without_a_browser_nothing_is_printed(monkeypatch):

@@ -156,6 +156,7 @@ class TestPictures:
         numbers = tables_of(alone).changes("flagged")
         (axes,) = tornado(tables_of(alone), "flagged").figure().axes
         assert [bar.get_width() for bar in axes.patches] == numbers["change"].tolist()
+        assert [bar.get_x() for bar in axes.patches] == pytest.approx(numbers["at_value"].tolist())
         most = numbers["change"].abs().groupby(numbers["input"], sort=False).max()
         assert most.is_monotonic_decreasing
         assert "field_offices.city.wrongly_detains" not in most.index
