@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from shutil import copyfile
 from typing import TYPE_CHECKING
 
-from sim.manual.llms import llms_txt
+from sim.manual.llms import llms_txt, whole
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -58,7 +57,7 @@ def _for_language_models(app: Sphinx, error: Exception | None) -> None:
     docs, site = Path(app.srcdir), Path(app.outdir)
     (site / "llms.txt").write_text(llms_txt(docs), encoding="utf-8")
     for page in docs.rglob("*.md"):
-        copyfile(page, site / page.relative_to(docs))
+        (site / page.relative_to(docs)).write_text(whole(page), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:

@@ -14,6 +14,9 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _SENTENCE = re.compile(r".+?(?:[.?!:](?=\s|$)|$)")
 _ABOUT_THE_PAGE = ("Written by", "Numbers in brackets", "Start:", "Paste ")
 _PARAGRAPHS, _ENOUGH = 3, 100
+_INCLUDED = re.compile(
+    r'^```\{include\} (?P<file>\S+)\n:start-after: "(?P<after>.+)"\n:end-before: "(?P<before>.+)"\n```$', re.MULTILINE
+)
 
 
 def llms_txt(docs: Path) -> str:
@@ -31,6 +34,16 @@ def llms_txt(docs: Path) -> str:
     if not any(parts):
         raise ValueError(f"{docs / 'index.md'} lists no pages under a heading")
     return "\n\n".join([f"# {title}", f"> {summary}", *filter(None, parts)]) + "\n"
+
+
+def whole(page: Path) -> str:
+    """Give the Markdown of a page with what it includes of other files in its place."""
+
+    def part(found: re.Match[str]) -> str:
+        text = (page.parent / found["file"]).read_text(encoding="utf-8")
+        return text.partition(found["after"])[2].partition(found["before"])[0].strip()
+
+    return _INCLUDED.sub(part, page.read_text(encoding="utf-8"))
 
 
 def _part(docs: Path, text: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import sim
+from sim.manual.llms import whole
 from tests.browsers import needs_browser, set_width, start_browser, width_needed
 from tests.pages import DOCS
 
@@ -113,8 +114,10 @@ def test_it_is_told_to_language_models_in_short(site):
     assert [page for _, page, _ in told] == re.findall(
         r"^- \[.+\]\((.+?\.md)\)", (DOCS / "index.md").read_text(), re.MULTILINE
     )
+    for page in site.rglob("*.md"):
+        assert "{include}" not in page.read_text(), page.name
     for _, page, what in told:
-        assert (site / page).read_text() == (DOCS / page).read_text()
+        assert (site / page).read_text() == whole(DOCS / page)
         assert 10 < len(what) < 400, page
         assert "](" not in what
 

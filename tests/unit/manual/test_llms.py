@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.manual.llms import llms_txt
+from sim.manual.llms import llms_txt, whole
 
 LONG = "More of it in so many words that it is enough to know whether the page is of use to you."
 
@@ -35,3 +35,11 @@ def test_a_first_page_without_a_list_is_told(docs):
     (docs / "index.md").write_text("# Title\n\nProse.\n")
     with pytest.raises(ValueError, match="lists no pages"):
         llms_txt(docs)
+
+
+def test_what_a_page_includes_stands_in_its_place(docs):
+    (docs / "far.md").write_text("# Far\n\n<!-- here -->\n> The answer.\n\n| of | a table |\n")
+    include = '```{include} ../far.md\n:start-after: "<!-- here -->"\n:end-before: "| of"\n```'
+    (docs / "deep").mkdir()
+    (docs / "deep" / "b.md").write_text(f"# B\n\nBefore.\n\n{include}\n\nAfter.\n")
+    assert whole(docs / "deep" / "b.md") == "# B\n\nBefore.\n\n> The answer.\n\nAfter.\n"
