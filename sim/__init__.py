@@ -11,8 +11,8 @@ In Python, the same words as on the command line::
 
 A scenario is read by `load_scenario`, and changed by its `with_`. Each question is a function of scenarios: `run`,
 `compare`, `sweep`, `uncertainty`, `staffing`, `calibrate`, `trace`; `levels` is about counties. What they give has
-tables of pandas. `save` writes it as a results folder, of which `plot`, `figure` and `report` make pictures and a page,
-and which `open_results` opens. `measure` counts something of one's own beside all that is counted.
+tables of pandas. `save` writes it as a results folder, which `open_results` opens; `plot`, `figure`, `report` and
+`workbook` make pictures, a page and an Excel file of it. `measure` counts something of one's own beside all else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.analyses.calibration.asking import calibrate
     from sim.analyses.calibration.search import Calibration
     from sim.analyses.comparison.study import Study, compare, run
-    from sim.analyses.kinds import figure, open_results, plot, report, save
+    from sim.analyses.kinds import figure, open_results, plot, report, save, workbook
     from sim.analyses.levels.asking import levels
     from sim.analyses.levels.study import Levels
     from sim.analyses.sweep.asking import sweep
@@ -66,6 +66,7 @@ __all__ = [
     "sweep",
     "trace",
     "uncertainty",
+    "workbook",
 ]
 
 _HOMES = {
@@ -95,6 +96,7 @@ _HOMES = {
     "sweep": "sim.analyses.sweep.asking",
     "trace": "sim.analyses.trace.asking",
     "uncertainty": "sim.analyses.uncertainty.inquiry",
+    "workbook": "sim.analyses.kinds",
 }
 
 

@@ -175,6 +175,37 @@ def report(*results: str | Path, out: str | Path, pdf: bool = False, overwrite: 
     return files
 
 
+def workbook(results: str | Path, out: str | Path, *, overwrite: bool = False) -> Path:
+    """Write a results folder as an Excel workbook, and name the file.
+
+    The first sheet has the question, the answers and where the numbers come from; then comes a sheet a table, with
+    notes that tell what each column is and in which unit.
+
+    Parameters
+    ----------
+    results
+        The results folder.
+    out
+        The file; its name ends in ``.xlsx``.
+    overwrite
+        Whether a file that exists is replaced.
+
+    Raises
+    ------
+    FolderError
+        If the folder holds no results, or not all the tables of its kind.
+    ValueError
+        If the file exists, or its folder does not, or it has another ending.
+    """
+    from sim.output.workbook import write_workbook
+
+    file = Path(out)
+    check_writable(file, overwrite=overwrite)
+    opened = open_results(results)
+    write_workbook(opened, chapter_of(opened), file)
+    return file
+
+
 def read_report(folders: Sequence[Path]) -> Report:
     """Read results folders, a chapter each.
 

@@ -187,3 +187,19 @@ def report(
                 typer.echo(file)
         if open_it:
             open_page(out)
+
+
+@showing.told("workbook my_comparison", "workbook my_sweep --out my_sweep.xlsx")
+def workbook(
+    results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
+    out: Annotated[Path | None, out_of("FILE.xlsx", "RESULTS.xlsx")] = None,
+    overwrite: Overwrite = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write a results folder as an Excel workbook: the answer, a sheet a table, what each column and measure is."""
+    from sim.analyses import kinds
+
+    with errors_for_people():
+        file = kinds.workbook(results, out or results.with_name(f"{results.name}.xlsx"), overwrite=overwrite)
+        if not quiet:
+            typer.echo(file)

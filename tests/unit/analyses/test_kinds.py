@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
-from sim.analyses.kinds import read_report
+from sim.analyses.kinds import open_results, read_report, workbook
 from sim.analyses.staffing import kind as staffing
 from sim.analyses.staffing.search import Goal, post_of, staff
 from sim.analyses.staffing.tables import rounded, signed_rounded
@@ -22,6 +23,8 @@ from sim.analyses.uncertainty.inquiry import inquire, planned
 from sim.analyses.warmup import kind as warmup
 from sim.analyses.warmup.judge import warm_up
 from sim.model.office import Engine
+from sim.model.outcomes import meaning_of
+from sim.output.described import TABLES, described
 from sim.output.folder import FolderError
 from sim.output.kinds import Findings, write_results
 from sim.output.numbers import count, signed
@@ -32,6 +35,7 @@ from sim.study.tasks import Running
 from tests.pictures import undrawn
 from tests.support import small, small_data, write_yaml
 
+UNKNOWN = meaning_of("no such measure")
 STARTED = datetime(2026, 1, 2, tzinfo=UTC)
 COMMAND = ["lostleads"]
 COUNTS = ("flagged", "matched", "released_before_pickup")
@@ -280,3 +284,20 @@ def test_a_folder_without_its_tables_is_refused(folders, tmp_path, kind, table):
             (tmp_path / each.name).write_bytes(each.read_bytes())
     with pytest.raises(FolderError, match=rf"holds no {table}\.csv"):
         read_report([tmp_path])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_is_described(folders, kind):
+    results = open_results(folders[kind])
+    inputs = [*results.record.get("inputs", ()), *results.record.get("unknown_inputs", ())]
+    for name in results.kind.tables:
+        for column in results[name].columns:
+            assert described(column, inputs).meaning != UNKNOWN, f"{name}: {column}"
+        assert TABLES[name]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_makes_a_workbook(folders, kind, tmp_path):
+    file = workbook(folders[kind], tmp_path / "it.xlsx")
+    names = [path.stem for path in folders[kind].glob("*.csv")]
+    assert {*names} <= {*load_workbook(file, read_only=True).sheetnames}
