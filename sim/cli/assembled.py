@@ -8,13 +8,14 @@ from sim.agencies import command as agencies
 from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.printing import color_system
 from sim.analyses.questions import QUESTIONS
-from sim.cli import general
+from sim.cli import general, new
 from sim.cli.root import app
 
 __all__ = ["app", "run"]
 
 _comparison, *_others = (import_module(f"sim.analyses.{question}.command").commands for question in QUESTIONS)
 _together: tuple[Commands, ...] = (
+    new.commands,
     general.starting,
     general.showing,
     general.checking,

@@ -1,10 +1,10 @@
-"""Commands about no question of their own: validate, plot, new, explain, report."""
+"""Commands about no question of their own: validate, plot, explain, report."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,9 +15,6 @@ from sim.analyses.frame.opening import open_page
 from sim.analyses.frame.options import Jobs, Open, Overwrite, Plots, Quiet, Settings, out_of
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
 from sim.analyses.frame.statuses import WRONG_INPUT
-
-if TYPE_CHECKING:
-    from sim.manual.starter import CountyStart
 
 starting, showing, checking = Commands(Group.START), Commands(Group.SHOW), Commands(Group.CHECK)
 
@@ -84,58 +81,6 @@ def plot(
             for path in drawn:
                 typer.echo(path)
         complain_of_fonts(kinds.open_results(results).labels)
-
-
-@starting.told("new my_county", "new 'Maricopa County, AZ' --out maricopa.yaml")
-def new(
-    name: Annotated[
-        str,
-        typer.Argument(help="Name of the scenario or its file, or a county: 'Maricopa County, AZ'.", metavar="NAME"),
-    ],
-    out: Annotated[Path | None, out_of("FILE.yaml", "named after NAME")] = None,
-    overwrite: Overwrite = False,
-) -> None:
-    """Write a commented scenario to start from; of a county with its level, which is not calibrated."""
-    from sim.manual.starter import write_starter
-    from sim.output.files import check_writable
-
-    with errors_for_people():
-        start = _county_start(name)
-        named = Path(name if start is None else start.jail)
-        if named.name in {"", ".."}:
-            raise ValueError(f"{name!r} names no file; give a name such as my_county")
-        if named.suffix not in (".yaml", ".yml"):
-            named = named.with_name(named.name + ".yaml")
-        path = out or named
-        if path.suffix not in (".yaml", ".yml"):
-            raise ValueError(f"--out {path}: a scenario is a YAML file, so its name must end in .yaml")
-        check_writable(path, overwrite=overwrite)
-        write_starter(path, start, named.stem)
-        typer.echo(path)
-
-
-def _county_start(name: str) -> CountyStart | None:
-    """What a scenario of a county starts from, where a county is named."""
-    from sim.agencies.levels import LEVELS_YEAR, county_named
-    from sim.manual.starter import CountyStart
-
-    found = county_named(name)
-    if found is None:
-        return None
-    county, level = found
-    return CountyStart(
-        jail=county.jail,
-        name=county.name,
-        state=county.state,
-        fips=county.fips,
-        population=county.population or 0,
-        born_abroad=county.foreign_born or 0.0,
-        level=level.mean,
-        low=level.low,
-        high=level.high,
-        level_year=LEVELS_YEAR,
-        rests_on=level.rests_on,
-    )
 
 
 @starting.told(

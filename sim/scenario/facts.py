@@ -100,7 +100,7 @@ class Fact(Given):
 FOREIGN_BORN = Fact(
     "foreign_born",
     "share of bookings that are foreign-born",
-    "0.12  # share of bookings",
+    '{value: 0.12, low: 0.06, high: 0.2, why: "assumption: a placeholder; count them in your jail"}',
     words="foreign-born",
     told="Foreign-born are {foreign_born} of bookings, removable {removable} of these.",
 )
@@ -113,13 +113,13 @@ FACTS = (
     Fact(
         "removable",
         "share of foreign-born bookings subject to removal",
-        "{value: 0.5, low: 0.4, high: 0.6}  # of foreign-born bookings; any number may carry its plausible range",
+        '{value: 0.336, low: 0.2, high: 0.5, why: "assumption: as fitted to Gwinnett County, Georgia"}',
         implies=("foreign_born",),
     ),
     Fact(
         "recorded",
         "share whose birthplace stands on the booking record, so are put forward for an interview",
-        "0.95  # birthplace on the booking record",
+        '{value: 0.95, low: 0.85, high: 1.0, why: "assumption: nothing is published; ask your jail"}',
         # The stream keeps the name that the fact once had, so that it stays the same numbers.
         stream="discloses",
         implies=("foreign_born",),
@@ -140,11 +140,15 @@ FACTS = (
         default=1,
         implies=("removable",),
     ),
-    _hours("intake_hours", "from booking until ready for an interview", "1.5  # until ready for an interview"),
+    _hours(
+        "intake_hours",
+        "from booking until ready for an interview",
+        '{value: 1.5, low: 0.5, high: 2.5, why: "assumption: ask your jail"}',
+    ),
     _work(
         "interview_hours",
         "length of an interview",
-        "{gamma: {mean: 0.5, sd: 0.25}}",
+        '{gamma: {mean: {value: 0.5, low: 0.25, high: 2.0}, sd: 0.25}, why: "assumption: nothing is published"}',
         part=Part.SCREENING,
         told="Screening on site: {recorded} are on record as foreign-born and are ready for an interview after "
         "{intake_hours}; it lasts {interview_hours}, finds {detected} of removable people and wrongly {wrongly_flags} "
@@ -154,12 +158,12 @@ FACTS = (
     Fact(
         "detected",
         "share of interviews of removable people, ended in time, that find them removable",
-        "0.9  # of removable people whose interview ends in time",
+        '{value: 0.9, low: 0.75, high: 0.98, why: "assumption: nothing is published"}',
         part=Part.SCREENING,
         others=Given(
             "wrongly_flags",
             "share of interviews of others, ended in time, that wrongly flag them",
-            "0.005  # of others",
+            '{value: 0.009, low: 0.0008, high: 0.039, why: "assumption: citizens among detainers elsewhere"}',
             words="wrongly flagged",
         ),
         implies=("recorded", "removable"),
@@ -167,18 +171,18 @@ FACTS = (
     Fact(
         "fingerprinted",
         "share whose prints are taken and sent",
-        "0.95  # prints taken and sent",
+        '{value: 0.95, low: 0.9, high: 0.99, why: "assumption: as in Virginia, where 6.1 % of charges lack prints"}',
         told="Prints are taken of {fingerprinted}; on record are {on_record} of removable people and "
         "{on_record_others} of others; a match arrives after {match_hours}.",
     ),
     Fact(
         "on_record",
         "share of removable people whom the federal databases know",
-        "0.6  # of removable people, known to the federal databases",
+        '{value: 0.6, low: 0.4, high: 0.8, why: "assumption: between Fairfax County, 0.57, and Texas, up to 0.69"}',
         others=Given(
             "on_record_others",
             "share of other foreign-born people whom the federal databases know",
-            "0.2  # of other foreign-born people",
+            '{value: 0.2, low: 0.1, high: 0.4, why: "assumption: 29 % of matches in Texas were of lawful residents"}',
             words="of others on record",
         ),
         implies=("foreign_born",),
@@ -186,13 +190,13 @@ FACTS = (
     _hours(
         "match_hours",
         "from booking until the match reaches the field office",
-        "{exponential: {mean: 4}}  # until the match reaches the field office",
+        '{gamma: {mean: {value: 18, low: 8, high: 28}, sd: 9}, why: "assumption: as in Pierce County, Washington"}',
         tells_of_some=True,
     ),
     _work(
         "review_hours",
         "length of a review",
-        "{exponential: {mean: 0.5}}",
+        '{exponential: {mean: {value: 0.5, low: 0.25, high: 1.0}}, why: "assumption: nothing is published"}',
         part=Part.OFFICE,
         told="a review lasts {review_hours} and ends in a detainer for {detainer} of removable people, wrongly for "
         "{wrongly_detains} of others.",
@@ -201,13 +205,13 @@ FACTS = (
     Fact(
         "detainer",
         "share of reviews of removable people, ended in time, that end in a detainer",
-        "0.85  # of reviews of removable people",
+        '{value: 0.85, low: 0.7, high: 1.0, why: "assumption: nothing is published"}',
         words="of reviews with a detainer",
         part=Part.OFFICE,
         others=Given(
             "wrongly_detains",
             "share of reviews of others, ended in time, that wrongly end in a detainer",
-            "0.002  # of reviews of others",
+            '{value: 0.002, low: 0.0, high: 0.01, why: "assumption: nothing is published"}',
             words="wrongly detained",
         ),
         implies=("fingerprinted", "on_record", "removable"),
@@ -238,8 +242,7 @@ FACTS = (
     Fact(
         "honoured",
         "share of detainers for which the jail keeps the person",
-        "1.0  # detainers that the jail honours; may depend on the charge:\n"
-        "honoured: {by_charge: {felony: 1.0}, otherwise: 0.0}",
+        '{value: 1.0, why: "assumption: the policy of your jail decides"}',
         decided=Decided.AT_RELEASE,
         default=1,
         told="Detainers are honoured for {honoured}, for {hold_hours} hours ({hold_clock} clock); a crew is there "

@@ -51,8 +51,8 @@ def in_words(scenario: Scenario) -> Iterator[str]:
     ranges = sum(number.low is not None for _, number in numbers_in(scenario))
     told = Counter("source" if each.source else "why" for each in stated_in(scenario))
     yield (
-        f"  {ranges} values carry a plausible range (low to high); {told['source']} say their source, {told['why']} "
-        "without one why they are so."
+        f"  Values that carry a plausible range (low to high): {ranges}; a source: {told['source']}; a reason without "
+        f"one: {told['why']}."
     )
 
 

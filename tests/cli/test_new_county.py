@@ -35,7 +35,7 @@ def test_a_county_by_its_name_flags_about_its_level(cli, tmp_path, named, jail):
     level = level_of(found.fips or "")
     assert level is not None
     # More deputies, so that no queue binds.
-    text = path.read_text().replace('officers: 1, days: all, hours: "00:00', 'officers: 9, days: all, hours: "00:00')
+    text = path.read_text().replace("{officers: {value: 1, low: 1, high: 3}", "{officers: 9")
     path.write_text(text)
     assert flagged(cli, path, "out") == pytest.approx(level.mean, rel=0.06)
     removable = found.removable.otherwise
@@ -54,7 +54,7 @@ def test_a_county_whose_level_its_residents_do_not_reach_has_more_foreign_born(c
     )
     assert cli("new", f"{county.name}, {county.state}").returncode == 0
     path = tmp_path / f"{county.jail}.yaml"
-    assert "; raised" in path.read_text()
+    assert ", raised to reach the level" in path.read_text()
     assert float(load_scenario(path).jails[county.jail].foreign_born.otherwise) > county.foreign_born
 
 

@@ -10,7 +10,6 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.model.outcomes import Outcome
-from sim.scenario.files.reader import load_scenario
 
 COMMANDS = (
     "run",
@@ -192,79 +191,3 @@ def test_a_folder_as_the_file_to_write_is_told_before_anything_else(cli, with_sc
     assert done.stderr == "folder.png is a folder; give the name of a file\n"
     assert done.stdout == ""
     assert {path.name for path in tmp_path.iterdir()} == {"folder.png", "with.yaml"}
-
-
-def test_new_writes_a_scenario_that_runs(cli, tmp_path):
-    done = cli("new", "my_county")
-    assert (done.returncode, done.stdout) == (0, "my_county.yaml\n")
-    assert 'name: "my county"' in (tmp_path / "my_county.yaml").read_text()
-    ran = cli("run", "my_county.yaml", "--out", "out", "--replications", "1", "--set", "days=10")
-    assert ran.returncode == 0, ran.stderr
-
-
-def test_what_new_leaves_out_can_be_put_in(cli, tmp_path):
-    assert cli("new", "my_county").returncode == 0
-    path = tmp_path / "my_county.yaml"
-    text, many = re.subn(r"^( {4,6})# (?=\w+: )", r"\1", path.read_text(), flags=re.MULTILINE)
-    assert many == 8
-    path.write_text(text)
-    scenario = load_scenario(path)
-    jail, office = scenario.jails["my_jail"], scenario.field_offices["my_office"]
-    assert jail.screening is not None
-    assert {"day_to_day_sd", "release_hours", "moves_on", "lifted", "policy"} <= jail.model_fields_set
-    assert "cleared" in jail.screening.model_fields_set
-    assert {"rounds", "spared"} <= office.model_fields_set
-    ran = cli("run", "my_county.yaml", "--out", "out", "--replications", "1", "--set", "days=10")
-    assert ran.returncode == 0, ran.stderr
-
-
-@pytest.mark.parametrize("name", ['a"b', "a\\b", "it's", "#1: {x}", "=1+1", "\N{CJK UNIFIED IDEOGRAPH-90E1}"])
-def test_new_quotes_its_name_as_yaml_does(cli, tmp_path, name):
-    assert cli("new", name).returncode == 0
-    assert load_scenario(tmp_path / f"{name}.yaml").name == name
-
-
-@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\nb", "\u202eb"])
-def test_new_with_a_control_character_in_its_name_is_told(cli, tmp_path, name):
-    done = cli("new", name)
-    assert done.returncode == 2
-    assert "choose another" in done.stderr
-    assert "\x1b" not in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_new_never_overwrites(cli, tmp_path):
-    (tmp_path / "mine.yaml").write_text("precious")
-    done = cli("new", "mine")
-    assert done.returncode == 2
-    assert "exists" in done.stderr
-    assert (tmp_path / "mine.yaml").read_text() == "precious"
-
-
-def test_new_is_put_where_it_is_told_and_replaces_only_when_told(cli, tmp_path):
-    assert cli("new", "my_county", "--out", "here.yaml").stdout == "here.yaml\n"
-    text = (tmp_path / "here.yaml").read_text()
-    assert load_scenario(tmp_path / "here.yaml").name == "my county"
-    (tmp_path / "here.yaml").write_text("precious")
-    refused = cli("new", "my_county", "--out", "here.yaml")
-    assert refused.returncode == 2
-    assert refused.stderr == "here.yaml exists; give another name, or --overwrite to replace it\n"
-    assert (tmp_path / "here.yaml").read_text() == "precious"
-    assert cli("new", "my_county", "--out", "here.yaml", "--overwrite").returncode == 0
-    assert (tmp_path / "here.yaml").read_text() == text
-    assert "must end in .yaml" in cli("new", "my_county", "--out", "here.txt").stderr
-
-
-@pytest.mark.parametrize("name", [".", "", "/", ".."])
-def test_new_without_a_name_is_told(cli, tmp_path, name):
-    done = cli("new", name)
-    assert done.returncode == 2
-    assert f"{name!r} names no file; give a name such as my_county" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_new_in_a_folder_that_is_not_there_is_told(cli):
-    done = cli("new", "nowhere/mine")
-    assert done.returncode != 0
-    assert "nowhere" in done.stderr
-    assert "Traceback" not in done.stderr

@@ -58,5 +58,5 @@ def test_values_that_say_where_they_come_from_are_counted():
         "source": "Roster",
     }
     assert told(small(says))[-1] == (
-        "1 values carry a plausible range (low to high); 2 say their source, 1 without one why they are so."
+        "Values that carry a plausible range (low to high): 1; a source: 2; a reason without one: 1."
     )
