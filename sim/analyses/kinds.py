@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analyses.questions import KEPT_IN_FOLDERS
+from sim.output.crate import write_crate
 from sim.output.files import check_writable, file_at, write_text
 from sim.output.folder import FolderError, check_layout, read_record
 from sim.output.forms import Forms
@@ -117,7 +118,11 @@ def plot(
     if out is not None and Path(out).is_dir() and any(Path(out).iterdir()) and not overwrite:
         raise ValueError(f"{out} is not empty; give another name, or --overwrite to replace pictures in it")
     opened = open_results(results)
-    return draw_results(opened, opened.folder / "plots" if out is None else Path(out), forms, jobs or available_cores())
+    if out is not None:
+        return draw_results(opened, Path(out), forms, jobs or available_cores())
+    pictures = draw_results(opened, opened.folder / "plots", forms, jobs or available_cores())
+    write_crate(opened.folder, opened.record)
+    return pictures
 
 
 def figure(results: str | Path, name: str) -> Figure:

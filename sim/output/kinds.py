@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sim.output.crate import write_crate
 from sim.output.folder import FolderError, record_of
 from sim.output.forms import Forms
 from sim.output.page.limits import CHANCE, limits
@@ -190,6 +191,7 @@ def write_results(
         record = sealed(record, writing)
         (writing / "run.json").write_text(json.dumps(record, indent=2) + "\n")
         finish(Results(found.kind, writing, record))
+        write_crate(writing, record)
     return Results(found.kind, folder, record)
 
 

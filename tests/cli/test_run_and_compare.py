@@ -16,6 +16,7 @@ import pytest
 from sim.analyses.comparison.study import run
 from sim.model import staged
 from sim.model.outcomes import HEADLINES, LOST, is_count
+from sim.output.crate import CRATE
 from sim.output.place import claimed
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
@@ -24,8 +25,8 @@ from tests.support import kept_tasks, small_data, write_yaml
 
 
 def _content(folder: Path) -> dict[str, bytes]:
-    """Every file of a results folder but the record, which holds times and the command."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
+    """Every file of a results folder but those that hold times and the command."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in {"run.json", CRATE})
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
@@ -36,6 +37,7 @@ def test_run_writes_the_files_of_the_contract_and_shows_the_headlines_first(cli,
     files = {path.name for path in (tmp_path / "out").iterdir()}
     assert files == {
         "run.json",
+        "ro-crate-metadata.json",
         "replications.csv",
         "summary.csv",
         "hour_of_week.csv",

@@ -18,6 +18,7 @@ import pytest
 from sim.analyses.comparison.study import run
 from sim.analyses.kinds import open_results
 from sim.model.office import Engine
+from sim.output.crate import CRATE
 from sim.output.folder import FolderError
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
@@ -73,7 +74,9 @@ def test_a_damaged_results_folder_is_told_of(made, tmp_path, seed):
     chance = Random(seed)
     folder = tmp_path / "out"
     shutil.copytree(made / "out", folder)
-    path = chance.choice(sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".json")))
+    path = chance.choice(
+        sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".json") and path.name != CRATE)
+    )
     whole = content_of(path)
     path.write_bytes(garbled(path.read_bytes(), chance))
     if content_of(path) == whole:
@@ -111,8 +114,8 @@ def once_more(scenario, results, told):
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder but the record, which holds times, and parts of pictures that a kill has left."""
-    files = (path for path in folder.rglob("[!.]*") if path.is_file() and path.name != "run.json")
+    """Every file of a folder but those that hold times, and parts of pictures that a kill has left."""
+    files = (path for path in folder.rglob("[!.]*") if path.is_file() and path.name not in {"run.json", CRATE})
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 

@@ -69,7 +69,7 @@ def test_the_record_says_the_kind_first_and_then_what_is_said_of_every_kind(resu
 def test_parts_of_a_table_stand_one_below_the_other_under_one_header(results):
     assert (results.folder / "seen.csv").read_text() == "where,finch,count\n2019,007,1\nNone,none,\n"
     assert {path.name for path in results.folder.iterdir()} == {
-        *("run.json", "seen.csv", "failures.csv", "note.txt", "plots")
+        *("run.json", "ro-crate-metadata.json", "seen.csv", "failures.csv", "note.txt", "plots")
     }
 
 

@@ -50,7 +50,8 @@ def test_people_released_before_pickup_are_told_with_parts_that_add_up(found):
 def test_the_folder_and_the_scenario_in_it(found, path, tmp_path):
     write_results(findings(found, path), tmp_path / "out", command=["lostleads"], started_at=STARTED)
     files = {file.name for file in (tmp_path / "out").rglob("*") if file.is_file()}
-    assert files == {"run.json", "shifts.csv", "staffing.csv", "staffing.yaml", "tradeoff.png", "tradeoff.svg"}
+    told = {"run.json", "ro-crate-metadata.json", "staffing.yaml"}
+    assert files == {*told, "shifts.csv", "staffing.csv", "tradeoff.png", "tradeoff.svg"}
     again = load_scenario(tmp_path / "out" / "staffing.yaml")
     assert again.jails == found.scenario.jails
     assert again.name == "Small county, staffed"

@@ -88,7 +88,8 @@ def boxes(figure):
 class TestFolder:
     def test_it_holds_the_tables_the_record_and_a_picture_with_its_numbers_for_each_count(self, alone):
         names = {path.name for path in alone.iterdir()}
-        assert names == {"uncertainty.csv", "sensitivity.csv", "tornado.csv", "points.csv", "run.json", "plots"}
+        tables = {"uncertainty.csv", "sensitivity.csv", "tornado.csv", "points.csv"}
+        assert names == {*tables, "run.json", "ro-crate-metadata.json", "plots"}
         pictures = {path.name for path in (alone / "plots").iterdir()}
         counts = ("flagged", "matched", "released_before_pickup")
         assert pictures == {

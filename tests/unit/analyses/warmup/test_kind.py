@@ -63,6 +63,7 @@ def test_the_folder_holds_the_tables_the_record_and_the_picture(found, tmp_path)
     write_results(findings(found), folder, command=["lostleads", "warmup"], started_at=STARTED)
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == [
         "advice.csv",
+        "ro-crate-metadata.json",
         "run.json",
         "warmup.csv",
         "warmup.png",
