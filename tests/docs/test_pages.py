@@ -47,7 +47,6 @@ LISTS = {"agencies": ("participating.csv", ROOT / "tests" / "unit" / "agencies" 
 """The list of agencies that a page has its readers bring along."""
 
 SCENARIOS = {
-    "analyst": ("ours.yaml", "without.yaml"),
     "costs": ("in_force.yaml", "visits.yaml"),
     "dated-policy": ("ending.yaml", "wake.yaml"),
 }
