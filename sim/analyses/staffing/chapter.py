@@ -8,8 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyses.staffing.tables import curve_columns, post_in_words, target_in_words, who_is_lost
+from sim.analyses.staffing.tables import (
+    curve_columns,
+    post_in_words,
+    roster_as_table,
+    target_in_words,
+    who_is_lost,
+)
 from sim.analyses.staffing.tradeoff import tradeoff
+from sim.analyses.staffing.words import finding, officers_needed, sure
 from sim.output.kinds import Results
 from sim.output.lost import LOST_NAMES
 from sim.output.names import begun, measure_words, quoted
@@ -23,11 +30,11 @@ _WHICH = {"curve": "", "chosen": "Chosen", "present": "Scenario as it is"}
 
 def staffing_chapter(results: Results) -> Chapter:
     """Tell a search for a staffing."""
-    record, curve = results.record, results["staffing"]
+    record = results.record
     return Chapter(
         title=f"{results.labels[0]}: officers and shifts",
         question=_question(record),
-        answers=tuple(_answers(record, curve)),
+        answers=tuple(_answers(results)),
         basis=_basis(record),
         sections=tuple(_sections(results)),
         caption=results.caption,
@@ -57,8 +64,10 @@ def _basis(record: dict[str, Any]) -> str:
     )
 
 
-def _answers(record: dict[str, Any], curve: pd.DataFrame) -> Iterator[str]:
+def _answers(results: Results) -> Iterator[str]:
+    record, curve = results.record, results["staffing"]
     chosen, present = (curve[curve["which"] == which].iloc[0] for which in ("chosen", "present"))
+    yield f"{finding(results)}."
     measure, columns = _measure(record), _curve_columns(record)
     hours, level, difference = (column.text(chosen) for column in columns)
     yield (
@@ -81,14 +90,21 @@ def _sections(results: Results) -> Iterator[Section]:
         "What officer hours do",
         sentences=(
             (
-                "Officers are added one by one, each where the count falls most per officer hour, and then moved "
-                "where that lowers it further. Other shifts of as many hours may do as well."
+                "The shifts are those that a search found best on other replications of the same scenario. Other "
+                "shifts of as many hours may do as well."
             ),
+            *sure(results),
         ),
         pictures=(tradeoff(results),),
         tables=(_curve(record, results["staffing"]),),
     )
     yield _chosen(record, shifts[shifts["which"] == "chosen"])
+    if len(roster := results["roster"]):
+        yield Section(
+            "Who works them",
+            sentences=(officers_needed(record["staffing"]),),
+            tables=(roster_as_table(roster, "Shifts of each officer"),),
+        )
 
 
 def _curve(record: dict[str, Any], curve: pd.DataFrame) -> Table:

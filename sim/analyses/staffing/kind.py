@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
-from sim.analyses.staffing.search import Post, Staffed
-from sim.analyses.staffing.tables import curve_table, post_in_words, shift_table, staffing_screen
+from sim.analyses.staffing.search import Staffed
+from sim.analyses.staffing.stability import RESAMPLES
+from sim.analyses.staffing.tables import curve_table, post_in_words, roster_rows, shift_table, staffing_screen
 from sim.output.extending import changes_of, write_extending
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.numbers import tick
 from sim.output.schemas import Schema
-from sim.scenario.arrays import Ints
 from sim.scenario.files.reader import load_scenario
 
 FOUND = Staffed
@@ -22,7 +20,7 @@ FOUND = Staffed
 
 
 def findings(found: Staffed, source: Path) -> Findings:
-    """What the folder holds: the trade-off curve, its shifts, and ``staffing.yaml``, which extends the source."""
+    """What the folder holds: the curve, its shifts, the roster, and ``staffing.yaml``, which extends the source."""
     goal, post = found.goal, found.post
     return Findings(
         KIND,
@@ -37,22 +35,18 @@ def findings(found: Staffed, source: Path) -> Findings:
                 "target": found.target if goal.has_target else None,
                 "budget_hours": None if goal.has_target else goal.budget_hours,
                 "setting": post.setting(found.best.staffing),
-                "officers_by_hour": _by_hour(post, found.best.staffing).tolist(),
+                "officers_by_hour": post.by_hour(found.best.staffing).reshape(7, 24).tolist(),
+                "rules": asdict(found.rules),
+                "officers_needed": len(found.roster.lines),
+                "is_fewest": found.roster.is_fewest,
+                "stability": {"resamples": RESAMPLES, **asdict(found.stability)},
+                "probability": goal.probability,
+                "target_met": None if found.share_met is None else asdict(found.share_met),
             },
         },
-        tables=[("staffing", curve_table(found)), ("shifts", shift_table(found))],
+        tables=[("staffing", curve_table(found)), ("shifts", shift_table(found)), ("roster", roster_rows(found))],
         files={"staffing.yaml": partial(_write_scenario, found, source)},
     )
-
-
-def _by_hour(post: Post, staffing: Sequence[int]) -> Ints:
-    """Officers on duty; shape (7, 24). A block that crosses midnight goes on into the next day."""
-    week = np.zeros(7 * 24, dtype=np.int64)
-    for place, officers in enumerate(staffing):
-        day, block = divmod(place, len(post.blocks))
-        begin = 24 * day + post.blocks[block].begin_hour
-        week[np.arange(begin, begin + post.blocks[block].length_hours) % len(week)] += officers
-    return week.reshape(7, 24)
 
 
 def _write_scenario(found: Staffed, source: Path, path: Path) -> None:
@@ -78,6 +72,7 @@ KIND = Kind(
     tables={
         "staffing": Schema.of("which", "measure", is_needed=True),
         "shifts": Schema.of("which", "day", "hours", is_needed=True),
+        "roster": Schema.of("day", "hours"),
     },
     screen=staffing_screen,
     pictures=lambda results: [later("sim.analyses.staffing.tradeoff:tradeoff")(results)],

@@ -9,17 +9,19 @@ import numpy as np
 import pandas as pd
 from ruamel.yaml import YAML
 
+from sim.analyses.staffing.numbers import rounded, signed_rounded
 from sim.analyses.staffing.search import Point, Staffed
-from sim.model.outcomes import HEADLINES, LOST_PARTS
+from sim.analyses.staffing.words import LOST, finding, officers_needed, roster_table, sure
+from sim.model.outcomes import LOST_PARTS
 from sim.output.kinds import Results
 from sim.output.lost import lost_sentence
-from sim.output.numbers import tick, true_minus
+from sim.output.names import begun
+from sim.output.numbers import tick
 from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
 
 _ROWS = 40
-_LOST = HEADLINES[-1]
 
 
 def curve_table(found: Staffed) -> pd.DataFrame:
@@ -35,7 +37,7 @@ def curve_table(found: Staffed) -> pd.DataFrame:
             "measure": found.goal.measure,
             **_columns("", point.measure),
             **_columns("difference_", point.difference),
-            **({f"{part}_mean": mean for part, mean in point.lost.items()} if found.goal.measure == _LOST else {}),
+            **({f"{part}_mean": mean for part, mean in point.lost.items()} if found.goal.measure == LOST else {}),
             **({} if point.cost is None else _columns("cost_net_", point.cost)),
         }
         for which, point in _marked(found)
@@ -65,6 +67,17 @@ def shift_table(found: Staffed) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["officer_hours", "which", "day", "hours", "officers"])
 
 
+def roster_rows(found: Staffed) -> pd.DataFrame:
+    """``officer, day, hours, length_hours``: the roster, a row a shift of a numbered officer."""
+    post = found.post
+    rows = [
+        (number, DAYS[post.day(place)], post.block(place).hours, post.hours[place])
+        for number, line in enumerate(found.roster.lines, start=1)
+        for place in line
+    ]
+    return pd.DataFrame(rows, columns=["officer", "day", "hours", "length_hours"])
+
+
 def staffing_screen(results: Results) -> Iterator[Table | Note]:
     """The trade-off curve, the chosen shifts in words, and how to read them."""
     data, staffing, replications = results["staffing"], results.record["staffing"], results.record["replications"]
@@ -76,16 +89,30 @@ def staffing_screen(results: Results) -> Iterator[Table | Note]:
         Column("", ("which",), _which_in_words, justify="left"),
     )
     chosen = which.index("chosen")
+    yield Note(f"{finding(results)}.", "bold")
     yield Table("staffing", results.labels[0], data, columns, on_screen=_shown(which), bold=frozenset({chosen}))
     yield Note(f"Chosen for {post_in_words(staffing)}: {_shifts_in_words(staffing['setting'])}", "bold")
-    if who := who_is_lost(data.iloc[chosen]):
-        yield Note(who)
+    if len(roster := results["roster"]):
+        yield roster_as_table(roster, "Roster")
+    for told in (officers_needed(staffing), who_is_lost(data.iloc[chosen]), *sure(results)):
+        if told:
+            yield Note(told)
     yield Note(
         f"{_goal(staffing, data['mean'][chosen])} Searched on {replications} replications; all numbers above are means "
         "over as many fresh ones, for a choice looks too good on those that it was made on. 95 % intervals hold chance "
         "only. 'From nobody' is the paired difference on the same bookings.",
         "dim",
     )
+
+
+def roster_as_table(roster: pd.DataFrame, title: str) -> Table:
+    """A row an officer, a column a day."""
+    columns = (
+        Column("Officer", ("officer",)),
+        *(Column(begun(day), (day,), justify="left") for day in DAYS),
+        Column("Hours", ("week_hours",), tick),
+    )
+    return Table("roster", title, roster_table(roster, DAYS), columns)
 
 
 def curve_columns(hours: str, measure: str, difference: str) -> tuple[Column, Column, Column]:
@@ -99,9 +126,9 @@ def curve_columns(hours: str, measure: str, difference: str) -> tuple[Column, Co
 
 def who_is_lost(row: pd.Series) -> str:
     """Of whom the people released before pickup are made, in a row of `curve_table` that counts them."""
-    if row["measure"] != _LOST:
+    if row["measure"] != LOST:
         return ""
-    means = {_LOST: row["mean"], **{part: row[f"{part}_mean"] for part in LOST_PARTS}}
+    means = {LOST: row["mean"], **{part: row[f"{part}_mean"] for part in LOST_PARTS}}
     return lost_sentence(means.__getitem__)
 
 
@@ -131,19 +158,6 @@ def _goal(staffing: Mapping[str, Any], mean: float) -> str:
     missed = mean > staffing["target"]
     fresh = " The fresh replications miss it by chance; a slightly lower target is safer." if missed else ""
     return f"Target: {staffing['measure']} at most {target_in_words(staffing['target'])}.{fresh}"
-
-
-def rounded(value: float) -> str:
-    """A count: whole from ten on, with one decimal below unless it is whole."""
-    small = abs(value) < 9.95 and abs(value - round(value)) >= 0.05
-    text = f"{value:,.1f}" if small else f"{round(value) + 0.0:,.0f}"
-    return true_minus(text)
-
-
-def signed_rounded(value: float) -> str:
-    """A difference, with its sign."""
-    text = rounded(value)
-    return f"+{text}" if value > 0 and text != "0" else text
 
 
 def post_in_words(staffing: Mapping[str, Any]) -> str:

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.analyses.staffing.tables import rounded, target_in_words, who_is_lost
+from sim.analyses.staffing.numbers import rounded
+from sim.analyses.staffing.tables import target_in_words, who_is_lost
+from sim.analyses.staffing.words import finding
 from sim.output.charts.canvas import Look, Page, ink_on, whole_numbers
 from sim.output.charts.colours import GREY, GRID, INK, SCENARIO_COLOURS
 from sim.output.charts.curves import curve
@@ -40,7 +42,7 @@ def tradeoff(results: Results) -> Picture:
 
     return Picture(
         name="tradeoff",
-        title=f"{tick(chosen['officer_hours'])} officer hours a week: {rounded(chosen['mean'])} {what}",
+        title=finding(results),
         note=f"{basis}. {who}" if who else basis,
         alt="Line: the count by officer hours a week. Grid: officers on duty by hour of the chosen week. "
         "Numbers: tables.",

@@ -14,7 +14,9 @@ from sim.analyses.comparison import kind as comparison
 from sim.analyses.comparison.study import compare
 from sim.analyses.kinds import open_results, plot, read_report
 from sim.analyses.staffing import kind as staffing
-from sim.analyses.staffing.search import Goal, post_of, staff
+from sim.analyses.staffing.goal import Goal
+from sim.analyses.staffing.post import post_of
+from sim.analyses.staffing.search import staff
 from sim.analyses.sweep import kind as sweeping
 from sim.analyses.sweep.sweep import sweep
 from sim.analyses.uncertainty import kind as uncertainty

@@ -14,8 +14,10 @@ from openpyxl import load_workbook
 
 from sim.analyses.kinds import open_results, read_report, workbook
 from sim.analyses.staffing import kind as staffing
-from sim.analyses.staffing.search import Goal, post_of, staff
-from sim.analyses.staffing.tables import rounded, signed_rounded
+from sim.analyses.staffing.goal import Goal
+from sim.analyses.staffing.numbers import rounded, signed_rounded
+from sim.analyses.staffing.post import post_of
+from sim.analyses.staffing.search import staff
 from sim.analyses.sweep import kind as sweeping
 from sim.analyses.sweep.sweep import sweep
 from sim.analyses.uncertainty import kind as uncertainty
@@ -239,7 +241,8 @@ def test_the_answer_of_a_staffing_is_the_chosen_row(folders):
     curve = pd.read_csv(folders["staffing on a budget"] / "staffing.csv").set_index("which")
     chosen, present = curve.loc["chosen"], curve.loc["present"]
     answers = chapter_of(folders["staffing on a budget"]).answers
-    for answer, row in zip(answers, (chosen, present), strict=True):
+    assert f"{chosen['officer_hours']:.0f} well-placed officer hours" in answers[0]
+    for answer, row in zip(answers[1:], (chosen, present), strict=True):
         assert f"{row['officer_hours']:.0f} officer hours a week" in answer
         assert f"{rounded(row['mean'])} ({rounded(row['ci_low'])} to {rounded(row['ci_high'])})" in answer
         assert signed_rounded(row["difference_mean"]) in answer

@@ -7,8 +7,10 @@ import pytest
 from rich.console import Console
 
 from sim.analyses.kinds import plot
+from sim.analyses.staffing.goal import Goal
 from sim.analyses.staffing.kind import KIND, findings
-from sim.analyses.staffing.search import Goal, post_of, staff
+from sim.analyses.staffing.post import post_of
+from sim.analyses.staffing.search import staff
 from sim.analyses.staffing.tables import curve_table, shift_table, who_is_lost
 from sim.output.folder import read_record
 from sim.output.kinds import write_results
@@ -51,7 +53,7 @@ def test_the_folder_and_the_scenario_in_it(found, path, tmp_path):
     write_results(findings(found, path), tmp_path / "out", command=["lostleads"], started_at=STARTED)
     files = {file.name for file in (tmp_path / "out").rglob("*") if file.is_file()}
     told = {"run.json", "ro-crate-metadata.json", "staffing.yaml"}
-    assert files == {*told, "shifts.csv", "staffing.csv", "tradeoff.png", "tradeoff.svg"}
+    assert files == {*told, "roster.csv", "shifts.csv", "staffing.csv", "tradeoff.png", "tradeoff.svg"}
     again = load_scenario(tmp_path / "out" / "staffing.yaml")
     assert again.jails == found.scenario.jails
     assert again.name == "Small county, staffed"
@@ -85,5 +87,5 @@ def test_a_goal_that_needs_nobody_is_drawn_too(path, tmp_path):
     source = ScenarioSource(path)
     none = staff(source, post_of(source.scenario(), None, None, (), 1), Goal.parse("100%", None, None), Running(1))
     write_results(findings(none, path), tmp_path / "out", command=[], started_at=STARTED)
-    assert "0 officer hours a week" in (tmp_path / "out" / "plots" / "tradeoff.svg").read_text()
+    assert "Nobody on duty loses" in (tmp_path / "out" / "plots" / "tradeoff.svg").read_text()
     assert curve_table(none).loc[0, "which"] == "chosen"

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analyses.staffing.search import Block, Goal, Post, StaffingError, chosen_staffing, post_of, staff
+from sim.analyses.staffing.goal import Goal, Sought, StaffingError
+from sim.analyses.staffing.greedy import greedy_staffing
+from sim.analyses.staffing.post import Block, Post, post_of
+from sim.analyses.staffing.search import staff
 from sim.model.office import Engine
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.replication import replicate
@@ -37,9 +40,9 @@ def test_a_target_takes_as_few_hours_as_exhaustive_search(worth, target):
     fewest = fewest_hours(TINY, evaluate, target)
     if fewest is None:
         with pytest.raises(StaffingError, match="not reached"):
-            chosen_staffing(TINY, evaluate, target)
+            greedy_staffing(TINY, Sought(evaluate, target))
     else:
-        _, chosen = chosen_staffing(TINY, evaluate, target)
+        _, chosen = greedy_staffing(TINY, Sought(evaluate, target))
         assert evaluate(chosen) <= target
         assert TINY.officer_hours(chosen) == fewest
 
@@ -47,7 +50,7 @@ def test_a_target_takes_as_few_hours_as_exhaustive_search(worth, target):
 @given(st.lists(st.integers(0, 14), min_size=7, max_size=7), st.integers(1, 180))
 def test_a_budget_is_spent_as_well_as_exhaustive_search_spends_it(worth, budget):
     evaluate = covered(worth)
-    _, chosen = chosen_staffing(TINY, evaluate, np.nan, budget)
+    _, chosen = greedy_staffing(TINY, Sought(evaluate, budget_hours=budget))
     assert TINY.officer_hours(chosen) <= budget
     within = [each for each in product((0, 1), repeat=7) if TINY.officer_hours(each) <= budget]
     assert evaluate(chosen) == pytest.approx(min(map(evaluate, within)))
@@ -60,7 +63,7 @@ def test_swaps_mend_what_greedy_gets_wrong():
     def evaluate(staffing):
         return 6 - len(set().union(*(here for here, n in zip(sets, staffing, strict=True) if n)))
 
-    steps, chosen = chosen_staffing(TINY, evaluate, 0)
+    steps, chosen = greedy_staffing(TINY, Sought(evaluate, 0))
     assert TINY.officer_hours(steps[3]) == 72
     assert chosen == (0, 1, 1, 0, 0, 0, 0)
 
@@ -79,7 +82,7 @@ def test_the_model_itself_is_searched_as_well_as_exhaustively(tmp_path):
     names = list(measure_names(county.scenario()))
     known = {each: mean(each) for each in product((0, 1), repeat=7)}
     target = sorted(known.values())[20]
-    _, chosen = chosen_staffing(post, known.__getitem__, target)
+    _, chosen = greedy_staffing(post, Sought(known.__getitem__, target))
     assert post.officer_hours(chosen) == fewest_hours(post, known.__getitem__, target)
 
 
