@@ -127,7 +127,7 @@ FACTS = (
     Fact(
         "cleared",
         "share of those not removable whom records show to be citizens or lawful, so that nobody interviews them",
-        "",
+        '{value: 0.65, low: 0.4, high: 0.85, why: "assumption: as fitted to Gwinnett County, Georgia"}',
         part=Part.SCREENING,
         default=0,
         implies=("recorded",),
@@ -226,7 +226,7 @@ FACTS = (
     Fact(
         "lifted",
         "share of detainers that ICE itself withdraws before release",
-        "",
+        '{value: 0.11, low: 0.04, high: 0.22, why: "assumption: as in 22 jails elsewhere, 2007 to 2015"}',
         default=0,
         tells_of_some=True,
     ),

@@ -186,13 +186,12 @@ def test_what_new_leaves_out_can_be_put_in(cli, tmp_path):
     assert cli("new", "my_county").returncode == 0
     path = tmp_path / "my_county.yaml"
     text, many = re.subn(r"^( {4,6})# (?=\w+: )", r"\1", path.read_text(), flags=re.MULTILINE)
-    assert many == 8
+    assert many == 6
     path.write_text(text)
     scenario = load_scenario(path)
     jail, office = scenario.jails["my_jail"], scenario.field_offices["my_office"]
     assert jail.screening is not None
-    assert {"day_to_day_sd", "release_hours", "moves_on", "lifted", "policy"} <= jail.model_fields_set
-    assert "cleared" in jail.screening.model_fields_set
+    assert {"day_to_day_sd", "release_hours", "moves_on", "policy"} <= jail.model_fields_set
     assert {"rounds", "spared"} <= office.model_fields_set
     ended = tmp_path / "my_county_ended.yaml"
     text, many = re.subn(r"^( {4})# (?=\w+: )", r"\1", ended.read_text(), flags=re.MULTILINE)
@@ -208,7 +207,7 @@ def test_every_number_has_a_range_or_a_source_or_is_a_choice(cli, tmp_path):
     jail = the_jail(load_scenario(tmp_path / "my_county.yaml"))
     values = dict(jail) | dict(jail.screening)
     stated = {key for key, value in values.items() if [*stated_in(value)]}
-    kept = {"arrivals", "day_to_day_sd", "stay_factor_when_flagged", "moves_on", "lifted", "hold_clock", "field_office"}
+    kept = {"arrivals", "day_to_day_sd", "stay_factor_when_flagged", "moves_on", "hold_clock", "field_office"}
     assert jail.model_fields_set - stated - kept - {"screening"} == set()
     assert jail.screening.model_fields_set - stated == set()
 
