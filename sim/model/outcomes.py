@@ -297,6 +297,22 @@ ALL_MEASURES = (
 MEASURES: dict[str, str] = {measure.name: measure.meaning for measure in ALL_MEASURES}
 """What each of `ALL_MEASURES` counts."""
 
+WORDS: dict[str, str] = {
+    Outcome.RELEASED_LIFTED: "released, detainer withdrawn",
+    Outcome.RELEASED_AFTER_FLAG: "released after a flag",
+    Outcome.RELEASED_NOT_FINGERPRINTED: "released, no prints sent",
+    Outcome.RELEASED_NO_RECORD: "released, not on record",
+    Outcome.RELEASED_BEFORE_MATCH: "released before a match",
+    Outcome.RELEASED_BEFORE_REVIEW: "released before a review",
+    Outcome.RELEASED_NO_DETAINER: "released, no detainer lodged",
+    Outcome.WRONGLY_FLAGGED: "wrongly flagged, not taken",
+    Outcome.WRONGLY_TRANSFERRED: "wrongly flagged, taken",
+    "lost_matched": "matched but not flagged",
+    "lost_unknown": "without a trace",
+    "lost_known": "lost though known to ICE",
+}
+"""What outcomes and measures are called in sentences and pictures, where their names would not do."""
+
 MEAN_WAITS = {measure.name: measure.mean_over for measure in ALL_MEASURES if measure.mean_over is not None}
 """The measures that are means, and the count of those over whom each is one."""
 

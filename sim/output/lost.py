@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.model.outcomes import HEADLINES, LOST_PARTS
+from sim.output.names import in_words
 from sim.output.numbers import count, is_none, signed
 
-LOST_NAMES: Mapping[str, str] = dict(
-    zip(LOST_PARTS, ("lost leads", "matched but not flagged", "without a trace"), strict=True)
-)
+LOST_NAMES: Mapping[str, str] = {part: in_words(part) for part in LOST_PARTS}
 """What the parts are called where they stand below the whole or beside one another."""
 
 Means = Callable[[str], float]

@@ -1,4 +1,4 @@
-"""Outcomes, measures, scenarios and inputs as people call them, and the parts of a sentence around them."""
+"""Outcomes, measures and scenarios as people call them, and the parts of a sentence around them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, count
 
-from sim.model.outcomes import Outcome
+from sim.model.outcomes import WORDS, Outcome
 
 _UNCHANGED = "as it is"
 
 
 def in_words(name: str) -> str:
     """A measure or an outcome in words."""
-    return name.replace("_", " ")
+    return WORDS.get(name, name.replace("_", " "))
 
 
 def readable(name: str) -> str:

@@ -132,11 +132,11 @@ class Headline:
 
 
 def changed(difference: Estimate, what: str) -> str:
-    """Say how a count differs: more, fewer, the same, or not clearly either."""
+    """Say how a count differs: more, fewer, as many, or not clearly either."""
     if is_none(difference.mean):
-        return f"same number {what}"
+        return f"as many {what}"
     if not difference.is_clear:
-        return f"no clear change in the number {what}"
+        return f"not clearly more or fewer {what}"
     return f"{count(abs(difference.mean))} {'more' if difference.mean > 0 else 'fewer'} {what}"
 
 

@@ -17,6 +17,7 @@ from sim.analyses.comparison.study import run
 from sim.model import staged
 from sim.model.outcomes import HEADLINES, LOST, is_count
 from sim.output.crate import CRATE
+from sim.output.names import in_words
 from sim.output.place import claimed
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
@@ -45,7 +46,7 @@ def test_run_writes_the_files_of_the_contract_and_shows_the_headlines_first(cli,
         "bookings.parquet",
         "plots",
     }
-    words = [name.replace("_", " ") for name in (*HEADLINES, "transferred", *LOST)]
+    words = [in_words(name) for name in (*HEADLINES, "transferred", *LOST)]
     places = [done.stdout.index(f" {word} ") for word in words]
     assert places == sorted(places)
     assert not (tmp_path / "out.unfinished").exists()

@@ -16,13 +16,13 @@ from sim.output.charts.canvas import Look, Page, wrapped
 from sim.output.charts.colours import GREY, GRID, INK
 from sim.output.charts.labels import write_key
 from sim.output.charts.picture import Picture
-from sim.output.names import listed, quoted, shortened
+from sim.output.names import in_words, listed, quoted, shortened
 
 _LEFT = 3.15
 _ROW, _AXIS, _HEAD, _APART, _KEYS = 0.37, 0.52, 0.36, 0.2, 0.3
 _NAME, _TIME, _BOLD = 9.0, 7.5, 10.5
 
-_STAY, _DUTY, _WORK, _WAIT, _FLAG, _HOLD = "#7F7F7F", "#9BD3F2", "#0072B2", "#E69F00", "#009E73", "#CC79A7"
+_STAY, _DUTY, _WORK, _WAIT, _FLAG, _HOLD = "#7F7F7F", "#95CDFD", "#0060A9", "#E69F00", "#51135A", "#C785B9"
 _NIGHT, _WEEKEND, _MIDNIGHT = "#E9E9E9", "#FFF3D6", "#B5B5B5"
 _KEY = {
     "in custody": _STAY,
@@ -115,7 +115,7 @@ def _title(lives: Sequence[Life], names: Sequence[str]) -> str:
 
 
 def _outcome(life: Life) -> str:
-    return life.outcome.replace("_", " ")
+    return in_words(life.outcome)
 
 
 def _rows(life: Life) -> list[_Row]:

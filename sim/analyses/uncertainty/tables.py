@@ -14,7 +14,7 @@ from sim.analyses.comparison.compare import DIFFERENCE
 from sim.model.outcomes import HEADLINES, LOST_PARTS
 from sim.output.inputs import input_names
 from sim.output.kinds import Results
-from sim.output.lost import LOST_NAMES, lost_in_short
+from sim.output.lost import lost_in_short
 from sim.output.names import begun, in_words, quoted, readable, shortened
 from sim.output.numbers import correlation, count, number, over, percent, signed, span
 from sim.output.tables import Column, Note, Table, chosen
@@ -177,7 +177,7 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
     names = ["scenario", "measure", "mean", "expected_low", "expected_high", "low", "high", "parameter_share"]
     scenario = (Column("", ("scenario",), letters.__getitem__),) if tables.is_pair else ()
     columns = (
-        Column("", ("measure",), _named, justify="left", once=tables.is_pair),
+        Column("", ("measure",), in_words, justify="left", once=tables.is_pair),
         *scenario,
         Column("mean", ("mean",), number),
         Column("mean year", ("expected_low", "expected_high"), _span),
@@ -186,10 +186,6 @@ def _intervals(tables: UncertaintyTables, letters: dict[str, str]) -> Table:
     )
     title = f"Headline counts, over {tables.ranges}"
     return Table("headline_counts", title, tables.headlines[names], columns, keys=1 + len(scenario))
-
-
-def _named(measure: str) -> str:
-    return LOST_NAMES.get(measure, in_words(measure))
 
 
 def _inputs(tables: UncertaintyTables, measure: str) -> Iterator[Table | Note]:

@@ -18,6 +18,7 @@ _TITLE = 11.0
 _NAMES, _AXIS, _HEAD, _BETWEEN = 2.35, 0.5, 0.34, 0.35
 _THICK = 0.62
 _MOST_OF_LONGEST = 2.0
+_TICK = 0.55
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,10 @@ class _Panel:
     def draw(self, drawing: Page, unit: str, like: Sequence[Bar], least: float = -math.inf) -> Axes:
         """Draw the bars, and the texts on their right, on a scale that holds all bars of panels like this."""
         room = max(text_width(bar.text, _SMALL) for bar in like) + _SPACE
-        axes = drawing.axes(self.left, self.bottom, self.width - room, self.height)
+        inches = self.width - room
+        axes = drawing.axes(self.left, self.bottom, inches, self.height)
         axes.set(xlim=_reach(like, least), ylim=(len(self.bars), 0), yticks=[])
-        whole_numbers(axes, ticks=6, unit=unit)
+        whole_numbers(axes, ticks=max(2, min(6, int(inches / _TICK))), unit=unit)
         axes.axvline(0, color=INK, linewidth=0.8)
         for place, bar in enumerate(self.bars):
             if bar.is_drawn:

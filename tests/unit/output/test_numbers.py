@@ -80,8 +80,8 @@ def test_numbers_on_axes_keep_their_decimals():
     [
         (Estimate(3, 5.0, 1.0, 3.0, 7.0), "5.0 more lost"),
         (Estimate(3, -5.0, 1.0, -7.0, -3.0), "5.0 fewer lost"),
-        (Estimate(3, 5.0, 9.0, -3.0, 13.0), "no clear change in the number lost"),
-        (Estimate(3, 0.0, 0.0, 0.0, 0.0), "same number lost"),
+        (Estimate(3, 5.0, 9.0, -3.0, 13.0), "not clearly more or fewer lost"),
+        (Estimate(3, 0.0, 0.0, 0.0, 0.0), "as many lost"),
         (Estimate(1, 5.0, math.nan, math.nan, math.nan), "5.0 more lost"),
     ],
 )

@@ -136,8 +136,8 @@ def gains_by_office(tables: ResultTables, other: str) -> Picture | None:
 def spill_over(tables: ResultTables, other: str) -> Picture | None:
     """What changes elsewhere do, through the field office, to leads in jails where nothing changes.
 
-    Only of offices with jails of both kinds, and of these those whose unchanged jails gain or lose any; that whose
-    neighbours lose most comes first.
+    Only of offices with jails of both kinds, and of these those whose unchanged jails gain or lose any, if any clearly
+    does; that whose neighbours lose most comes first.
     """
     rows = chosen(tables.groups_paired, other=other, measure=_FLAGGED)
     office, neighbours = (chosen(rows, group_by=by).set_index("group") for by in ("field_office", "neighbours"))
@@ -151,7 +151,7 @@ def spill_over(tables: ResultTables, other: str) -> Picture | None:
         named(chosen(rows, group_by=by), "group", "difference", {}) for by in ("field_office", "neighbours")
     )
     touched = [place for place, (_, each) in enumerate(unchanged) if not is_nothing(each)]
-    if not touched:
+    if not any(each.is_clear for _, each in unchanged):
         return None
     colour = KINDS[Change.NO_CHANGE].colour
     rest = rest_of(len(unchanged) - len(touched))

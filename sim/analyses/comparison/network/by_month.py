@@ -9,14 +9,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.analyses.comparison.network.groups import Change
-from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, is_nothing, of_pair
+from sim.analyses.comparison.network.words import KINDS, LEADS, NEIGHBOURS, PERCENT, of_pair
 from sim.analyses.comparison.results import ResultTables
 from sim.output.charts.canvas import Look, Page, text_width, whole_numbers
 from sim.output.charts.colours import GREY, INK
 from sim.output.charts.curves import End, curve, label_ends, reach
 from sim.output.charts.labels import ticks_apart
 from sim.output.charts.picture import Picture
-from sim.output.numbers import interval, is_none, signed
+from sim.output.numbers import interval, signed
 from sim.output.tables import chosen
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
@@ -31,7 +31,7 @@ _COLUMNS = {"cumulative": "mean", "cumulative_ci_low": "ci_low", "cumulative_ci_
 def cumulative_leads(tables: ResultTables, other: str) -> Picture | None:
     """The leads gained and lost since the start, by kind of change and net, with 95 % intervals as bands.
 
-    Of three months or more in which any are.
+    Of three months or more in which any clearly are.
     """
     numbers = _in_order(chosen(tables.months_paired, other=other, measure="flagged"))
     if numbers.empty or numbers["month"].nunique() < _FEWEST_MONTHS:
@@ -41,7 +41,7 @@ def cumulative_leads(tables: ResultTables, other: str) -> Picture | None:
     }
     months = [str(month) for month in numbers.loc[numbers["group"] == ALL_JAILS, "month"]]
     ends = {group: _end(rows) for group, rows in lines.items()}
-    if all(map(is_nothing, ends.values())):
+    if not any(end.is_clear for end in ends.values()):
         return None
     labels = {group: [KINDS[group].name, interval(end, signed)] for group, end in ends.items()}
 
@@ -118,8 +118,6 @@ def _title(ends: Sequence[Estimate], months: Sequence[str]) -> str:
     low, high = (signed(end) for end in (net.ci_low, net.ci_high))
     sure = f" ({PERCENT} interval {low} to {high})" if np.isfinite(net.ci_low) else ""
     told = f"{signed(net.mean)} leads{sure} from {_month(months[0])} to {_month(months[-1])}"
-    if is_none(net.mean) and not any(end.is_clear for end in ends):
-        return f"No leads are gained or lost: {told}"
     if not net.is_clear:
         return f"Whether gains outweigh losses cannot be told: {told}"
     return f"{'Gains outweigh losses' if net.mean > 0 else 'Losses outweigh gains'}: {told}"

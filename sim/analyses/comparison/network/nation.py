@@ -38,7 +38,7 @@ NATIONAL = Path("scenarios/national")
 JAILS, IDENTIFIED, LEVELS = (NATIONAL / f"{name}.csv" for name in ("jails_2017_2020", "identified", "levels_2017_2020"))
 KEPT = Path("docs/network")
 _KEPT_SCHEMA = Schema.of("month", "jail", "name", "input", "reading")
-PICTURES = ("ranked_gains", "state_gains", "spill_over")
+PICTURES = ("ranked_gains", "state_gains")
 
 PUBLISHED_YEARS = (2010, 2011, 2012)
 """Fiscal years of which the published counts are averaged; in 2013 ICE's priorities had narrowed."""

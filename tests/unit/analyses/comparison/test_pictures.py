@@ -372,7 +372,7 @@ def test_two_scenarios_that_do_the_same():
     same = tables_of(variant("A"), variant("B"), replications=2)
     assert who_changed(same, "B").title == "Every removable booking ends under “B” as it does under “A”"
     assert headline_counts(same).title == (
-        "B compared with “A”: same number flagged and same number released before pickup in 30 days"
+        "B compared with “A”: as many flagged and as many released before pickup in 30 days"
     )
 
 
@@ -537,8 +537,8 @@ def test_with_no_removable_people_the_titles_say_so(nobody):
     titles = {name: title(figure) for name, figure in drawn(nobody).items()}
     assert titles["how_lost"] == titles["who_changed"] == "No removable people are booked"
     assert titles["hours_of_week"] == "No removable person is lost in any hour of the week"
-    assert "same number flagged" in titles["headline_counts"]
-    assert "same number transferred" in titles["differences"]
+    assert "as many flagged" in titles["headline_counts"]
+    assert "as many transferred" in titles["differences"]
 
 
 def test_pictures_can_be_drawn_from_tables_read_back(pair, tmp_path):

@@ -12,6 +12,7 @@ from sim.analyses.trace.telling import duration, events_of, in_words, side_by_si
 from sim.analyses.trace.timeline import sources, timeline
 from sim.model.office import run
 from sim.model.table import booking_table
+from sim.output import names
 from tests.pictures import check_readable, printed
 from tests.support import small
 
@@ -138,7 +139,7 @@ def test_the_picture_is_readable_and_names_the_end(scenario, outcome):
     life = find_life(scenario, hit.number, 0)
     figure = timeline(life).figure(sources([life]))
     check_readable(figure)
-    assert outcome.replace("_", " ") in printed(figure)
+    assert names.in_words(outcome) in printed(figure)
 
 
 def test_a_long_stay_is_broken(scenario):

@@ -195,12 +195,15 @@ def test_every_comparison_names_both_scenarios():
             ends(205, -200),
             f"Whether gains outweigh losses cannot be told: +5.0 leads (95 % interval {MINUS}5.0 to +15.0)",
         ),
-        (ends(), f"No leads are gained or lost: 0.0 leads (95 % interval {MINUS}10.0 to +10.0)"),
     ],
 )
 def test_the_title_says_whether_gains_outweigh_losses(found, told):
     picture = cumulative_leads(tables_of(months_paired=months(found)), OTHER)
     assert title_of(picture.figure()) == f"{told} from January 2017 to December 2020"
+
+
+def test_leads_of_which_none_are_clearly_gained_or_lost_are_not_drawn():
+    assert cumulative_leads(tables_of(months_paired=months(ends(5, -5))), OTHER) is None
 
 
 def test_without_intervals_the_title_tells_the_mean_alone():
@@ -527,6 +530,10 @@ def test_nothing_that_spills_over_is_not_drawn():
         ci_low=lambda table: table["difference"], ci_high=lambda table: table["difference"]
     )
     assert spill_over(tables_of(groups_paired=rows), OTHER) is None
+
+
+def test_spill_over_that_may_be_chance_is_not_drawn():
+    assert spill_over(tables_of(groups_paired=by_office_and_neighbours([0.5, -0.5])), OTHER) is None
 
 
 def test_offices_without_spill_over_are_counted():
