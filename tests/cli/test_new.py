@@ -112,6 +112,7 @@ def test_a_known_number_may_have_its_range_and_source(cli, tmp_path):
     bookings = the_jail(load_scenario(tmp_path / "my_county.yaml")).bookings_per_year
     assert (bookings, bookings.low, bookings.high) == (9500, 9000, 10_000)
     assert bookings.source == "Annual report 2023, p. 12"
+    assert "write its source" not in (tmp_path / "my_county.yaml").read_text()
 
 
 @pytest.mark.parametrize(
