@@ -210,4 +210,6 @@ def _named(names: type[Named], option: str, name: str) -> Named:
 
 def setting(name: str, value: int | str | None) -> list[str]:
     """The setting that an option stands for, if it was given."""
-    return [] if value is None else [f"{name}={value}"]
+    from sim.scenario.files.settings import Setting
+
+    return [] if value is None else [Setting(f"{name}={value}", f"--{name} {value}")]
