@@ -54,7 +54,7 @@ def test_a_target_out_of_reach_leaves_with_1_and_says_the_best(cli, with_screeni
         (["--budget", "40", "--target", "3"], "not both"),
         (["--target", "flagd=3"], "did you mean 'flagged'"),
         (["--target", "few"], "--target few"),
-        (["--budget", "40", "--block", "8-16"], "--block 8-16"),
+        (["--budget", "40", "--block", "8"], "--block 8"),
         (["--budget", "40", "--team", "deputy"], "unknown team"),
         (["--budget", "40", "--jail", "cuonty"], "did you mean 'county'"),
         (["--budget", "40", "--most", "0"], "--most"),

@@ -55,6 +55,16 @@ def design_of(otherwise: str = "") -> Any:
     )
 
 
+def unknowns_of(otherwise: str = "") -> Any:
+    """At how many points a command looks over what is unknown, and how many without the option."""
+    return typer.Option(
+        "--unknowns",
+        metavar="POINTS",
+        help="Also run so many points, such as 200, with every input anywhere in its range, to tell what is unknown.",
+        show_default=otherwise or True,
+    )
+
+
 def jail_of(otherwise: str = "") -> Any:
     """Which jail a command is about, and which without the option."""
     return typer.Option(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from sim.analyses.staffing.post import Post, Staffing
 from sim.model.outcomes import COSTS, is_count, measure_names, unknown_measure
-from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
 from sim.study.trials import SearchError
 
