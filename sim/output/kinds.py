@@ -224,6 +224,7 @@ def draw_results(results: Results, folder: Path, forms: Forms = Forms.BOTH, jobs
 
 def chapter_of(results: Results) -> Chapter:
     """Tell what results say: the chapter of their kind, and what every chapter ends with."""
+    from sim.output.page.about import about
     from sim.output.page.assumptions import assumptions
     from sim.output.page.provenance import reproduction
 
@@ -235,4 +236,4 @@ def chapter_of(results: Results) -> Chapter:
         *chapter.details,
         reproduction(results.record),
     )
-    return replace(chapter, sections=sections)
+    return replace(chapter, about=about(results.record), sections=sections)

@@ -10,6 +10,8 @@ from sim.model.outcomes import COSTS, PER_OFFICER_YEAR, PER_RESIDENTS, is_count,
 from sim.scenario.seconds import DAY_SECONDS
 from sim.study.intervals import Estimate
 
+_MINUS = "\N{MINUS SIGN}"
+
 
 def number(value: float, *, sign: str = "") -> str:
     """A count or mean in few digits, a dash where there is none; with ``sign="+"`` its sign is always told."""
@@ -50,7 +52,7 @@ def between(low: float, high: float) -> str:
 
 def true_minus(text: str) -> str:
     """Write a number for pictures and pages, whose minus sign is no hyphen."""
-    return text.replace("-", "\N{MINUS SIGN}")
+    return text.replace("-", _MINUS)
 
 
 def count(value: float) -> str:
@@ -61,6 +63,20 @@ def count(value: float) -> str:
 def signed(value: float) -> str:
     """A difference in a picture or on a page, with its sign."""
     return "unknown" if math.isnan(value) else true_minus(difference(value))
+
+
+def dollars(value: float) -> str:
+    """An amount of money on a page."""
+    if math.isnan(value):
+        return "unknown"
+    cents = 0 < abs(value) < 99.995
+    return f"{_MINUS if value < 0 else ''}${abs(value):,.{2 if cents else 0}f}"
+
+
+def signed_dollars(value: float) -> str:
+    """A difference in money on a page, with its sign."""
+    sign = "+" if value > 0 else ""
+    return f"{sign}{dollars(value)}"
 
 
 def tick(value: float) -> str:
@@ -115,6 +131,12 @@ class Headline:
         """The mean with the interval that is told first: the one with what is unknown, where there is one."""
         return replace(self.chance, ci_low=self.low, ci_high=self.high) if self.is_wide else self.chance
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the mean, and the ends with what is unknown, are printed as nothing at all."""
+        ends = (self.low, self.high) if self.is_wide else ()
+        return all(map(is_none, (self.chance.mean, *ends)))
+
     def in_words(self, form: Callable[[float], str] = count) -> str:
         """Write the mean with its intervals, and say which is which, the wide one first."""
         ends = "; ".join(self.intervals(form))
@@ -146,6 +168,21 @@ def share(part: float, whole: float = 1.0) -> str:
     if 0 < percent < 1:
         return "under 1 %"
     return "over 99 %" if 99 < percent < 100 else f"{percent:z.0f} %"
+
+
+def relative(difference: float, base: float) -> str:
+    """A difference in per cent of what it is from, with its sign; nothing where that is none, or there is none.
+
+    Examples
+    --------
+    >>> relative(53, 100).replace("\N{NO-BREAK SPACE}", " ")
+    '+53 %'
+    """
+    if math.isnan(difference) or is_none(difference) or not base > 0:
+        return ""
+    percent = 100 * abs(difference) / base
+    decimals = 0 if percent >= 9.95 else 1
+    return f"{'+' if difference > 0 else _MINUS}{percent:,.{decimals}f}\N{NO-BREAK SPACE}%"
 
 
 def unit(measure: str, days: int | None = None) -> str:

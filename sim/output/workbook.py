@@ -199,8 +199,10 @@ def _about(results: Results, chapter: Chapter, sheets: Sequence[_Sheet]) -> Iter
     section = reproduction(results.record)
     yield (chapter.title,)
     yield ("Question", chapter.question)
-    for answer in chapter.answers:
-        yield ("Answer", answer)
+    for answer, sure in chapter.found:
+        yield ("Answer", f"{answer} {sure}".rstrip())
+    for each in chapter.money:
+        yield ("Money", each)
     yield ("Basis", chapter.basis)
     yield ("Limits", results.kind.intervals_hold(results))
     yield ()
@@ -213,7 +215,7 @@ def _about(results: Results, chapter: Chapter, sheets: Sequence[_Sheet]) -> Iter
         yield ("", sentence)
     for command in section.commands:
         yield ("Command", command)
-    for table in section.tables:
+    for table in (*section.tables, *section.folded):
         yield from table.data.itertuples(index=False, name=None)
 
 

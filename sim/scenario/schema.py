@@ -412,7 +412,7 @@ class Scenario(Frozen):
         if self._source is not None:
             return self._source.scenario(*settings)
         tree = tree_of(self.resolved, Origin(self.name))
-        problems = applied(tree, settings, type(self).model_fields)
+        problems = applied(tree, settings)
         return validated(type(self), tree.plain(), tree, problems).read_from(self._files, self._records, self._levels)
 
     def read_from(

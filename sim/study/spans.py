@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from sim.scenario.base import number_meant
-from sim.scenario.files.settings import Setting
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -17,11 +14,10 @@ class Span:
     path: str
     low: float
     high: float
-    given_by: str = field(default="--range", kw_only=True, compare=False)
 
     @classmethod
-    def parse(cls, text: str, given_by: str = "--range") -> Span:
-        """Read ``PATH=LOW:HIGH``, given by an option of the command line, or a key of a file.
+    def parse(cls, text: str, option: str) -> Span:
+        """Read ``PATH=LOW:HIGH``, given with an option of the command line.
 
         Raises
         ------
@@ -34,17 +30,10 @@ class Span:
         except ValueError:
             equals, low, high = "", math.nan, math.nan
         if not equals or not path.strip():
-            meant = ":".join(number_meant(end) or end for end in span.split(":"))
-            hint = f"; write {path}={meant}" if meant != span else ", such as jails.*.on_record=0.4:0.8"
-            raise ValueError(f"{given_by} {text}: must be PATH=LOW:HIGH{hint}")
+            raise ValueError(f"{option} {text}: must be PATH=LOW:HIGH, such as jails.*.on_record=0.4:0.8")
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            raise ValueError(f"{given_by} {text}: LOW must be less than HIGH, but is {low:g} against {high:g}")
-        return cls(path.strip(), low, high, given_by=given_by)
-
-    def setting(self, value: object) -> Setting:
-        """What gives the input a value, as ``PATH=VALUE``."""
-        text = f"{self.path}={value!r}"
-        return Setting(text, f"{self.given_by} {text}")
+            raise ValueError(f"{option} {text}: LOW must be less than HIGH, but is {low:g} against {high:g}")
+        return cls(path.strip(), low, high)
 
     def at(self, place: float) -> float:
         """The value at a place from 0, low, to 1, high, in six digits, so that a file holds just what was run."""

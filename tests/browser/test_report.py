@@ -1,83 +1,192 @@
-"""A report in a real browser: silent, alone on its page, sortable, and no wider than a phone."""
+"""A report in a real browser: silent, alone on its page, sortable, whole on a phone and on paper."""
 
 from __future__ import annotations
 
+import re
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.study import compare
+from sim.analyses.comparison.unknowns import FEWEST_POINTS
 from sim.analyses.kinds import read_report
 from sim.model.office import Engine
 from sim.output.kinds import write_results
 from sim.output.page.html import html_of
 from sim.output.page.pdf import find_browser, print_page
+from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
-from tests.browsers import needs_browser, set_width, start_browser, width_needed
 from tests.pictures import undrawn
-from tests.support import SMALL, small
+from tests.support import SMALL, small, small_data, write_yaml
 
 ROOT = Path(__file__).parents[2]
-PHONE = 360
-pytestmark = needs_browser
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (BROWSER and DRIVER), reason="no browser: install Debian's packages chromium and chromium-driver"
+)
+
+PAGES = ("reference", "network", "costs", "long names")
+LONG = "an agreement of which the name says all that anybody might want to know of it, and then some, number"
+COSTS = {"officer_hour": 60, "held_day": 150, "reimbursed_per_held_day": 90, "fixed_per_year": 50000}
+PLAN = Plan(2, engine=Engine.STAGED)
 
 
-@pytest.fixture(scope="module")
-def network(tmp_path_factory):
-    """A comparison of a network of two jails, one of which loses its screening."""
-    county = {**SMALL["jails"]["county"], "state": "VA", "population": 90_000}
-    jails = ({"a": county, "b": county}, {"a": {**county, "screening": None}, "b": county})
-    scenarios = [small({"name": name, "days": 40, "jails": each}) for name, each in zip("AB", jails, strict=True)]
-    folder = tmp_path_factory.mktemp("results") / "network"
-    study = compare(*scenarios, plan=Plan(2, engine=Engine.STAGED))
+def written(study, folder):
     started_at = datetime(2026, 1, 1, tzinfo=UTC)
     with undrawn():
         write_results(findings(study), folder, command=["lostleads", "compare"], started_at=started_at)
     return folder
 
 
-@pytest.fixture(scope="module", params=["reference", "network"])
-def browser(request, tmp_path_factory):
-    results = ROOT / "results" / "reference" if request.param == "reference" else request.getfixturevalue("network")
-    driver = start_browser()
-    set_width(driver, PHONE)
-    page = tmp_path_factory.mktemp("report") / "report.html"
-    page.write_text(html_of(read_report([results])), encoding="utf-8")
-    driver.get(page.as_uri())
+def network(base):
+    """A comparison of a network of two jails, one of which loses its screening."""
+    county = {**SMALL["jails"]["county"], "state": "VA", "population": 90_000}
+    jails = ({"a": county, "b": county}, {"a": {**county, "screening": None}, "b": county})
+    scenarios = [small({"name": name, "days": 40, "jails": each}) for name, each in zip("AB", jails, strict=True)]
+    return written(compare(*scenarios, plan=PLAN), base / "network")
+
+
+def costs(base):
+    """A comparison with costs and with what is unknown."""
+    on_record = {"value": 0.6, "low": 0.2, "high": 0.9}
+    changes = {"name": "County, with", "days": 365, "costs": COSTS, "jails.county.on_record": on_record}
+    write_yaml(base / "with.yaml", small_data(changes))
+    (base / "without.yaml").write_text(
+        'extends: with.yaml\nname: "County, without"\njails: {county: {screening: null}}\n'
+    )
+    scenarios = [load_scenario(base / name) for name in ("with.yaml", "without.yaml")]
+    return written(compare(*scenarios, plan=PLAN, unknowns=FEWEST_POINTS), base / "costs")
+
+
+def long_names(base):
+    """A comparison of four scenarios whose names are long."""
+    changes = ({}, {"jails.county.screening": None}, {"jails.county.hold_hours": 0}, {"jails.county.hold_hours": 72})
+    scenarios = [small({"name": f"{LONG} {place}", "days": 40, **each}) for place, each in enumerate(changes)]
+    return written(compare(*scenarios, plan=PLAN), base / "long")
+
+
+def unpainted(report):
+    """A report with pictures as large as they are, and with nothing on them: painting takes longer than all else."""
+    chapters = []
+    for chapter in report.chapters:
+        sections = [
+            replace(each, pictures=tuple(replace(picture, draw=lambda _: None) for picture in each.pictures))
+            for each in chapter.sections
+        ]
+        chapters.append(replace(chapter, sections=tuple(sections)))
+    return replace(report, chapters=tuple(chapters))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Reports by what they are of; that of the network is painted."""
+    base = tmp_path_factory.mktemp("results")
+    folders = {
+        "reference": ROOT / "results" / "reference",
+        "network": network(base),
+        "costs": costs(base),
+        "long names": long_names(base),
+    }
+    found = {}
+    for name, folder in folders.items():
+        found[name] = base / f"{name}.html"
+        report = read_report([folder])
+        found[name].write_text(html_of(report if name == "network" else unpainted(report)), encoding="utf-8")
+    return found
+
+
+def driver_of(width, height):
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    metrics = {"width": width, "height": height, "pixelRatio": 1, "mobile": width < 800}
+    options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
+    return webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+
+
+@pytest.fixture(scope="module", params=[390, 768, 1280])
+def window(request):
+    driver = driver_of(request.param, 800)
     yield driver
     driver.quit()
 
 
-def test_the_page_is_silent_and_asks_for_nothing(browser):
-    assert browser.get_log("browser") == []
-    asked = browser.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
+@pytest.fixture(scope="module")
+def desk():
+    driver = driver_of(1280, 800)
+    yield driver
+    driver.quit()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_silent_and_asks_for_nothing(desk, pages, name):
+    desk.get(pages[name].as_uri())
+    assert desk.get_log("browser") == []
+    asked = desk.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
     assert [name for name in asked if not name.startswith("data:")] == []
 
 
-def test_a_phone_needs_no_sideways_scroll(browser):
-    assert width_needed(browser) <= PHONE
+@pytest.mark.parametrize("name", PAGES)
+def test_no_column_of_a_table_is_hidden(window, pages, name):
+    window.get(pages[name].as_uri())
+    too_wide = window.execute_script(
+        "for (const each of document.querySelectorAll('details')) each.open = true;"
+        "const room = each => Math.min(each.parentElement.getBoundingClientRect().right, innerWidth);"
+        "return [...document.querySelectorAll('table')]"
+        ".filter(each => each.getBoundingClientRect().right > room(each) + 1).map(each => each.innerText.slice(0, 60))"
+    )
+    wide, seen = window.execute_script("return [document.documentElement.scrollWidth, innerWidth]")
+    assert too_wide == []
+    assert wide <= seen
+
+
+def test_the_first_screen_holds_the_answer_the_intervals_and_the_money(desk, pages):
+    desk.get(pages["costs"].as_uri())
+    shown = desk.execute_script(
+        "return [...document.querySelectorAll('.about, .answer, .sure, .money, .counts')]"
+        ".filter(each => each.getBoundingClientRect().bottom <= innerHeight).map(each => each.innerText)"
+    )
+    about, answer, sure, money, counts = shown
+    assert about.startswith("A simulation of the jail of County: one year of bookings")
+    assert re.search(r"fewer people are flagged a year, \d+\s% less", answer)
+    assert re.search(r"interval .* with what is unknown about the inputs; .* by chance alone", sure)
+    assert re.search(r"costs the county \$[\d,.]+ net \(95\s% interval \$.* to \$.*\)", money)
+    for heading in ("Flagged", "Matched", "Released before pickup", "Net cost"):
+        assert heading in counts
 
 
 @pytest.mark.parametrize("press", ["click", "keyboard"])
-def test_a_table_sorts_by_its_numbers(browser, press):
-    browser.refresh()
-    table = browser.find_element(By.XPATH, "//table[caption='How the bookings of removable people end']")
+def test_a_table_sorts_by_its_numbers(window, pages, press):
+    window.get(pages["network"].as_uri())
+    table = window.find_element(By.XPATH, "//table[caption='Every measure, all jails together']")
+    window.execute_script("arguments[0].closest('details').open = true", table)
     head = table.find_elements(By.CSS_SELECTOR, "thead th")[2]
     button = head.find_element(By.TAG_NAME, "button")
     for order, direction in ((list, "ascending"), (reversed, "descending")):
-        button.send_keys(Keys.ENTER) if press == "keyboard" else browser.execute_script("arguments[0].click()", button)
-        cells = table.find_elements(By.CSS_SELECTOR, "tbody tr > :nth-child(3)")
+        if press == "keyboard":
+            button.send_keys(Keys.ENTER)
+        else:
+            window.execute_script("arguments[0].click()", button)
+        cells = table.find_elements(By.CSS_SELECTOR, "tbody tr > :nth-child(3)[data-key]")
         keys = [float(cell.get_attribute("data-key")) for cell in cells]
         assert head.get_attribute("aria-sort") == direction
         assert keys == list(order(sorted(keys)))
         assert len(set(keys)) > 5
 
 
-def test_the_page_can_be_printed(tmp_path, network):
-    print_page(find_browser(), html_of(read_report([network])), tmp_path / "page.pdf")
-    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+@pytest.mark.parametrize(("name", "most"), [("costs", 4), ("network", 8), ("reference", 5)])
+def test_on_paper_a_page_is_short(tmp_path, pages, name, most):
+    print_page(find_browser(), pages[name].read_text(encoding="utf-8"), tmp_path / "page.pdf")
+    printed = (tmp_path / "page.pdf").read_bytes()
+    assert printed.startswith(b"%PDF")
+    assert 1 < len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
     assert [path.name for path in tmp_path.iterdir()] == ["page.pdf"]

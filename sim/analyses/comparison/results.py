@@ -60,6 +60,7 @@ class ResultTables:
     groups_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
     unknowns: pd.DataFrame = field(default_factory=pd.DataFrame)
     unknowns_paired: pd.DataFrame = field(default_factory=pd.DataFrame)
+    costs: pd.DataFrame = field(default_factory=pd.DataFrame)
     places: Mapping[str, str] = field(default_factory=dict)
     days: int | None = None
     stays_are_assumed: bool = True
@@ -69,7 +70,7 @@ class ResultTables:
         """Take the tables of a results folder."""
         names = (
             *("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week"),
-            *("months_paired", "groups", "groups_paired", "unknowns", "unknowns_paired"),
+            *("months_paired", "groups", "groups_paired", "unknowns", "unknowns_paired", "costs"),
         )
         jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
         return cls(
@@ -106,6 +107,11 @@ class ResultTables:
         days = "the counted days" if self.days is None else f"{self.days:,} counted days"
         basis = f"mean of {n:,} replications of {days}" if n > 1 else f"one replication of {days}, so no intervals"
         return "; ".join(part for part in (shortened(self.labels)[0], basis, *more) if part)
+
+    @property
+    def has_costs(self) -> bool:
+        """Whether every scenario says what it costs the county."""
+        return not any(math.isnan(self.mean(label, "cost_net")) for label in self.labels)
 
     @property
     def people(self) -> str:

@@ -19,8 +19,7 @@ _LEVEL = "95\N{NO-BREAK SPACE}% interval"
 def difference_in_words(difference: Headline, what: str) -> str:
     """Say how many more or fewer people something happens to, such as ``flagged``, with intervals turned alike."""
     leading = difference.leading
-    ends = (leading.ci_low, leading.ci_high) if difference.is_wide else ()
-    if all(map(is_none, (leading.mean, *ends))):
+    if difference.is_nothing:
         return f"the same number of people {what}"
     if leading.has_interval and not leading.is_clear:
         return f"no clear change in the number of people {what} ({difference.in_words(signed)})"
@@ -29,13 +28,13 @@ def difference_in_words(difference: Headline, what: str) -> str:
     if not leading.has_interval:
         return told
     if not difference.is_wide:
-        return f"{told} ({_LEVEL} {_turned(leading)} {word})"
-    alone = f"; {_turned(difference.chance)} {CHANCE_ALONE}" if difference.chance.has_interval else ""
-    return f"{told} ({_LEVEL} {_turned(leading)} {word} {WITH_UNKNOWNS}{alone})"
+        return f"{told} ({_LEVEL} {turned(leading)} {word})"
+    alone = f"; {turned(difference.chance)} {CHANCE_ALONE}" if difference.chance.has_interval else ""
+    return f"{told} ({_LEVEL} {turned(leading)} {word} {WITH_UNKNOWNS}{alone})"
 
 
-def _turned(difference: Estimate) -> str:
-    """An interval without its signs, where both ends have the same."""
+def turned(difference: Estimate) -> str:
+    """Write an interval without its signs, where both ends have the same."""
     if not difference.is_clear:
         return f"{signed(difference.ci_low)} to {signed(difference.ci_high)}"
     low, high = map(count, sorted(map(abs, (difference.ci_low, difference.ci_high))))
@@ -109,5 +108,5 @@ def others_sentence(tables: ResultTables, label: str) -> str:
     wrong, handed = mean("wrongly_flagged"), mean("wrongly_transferred")
     return (
         f"Lawful residents and citizens born abroad, under {quoted(tables.names[label])}: {listed(parts)}. "
-        f"Flagged by mistake: {count(wrong)} who are then released, and {count(handed)} whom ICE takes."
+        f"Wrongly flagged: {count(wrong)} whom ICE does not take, and {count(handed)} whom it takes."
     )

@@ -47,6 +47,13 @@ def what_intervals_hold(results: Results) -> str:
     )
 
 
+def held_in_short(results: Results) -> str:
+    """Say in few words what the only interval of a headline holds, where nothing was run with what is unknown."""
+    if any(_draws_levels(each["scenario"]) for each in results.record["scenarios"]):
+        return "chance and draws of county levels, not what else is unknown"
+    return f"{CHANCE_ALONE}, not what is unknown about the inputs"
+
+
 def _draws_levels(scenario: Mapping[str, Any]) -> bool:
     return "levels_file" in scenario and scenario.get("levels", DRAWS) == DRAWS
 

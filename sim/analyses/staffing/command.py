@@ -10,16 +10,7 @@ import typer
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands, Group
-from sim.analyses.frame.options import (
-    EngineName,
-    Kept,
-    Replications,
-    ScenarioFile,
-    Settings,
-    Work,
-    jail_of,
-    unknowns_of,
-)
+from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work, jail_of
 
 if TYPE_CHECKING:
     from sim.analyses.staffing.rules import Rules
@@ -97,7 +88,9 @@ def staffing(
         float | None,
         typer.Option(metavar="SHARE", help="Meet the target at this share of points over all that is unknown, too."),
     ] = None,
-    unknowns: Annotated[int, unknowns_of()] = 100,
+    unknowns: Annotated[
+        int, typer.Option(metavar="POINTS", help="How many points that is of, with --with-probability.")
+    ] = 100,
     measure: Annotated[
         str | None,
         typer.Option(

@@ -13,11 +13,12 @@ from sim.analyses.uncertainty.pictures import uncertainty_pictures
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.picture import Picture
+from sim.output.glosses import MEANINGS
 from sim.output.kinds import Results
 from sim.output.lost import lost_change, lost_sentence
-from sim.output.names import begun, listed, quoted, readable, shortened
+from sim.output.names import begun, in_words, listed, quoted, readable, shortened
 from sim.output.numbers import Headline, correlation, count, estimated, interval, people, percent, signed, true_minus
-from sim.output.page.content import Card, Chapter, Section
+from sim.output.page.content import Card, Chapter, Counts, Section, bars
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.study.intervals import Estimate
 
@@ -43,7 +44,7 @@ def uncertainty_chapter(results: Results) -> Chapter:
         question=_question(tables),
         answers=(_answer(tables), *_shares(tables)),
         basis=f"Means over {tables.basis}. In brackets: {_what_intervals_hold(tables)}.",
-        cards=tuple(_card(tables, measure) for measure in HEADLINES),
+        counts=_counts(tables),
         sections=tuple(_sections(tables)),
         caption=results.caption,
     )
@@ -100,15 +101,27 @@ def _shares(tables: UncertaintyTables) -> Iterator[str]:
         yield f"Share of the variance of {what} that comes from the inputs, not from chance: {listed(told)}."
 
 
+def _counts(tables: UncertaintyTables) -> Counts:
+    return Counts(
+        title=begun(people(tables.days)),
+        scenarios=shortened(tables.labels)[1],
+        cards=tuple(_card(tables, measure) for measure in HEADLINES),
+        note=f"In brackets: {_what_intervals_hold(tables)}.",
+    )
+
+
 def _card(tables: UncertaintyTables, measure: str) -> Card:
     names = shortened(tables.labels)[1]
-    return Card.of(
-        measure,
-        counts={name: _headline(tables, label, measure) for name, label in zip(names, tables.labels, strict=True)},
-        changes={name: _headline(tables, DIFFERENCE, measure) for name in names[1:]},
-        parts={name: tables.parts(label) for name, label in zip(names, tables.labels, strict=True)}
-        if measure == HEADLINES[-1]
-        else {},
+    return Card(
+        readable(measure),
+        begun(MEANINGS[in_words(measure)]),
+        bars(
+            {name: _headline(tables, label, measure) for name, label in zip(names, tables.labels, strict=True)},
+            {name: _headline(tables, DIFFERENCE, measure) for name in names[1:]},
+            {name: tables.parts(label) for name, label in zip(names, tables.labels, strict=True)}
+            if measure == HEADLINES[-1]
+            else {},
+        ),
     )
 
 

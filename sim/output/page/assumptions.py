@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sim.output.names import begun, listed
+from sim.output.names import begun, in_words, listed
 from sim.output.page.content import Section
 from sim.output.tables import Table
+from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.explain import cited, value_in_words
 from sim.scenario.quantities import is_long_number
 from sim.scenario.register import Entry, Register, is_below, key_of, register
@@ -19,6 +20,8 @@ from sim.scenario.stated import is_evidence
 _NOT_ASSUMED = ("name", "description", "jails.*.state", "jails.*.county", "jails.*.fips", "jails.*.field_office")
 _MOST_ROWS = 400
 _STATED, _UNRATED = "stated in the file", "not rated"
+_WEAK = {"weak", "assumption", _UNRATED}
+_FORMS = {"mean", "sd", *DISTRIBUTION_KINDS}
 _STRENGTHS = ("strong", "medium", "weak", _STATED, "assumption", _UNRATED)
 
 
@@ -100,6 +103,24 @@ def strengths(scenario: Mapping[str, Any], pattern: str) -> set[str]:
     stated = _stated_in(scenario, known)
     inputs = (each for path, each in _inputs(scenario["scenario"]).items() if is_below(path, pattern))
     return {_evidence(each, stated, known).strength for each in inputs}
+
+
+def weak_inputs(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the inputs of the first scenario of ``run.json`` that have a range and no evidence but a claim, or none.
+
+    Values by charge or by place are one input.
+    """
+    known, scenario = register(), record["scenarios"][0]
+    stated = _stated_in(scenario, known)
+    ranged = [each for each in _inputs(scenario["scenario"]).values() if each.low is not None]
+    weak = [each.path for each in ranged if _evidence(each, stated, known).strength in _WEAK]
+    return tuple(dict.fromkeys(in_words(_key(path)) for path in weak))
+
+
+def _key(path: str) -> str:
+    """The key of a scenario that a path leads to or below."""
+    steps = path.partition(".by_charge.")[0].removesuffix(".otherwise").split(".")
+    return next(step for step in reversed(steps) if step not in _FORMS and not step.isdigit())
 
 
 def _left_out(rows: int) -> str:

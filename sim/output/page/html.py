@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Callable
 from importlib.resources import files
+from typing import Any
 
-from sim.output.page.content import Report
+from markupsafe import Markup, escape
+
+from sim.output.page.content import Report, is_lengthy
 from sim.output.page.svg import inline
+from sim.output.page.words import words_of
 from sim.output.pages import filled
+
+_NUMBER = r"[+\N{MINUS SIGN}]?\$?\d[\d,.]*"
+_INTERVAL = rf"\(?{_NUMBER} to {_NUMBER}"
+_WHOLE = Markup('<span class="whole">{}</span>')
+_JOINTS = r"(?<=[._/=,;:-])"
+_LONGEST_WORD, _LONGEST_PART, _LONGEST_TYPED = 16, 24, 40
 
 
 def html_of(report: Report) -> str:
@@ -19,4 +31,52 @@ def html_of(report: Report) -> str:
     )
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     content = {"report": report, "style": style, "script": script, "digest": digest}
-    return filled("report.html", {"inline": inline}, "sim.output.page", **content).removesuffix("\n")
+    filters: dict[str, Callable[..., Any]] = {
+        "inline": inline,
+        "breakable": breakable,
+        "typed": _typed,
+        "split": _split,
+        "words_of": words_of,
+        "is_lengthy": is_lengthy,
+    }
+    return filled("report.html", filters, "sim.output.page", **content).removesuffix("\n")
+
+
+def breakable(text: str) -> Markup:
+    """Write the text of a cell so that it fits a narrow column: intervals stay whole, and paths break at their joints.
+
+    Examples
+    --------
+    >>> breakable("jails.county.hold_hours")
+    Markup('jails.<wbr>county.<wbr>hold_<wbr>hours')
+    """
+    parts = re.split(rf"({_INTERVAL}[),;]*)", text)
+    written = (_WHOLE.format(part) if place % 2 else _broken(part) for place, part in enumerate(parts))
+    return Markup("").join(written)
+
+
+def _typed(command: str) -> Markup:
+    """Write a command so that no word of it breaks that fits on a line."""
+    words = (_WHOLE.format(word) if len(word) <= _LONGEST_TYPED else _broken(word) for word in command.split(" "))
+    return Markup(" ").join(words)
+
+
+def _broken(text: str) -> Markup:
+    words = re.split(r"(\s)", text)
+    return Markup("").join(_jointed(word) if len(word) > _LONGEST_WORD else escape(word) for word in words)
+
+
+def _jointed(word: str) -> Markup:
+    """Write a long word with places at which it may break: behind its marks, or anywhere where it has none."""
+    parts = [
+        part[start : start + _LONGEST_PART]
+        for part in re.split(_JOINTS, word)
+        for start in range(0, len(part), _LONGEST_PART)
+    ]
+    return Markup("<wbr>").join(parts)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Take the number from the intervals behind it."""
+    number, blank, rest = text.partition(" ")
+    return number, blank + rest

@@ -33,14 +33,11 @@ def reproduction(record: dict[str, Any]) -> Section:
         "How to reproduce this",
         sentences=(
             (
-                "The same scenario, seed and versions give the same numbers to the last digit. A "
-                "scenario file with the "
-                "same content hash says the same."
+                f"With lostleads {record['lostleads']} and seed {record['seed']} the same scenario gives the same "
+                "numbers to the last digit. A scenario file with the same content hash says the same."
             ),
         ),
         commands=(shlex.join(record["command"]),),
-        tables=(
-            Table.of_texts("scenarios", "Scenarios", ("Scenario", "Content hash (SHA-256)"), hashes),
-            Table.of_texts("run", "The run", ("What", "Value"), rows),
-        ),
+        tables=(Table.of_texts("scenarios", "Scenarios", ("Scenario", "Content hash (SHA-256)"), hashes),),
+        folded=(Table.of_texts("run", "Versions and times of the run", ("What", "Value"), rows),),
     )

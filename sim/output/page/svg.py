@@ -14,6 +14,7 @@ from sim.output.charts.picture import Picture
 from sim.output.names import begun
 
 _FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
+_TALL = 0.7
 _REFERENCES = r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)\""
 
 
@@ -25,6 +26,12 @@ class Drawing:
     title: str
     alt: str
     svg: str
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it is so high for its width that it needs much of a sheet of paper."""
+        [(width, height)] = re.findall(r'viewBox="\S+ \S+ (\S+) (\S+)"', self.svg)
+        return float(height) > _TALL * float(width)
 
 
 def inline(picture: Picture, chapter: str, caption: str = "") -> Drawing:

@@ -208,11 +208,11 @@ def test_cards_of_an_uncertainty_study_are_its_intervals(folders, kind):
     rows = pd.read_csv(folders[kind] / "uncertainty.csv").query("jail == 'all'").set_index("measure")
     low, high = ("low", "high") if "one" in kind else ("expected_low", "expected_high")
     chapter = chapter_of(folders[kind])
-    for measure, card in zip(COUNTS, chapter.cards, strict=True):
+    for measure, card in zip(COUNTS, chapter.counts.cards, strict=True):
         (bar,) = card.bars
         row = rows.loc[measure]
-        assert (bar.value, bar.intervals) == (count(row["mean"]), (f"{count(row[low])} to {count(row[high])}",))
-        assert f"{bar.value} ({bar.intervals[0]}) people are" in chapter.answers[0]
+        assert bar.value == f"{count(row['mean'])} ({count(row[low])} to {count(row[high])})"
+        assert f"{bar.value} people are" in chapter.answers[0]
 
 
 def test_the_answer_of_a_pair_is_its_difference(folders):
@@ -273,7 +273,7 @@ def test_several_kinds_in_one_report_have_ids_of_their_own(folders):
     ids = re.findall(r'\bid="([^"]*)"', html)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'(?:href="|url\()#([^")]+)', html)) <= set(ids)
-    assert html.count("<article>") == len(folders) + 1
+    assert html.count("<article ") == len(folders) + 1
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,15 @@ from sim.output.numbers import (
     changed,
     count,
     difference,
+    dollars,
     interval,
     is_none,
     number,
     percent,
+    relative,
     share,
     signed,
+    signed_dollars,
     tick,
     true_minus,
     unit,
@@ -144,3 +147,34 @@ def test_a_share_reads_the_same_divided_or_not():
 )
 def test_a_unit_says_over_what_time_a_count_adds_up(measure, days, words):
     assert unit(measure, days) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "with_sign"),
+    [
+        (1128.4, "$1,128", "+$1,128"),
+        (-600593.0, "-$600,593", "-$600,593"),
+        (58.194, "$58.19", "+$58.19"),
+        (0.0, "$0", "$0"),
+        (math.nan, "unknown", "unknown"),
+    ],
+)
+def test_money_has_cents_only_where_it_is_little(value, plain, with_sign):
+    told = (dollars(value), signed_dollars(value))
+    assert tuple(each.replace("\N{MINUS SIGN}", "-") for each in told) == (plain, with_sign)
+
+
+@pytest.mark.parametrize(
+    ("difference", "base", "told"),
+    [
+        (-538.0, 705.0, "-76 %"),
+        (506.0, 185.0, "+274 %"),
+        (3.0, 700.0, "+0.4 %"),
+        (0.01, 700.0, ""),
+        (5.0, 0.0, ""),
+        (math.nan, 700.0, ""),
+    ],
+)
+def test_a_difference_in_per_cent_of_what_it_is_from(difference, base, told):
+    plain = relative(difference, base).replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", " ")
+    assert plain == told

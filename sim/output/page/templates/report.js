@@ -17,4 +17,3 @@ document.addEventListener("click", event => {
   const button = event.target.closest("th button");
   if (button) sorted(button);
 });
-addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("details")) each.open = true; });

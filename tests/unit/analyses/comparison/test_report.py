@@ -17,7 +17,7 @@ from sim.analyses.comparison.unknowns import FEWEST_POINTS
 from sim.analyses.kinds import read_report
 from sim.model.office import Engine
 from sim.output.kinds import write_results
-from sim.output.numbers import number
+from sim.output.numbers import dollars, number
 from sim.output.page.html import html_of
 from sim.output.page.pdf import BrowserError, find_browser, print_page
 from sim.scenario.files.reader import load_scenario
@@ -26,7 +26,10 @@ from tests.pictures import undrawn
 from tests.support import SMALL, small, small_data, write_yaml
 
 ROOT = Path(__file__).parents[4]
+SAID = {"answer", "sure", "money", "said"}
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
+COSTS = {"officer_hour": 60, "held_day": 150, "fixed_per_year": 50000}
+PRICED = {"With": {}, "Without": {"jails.county.screening": None}}
 COUNTY = SMALL["jails"]["county"]
 
 
@@ -55,7 +58,7 @@ class _Page(HTMLParser):
         if tag in ("td", "th"):
             self.cells.append("")
             self._into.append(self.cells)
-        elif tag == "p" and told.get("class") in ("answer", "said"):
+        elif tag == "p" and SAID.intersection(told.get("class", "").split()):
             self.said.append("")
             self._into.append(self.said)
 
@@ -97,12 +100,14 @@ def folders(tmp_path_factory):
     plan = Plan(3, engine=Engine.STAGED)
     base = tmp_path_factory.mktemp("results")
     without = small({"name": "Without", "jails.county.screening": None})
+    priced = [small({"name": name, "costs": COSTS, **each}) for name, each in PRICED.items()]
     networks = (network("Both", COUNTY["screening"]), network("One", None))
     return {
         "run": written(run(small({"name": "<b>Bold</b> & plain"}), plan), base / "run"),
         "comparison": written(compare(small({"name": "With"}), without, plan=plan), base / "comparison"),
         "network": written(compare(*networks, plan=plan), base / "network"),
         "unsure": unsure(base, plan),
+        "money": written(compare(*priced, plan=plan), base / "money"),
         "reference": ROOT / "results" / "reference",
     }
 
@@ -118,14 +123,14 @@ def html(folders):
     return told
 
 
-@pytest.fixture(scope="module", params=["run", "comparison", "network", "unsure", "reference"])
+@pytest.fixture(scope="module", params=["run", "comparison", "network", "unsure", "money", "reference"])
 def page(request, html):
     return _Page(html(request.param))
 
 
 def test_every_number_of_a_sentence_stands_in_a_table(page):
     in_tables = {number for cell in page.cells for number in re.findall(NUMBER, cell)}
-    in_cells = set(page.cells)
+    shares = {share for cell in page.cells for share in re.findall(rf"{NUMBER}\s%", cell)}
     assert len(page.said) > 3
     for sentence in page.said:
         if counted := re.match(r"The results follow from these inputs\. Of (\d+) listed, .*: (.*)\.$", sentence):
@@ -133,7 +138,7 @@ def test_every_number_of_a_sentence_stands_in_a_table(page):
             continue
         plain = re.sub(r"95\N{NO-BREAK SPACE}%|[“\"][^”\"]*[”\"]", "", sentence)
         for share in re.findall(rf"{NUMBER}\s%", plain):
-            assert share in in_cells, sentence
+            assert share in shares, sentence
             plain = plain.replace(share, "")
         told = [number.rstrip(",") for number in re.findall(NUMBER, plain)]
         assert set(told) <= in_tables, sentence
@@ -141,24 +146,57 @@ def test_every_number_of_a_sentence_stands_in_a_table(page):
 
 def test_the_answer_is_that_of_the_comparison_table(folders, html):
     table = pd.read_csv(folders["comparison"] / "comparison.csv").query("jail == 'all'").set_index("measure")
+    fewer = -table.loc["flagged", "difference"]
+    percent = f"{100 * fewer / table.loc['flagged', 'base_mean']:.0f}\N{NO-BREAK SPACE}%"
+    ends = " to ".join(number(-table.loc["flagged", end]) for end in ("ci_high", "ci_low"))
+    answer, sure, *rest = _Page(html("comparison")).said
+    assert answer == f"Under “Without”, {number(fewer)} fewer people are flagged in 60 days, {percent} less."
+    assert sure.endswith(f"interval {ends} fewer: chance alone, not what is unknown about the inputs.")
     lost = table.loc["released_before_pickup", "difference"]
-    answer = next(each for each in _Page(html("comparison")).said)
-    assert f"{number(lost)} more people released before pickup" in answer
-    assert f"{number(-table.loc['flagged', 'difference'])} fewer people flagged" in answer
+    assert any(f"{number(lost)} more people released before pickup" in each for each in rest)
 
 
 def test_the_first_screen_leads_with_what_is_unknown(folders, html):
     kept = pd.read_csv(folders["unsure"] / "unknowns_paired.csv").query("jail == 'all'").set_index("measure")
     low, high = (f"{number(abs(kept.loc['flagged', end]))}" for end in ("high", "low"))
     page = html("unsure")
-    answer = _Page(page).said[0]
-    wide = answer.index(f"{low} to {high} fewer with what is unknown; ")
-    assert answer.index("chance alone") > wide
-    cards = page[page.index('<div class="cards">') : page.index("<nav")]
-    assert cards.count("with what is unknown)") == 6
-    assert cards.index("with what is unknown") < cards.index("chance alone")
+    sure = _Page(page).said[1]
+    wide = sure.index(f"interval {low} to {high} fewer with what is unknown about the inputs; ")
+    assert sure.index("by chance alone") > wide
+    once = pd.read_csv(folders["unsure"] / "summary.csv").query("jail == 'all' and measure == 'flagged'").iloc[0]
+    unknown = pd.read_csv(folders["unsure"] / "unknowns.csv").query("jail == 'all' and measure == 'flagged'").iloc[0]
+    spans = (
+        f"{number(low)} to {number(high)}" for low, high in (unknown[["low", "high"]], once[["ci_low", "ci_high"]])
+    )
+    assert f"{number(once['mean'])} ({'; '.join(spans)})" in _Page(page).cells
+    assert "with what is unknown; chance alone" in page
     assert "inputs anywhere in the range of 1 of" in page
     assert "with what is unknown hold the chance of a single run and the declared ranges" in page
+
+
+def test_the_money_is_that_of_the_table_of_costs(folders, html):
+    table = pd.read_csv(folders["money"] / "costs.csv").query(
+        "jail == 'all' and money == 'cost_net' and per == 'flagged'"
+    )
+    ratio, low, high = (dollars(float(table[each].iloc[0])) for each in ("ratio", "ci_low", "ci_high"))
+    page = _Page(html("money"))
+    said = f"Each additional person flagged under “With” costs the county {ratio} net (95\N{NO-BREAK SPACE}% interval "
+    assert any(each.startswith(f"{said}{low} to {high}, Fieller's") for each in page.said)
+    assert f"{ratio} ({low} to {high})" in page.cells
+    assert "Net cost" not in html("comparison")
+
+
+def test_a_word_is_explained_once(html):
+    page = html("unsure")
+    assert page.count("<b>Lost lead</b>: ") == page.count("<b>Detainer</b>: ") == 1
+    assert page.index("<b>Lost lead</b>") < page.index('aria-label="Contents"')
+
+
+def test_of_several_folders_all_answers_come_first(html):
+    page = html("run", "comparison")
+    contents = page[page.index('aria-label="Studies"') : page.index("</nav>")]
+    assert re.findall(r'href="#(c\d)"', contents) == ["c1", "c2"]
+    assert "fewer people are flagged in 60 days" in contents
 
 
 def test_the_page_refers_only_to_itself(page):

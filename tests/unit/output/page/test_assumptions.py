@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.output.folder import record_of
-from sim.output.page.assumptions import assumptions
+from sim.output.page.assumptions import assumptions, weak_inputs
 from sim.scenario.files.reader import load_scenario
 from tests.support import small, small_data
 
@@ -140,3 +140,14 @@ def test_a_value_of_several_places_is_as_sure_as_the_weakest():
     assert evidence_of({"jails": jails}).loc["jails.*.recorded", "strength"] == "not rated"
     jails["a"]["foreign_born"] = jails["b"]["foreign_born"] = {"value": 0.2, "why": "both"}
     assert tuple(evidence_of({"jails": jails}).loc["jails.*.foreign_born"])[2:] == ("assumption", "both")
+
+
+def test_weak_inputs_are_those_with_a_range_and_no_source():
+    ranged = {"value": 0.3, "low": 0.2, "high": 0.4}
+    changes = {
+        "jails.county.foreign_born": {**ranged, "source": "Census"},
+        "jails.county.fingerprinted": ranged,
+        "jails.county.recorded": {"by_charge": {"felony": ranged}, "otherwise": {**ranged, "why": "x"}},
+        "jails.county.match_hours": {"gamma": {"mean": {"value": 4, "low": 1, "high": 9}, "sd": 4}},
+    }
+    assert set(weak_inputs(record(small(changes)))) == {"recorded", "fingerprinted", "match hours"}
