@@ -12,7 +12,8 @@ In Python, the same words as on the command line::
 A scenario is read by `load_scenario`, and changed by its `with_`. Each question is a function of scenarios: `run`,
 `compare`, `sweep`, `uncertainty`, `staffing`, `calibrate`, `trace`; `levels` is about counties. What they give has
 tables of pandas. `save` writes it as a results folder, which `open_results` opens; `plot`, `figure`, `report` and
-`workbook` make pictures, a page and an Excel file of it. `measure` counts something of one's own beside all else.
+`workbook` make pictures, a page and an Excel file of it, and `reproduce` runs it again. `measure` counts something of
+one's own beside all else.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sim.analyses.kinds import figure, open_results, plot, report, save, workbook
     from sim.analyses.levels.asking import levels
     from sim.analyses.levels.study import Levels
+    from sim.analyses.reproducing import Reproduced, reproduce
     from sim.analyses.sweep.asking import sweep
     from sim.analyses.sweep.sweep import Sweep
     from sim.analyses.trace.asking import Answer, trace
@@ -45,6 +47,7 @@ __all__ = [
     "Levels",
     "Plan",
     "ReplicationError",
+    "Reproduced",
     "Results",
     "Running",
     "Scenario",
@@ -61,6 +64,7 @@ __all__ = [
     "open_results",
     "plot",
     "report",
+    "reproduce",
     "run",
     "save",
     "sweep",
@@ -75,6 +79,7 @@ _HOMES = {
     "Levels": "sim.analyses.levels.study",
     "Plan": "sim.study.replicate",
     "ReplicationError": "sim.study.tasks",
+    "Reproduced": "sim.analyses.reproducing",
     "Results": "sim.output.kinds",
     "Running": "sim.study.tasks",
     "Scenario": "sim.scenario.schema",
@@ -91,6 +96,7 @@ _HOMES = {
     "open_results": "sim.analyses.kinds",
     "plot": "sim.analyses.kinds",
     "report": "sim.analyses.kinds",
+    "reproduce": "sim.analyses.reproducing",
     "run": "sim.analyses.comparison.study",
     "save": "sim.analyses.kinds",
     "sweep": "sim.analyses.sweep.asking",

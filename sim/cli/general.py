@@ -14,7 +14,7 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.opening import open_page
 from sim.analyses.frame.options import Jobs, Open, Overwrite, Plots, Quiet, Settings, out_of
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
-from sim.analyses.frame.statuses import WRONG_INPUT
+from sim.analyses.frame.statuses import FAILED, WRONG_INPUT
 
 starting, showing, checking = Commands(Group.START), Commands(Group.SHOW), Commands(Group.CHECK)
 
@@ -148,3 +148,31 @@ def workbook(
         file = kinds.workbook(results, out or results.with_name(f"{results.name}.xlsx"), overwrite=overwrite)
         if not quiet:
             typer.echo(file)
+
+
+@checking.told("reproduce results/reference", "reproduce my_comparison --files scenarios --jobs 4")
+def reproduce(
+    results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
+    files: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="From where the scenario names its bookings_file or levels_file.",
+            show_default="where it was",
+        ),
+    ] = None,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run again what a results folder records, and say whether its tables are equal, or where they are not."""
+    from sim.analyses import reproducing
+    from sim.analyses.frame.asking import progress_bar
+    from sim.study.backends import available_cores
+
+    with errors_for_people():
+        with progress_bar("tasks", shown=not quiet) as advance:
+            found = reproducing.reproduce(results, files=files, jobs=jobs or available_cores(), progress=advance)
+        if not quiet:
+            typer.echo(str(found))
+        if not found.is_equal:
+            raise typer.Exit(FAILED)

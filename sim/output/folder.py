@@ -51,6 +51,7 @@ def record_of(
                 "content_hash": scenario.content_hash,
                 "scenario": resolved(scenario),
                 **_records(scenario),
+                **({"named_from": scenario.named_from} if scenario.named_from else {}),
             }
             for label, scenario in scenarios.items()
         ],

@@ -50,11 +50,14 @@ class Levels:
         Calendar years, ascending and without a gap.
     by_jail
         Leads a year, shape (draws, years).
+    named_from
+        The folder from which the scenario names the file.
     """
 
     digest: str
     years: tuple[int, ...] = field(compare=False)
     by_jail: Mapping[str, Floats] = field(compare=False)
+    named_from: str = field(default="", compare=False)
 
     @property
     def draws(self) -> int:

@@ -55,6 +55,8 @@ class Records:
         How many have the booking and the release of one before.
     remarks
         What about the file may be wrong.
+    named_from
+        The folder from which the scenario names the file.
     """
 
     digest: str
@@ -63,6 +65,7 @@ class Records:
     columns: dict[str, Column] = field(default_factory=dict)
     repeated: int = 0
     remarks: tuple[str, ...] = ()
+    named_from: str = ""
 
     @cached_property
     def contents_digest(self) -> bytes:

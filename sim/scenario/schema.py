@@ -371,6 +371,12 @@ class Scenario(Frozen):
         return self._files
 
     @property
+    def named_from(self) -> dict[str, str]:
+        """From which folder each file was read that it names, by the path of the name."""
+        found = {f"jails.{jail}.bookings_file": records.named_from for jail, records in self._records.items()}
+        return found if self._levels is None else {**found, "levels_file": self._levels.named_from}
+
+    @property
     def source(self) -> Source | None:
         """What it was made from by the reader of files; None if it was made in Python."""
         return self._source

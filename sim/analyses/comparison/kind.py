@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from sim.analyses.comparison.counted import counted_schemas, paired_schemas
@@ -9,11 +10,15 @@ from sim.analyses.comparison.pooling import FEWEST_TOLD
 from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.screen import study_screen
 from sim.analyses.comparison.spread import limits_of_intervals, what_intervals_hold
-from sim.analyses.comparison.study import Study
+from sim.analyses.comparison.study import Study, compare, run
 from sim.model.disguise import NO_PERSON
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
+from sim.scenario.levels import DRAWS, MEAN
+from sim.scenario.schema import Scenario
 from sim.study.ranges import inputs_of
+from sim.study.replicate import Plan
+from sim.study.tasks import Running
 
 FOUND = Study
 """What is kept."""
@@ -37,6 +42,18 @@ def findings(study: Study) -> Findings:
         tables=[(name, table) for name, table in study.tables.items() if len(table)],
         files={"bookings.parquet": lambda path: bookings.to_parquet(path, index=False)} if len(bookings) else {},
     )
+
+
+def again(results: Results, scenarios: Sequence[Scenario], running: Running) -> Findings:
+    """Run what a folder says once more, but for its bookings."""
+    plan, points = Plan(**vars(running)), results.record.get("unknowns")
+    if points is not None and points["level_draws"]:
+        # The replications that go with points have the mean of the levels of which the points take draws.
+        scenarios = [each.with_(levels=DRAWS) if each.levels == MEAN else each for each in scenarios]
+    unknowns = None if points is None else points["points"]
+    if len(scenarios) == 1:
+        return findings(run(scenarios[0], plan, unknowns=unknowns))
+    return findings(compare(*scenarios, plan=plan, unknowns=unknowns))
 
 
 def _caption(results: Results) -> str:

@@ -73,7 +73,7 @@ class Asking:
         self.held.enter_context(place)
         if told and not self.kept.quiet:
             complain(told)
-        with _progress_bar(counted, shown=not self.kept.quiet) as advance:
+        with progress_bar(counted, shown=not self.kept.quiet) as advance:
             yield Running(
                 replications=replications,
                 jobs=self.work.jobs_at_once,
@@ -154,7 +154,7 @@ def _command() -> list[str]:
 
 
 @contextmanager
-def _progress_bar(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(what: str, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on stderr, where that is a terminal that can draw one."""
     if not shown or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _done, _wanted: None

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from sim.analyses.staffing.search import Staffed
+from sim.analyses.staffing.goal import Goal
+from sim.analyses.staffing.post import post_of
+from sim.analyses.staffing.rules import Rules, SameEvery
+from sim.analyses.staffing.search import Staffed, staff
 from sim.analyses.staffing.stability import RESAMPLES
 from sim.analyses.staffing.tables import curve_table, post_in_words, roster_rows, shift_table, staffing_screen
 from sim.output.extending import changes_of, write_extending
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.numbers import tick
 from sim.output.schemas import Schema
-from sim.scenario.files.reader import load_scenario
+from sim.scenario.files.reader import ScenarioSource, load_scenario
+from sim.scenario.schema import Scenario
+from sim.study.tasks import Running
 
 FOUND = Staffed
 """What is kept."""
@@ -34,6 +41,13 @@ def findings(found: Staffed, source: Path) -> Findings:
                 "measure": goal.measure,
                 "target": found.target if goal.has_target else None,
                 "budget_hours": None if goal.has_target else goal.budget_hours,
+                "asked": {
+                    "blocks": [block.hours for block in post.blocks],
+                    "most": post.most,
+                    "target": goal.target if goal.has_target else None,
+                    "is_share": goal.is_share,
+                    "points": goal.points,
+                },
                 "setting": post.setting(found.best.staffing),
                 "officers_by_hour": post.by_hour(found.best.staffing).reshape(7, 24).tolist(),
                 "rules": asdict(found.rules),
@@ -47,6 +61,37 @@ def findings(found: Staffed, source: Path) -> Findings:
         tables=[("staffing", curve_table(found)), ("shifts", shift_table(found)), ("roster", roster_rows(found))],
         files={"staffing.yaml": partial(_write_scenario, found, source)},
     )
+
+
+def again(results: Results, scenarios: Sequence[Scenario], running: Running) -> Findings:
+    """Search what a folder says once more.
+
+    Raises
+    ------
+    ValueError
+        If the folder does not say all that was asked, as those of earlier versions do not.
+    """
+    told, [scenario] = results.record["staffing"], scenarios
+    asked = told.get("asked")
+    if asked is None:
+        raise ValueError(f"{results.folder} does not say its blocks of hours; run its command again")
+    same = told["rules"]["same_every"]
+    goal = Goal(
+        told["measure"],
+        math.nan if asked["target"] is None else asked["target"],
+        asked["is_share"],
+        math.inf if told["budget_hours"] is None else told["budget_hours"],
+        told["probability"],
+        asked["points"],
+    )
+    found = staff(
+        ScenarioSource.of(scenario),
+        post_of(scenario, told["jail"], told["team"], asked["blocks"], asked["most"]),
+        goal,
+        running,
+        Rules(**{**told["rules"], "same_every": same and SameEvery(same)}),
+    )
+    return findings(found, results.folder)
 
 
 def _write_scenario(found: Staffed, source: Path, path: Path) -> None:

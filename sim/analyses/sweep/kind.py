@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sim.analyses.sweep.sweep import Sweep
+from sim.analyses.sweep.sweep import Sweep, sweep
 from sim.analyses.sweep.tables import SweepTables, sweep_screen
 from sim.model.outcomes import HEADLINES
 from sim.output.folder import failure_table
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
+from sim.scenario.filekeys import JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.files.reader import ScenarioSource
+from sim.scenario.schema import Scenario
+from sim.study.designs import Point
+from sim.study.tasks import Running
 
 MOST_POINTS_TOLD = 10_000
 """Points that ``run.json`` lists one by one; of more the tables alone tell."""
@@ -42,6 +47,26 @@ def findings(found: Sweep, measures: Sequence[str] = HEADLINES) -> Findings:
         },
         tables=_tables(found),
     )
+
+
+def again(results: Results, scenarios: Sequence[Scenario], running: Running) -> Findings:
+    """Run what a folder says once more.
+
+    Raises
+    ------
+    ValueError
+        If the folder does not say all of its points, or what they set stands in no resolved scenario.
+    """
+    record = results.record
+    inputs = record["inputs"]
+    if lost := [path for path in inputs if path.split(".")[0] in NETWORK_KEYS or path.split(".")[-1] in JAIL_KEYS]:
+        raise ValueError(f"its points set {lost[0]}, which a resolved scenario no longer says; run its command again")
+    points = pd.DataFrame(record["points"]) if record["points"] else results["sweep"].drop_duplicates("point")
+    if points["point"].tolist() != list(range(record["point_count"])):
+        raise ValueError("points of which all tasks failed are not told; run its command again")
+    design = [Point(number, dict(row)) for number, row in enumerate(points[inputs].to_dict("records"))]
+    found = sweep(ScenarioSource.of(scenarios[0]), design, running, record["base_point"])
+    return findings(found, record["measures"])
 
 
 def _tables(found: Sweep) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
-from sim.analyses.uncertainty.inquiry import Uncertainty
+from sim.analyses.uncertainty.inquiry import Uncertainty, inquire, planned
 from sim.analyses.uncertainty.tables import UncertaintyTables, uncertainty_screen
-from sim.output.kinds import Findings, Kind, later
+from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.page.limits import CHANCE_AND_RANGES
 from sim.output.schemas import Schema
+from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.remarks import remarks
+from sim.scenario.schema import Scenario
+from sim.study.designs import Design
 from sim.study.ranges import inputs_of
 from sim.study.replication import labels
+from sim.study.tasks import Running
 
 FOUND = Uncertainty
 """What is kept."""
@@ -40,6 +45,13 @@ def findings(found: Uncertainty) -> Findings:
             ("points", found.points),
         ],
     )
+
+
+def again(results: Results, scenarios: Sequence[Scenario], running: Running) -> Findings:
+    """Run what a folder says once more."""
+    record = results.record
+    inquiry = planned([ScenarioSource.of(each) for each in scenarios], Design(record["design"]), record["samples"])
+    return findings(inquire(inquiry, running))
 
 
 KIND = Kind(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sim.analyses.warmup.judge import WarmUp
+from collections.abc import Sequence
+
+from sim.analyses.warmup.judge import WarmUp, warm_up
 from sim.analyses.warmup.tables import advice_table, series_table, warm_up_screen
 from sim.output.kinds import Findings, Kind, Results, later
 from sim.output.schemas import Schema
+from sim.scenario.schema import Scenario
+from sim.study.tasks import Running
 
 FOUND = WarmUp
 """What is kept."""
@@ -26,6 +30,11 @@ def findings(found: WarmUp) -> Findings:
         },
         tables=[("warmup", series_table(found)), ("advice", advice_table(found))],
     )
+
+
+def again(_: Results, scenarios: Sequence[Scenario], running: Running) -> Findings:
+    """Run what a folder says once more."""
+    return findings(warm_up(scenarios[0], running))
 
 
 def _caption(results: Results) -> str:

@@ -12,9 +12,14 @@ MOST_BYTES = 10_000_000
 """Of a scenario file, or of a file of jails; none is that long, so that what is longer is some other file."""
 
 
+def folder_of(origin: Origin) -> Path:
+    """Give the folder from which files are named: that of the file that names them, or this for the command line."""
+    return Path() if origin.line is None else Path(origin.source).parent
+
+
 def beside(origin: Origin, name: str) -> Path:
-    """Give the path of a file by its name: beside the file that names it, or from here for the command line."""
-    return (Path() if origin.line is None else Path(origin.source).parent) / name
+    """Give the path of a file by its name."""
+    return folder_of(origin) / name
 
 
 def missing(path: Path, otherwise: str = "check its name and folder") -> str | None:

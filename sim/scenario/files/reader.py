@@ -14,7 +14,7 @@ from sim.scenario.coverage import coverage_of, half_covered, uncovered
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.filename import FileName
-from sim.scenario.files.beside import beside, content_of, missing
+from sim.scenario.files.beside import beside, content_of, folder_of, missing
 from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
 from sim.scenario.files.levelsfile import read_levels
@@ -83,11 +83,21 @@ class ScenarioSource:
         return cls.of_content(scenario.resolved, Origin(scenario.name))
 
     @classmethod
-    def of_content(cls, content: Mapping[str, Any], origin: Origin) -> Self:
-        """Give the source of what a file would say, in plain values; errors are told of the origin."""
+    def of_content(
+        cls, content: Mapping[str, Any], origin: Origin, named_from: Mapping[str, Path] | None = None
+    ) -> Self:
+        """Give the source of what a file would say, in plain values.
+
+        Errors are told of the origin; so are files named that are at no path of `named_from`, which has the folders
+        from which the others are named.
+        """
         source = cls.__new__(cls)
         source.path = Path(origin.source)
-        source._hold(tree_of(content, origin), (), ())  # noqa: SLF001 - it is one of us
+        tree = tree_of(content, origin)
+        for path, folder in (named_from or {}).items():
+            node, _ = followed(tree, tuple(path.split(".")))
+            node.origin = Origin(str(folder / source.path.name), 1)
+        source._hold(tree, (), ())  # noqa: SLF001 - it is one of us
         return source
 
     def with_settings(self, settings: Sequence[str]) -> ScenarioSource:
@@ -284,7 +294,7 @@ def _records(scenario: Scenario, tree: Node) -> dict[str, Records]:
             covered = coverage_of(found, scenario) if len(found.booked_at) else None
             problems += [Problem(origin, path, why) for why in uncovered(covered, scenario)]
             more = () if covered is None else (f"{file}: {remark}" for remark in half_covered(covered, scenario))
-            records[name] = replace(found, remarks=(*found.remarks, *more))
+            records[name] = replace(found, remarks=(*found.remarks, *more), named_from=str(folder_of(origin)))
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -302,7 +312,7 @@ def _levels(scenario: Scenario, tree: Node) -> Levels | None:
     levels = read_levels(file, scenario)
     if problems := [*_against_levels(scenario, tree, levels, file)]:
         raise ScenarioError(problems)
-    return levels
+    return replace(levels, named_from=str(folder_of(origin)))
 
 
 def _against_levels(scenario: Scenario, tree: Node, levels: Levels, file: Path) -> Iterator[Problem]:
