@@ -14,7 +14,7 @@ from sim.output.charts.canvas import Look, Page, ink_on, line_height, text_width
 from sim.output.charts.colours import GRID, HATCH, INK, OUTCOME_COLOURS
 from sim.output.charts.picture import Picture
 from sim.output.lost import lost_in_short
-from sim.output.names import begun, listed, meaning, quoted, readable
+from sim.output.names import begun, in_words, listed, meaning, quoted, readable
 from sim.output.numbers import count, is_none, share
 
 _LOST = HEADLINES[-1]
@@ -153,7 +153,7 @@ def _title(tables: ResultTables) -> str:
         label = tables.base
         whole = f"{count(removable[label])} removable people{tables.per} ({share(lost[label], removable[label])})"
         worst = max(LOST, key=partial(tables.mean, label))
-        most = f", most often {readable(worst).lower()}" if not is_none(lost[label]) else ""
+        most = f"; most, {count(tables.mean(label, worst))}, {in_words(worst)}" if not is_none(lost[label]) else ""
         return f"{count(lost[label])} of {whole} are released before pickup{most}"
     told = list(tables.labels)
     if len(told) > 2:

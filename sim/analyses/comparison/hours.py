@@ -206,10 +206,10 @@ def _bands_are(weeks: Iterable[pd.DataFrame], *, several: bool) -> str:
     """Say what is grey and what is dark, if anything is."""
     if not any((week["alone"] > 0).any() for week in weeks):
         return ""
-    share_of_jails = ", the darker, at the more jails" if several else ""
+    at_jails = ", the darker, at the more jails" if several else ""
     return (
-        f"grey bands{share_of_jails}, and dark losses: nobody on duty who could flag (no screener at the jail, no "
-        "reviewer for it)"
+        "grey bands and dark losses: nobody on duty who could flag (no screener at the jail, no reviewer for it)"
+        f"{at_jails}"
     )
 
 

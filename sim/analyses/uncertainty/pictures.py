@@ -137,7 +137,8 @@ def _text(rows: pd.DataFrame) -> str:
 
 def _title_of_indices(what: str, leading: pd.Series) -> str:
     if leading["kind"] == "rank":
-        return f"{what}: {quoted(leading['name'])} goes with it most closely"
+        found = true_minus(correlation(float(leading["value"])))
+        return f"{what}: {quoted(leading['name'])} goes with it most closely, at a rank correlation of {found}"
     return f"{what}: {percent(float(leading['value']))} of what is unknown hangs on {quoted(leading['name'])}"
 
 

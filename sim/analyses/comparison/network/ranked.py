@@ -71,18 +71,18 @@ def ranked_rates(tables: ResultTables) -> Picture | None:
         return None
     found = named(rows, "group", "mean", tables.places)
     flagged = chosen(tables.summary, scenario=tables.base, measure="flagged").set_index("jail")["mean"]
-    counts = dict(zip((name for name, _ in found), flagged.reindex(rows["group"]), strict=True))
-    some = [(name, each) for name, each in found if not is_nothing(each)]
+    rows = rows.assign(flagged=flagged.reindex(rows["group"]).to_numpy())
+    bars = [_rate_bar(*named_rate, people) for named_rate, people in zip(found, rows["flagged"], strict=True)]
+    some = [bar for bar in bars if not is_nothing(bar.estimate)]
 
     def together(between: Sequence[Estimate]) -> str:
         return f"{count(between[-1].mean)} to {count(between[0].mean)}"
 
-    bars = _ends([_rate_bar(name, each, counts[name]) for name, each in some], together)
-    bars += rest_of(len(found) - len(some), "without a lead")
+    shown = [*_ends(some, together), *rest_of(len(bars) - len(some), "without a lead")]
     overall = estimates_in(chosen(rates, group_by=ALL_JAILS), "mean")
     marked = {f"all jails together {count(each.mean)}": each.mean for each in overall}
     unit = "people flagged per 100,000 residents a year"
-    below = Below({"": bars}, unit, _ROW, head=0.25, marked=marked, least=0.0)
+    below = Below({"": shown}, unit, _ROW, head=0.25, marked=marked, least=0.0)
     return Picture(
         name="ranked_rates",
         title=levels_between("leads per 100,000 residents a year", found, overall),

@@ -82,7 +82,7 @@ def state_gains(tables: ResultTables, other: str) -> Picture | None:
         alt="Tiles: states by leads gained and lost. Numbers: tables below.",
         height=tiles.height,
         draw=tiles.draw,
-        numbers=rows.sort_values("difference", ascending=False, kind="stable").reset_index(drop=True),
+        numbers=_numbers(by_state, "difference"),
     )
 
 
@@ -104,7 +104,7 @@ def state_rates(tables: ResultTables) -> Picture | None:
         alt="Tiles: states by people flagged per 100,000 residents. Numbers: tables below.",
         height=tiles.height,
         draw=tiles.draw,
-        numbers=rows.sort_values("mean", ascending=False, kind="stable").reset_index(drop=True),
+        numbers=_numbers(by_state, "mean"),
     )
 
 
@@ -114,6 +114,12 @@ def _known(rows: pd.DataFrame, value: str) -> dict[str, Estimate]:
         return {}
     known = rows[rows[value].notna()].sort_values(value, ascending=False, kind="stable")
     return dict(zip(known["group"].astype(str), estimates_in(known, value), strict=True))
+
+
+def _numbers(by_state: pd.DataFrame, value: str) -> pd.DataFrame:
+    """The rates, the highest first, and the counts that stand below them."""
+    shown = [chosen(by_state, measure=measure) for measure in (LEADS_PER_RESIDENTS, "flagged")]
+    return pd.concat([rows.sort_values(value, ascending=False, kind="stable") for rows in shown], ignore_index=True)
 
 
 def _counts(by_state: pd.DataFrame, value: str) -> dict[str, float]:

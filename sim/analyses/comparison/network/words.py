@@ -12,7 +12,7 @@ from sim.analyses.comparison.network.groups import Change
 from sim.analyses.comparison.results import ResultTables, estimates_in
 from sim.output.charts.colours import INK, LESS, MORE, SCENARIO_COLOURS
 from sim.output.names import begun, quoted
-from sim.output.numbers import count, interval, signed, whole
+from sim.output.numbers import count, interval, is_none, signed, whole
 from sim.output.places import placed
 from sim.scenario.schema import ALL_JAILS
 from sim.study.intervals import Estimate
@@ -66,8 +66,9 @@ def difference_bar(name: str, difference: Estimate, colour: str = "") -> Bar:
 
 
 def is_nothing(difference: Estimate) -> bool:
-    """Whether a difference is 0 in every replication, as far as its mean and interval tell."""
-    return difference.mean == 0 and not (difference.has_interval and (difference.ci_low or difference.ci_high))
+    """Whether a difference is printed as nothing at all, its interval too."""
+    ends = (difference.ci_low, difference.ci_high) if difference.has_interval else ()
+    return all(map(is_none, (difference.mean, *ends)))
 
 
 def rest_of(count: int, what: str = "unchanged") -> Sequence[Bar]:

@@ -436,7 +436,7 @@ def test_a_jail_with_screeners_round_the_clock_is_never_alone(single):
 
 def test_hours_with_nobody_on_duty_at_some_jails_are_the_darker_the_more_these_are(two_jails):
     figure = drawn(two_jails)["hours_of_week"]
-    assert "grey bands, the darker, at the more jails" in printed(figure)
+    assert "reviewer for it), the darker, at the more jails" in printed(figure)
     shades = {shape.get_alpha() for shape in axes_of(figure, "Lost people released")[0].collections} - {None}
     both = {shape.get_alpha() for shape in axes_of(figure, "Lost people released")[1].collections} - {None}
     assert max(shades) == pytest.approx(max(both) / 2)

@@ -282,7 +282,7 @@ def test_many_jails_are_ranked_and_those_between_are_told_together():
 def test_jails_in_which_nothing_changes_are_counted_in_one_row():
     tables = tables_of([5.0, 0.0, 0.0, -3.0])
     same = tables.comparison["difference"] == 0
-    tables.comparison.loc[same, ["ci_low", "ci_high"]] = 0.0
+    tables.comparison.loc[same, ["ci_low", "ci_high"]] = [0.0, 0.04]
     picture = ranked_gains(tables, OTHER)
     figure = picture.figure()
     assert list(bars(figure.axes[0]).values()) == [5, -3]
