@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.analyses.levels.asking import levels
     from sim.analyses.levels.study import Levels
     from sim.analyses.reproducing import Reproduced, reproduce
+    from sim.analyses.staffing.asking import Staffing, staffing
+    from sim.analyses.staffing.rules import Rules
     from sim.analyses.sweep.asking import sweep
     from sim.analyses.sweep.sweep import Sweep
     from sim.analyses.trace.asking import Answer, trace
@@ -49,9 +51,11 @@ __all__ = [
     "ReplicationError",
     "Reproduced",
     "Results",
+    "Rules",
     "Running",
     "Scenario",
     "ScenarioError",
+    "Staffing",
     "Study",
     "Sweep",
     "Uncertainty",
@@ -67,6 +71,7 @@ __all__ = [
     "reproduce",
     "run",
     "save",
+    "staffing",
     "sweep",
     "trace",
     "uncertainty",
@@ -81,9 +86,11 @@ _HOMES = {
     "ReplicationError": "sim.study.tasks",
     "Reproduced": "sim.analyses.reproducing",
     "Results": "sim.output.kinds",
+    "Rules": "sim.analyses.staffing.rules",
     "Running": "sim.study.tasks",
     "Scenario": "sim.scenario.schema",
     "ScenarioError": "sim.scenario.errors",
+    "Staffing": "sim.analyses.staffing.asking",
     "Study": "sim.analyses.comparison.study",
     "Sweep": "sim.analyses.sweep.sweep",
     "Uncertainty": "sim.analyses.uncertainty.inquiry",
@@ -99,6 +106,7 @@ _HOMES = {
     "reproduce": "sim.analyses.reproducing",
     "run": "sim.analyses.comparison.study",
     "save": "sim.analyses.kinds",
+    "staffing": "sim.analyses.staffing.asking",
     "sweep": "sim.analyses.sweep.asking",
     "trace": "sim.analyses.trace.asking",
     "uncertainty": "sim.analyses.uncertainty.inquiry",

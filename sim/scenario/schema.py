@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, Field, PrivateAttr, SerializerFunctionWrapHandler, WithJsonSchema, model_serializer
@@ -246,6 +247,10 @@ Replications = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
 
 class Source(Protocol):
     """What a scenario was made from, and can be made from again with other values."""
+
+    @property
+    def path(self) -> Path | None:
+        """Its file; None where there is none."""
 
     def scenario(self, *settings: str) -> Scenario:
         """Make the scenario with more settings, each ``PATH=VALUE``, on top."""

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim import Plan, Running, ScenarioError, load_scenario
+from sim import Plan, Rules, Running, ScenarioError, load_scenario
 from tests.commands import run_here
 from tests.pictures import outlined
 from tests.support import small, small_data, write_yaml
@@ -112,6 +112,21 @@ class TestOneRoad:
         found = sim.uncertainty(scenario, design="lhs", samples=4, plan=FAST)
         words = "uncertainty with.yaml --design lhs --samples 4 --replications 2"
         self.check(found, folder, tmp_path, words)
+
+    def test_staffing(self, scenario, folder, tmp_path):
+        found = sim.staffing(scenario, "70%", blocks=["00:00-12:00"], most=1, rules=Rules(days_off=1), plan=FAST)
+        words = "staffing with.yaml --target 70% --block 00:00-12:00 --most 1 --days-off 1 --replications 2"
+        self.check(found, folder, tmp_path, words)
+        assert len(repr(found)) < 200
+        assert load_scenario(tmp_path / "python" / "staffing.yaml").jails == found.scenario.jails
+        assert {"chosen", "present"} <= {*found.curve["which"]}
+        assert len(found.roster_table) == found.shifts.query("which == 'chosen'")["officers"].sum()
+
+    def test_staffing_of_a_scenario_without_a_file(self, tmp_path):
+        found = sim.staffing(small({"days": 7}), budget_hours=24, most=1, plan=Running(1))
+        sim.save(found, tmp_path / "out")
+        assert (tmp_path / "out" / "roster.csv").exists()
+        assert not (tmp_path / "out" / "staffing.yaml").exists()
 
     def test_calibrate(self, scenario, folder, tmp_path):
         found = sim.calibrate(scenario, {"flagged": (20, 5)}, {"jails.*.recorded": (0.2, 1)}, plan=FAST)

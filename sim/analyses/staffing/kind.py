@@ -26,9 +26,13 @@ FOUND = Staffed
 """What is kept."""
 
 
-def findings(found: Staffed, source: Path) -> Findings:
-    """What the folder holds: the curve, its shifts, the roster, and ``staffing.yaml``, which extends the source."""
+def findings(found: Staffed, source: Path | None = None) -> Findings:
+    """What the folder holds: the curve, its shifts, the roster, and ``staffing.yaml``, which extends the source.
+
+    The source is the scenario's own file unless given; of a scenario without a file there is no such file.
+    """
     goal, post = found.goal, found.post
+    source = source or (found.base.source.path if found.base.source else None)
     return Findings(
         KIND,
         scenarios={found.base.name: found.base},
@@ -59,7 +63,7 @@ def findings(found: Staffed, source: Path) -> Findings:
             },
         },
         tables=[("staffing", curve_table(found)), ("shifts", shift_table(found)), ("roster", roster_rows(found))],
-        files={"staffing.yaml": partial(_write_scenario, found, source)},
+        files={} if source is None else {"staffing.yaml": partial(_write_scenario, found, source)},
     )
 
 

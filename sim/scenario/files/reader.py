@@ -41,6 +41,11 @@ class Made:
     origin: ScenarioSource
     settings: tuple[str, ...]
 
+    @property
+    def path(self) -> Path | None:
+        """The scenario file; None where there is none."""
+        return self.origin.path if self.origin.is_file else None
+
     def scenario(self, *settings: str) -> Scenario:
         """Make the scenario with more settings on top."""
         return self.origin.scenario(*self.settings, *settings)
@@ -62,7 +67,7 @@ class ScenarioSource:
     def __init__(self, path: str | Path, settings: Sequence[str] | Mapping[str, Any] = ()) -> None:
         check_kind("path", path, (str, os.PathLike), "the name of a scenario file")
         check_kind("settings", settings, (list, tuple, Mapping), "a list of texts PATH=VALUE, or values by path")
-        self.path = Path(path)
+        self.path, self.is_file = Path(path), True
         tree, files = _read(self.path, ())
         self._hold(tree, files, as_settings(settings) if isinstance(settings, Mapping) else tuple(settings))
 
@@ -92,7 +97,7 @@ class ScenarioSource:
         from which the others are named.
         """
         source = cls.__new__(cls)
-        source.path = Path(origin.source)
+        source.path, source.is_file = Path(origin.source), False
         tree = tree_of(content, origin)
         for path, folder in (named_from or {}).items():
             node, _ = followed(tree, tuple(path.split(".")))
