@@ -102,6 +102,8 @@ def new(
         write_starter(path, start, known, named.stem)
         for each in files:
             typer.echo(each)
+        for doubt in () if start is None else start.doubts(known):
+            complain(f"Note: {doubt}.")
         complain("\n".join(["Next:", *(f"  {command}" for command in _next_commands(*files))]))
 
 

@@ -95,6 +95,8 @@ _FORMS = {
 def _bounded(part: Part) -> str:
     """A plain value with its bounds, both included."""
     kind = "date" if part.get("format") == "date" else _TYPES[part["type"]]
+    if examples := part.get("examples"):
+        return f"{kind} such as {', '.join(f'`{each}`' for each in examples)}"
     if "minimum" not in part:
         return kind
     low = value_in_words(part["minimum"])

@@ -26,8 +26,6 @@ FLAGGED_PER_REMOVABLE = 0.85
 _FOREIGN_BORN_SPREAD = 0.33
 """ASSUMPTION: by which part the share of bookings that are foreign-born may differ from that of residents."""
 
-_GIVEN = "# given to lostleads new; write its source beside it"
-
 _USUAL = {
     "bookings_per_year": "10000",
     "officers": "1",
@@ -113,6 +111,16 @@ class CountyStart:
         shares = (f"{end}: {_share(level / whole)}" for end, level in self._levels.items())
         yield "removable", _assumed(", ".join(shares), f"by the level, {self.level:,.0f} a year ({self.reach})")
 
+    def doubts(self, known: Known) -> Iterator[str]:
+        """What is known that the level does not agree with."""
+        given = known.bookings_per_year
+        if given is not None and self.level > (most := given * MOST_REMOVABLE * FLAGGED_PER_REMOVABLE):
+            yield (
+                f"{self.level:,.0f} people flagged a year, the level of {self.name}, are more than the {most:,.0f} "
+                f"that {given:,g} bookings could give: are these all bookings of a year? If so, replace foreign_born "
+                "and removable, which follow from the level"
+            )
+
     @property
     def reach(self) -> str:
         """The interval of the level."""
@@ -190,7 +198,14 @@ def write_starter(path: Path, start: CountyStart | None = None, known: Known | N
 def _lines_of(known: Known, start: CountyStart | None) -> Mapping[str, str]:
     """What a file has for each key: what is known with a remark, or what stands for it."""
     derived = {} if start is None else dict(start.values(known))
-    return {**_USUAL_VALUES, **derived, **{key: f"{value}  {_GIVEN}" for key, value in known.written.items()}}
+    return {**_USUAL_VALUES, **derived, **{key: f"{value}{_remark(value)}" for key, value in known.written.items()}}
+
+
+def _remark(*given: str) -> str:
+    """What stands behind values that were given, unless they say their source."""
+    return (
+        "" if all("source: " in value for value in given) else "  # given to lostleads new; write its source beside it"
+    )
 
 
 def _facts(part: Part, known: Known, start: CountyStart | None) -> Iterator[str]:
@@ -207,7 +222,7 @@ def _shift(known: Known) -> str:
     shift = ", ".join(f"{key}: {value}" for key, value in (_USUAL_SHIFT | given).items())
     but_for = f" but for {listed([*given])}" if given else ""
     why = "" if given.keys() == _USUAL_SHIFT.keys() else f', why: "assumption{but_for}"'
-    return f"{{{shift}{why}}}{f'  {_GIVEN}' if given else ''}"
+    return f"{{{shift}{why}}}{_remark(*given.values())}"
 
 
 def _costs(known: Known) -> Iterator[str]:
@@ -217,4 +232,4 @@ def _costs(known: Known) -> Iterator[str]:
     yield "costs:" if any_is else "# costs:"
     for key, (price, of) in _PLACEHOLDER_PRICES.items():
         line = f"{key}: {given.get(key, price)}"
-        yield f"  {line}  {_GIVEN}" if key in given else f"  # {line}  # PLACEHOLDER: {of}"
+        yield f"  {line}{_remark(given[key])}" if key in given else f"  # {line}  # PLACEHOLDER: {of}"

@@ -6,7 +6,7 @@ Tables, pictures and pages take the names, the order and the meaning of outcomes
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Self
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys
 from sim.model.own import own_measures
+from sim.scenario.base import unknown_name
 from sim.scenario.facts import Facts
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
@@ -353,6 +354,15 @@ def measure_names(scenario: Scenario) -> tuple[str, ...]:
         *(COSTS if scenario.costs is not None else ()),
         *(own.name for own in own_measures()),
     )
+
+
+def unknown_measure(name: str, measures: Iterable[str]) -> str:
+    """Say that nothing of that name is counted, and whether it is an input instead."""
+    from sim.scenario.register import register
+
+    told = unknown_name("measure", name, measures)
+    is_input = any(name.rpartition(".")[2] == key.rpartition(".")[2] for key in register().keys)
+    return f"{told}; {name!r} is an input, which --set gives" if is_input else told
 
 
 def meaning_of(measure: str) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from sim.output.files import write_table
 from sim.scenario.coverage import coverage_of
+from sim.scenario.files.mistaken import RECORD
 from sim.scenario.schema import Scenario
 from sim.study.tasks import Failure
 
@@ -80,17 +81,26 @@ def read_record(folder: Path) -> dict[str, Any]:
     FolderError
         If there are no results in it, they do not say of which kind they are, or a newer version wrote them.
     """
-    if not (folder / "run.json").is_file():
-        why = "there is no run.json in it" if folder.is_dir() else "there is no such folder"
-        raise FolderError(f"{folder} holds no results ({why}); give the --out folder of a run, a comparison or a study")
+    if not (folder / RECORD).is_file():
+        raise FolderError(_no_results(folder))
     try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
     except (ValueError, OSError, RecursionError) as error:
         raise FolderError(f"{folder} holds results that cannot be read: run.json: {error}") from None
     if not isinstance(record, dict) or not isinstance(record.get("kind"), str):
         raise FolderError(f"{folder} was written by an older version of lostleads; run its command again")
     _check_version(str(record.get("lostleads")), folder)
     return record
+
+
+def _no_results(folder: Path) -> str:
+    """Say why there are no results at a place, and what to give."""
+    if folder.name == RECORD and folder.is_file():
+        return f"{folder} is the record of results; give its folder, {folder.parent}"
+    if folder.suffix in (".yaml", ".yml") and folder.is_file():
+        return f"{folder} is a file, not a results folder; 'lostleads run {folder} --out FOLDER' makes one"
+    why = "there is no run.json in it" if folder.is_dir() else "it is a file" if folder.exists() else "it is not there"
+    return f"{folder} holds no results ({why}); give the --out folder of a run, a comparison or another study"
 
 
 def check_layout(record: Mapping[str, Any], folder: Path) -> None:

@@ -71,7 +71,9 @@ def _message(error: Mapping[str, Any]) -> str:
         limit, words = _LIMITS[kind]
         return f"{words} {error['ctx'][limit]:.10g}, but is {shown(error['input'])}"
     if kind in _MESSAGES:
-        return f"{_MESSAGES[kind]}, but is {shown(error['input'])}"
+        meant = number_meant(error["input"]) if kind in ("float_type", "int_type") else None
+        hint = f"; write {meant}" if meant and (kind == "float_type" or meant.isdecimal()) else ""
+        return f"{_MESSAGES[kind]}, but is {shown(error['input'])}{hint}"
     return str(error["msg"]).removeprefix("Value error, ")
 
 
@@ -88,6 +90,18 @@ def shown(given: Any) -> str:
     if isinstance(given, list | tuple):
         return "a list"
     return repr(given)
+
+
+def number_meant(given: Any) -> str | None:
+    """Say how the number is written that a text means, as ``0.12`` for ``12%``; None if it means none."""
+    if not isinstance(given, str) or not (found := _NUMBER.fullmatch(given.strip())):
+        return None
+    digits = found["number"].replace(",", "" if _THOUSANDS.fullmatch(found["number"]) else ".")
+    return f"{float(digits) / 100:.10g}" if found["percent"] else digits
+
+
+_NUMBER = re.compile(r"(?P<number>[-+]?\d+(?:,\d{3})*(?:[.,]\d+)?)\s*(?P<percent>%?)")
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 
 
 def _text(given: Any) -> Any:

@@ -423,7 +423,7 @@ class Scenario(Frozen):
         if self._source is not None:
             return self._source.scenario(*settings)
         tree = tree_of(self.resolved, Origin(self.name))
-        problems = applied(tree, settings)
+        problems = applied(tree, settings, type(self).model_fields)
         return validated(type(self), tree.plain(), tree, problems).read_from(self._files, self._records, self._levels)
 
     def read_from(

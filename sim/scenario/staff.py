@@ -21,7 +21,53 @@ DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days of the week, Monday first, as `datetime.date.weekday` counts them."""
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
-_HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
+_HOURS = re.compile(r"(\d{1,2})(?::(\d{2}))?\s*-\s*(\d{1,2})(?::(\d{2}))?")
+_SOME_DAYS = f"({'|'.join(DAYS)})( *- *({'|'.join(DAYS)}))?"
+
+
+def days_of(text: str) -> tuple[Day, ...]:
+    """Read days as a text has them: ``mon-fri``, ``fri-mon``, ``sat,sun`` or ``all``.
+
+    Raises
+    ------
+    ValueError
+        If it names what is no day.
+    """
+    if text.strip().lower() == "all":
+        return DAYS
+    days: list[Day] = []
+    for part in text.lower().split(","):
+        names = [name.strip() for name in part.split("-", 1)]
+        for name in names:
+            if name not in DAYS:
+                raise ValueError(unknown_name("day", name, DAYS))
+        begin, end = (DAYS.index(names[place]) for place in (0, -1))
+        days += [DAYS[(begin + step) % 7] for step in range((end - begin) % 7 + 1)]
+    return tuple(dict.fromkeys(days))
+
+
+def minutes_of(text: str) -> tuple[int, int]:
+    """Read hours of a day, such as ``08:00-17:00`` or ``8-17``, as minutes after the midnight that opens it.
+
+    An end that is not later than the begin is on the next day.
+
+    Raises
+    ------
+    ValueError
+        If they are not of that form, or no time of day, or of no length.
+    """
+    match = _HOURS.fullmatch(text.strip())
+    if match is None:
+        moment = _TIME.fullmatch(text.strip())
+        hint = f'; for the hour from then write "{moment[0]}-{int(moment[1]) + 1:02}:{moment[2]}"' if moment else ""
+        raise ValueError(f'must be two times of day such as "08:00-17:00", but is {text!r}{hint}')
+    from_hour, from_minute, to_hour, to_minute = (int(each or 0) for each in match.groups())
+    if from_hour > 23 or from_minute > 59 or to_minute > 59 or (to_hour, to_minute) > (24, 0):
+        raise ValueError(f"must lie between 00:00 and 24:00, but is {text!r}")
+    if (from_hour, from_minute) == (to_hour, to_minute):
+        raise ValueError(f'begins and ends at the same time ({text!r}); for a whole day write "00:00-24:00"')
+    begin, end = 60 * from_hour + from_minute, 60 * to_hour + to_minute
+    return begin, end if end > begin else end + 24 * 60
 
 
 def as_date(given: Any) -> date | None:
@@ -50,11 +96,41 @@ Date = Annotated[date, BeforeValidator(_date)]
 
 
 def _days(given: Any) -> Any:
-    # What is neither is told by the cross checks.
-    return given if isinstance(given, list | tuple) else DAYS
+    if isinstance(given, list | tuple):
+        return given
+    if not isinstance(given, str):
+        raise fault(f"must be all, days such as mon-fri or sat,sun, or a list of days, but is {shown(given)}")
+    try:
+        return days_of(given)
+    except ValueError as error:
+        raise fault(f"{error}; write all, days such as mon-fri or sat,sun, or a list of days") from None
 
 
-Days = Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | list[Day])]
+_DaysText = Annotated[str, Field(pattern=f"^{_SOME_DAYS}( *, *{_SOME_DAYS})*$", examples=["mon-fri", "sat,sun"])]
+Days = Annotated[tuple[Day, ...], BeforeValidator(_days, json_schema_input_type=Literal["all"] | _DaysText | list[Day])]
+
+
+def _hours(given: Any) -> Any:
+    if not isinstance(given, str):
+        raise fault(f'must be two times of day such as "08:00-17:00", but is {shown(given)}')
+    try:
+        minutes_of(given)
+    except ValueError as error:
+        raise fault(str(error)) from None
+    return given
+
+
+Hours = Annotated[str, BeforeValidator(_hours)]
+
+
+def _time(given: Any) -> Any:
+    match = _TIME.fullmatch(given) if isinstance(given, str) else None
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise fault(f'must be a time of day such as "09:00", but is {shown(given)}')
+    return given
+
+
+Time = Annotated[str, BeforeValidator(_time)]
 
 
 class _OnDays(Stated):
@@ -71,13 +147,11 @@ class _OnDays(Stated):
                 yield problem(f"names no day (allowed: all, or a list of {', '.join(DAYS)})", ("days",))
             if repeated := sorted({str(day) for day in days if days.count(day) > 1}):
                 yield problem(f"names a day twice: {', '.join(repeated)}", ("days",))
-        elif days != "all":
-            yield problem(f"must be all, or a list of days ({', '.join(DAYS)}), but is {shown(days)}", ("days",))
 
     @classmethod
     def _explained(cls, error: dict[str, Any]) -> InitErrorDetails:
         location: Location = error["loc"]
-        if location[:1] == ("days",):
+        if location[:1] == ("days",) and len(location) > 1:
             return problem(unknown_name("day", str(error["input"]), DAYS), location)
         if location == ("federal_holidays",):
             return problem(f"must be on or off, but is {shown(error['input'])}", location)
@@ -97,37 +171,14 @@ class Shift(_OnDays):
 
     officers: WholeCount
     days: Days = DAYS
-    hours: Text
+    hours: Hours
     federal_holidays: Literal["on", "off"] = "on"
-
-    @classmethod
-    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        yield from super()._cross_checks(given)
-        hours = given.get("hours")
-        if isinstance(hours, str) and hours.strip() and (message := _hours_problem(hours)):
-            yield problem(message, ("hours",))
 
     @property
     def span(self) -> tuple[timedelta, timedelta]:
         """When the shift begins and ends, after the midnight that opens its day."""
-        match = _HOURS.fullmatch(self.hours)
-        assert match is not None
-        from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
-        begin = timedelta(hours=from_hour, minutes=from_minute)
-        end = timedelta(hours=to_hour, minutes=to_minute)
-        return begin, end if end > begin else end + timedelta(days=1)
-
-
-def _hours_problem(hours: str) -> str | None:
-    match = _HOURS.fullmatch(hours)
-    if match is None:
-        return f'must be two times of day such as "08:00-17:00", but is {hours!r}'
-    from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
-    if from_hour > 23 or from_minute > 59 or to_minute > 59 or (to_hour, to_minute) > (24, 0):
-        return f"must lie between 00:00 and 24:00, but is {hours!r}"
-    if (from_hour, from_minute) == (to_hour, to_minute):
-        return f'begins and ends at the same time ({hours!r}); for a whole day write "00:00-24:00"'
-    return None
+        begin, end = minutes_of(self.hours)
+        return timedelta(minutes=begin), timedelta(minutes=end)
 
 
 class Period(Stated):
@@ -211,7 +262,7 @@ class Round(_OnDays):
     Its list closes `closes_hours` before it arrives; whoever ICE is told of later is not on it.
     """
 
-    at: Text
+    at: Time
     days: Days = DAYS
     seats: AtLeastOne
     closes_hours: Duration = NOTHING
@@ -219,20 +270,8 @@ class Round(_OnDays):
     federal_holidays: Literal["on", "off"] = "on"
     in_force: InForce = (Period(),)
 
-    @classmethod
-    def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
-        yield from super()._cross_checks(given)
-        at = given.get("at")
-        if isinstance(at, str) and at.strip() and not _is_time(at):
-            yield problem(f'must be a time of day such as "09:00", but is {at!r}', ("at",))
-
     @property
     def time(self) -> timedelta:
         """When it arrives, after the midnight that opens its day."""
         hour, minute = map(int, self.at.split(":"))
         return timedelta(hours=hour, minutes=minute)
-
-
-def _is_time(text: str) -> bool:
-    match = _TIME.fullmatch(text)
-    return match is not None and int(match[1]) <= 23 and int(match[2]) <= 59

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import overload
@@ -13,6 +13,7 @@ from typing import overload
 import numpy as np
 
 from sim.scenario.base import unknown_name
+from sim.scenario.files.settings import Setting
 from sim.study.spans import Span
 
 MOST_POINTS = 1_000_000
@@ -45,16 +46,19 @@ class Vary:
 
     path: str
     choices: tuple[str, ...]
+    given_by: str = field(default="--vary", kw_only=True, compare=False)
 
     def __post_init__(self) -> None:
         if not self.choices or not all(self.choices):
-            raise ValueError(f"--vary {self.path}: a value is empty; for nothing write null")
+            raise ValueError(f"{self.given_by} {self.path}: a value is empty; for nothing write null")
         if repeated := [value for value, times in Counter(self.choices).items() if times > 1]:
-            raise ValueError(f"--vary {self.path}: {', '.join(sorted(repeated))} is given twice")
+            raise ValueError(f"{self.given_by} {self.path}: {', '.join(sorted(repeated))} is given twice")
 
     @classmethod
-    def parse(cls, text: str) -> Vary:
+    def parse(cls, text: str, given_by: str = "--vary") -> Vary:
         """Read ``PATH=V1,V2,…`` or ``PATH=LOW:HIGH:STEP``; values are YAML, such as ``null`` or ``{gamma: {…}}``.
+
+        What it is given by is an option of the command line, or a key of a file.
 
         Raises
         ------
@@ -63,10 +67,10 @@ class Vary:
         """
         path, equals, values = text.partition("=")
         if not equals or not path.strip() or not values.strip():
-            raise ValueError(f"--vary {text}: must be PATH=V1,V2,... or PATH=LOW:HIGH:STEP")
-        stepped = _stepped(text, values)
+            raise ValueError(f"{given_by} {text}: must be PATH=V1,V2,... or PATH=LOW:HIGH:STEP")
+        stepped = _stepped(f"{given_by} {text}", values)
         chosen = stepped if stepped is not None else tuple(part.strip() for part in _split(values))
-        return cls(path.strip(), chosen)
+        return cls(path.strip(), chosen, given_by=given_by)
 
 
 def _stepped(text: str, values: str) -> tuple[str, ...] | None:
@@ -79,10 +83,10 @@ def _stepped(text: str, values: str) -> tuple[str, ...] | None:
     except InvalidOperation:
         return None
     if not all(number.is_finite() for number in (low, high, step)) or step == 0 or (high - low) / step < 0:
-        raise ValueError(f"--vary {text}: the step must be a number that leads from {low} to {high}")
+        raise ValueError(f"{text}: the step must be a number that leads from {low} to {high}")
     count = int((high - low) / step) + 1
     if count > MOST_POINTS:
-        raise ValueError(f"--vary {text}: has {count:,} values; at most {MOST_POINTS:,} are allowed")
+        raise ValueError(f"{text}: has {count:,} values; at most {MOST_POINTS:,} are allowed")
     return tuple(str(low + number * step) for number in range(count))
 
 
@@ -112,11 +116,13 @@ class Point:
 
     number: int
     inputs: dict[str, str]
+    given_by: str = field(default="--vary", compare=False)
 
     @property
-    def settings(self) -> tuple[str, ...]:
+    def settings(self) -> tuple[Setting, ...]:
         """The inputs as ``PATH=VALUE``."""
-        return tuple(f"{path}={value}" for path, value in self.inputs.items())
+        texts = (f"{path}={value}" for path, value in self.inputs.items())
+        return tuple(Setting(text, f"{self.given_by} {text}") for text in texts)
 
     def __str__(self) -> str:
         return ", ".join(self.settings) or "as it is"
@@ -159,7 +165,8 @@ class Grid(Sequence[Point]):
             return [self[each] for each in range(len(self))[number]]
         place = range(len(self))[number]
         chosen = np.unravel_index(place, [len(vary.choices) for vary in self.varied])
-        return Point(place, {vary.path: vary.choices[each] for vary, each in zip(self.varied, chosen, strict=True)})
+        inputs = {vary.path: vary.choices[each] for vary, each in zip(self.varied, chosen, strict=True)}
+        return Point(place, inputs, self.varied[0].given_by)
 
 
 def sampled(spans: Sequence[Span], design: Design, samples: int, seed: int) -> list[Point]:
@@ -179,7 +186,5 @@ def sampled(spans: Sequence[Span], design: Design, samples: int, seed: int) -> l
         raise ValueError(f"--samples {samples}: a Sobol design needs a power of two, such as {below} or {2 * below}")
     kind = qmc.LatinHypercube if design is Design.LHS else qmc.Sobol
     places = kind(d=len(spans), rng=np.random.default_rng(seed)).random(samples)
-    return [
-        Point(number, {span.path: repr(span.at(float(place))) for span, place in zip(spans, row, strict=True)})
-        for number, row in enumerate(places)
-    ]
+    rows = [{span.path: repr(span.at(float(at))) for span, at in zip(spans, row, strict=True)} for row in places]
+    return [Point(number, inputs, spans[0].given_by) for number, inputs in enumerate(rows)]

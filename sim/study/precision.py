@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.outcomes import HEADLINES, absent_value, measure_names
+from sim.model.outcomes import HEADLINES, absent_value, measure_names, unknown_measure
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import ALL_JAILS, Scenario
 from sim.study.intervals import estimate
@@ -94,7 +94,7 @@ class Precision:
         measures = dict.fromkeys(name for scenario in scenarios for name in measure_names(scenario))
         jails = dict.fromkeys([*(name for scenario in scenarios for name in scenario.jails), ALL_JAILS])
         if self.measure not in measures:
-            raise ValueError(f"--precision {self.name}: {unknown_name('measure', self.measure, measures)}")
+            raise ValueError(f"--precision {self.name}: {unknown_measure(self.measure, measures)}")
         if self.jail not in jails:
             raise ValueError(f"--precision {self.name}: {unknown_name('jail', self.jail, jails)}")
         if self.of is Of.DIFFERENCE and len(scenarios) < 2:

@@ -52,8 +52,8 @@ class SharedRange(Range):
     @classmethod
     def of(cls, path: str, members: Sequence[Range], *, is_everywhere: bool) -> SharedRange:
         """Put ranges together."""
-        means = {end: _mean([getattr(each, end) for each in members]) for end in ("low", "high", "value")}
-        return cls(path, **means, members=tuple(members), is_everywhere=is_everywhere)
+        low, high, value = (_mean([getattr(each, end) for each in members]) for end in ("low", "high", "value"))
+        return cls(path, low, high, value, members=tuple(members), is_everywhere=is_everywhere)
 
     def at(self, place: float) -> float:
         """The mean of the values at a place."""

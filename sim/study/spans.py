@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from sim.scenario.base import number_meant
+from sim.scenario.files.settings import Setting
 
 
 @dataclass(frozen=True)
@@ -14,10 +17,11 @@ class Span:
     path: str
     low: float
     high: float
+    given_by: str = field(default="--range", kw_only=True, compare=False)
 
     @classmethod
-    def parse(cls, text: str, option: str) -> Span:
-        """Read ``PATH=LOW:HIGH``, given with an option of the command line.
+    def parse(cls, text: str, given_by: str = "--range") -> Span:
+        """Read ``PATH=LOW:HIGH``, given by an option of the command line, or a key of a file.
 
         Raises
         ------
@@ -30,10 +34,17 @@ class Span:
         except ValueError:
             equals, low, high = "", math.nan, math.nan
         if not equals or not path.strip():
-            raise ValueError(f"{option} {text}: must be PATH=LOW:HIGH, such as jails.*.on_record=0.4:0.8")
+            meant = ":".join(number_meant(end) or end for end in span.split(":"))
+            hint = f"; write {path}={meant}" if meant != span else ", such as jails.*.on_record=0.4:0.8"
+            raise ValueError(f"{given_by} {text}: must be PATH=LOW:HIGH{hint}")
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            raise ValueError(f"{option} {text}: LOW must be less than HIGH, but is {low:g} against {high:g}")
-        return cls(path.strip(), low, high)
+            raise ValueError(f"{given_by} {text}: LOW must be less than HIGH, but is {low:g} against {high:g}")
+        return cls(path.strip(), low, high, given_by=given_by)
+
+    def setting(self, value: object) -> Setting:
+        """What gives the input a value, as ``PATH=VALUE``."""
+        text = f"{self.path}={value!r}"
+        return Setting(text, f"{self.given_by} {text}")
 
     def at(self, place: float) -> float:
         """The value at a place from 0, low, to 1, high, in six digits, so that a file holds just what was run."""

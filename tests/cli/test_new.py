@@ -112,6 +112,7 @@ def test_a_known_number_may_have_its_range_and_source(cli, tmp_path):
     bookings = the_jail(load_scenario(tmp_path / "my_county.yaml")).bookings_per_year
     assert (bookings, bookings.low, bookings.high) == (9500, 9000, 10_000)
     assert bookings.source == "Annual report 2023, p. 12"
+    assert "write its source" not in (tmp_path / "my_county.yaml").read_text()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ WRONG = {
     "--hold-hours": ("-3", "must be at least 0, but is -3"),
     "--officers": ("two", "must be a whole number, but is 'two'"),
     "--duty-days": ("monday", "unknown day 'monday'; did you mean 'mon'? (allowed: mon, tue, wed, thu, fri, sat, sun)"),
-    "--duty-hours": ("8-17", "must be two times of day such as \"08:00-17:00\", but is '8-17'"),
+    "--duty-hours": ("8h-17h", "must be two times of day such as \"08:00-17:00\", but is '8h-17h'"),
     "--officer-hour": ("$62", "must be a number alone; write 62"),
     "--held-day": ("abc", "must be a number, but is 'abc'"),
     "--reimbursed-per-held-day": ("a: b: c", "is not YAML: mapping values are not allowed here"),

@@ -75,3 +75,13 @@ def test_a_county_that_there_is_not_is_told(cli, tmp_path, named, message):
 def test_every_county_has_a_level_that_is_that_of_the_page():
     kept = ROOT / "docs" / "levels" / "counties.csv"
     assert (ROOT / "sim" / "agencies" / "levels.csv").read_bytes() == kept.read_bytes()
+
+
+def test_bookings_that_cannot_give_the_level_are_doubted(cli):
+    told = cli("new", "Arlington County, VA", "--bookings-per-year", "100").stderr
+    assert told.startswith(
+        "Note: 337 people flagged a year, the level of Arlington County, are more than the 53 that 100 "
+    )
+    assert not cli("new", "Arlington County, VA", "--bookings-per-year", "9500", "--overwrite").stderr.startswith(
+        "Note"
+    )

@@ -10,8 +10,9 @@ from typer.core import TyperGroup
 
 from sim.cli import app
 
-OF_THEIR_QUESTION = {"--target", "--measure"}
-"""What a calibration meets and a staffing study keeps low are measures alike, but asked for in their own words."""
+OF_THEIR_QUESTION = {"--target", "--measure", "--officers"}
+"""What a calibration meets and a staffing study keeps low are measures alike, but asked for in their own words; `new`
+takes the officers on duty at once, and staffing those of a roster."""
 
 IN_THEIR_OWN_FORM = {"--out"}
 """What stands behind it says what is written: a folder, or a kind of file."""

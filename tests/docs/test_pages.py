@@ -63,8 +63,11 @@ ONCE = {"uncertainty", "agreements"}
 
 FEWER_POINTS = {
     "uncertainty": ["--design", "lhs", "--samples", "4"],
-    "staffing": ["--most", "1", "--block", "00:00-12:00", "--block", "12:00-24:00"],
+    "staffing": ["--most", "2", "--block", "00:00-12:00", "--block", "12:00-24:00"],
 }
+
+FEWER_SHIFTS = {"--shift-hours": ["--most", "2", "--starts", "08:00,20:00"]}
+"""What takes the place of these, by an option that a command has."""
 
 
 @pytest.fixture
@@ -89,7 +92,8 @@ def brief(words: list[str]) -> list[str]:
     few = [*shlex.split(text), "--replications", "1" if words[0] in ONCE else "2"]
     if words[0] in BY_EVENTS:
         few += ["--engine", "staged"]
-    return few + FEWER_POINTS.get(words[0], [])
+    instead = (fewer for option, fewer in FEWER_SHIFTS.items() if option in words)
+    return few + next(instead, FEWER_POINTS.get(words[0], []))
 
 
 def run_command(command: str, folder: Path) -> None:

@@ -83,7 +83,7 @@ def words_of(path: tuple[str, ...], command: TyperCommand, chance: Random) -> li
             texts = chance.choices((fitting, FILES, ODD_TEXTS), (80, 15, 5))[0]
             words += [chance.choice(texts) for _ in range(many) if chance.random() < 0.95]
         elif NOT_TRIED.isdisjoint(parameter.opts) and chance.random() < (0.9 if parameter.required else 0.15):
-            [option] = (name for name in parameter.opts if name.startswith("--"))
+            option = next(name for name in parameter.opts if name.startswith("--"))
             for _ in range(many):
                 words += [option] if parameter.is_flag else [option, value_of(option, chance)]
     if chance.random() < 0.1:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from sim.model.outcomes import is_count, measure_names
+from sim.model.outcomes import is_count, measure_names, unknown_measure
 from sim.scenario.arrays import Floats
 from sim.scenario.base import unknown_name
 from sim.scenario.files.reader import ScenarioSource
@@ -92,7 +92,7 @@ class Target:
         names = measure_names(scenario)
         for measure in filter(None, (self.measure, self.per)):
             if measure not in names:
-                raise ValueError(f"--target {self.name}: {unknown_name('measure', measure, names)}")
+                raise ValueError(f"--target {self.name}: {unknown_measure(measure, names)}")
         if self.jail not in (*scenario.jails, ALL_JAILS):
             raise ValueError(f"--target {self.name}: {unknown_name('jail', self.jail, [*scenario.jails, ALL_JAILS])}")
 
@@ -219,7 +219,7 @@ class _Search:
         return tuple(free.at(float(share)) for free, share in zip(self.frees, place, strict=True))
 
     def _settings(self, place: Floats) -> list[str]:
-        return [f"{free.path}={value!r}" for free, value in zip(self.frees, self._values(place), strict=True)]
+        return [free.setting(value) for free, value in zip(self.frees, self._values(place), strict=True)]
 
     def scenario(self, place: Floats) -> Scenario:
         """The scenario at a place."""

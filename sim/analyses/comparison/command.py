@@ -11,7 +11,7 @@ import typer
 
 from sim.analyses.frame.asking import Asking, asking
 from sim.analyses.frame.declaring import Commands, Group
-from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work
+from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work, unknowns_of
 from sim.analyses.frame.rowlevel import RowLevel, check_row_level
 
 if TYPE_CHECKING:
@@ -31,15 +31,7 @@ Precision = Annotated[
 MostReplications = Annotated[
     int | None, typer.Option("--max-replications", min=1, help="Give up a --precision that needs more (default: 2000).")
 ]
-UnknownPoints = Annotated[
-    int | None,
-    typer.Option(
-        "--unknowns",
-        metavar="POINTS",
-        help="Also run so many points, such as 200, with every input anywhere in its range: headlines then lead with "
-        "the 95 % interval that holds what is unknown.",
-    ),
-]
+UnknownPoints = Annotated[int | None, unknowns_of("none")]
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,16 @@ def design_of(otherwise: str = "") -> Any:
     )
 
 
+def unknowns_of(otherwise: str = "") -> Any:
+    """At how many points a command looks over what is unknown, and how many without the option."""
+    return typer.Option(
+        "--unknowns",
+        metavar="POINTS",
+        help="Also run so many points, such as 200, with every input anywhere in its range, to tell what is unknown.",
+        show_default=otherwise or True,
+    )
+
+
 def jail_of(otherwise: str = "") -> Any:
     """Which jail a command is about, and which without the option."""
     return typer.Option(
@@ -210,4 +220,6 @@ def _named(names: type[Named], option: str, name: str) -> Named:
 
 def setting(name: str, value: int | str | None) -> list[str]:
     """The setting that an option stands for, if it was given."""
-    return [] if value is None else [f"{name}={value}"]
+    from sim.scenario.files.settings import Setting
+
+    return [] if value is None else [Setting(f"{name}={value}", f"--{name} {value}")]

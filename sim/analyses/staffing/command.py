@@ -10,7 +10,16 @@ import typer
 from sim.analyses.frame import completion
 from sim.analyses.frame.asking import asking
 from sim.analyses.frame.declaring import Commands, Group
-from sim.analyses.frame.options import EngineName, Kept, Replications, ScenarioFile, Settings, Work, jail_of
+from sim.analyses.frame.options import (
+    EngineName,
+    Kept,
+    Replications,
+    ScenarioFile,
+    Settings,
+    Work,
+    jail_of,
+    unknowns_of,
+)
 
 if TYPE_CHECKING:
     from sim.analyses.staffing.rules import Rules
@@ -88,9 +97,7 @@ def staffing(
         float | None,
         typer.Option(metavar="SHARE", help="Meet the target at this share of points over all that is unknown, too."),
     ] = None,
-    unknowns: Annotated[
-        int, typer.Option(metavar="POINTS", help="How many points that is of, with --with-probability.")
-    ] = 100,
+    unknowns: Annotated[int, unknowns_of()] = 100,
     measure: Annotated[
         str | None,
         typer.Option(

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.analyses.staffing.post import Post, Staffing
-from sim.model.outcomes import COSTS, is_count, measure_names
-from sim.scenario.base import unknown_name
+from sim.model.outcomes import COSTS, is_count, measure_names, unknown_measure
 from sim.scenario.schema import Scenario
 from sim.study.trials import SearchError
 
@@ -126,7 +125,7 @@ class Goal:
         """Raise ValueError if the scenario has no such measure."""
         names = [name for name in measure_names(scenario) if is_count(name) or name in COSTS]
         if self.measure not in names:
-            raise ValueError(f"--measure: {unknown_name('measure', self.measure, names)}")
+            raise ValueError(f"--measure: {unknown_measure(self.measure, names)}")
 
     @property
     def has_target(self) -> bool:

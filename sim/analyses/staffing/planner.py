@@ -19,7 +19,7 @@ from sim.analyses.staffing.post import Post, Staffing
 from sim.analyses.staffing.program import Program
 from sim.analyses.staffing.roster import add_officer, roster_of
 from sim.analyses.staffing.rules import Rules
-from sim.scenario.arrays import Ints
+from sim.scenario.arrays import Bools, Ints
 from sim.scenario.staff import DAYS
 from sim.scenario.week import WEEK_HOURS
 
@@ -36,13 +36,18 @@ class Weeks:
 
     def allowed(self, staffing: Staffing) -> bool:
         """Whether there is a roster of these shifts that obeys all rules, whatever its hours."""
-        on_duty = self.post.by_hour(staffing)
-        if ((on_duty > 0) & (on_duty < self.rules.least) | (on_duty > self.post.most)).any():
+        if not self._may_be_on_duty(self.post.by_hour(staffing)[np.newaxis])[0]:
             return False
         by_day = np.reshape(staffing, (len(DAYS), -1))
         if any((by_day[list(days)] != by_day[days[0]]).any() for days in self.rules.alike):
             return False
         return not self.rules.bind_officers or roster_of(self.post, staffing, self.rules) is not None
+
+    def _may_be_on_duty(self, by_hour: Ints) -> Bools:
+        """Whether there are enough officers in all hours, and not too many, a row a week."""
+        enough = (by_hour == 0) | (by_hour >= self.rules.least)
+        may: Bools = (enough & (by_hour <= self.post.most)).all(axis=1)
+        return may
 
     @property
     def most_hours(self) -> int:
@@ -134,4 +139,5 @@ class Weeks:
             for less in taken:
                 moved = here - number * less + number * steps
                 fits = (moved >= 0).all(axis=1) & (moved @ length <= hours) & (moved != here).any(axis=1)
+                fits[fits] = self._may_be_on_duty(moved[fits] @ post.covers)
                 yield from (tuple(each) for each in moved[fits].tolist())

@@ -78,6 +78,7 @@ def sweep(
     A study file holds a sweep that is to be kept: it is run as it is, but for other settings and numbers.
     """
     from sim.analyses.sweep.studyfile import Question, is_study, load_study
+    from sim.scenario.files.reader import keys_of
     from sim.study.designs import Vary
     from sim.study.spans import Span
 
@@ -91,6 +92,9 @@ def sweep(
             kept_one = load_study(scenario)
             question = replace(kept_one, settings=(*kept_one.settings, *(settings or ())), **given)
         else:
+            _ = keys_of(scenario)
+            if not (vary or ranges or design):
+                raise ValueError(f"{scenario} is a scenario: {_WHAT_VARIES}; or give a study file, which says it")
             question = Question(
                 scenario=scenario,
                 settings=tuple(settings or ()),
@@ -102,6 +106,7 @@ def sweep(
         _sweep(question, engine, asked)
 
 
+_WHAT_VARIES = "give --vary PATH=V1,V2,..., or --design lhs or sobol with --range PATH=LOW:HIGH"
 _SAID_BY_A_STUDY = "--vary, --range and --design, or give the scenario that it names"
 
 

@@ -11,11 +11,12 @@ from typing import Annotated, Any
 from pydantic import Field
 from pydantic_core import InitErrorDetails, to_jsonable_python
 
-from sim.model.outcomes import HEADLINES, measure_names
+from sim.model.outcomes import HEADLINES, measure_names, unknown_measure
 from sim.scenario.base import Frozen, Text, problem, unknown_name
 from sim.scenario.errors import ScenarioError
 from sim.scenario.filekeys import NETWORK_KEYS
 from sim.scenario.files.reader import keys_of, load_model
+from sim.scenario.files.settings import Setting
 from sim.scenario.schema import Scenario
 from sim.study.designs import MOST_POINTS, Design, Grid, Point, Vary, grid_size, sampled
 from sim.study.spans import Span
@@ -88,7 +89,7 @@ class Question(Layout):
         names = measure_names(scenario)
         for measure in self.measures:
             if measure not in names:
-                raise ValueError(f"--measure: {unknown_name('measure', measure, names)}")
+                raise ValueError(f"--measure: {unknown_measure(measure, names)}")
         return self.measures or HEADLINES
 
 
@@ -118,8 +119,8 @@ class StudyFile(Frozen):
         if isinstance(design, str) and design not in list(Design):
             yield problem(unknown_name("design", design, map(str, Design)), ("design",))
 
-    def question(self, folder: Path) -> Question:
-        """What the file asks; its scenario is found from the folder in which the file lies.
+    def question(self, path: Path) -> Question:
+        """What the file at a path asks; its scenario is found from the folder in which it lies.
 
         Raises
         ------
@@ -127,11 +128,11 @@ class StudyFile(Frozen):
             If it asks for a grid and a sample, or for neither.
         """
         return Question(
-            scenario=folder / self.scenario,
-            settings=tuple(f"{path}={_text(value)}" for path, value in self.settings.items()),
-            varied=tuple(varied(path, value) for path, value in self.vary.items()),
+            scenario=path.parent / self.scenario,
+            settings=tuple(_setting(f"{each}={_text(value)}", path) for each, value in self.settings.items()),
+            varied=tuple(varied(each, value, f"{path}: vary:") for each, value in self.vary.items()),
             design=None if self.design is None else Design(self.design),
-            spans=tuple(_span(path, value) for path, value in self.range.items()),
+            spans=tuple(_span(each, value, f"{path}: range:") for each, value in self.range.items()),
             samples=self.samples,
             base=self.base,
             replications=self.replications,
@@ -145,7 +146,11 @@ def _text(value: Any) -> str:
     return plain if isinstance(plain, str) else json.dumps(plain)
 
 
-def varied(path: str, values: Any) -> Vary:
+def _setting(text: str, path: Path) -> Setting:
+    return Setting(text, f"{path}: set: {text}")
+
+
+def varied(path: str, values: Any, given_by: str = "--vary") -> Vary:
     """Give an input with the values of a list, or of a text ``V1,V2,...`` or ``LOW:HIGH:STEP``.
 
     Raises
@@ -154,12 +159,12 @@ def varied(path: str, values: Any) -> Vary:
         If there is no value, or one twice.
     """
     if isinstance(values, list | tuple):
-        return Vary(path, tuple(map(_text, values)))
-    return Vary.parse(f"{path}={_text(values)}")
+        return Vary(path, tuple(map(_text, values)), given_by=given_by)
+    return Vary.parse(f"{path}={_text(values)}", given_by)
 
 
-def _span(path: str, text: Any) -> Span:
-    return Span.parse(f"{path}={_text(text)}", "--range")
+def _span(path: str, text: Any, given_by: str = "--range") -> Span:
+    return Span.parse(f"{path}={_text(text)}", given_by)
 
 
 def is_study(path: Path) -> bool:
@@ -183,6 +188,8 @@ def load_study(path: Path) -> Question:
     ScenarioError
         With all that is wrong in the file, each by line and path.
     ValueError
-        If it asks for a grid and a sample, or for neither.
+        If it is a scenario, or asks for a grid and a sample, or for neither.
     """
-    return load_model(path, StudyFile).question(path.parent)
+    if keys_of(path) & _OF_SCENARIOS and not is_study(path):
+        raise ValueError(f"{path} is a scenario, not a study file, which names one and says what varies")
+    return load_model(path, StudyFile).question(path)

@@ -14,7 +14,7 @@ from sim.model.outcomes import LOST, LOST_KNOWN, LOST_LEADS, LOST_MATCHED, LOST_
 from sim.model.table import booking_table
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
-from sim.scenario.staff import DAYS
+from sim.scenario.staff import DAYS, days_of, minutes_of
 
 ENDS: Mapping[str, tuple[Outcome, ...]] = {
     "lost": LOST,
@@ -42,7 +42,7 @@ class WeekTime:
     days
         Days on which the hours start, Monday being 0.
     begin_minute, end_minute
-        Minutes of the day, the end excluded; an end that is not later than the begin is on the next day.
+        Minutes of the day, the end excluded; an end past 24 hours is on the next day.
     """
 
     text: str
@@ -64,48 +64,27 @@ class WeekTime:
         ValueError
             If it is neither.
         """
-        words, where = text.lower().split(), f"{option} {text!r}"
-        hours = [word for word in words if ":" in word]
-        days = [word for word in words if ":" not in word]
-        if not words or len(hours) > 1 or len(days) > 1:
-            raise ValueError(f"{where}: {_FORM}")
-        begin, end = _minutes(hours[0], where) if hours else (0, _DAY_MINUTES)
-        return cls(text, _days(days[0], where) if days else tuple(range(7)), begin, end)
+        found = _WHEN.fullmatch(text.strip())
+        if found is None or not text.strip():
+            raise ValueError(f"{option} {text!r}: {_FORM}")
+        try:
+            days = days_of(found["days"]) if found["days"] else DAYS
+            begin, end = minutes_of(found["hours"]) if found["hours"] else (0, _DAY_MINUTES)
+        except ValueError as error:
+            raise ValueError(f"{option} {text!r}: {error}; {_FORM}") from None
+        return cls(text, tuple(map(DAYS.index, days)), begin, end)
 
     def holds(self, moments: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
         """Which moments of the wall clock lie in these hours."""
         minute_of_week = (moments.dt.day_of_week * 24 + moments.dt.hour) * 60 + moments.dt.minute
         since_begin = minute_of_week - self.begin_minute
-        length = (self.end_minute - self.begin_minute - 1) % _DAY_MINUTES + 1
+        length = self.end_minute - self.begin_minute
         return (since_begin // _DAY_MINUTES % 7).isin(self.days) & (since_begin % _DAY_MINUTES < length)
 
 
 _DAY_MINUTES = 24 * 60
-_FORM = 'must be days, hours or both, such as "sat 20:00-06:00", "mon-fri" or "sat,sun 08:00-17:00"'
-_HOURS = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
-
-
-def _days(text: str, where: str) -> tuple[int, ...]:
-    days: list[int] = []
-    for part in text.split(","):
-        names = part.split("-", 1)
-        for name in names:
-            if name not in DAYS:
-                raise ValueError(f"{where}: {unknown_name('day', name, DAYS)}; {_FORM}")
-        begin, end = DAYS.index(names[0]), DAYS.index(names[-1])
-        days += [(begin + step) % 7 for step in range((end - begin) % 7 + 1)]
-    return tuple(dict.fromkeys(days))
-
-
-def _minutes(text: str, where: str) -> tuple[int, int]:
-    match = _HOURS.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{where}: {_FORM}")
-    from_hour, from_minute, to_hour, to_minute = map(int, match.groups())
-    begin, end = 60 * from_hour + from_minute, 60 * to_hour + to_minute
-    if begin >= 24 * 60 or end > 24 * 60 or max(from_minute, to_minute) > 59 or begin == end:
-        raise ValueError(f"{where}: hours must be two different times between 00:00 and 24:00; {_FORM}")
-    return begin, end
+_FORM = 'give days, hours or both, such as "sat 20:00-06:00", "mon-fri" or "sat,sun 08:00-17:00"'
+_WHEN = re.compile(r"(?P<days>[^\W\d][^\d]*?)?\s*(?P<hours>\d.*)?")
 
 
 @dataclass(frozen=True)

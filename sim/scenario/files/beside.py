@@ -29,6 +29,8 @@ def missing(path: Path, otherwise: str = "check its name and folder") -> str | N
     """
     try:
         if path.exists():
+            if path.is_dir():
+                return f"is a folder, not a file: {path}"
             return None if path.is_file() or path.is_fifo() else f"is no file: {path}"
         near = {file.stem: file.name for file in path.parent.iterdir()} if path.parent.is_dir() else {}
     except OSError as error:

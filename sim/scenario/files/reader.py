@@ -19,6 +19,7 @@ from sim.scenario.files.bookingsfile import read_records
 from sim.scenario.files.jailsfile import JailsFile, read_jails
 from sim.scenario.files.levelsfile import read_levels
 from sim.scenario.files.located import M, followed, validated
+from sim.scenario.files.mistaken import mistaken_keys, mistaken_path
 from sim.scenario.files.network import Network, concerns_network
 from sim.scenario.files.settings import applied, as_settings
 from sim.scenario.files.sharing import Shared, validated_once
@@ -128,10 +129,11 @@ class ScenarioSource:
         tree, shared = self._tree.shallow(), self._shared or Shared.of(self._tree)
         made = shared.copy()
         everything = (*self._settings, *settings)
-        problems = [*self._duplicates, *applied(tree, [each for each in everything if concerns_network(each)])]
+        of_network = [each for each in everything if concerns_network(each)]
+        problems = [*self._duplicates, *applied(tree, of_network, _AT_THE_TOP)]
         network = Network(tree, self._jails_of)
         network.lay(tree, made.pruned)
-        problems += applied(tree, [each for each in everything if not concerns_network(each)])
+        problems += applied(tree, [each for each in everything if not concerns_network(each)], _AT_THE_TOP)
         network.settle(tree)
         problems += network.problems
         content = validated_once(tree.plain(made.plain), made.valid)
@@ -146,6 +148,9 @@ class ScenarioSource:
         if path not in self._jails_files:
             self._jails_files[path] = read_jails(path)
         return self._jails_files[path]
+
+
+_AT_THE_TOP = {"extends", *NETWORK_KEYS, *Scenario.model_fields}
 
 
 def load_scenario(path: str | Path, settings: Sequence[str] | Mapping[str, Any] = ()) -> Scenario:
@@ -223,6 +228,8 @@ def scenario_schema() -> dict[str, Any]:
 def _read(path: Path, extended_by: tuple[Path, ...]) -> tuple[Node, tuple[FileName, ...]]:
     """A file's content laid over that of the files it extends, and the names of all of them, its own first."""
     tree = _mapping_in(path).shallow()
+    if message := mistaken_keys(path, tree.value.keys()):
+        raise failure(Origin(str(path)), message)
     name = FileName.of(path.name, tree.plain())
     base = tree.value.pop("extends", None)
     if base is None:
@@ -271,7 +278,7 @@ def _parsed(text: str, source: str) -> Node:
 
 def _text_of(path: Path) -> str:
     origin = Origin(str(path))
-    if message := missing(path, _START):
+    if message := mistaken_path(path) or missing(path, _START):
         raise failure(origin, message)
     try:
         text = content_of(path).decode("utf-8-sig")

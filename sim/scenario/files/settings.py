@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from pydantic_core import to_jsonable_python
 
 from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.files.paths import no_such_path
 from sim.scenario.files.tree import Node, parse
 from sim.scenario.stated import EVIDENCE, is_evidence
+
+
+class Setting(str):
+    """A ``PATH=VALUE`` with the words in which it was given, for errors: an option, or a key of a file."""
+
+    __slots__ = ("as_given",)
+
+    as_given: str
+
+    def __new__(cls, text: str, as_given: str) -> Self:
+        """Make the setting of a text."""
+        setting = super().__new__(cls, text)
+        setting.as_given = as_given
+        return setting
+
+    def __reduce__(self) -> tuple[type[Setting], tuple[str, str]]:
+        return type(self), (str(self), self.as_given)
 
 
 def as_settings(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -45,21 +63,24 @@ def _plain(value: Any) -> Any:
     return value.tolist()
 
 
-def applied(tree: Node, settings: Sequence[str]) -> list[Problem]:
-    """Set values in the tree of a scenario, of which the root is the caller's own, and tell what is wrong."""
-    return [problem for setting in settings for problem in apply(tree, setting)]
+def applied(tree: Node, settings: Iterable[str], keys: Collection[str]) -> list[Problem]:
+    """Set values in the tree of a scenario, of which the root is the caller's own, and tell what is wrong.
 
-
-def apply(tree: Node, setting: str) -> list[Problem]:
-    """Set one ``PATH=VALUE`` in the tree of a scenario, of which the root is the caller's own.
-
-    The path is dotted, and ``*`` stands for every name; the value is YAML, and ``null`` removes.
+    Each is ``PATH=VALUE``. The path is dotted, begins with one of some keys, and ``*`` stands for every name; the value
+    is YAML, and ``null`` removes.
     """
-    origin = Origin(f"--set {setting}")
+    return [problem for setting in settings for problem in _apply(tree, setting, keys)]
+
+
+def _apply(tree: Node, setting: str, keys: Collection[str]) -> list[Problem]:
+    given = setting.as_given if isinstance(setting, Setting) else f"--set {setting}"
+    origin = Origin(given)
     path, equals, text = setting.partition("=")
     steps = path.strip().split(".")
     if not equals or not all(steps):
         return [Problem(origin, "", "must be PATH=VALUE, such as jails.my_jail.fingerprinted=0.9")]
+    if steps[0] not in keys:
+        return [Problem(Origin(given.partition("=")[0]), "", no_such_path(path.strip(), tree))]
     try:
         value = _parsed(text).at(origin)
     except ScenarioError as error:

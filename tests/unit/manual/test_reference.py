@@ -32,7 +32,7 @@ from sim.scenario.register import register
         ("jails.*.screening.teams.*.in_force", "`from`, `until`; a list, each `from`, `until`"),
         (
             "jails.*.screening.teams.*.shifts.*.days",
-            "`all`; a list, each `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
+            "`all`; text such as `mon-fri`, `sat,sun`; a list, each `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
         ),
         ("field_offices.*.seats", "whole number, 1 to 1,000,000"),
         ("costs.officer_hour", "number, 0 to 1e+12; may depend on the team"),

@@ -367,7 +367,10 @@ class TestOtherValues:
         ("values", "told"),
         [
             ({"jails.*.hold_hour": 24}, "--set jails.*.hold_hour=24: jails.county.hold_hour: unknown key 'hold_hour'"),
-            ({"jail.county.hold_hours": 24}, "there is no 'jail' here; did you mean 'jails'?"),
+            (
+                {"jail.county.hold_hours": 24},
+                "the scenario has no such path; did you mean jails.county.hold_hours?",
+            ),
             ({"days": "30"}, '--set days="30": days: must be a whole number'),
         ],
     )

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.scenario.base import Frozen
-from sim.scenario.staff import DAYS, Shift, Team
+from sim.scenario.staff import DAYS, Round, Shift, Team
 
 
 def messages(section: type[Frozen], given: dict[str, Any]) -> list[str]:
@@ -39,11 +39,62 @@ def test_a_shift_runs_from_its_first_hour_to_its_second_on_the_next_day_if_need_
     "hours",
     [
         *("24:00-06:00", "25:00-26:00", "08:60-09:00", "08:00-24:01", "00:00-00:00", "08:00-08:00", "24:00-24:00"),
-        *("08:00", "8-17", "08:00..17:00", "08:00-17:00 ", "08:00-17:00-18:00", "", "all", "8.00-17.00", "-1:00-05:00"),
+        *(
+            "08:00",
+            "8",
+            "8-17-18",
+            "25-26",
+            "24-6",
+            "08:00..17:00",
+            "08:00-17:00-18:00",
+            "",
+            "all",
+            "8.00-17.00",
+            "-1:00-05:00",
+        ),
     ],
 )
 def test_hours_that_are_no_two_times_of_day_are_refused(hours):
     assert len(messages(Shift, {"officers": 1, "hours": hours})) == 1
+
+
+@pytest.mark.parametrize(
+    ("hours", "span"), [("8-16", (8, 16)), ("08-16", (8, 16)), ("8:00 - 16:00", (8, 16)), ("22-6", (22, 30))]
+)
+def test_hours_may_be_written_short(hours, span):
+    begin, end = Shift.model_validate({"officers": 1, "hours": hours}).span
+    assert (begin, end) == tuple(timedelta(hours=hour) for hour in span)
+
+
+def test_one_time_is_told_the_hour_that_begins_then():
+    [told] = messages(Shift, {"officers": 1, "hours": "9:30"})
+    assert told.endswith("""but is '9:30'; for the hour from then write "9:30-10:30\"""")
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("mon-fri", ["mon", "tue", "wed", "thu", "fri"]),
+        ("sat-sun", ["sat", "sun"]),
+        ("fri-mon", ["fri", "sat", "sun", "mon"]),
+        ("Sat, Sun", ["sat", "sun"]),
+        ("mon-wed, fri", ["mon", "tue", "wed", "fri"]),
+        ("all", list(DAYS)),
+        ("sun", ["sun"]),
+    ],
+)
+def test_days_may_be_a_text_and_become_the_list(text, days):
+    shift = Shift.model_validate({"officers": 1, "hours": "8-16", "days": text})
+    assert shift == Shift.model_validate({"officers": 1, "hours": "8-16", "days": days})
+    assert shift.model_dump(mode="json")["days"] == days
+    assert Round.model_validate({"at": "9:00", "seats": 2, "days": text}).days == tuple(days)
+
+
+@pytest.mark.parametrize("text", ["mon-fry", "weekdays", "mon;tue", "", "mon-", "mon--fri", "mon-tue-wed"])
+def test_a_text_that_names_no_days_is_told_what_may_be_written(text):
+    [told] = messages(Shift, {"officers": 1, "hours": "8-16", "days": text})
+    assert "unknown day" in told
+    assert told.endswith("write all, days such as mon-fri or sat,sun, or a list of days")
 
 
 @pytest.mark.parametrize(

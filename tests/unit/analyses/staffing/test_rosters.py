@@ -161,6 +161,17 @@ def test_a_budget_is_spent_to_the_hour_where_every_shift_gains(budget):
     assert steps[0] == DAYTIME.nobody
 
 
+def test_shifts_of_several_at_once_are_moved_together():
+    """The plan knows nothing of what the simulation likes: Friday."""
+    weeks = Weeks(post("08:00-16:00", "16:00-24:00", most=2), Rules(least=2, officers=2))
+
+    def evaluate(staffing):
+        return 100 - 10 * sum(staffing[8:10]) - sum(staffing)
+
+    _, chosen = RosteredSearch(weeks, demand(2), Sought(evaluate, budget_hours=16)).found()
+    assert sum(chosen[8:10]) == sum(chosen) == 2
+
+
 def test_a_target_is_met_with_as_few_hours_as_there_can_be():
     here = demand(4)
     weeks = Weeks(DAYTIME, Rules(same_every=SameEvery.WEEKDAY))

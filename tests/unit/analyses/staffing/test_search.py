@@ -152,7 +152,7 @@ def test_wrong_goals(words, message):
     [
         (("cuonty", None, ()), "did you mean 'county'"),
         ((None, "deputy", ()), "unknown team"),
-        ((None, None, ("8-16",)), "--block 8-16"),
+        ((None, None, ("8",)), "--block 8"),
         ((None, None, ("08:30-16:00",)), "on the hour"),
         ((None, None, ("08:00-16:00", "08:00-16:00")), "given twice"),
     ],

@@ -93,7 +93,7 @@ def test_nothing_fits_is_told_with_what_there_is(scenario):
         chosen(found, len(found.hits) + 1)
 
 
-@pytest.mark.parametrize("text", ["", "someday", "25:00-26:00", "08:00-08:00", "mon tue", "sat 8-9"])
+@pytest.mark.parametrize("text", ["", "someday", "25:00-26:00", "08:00-08:00", "mon tue", "sat 03:00", "8-9 sat"])
 def test_a_wrong_time_of_the_week_is_told(text):
     with pytest.raises(ValueError, match="--left"):
         WeekTime.parse(text, "--left")
