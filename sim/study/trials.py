@@ -63,10 +63,6 @@ class Trials:
         """One of the scenarios of a trial."""
         return _made(self.work.sources, self.tasks.settings(number))[place]
 
-    def like(self, *scenarios: Scenario) -> int | None:
-        """The first trial of which the scenarios say just what these do; None if there is none."""
-        return self.tasks.like(_digest(scenarios))
-
     def measures(self, number: int) -> tuple[Floats, ...] | None:
         """Of each scenario of a trial its measures, shape (replications, jails + 1, measures); None if a task failed.
 
@@ -175,16 +171,12 @@ def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, 
             if len(problems) >= _MOST_PROBLEMS:
                 break
             continue
-        hashes += _digest(scenarios)
+        hashes += hashlib.sha256("".join(each.content_hash for each in scenarios).encode()).digest()
         groups.append(len(office_groups(scenarios)))
         needs = needs.and_those_of(needs_of(scenarios, len(replications(number))))
     if problems:
         raise ScenarioError(list(problems))
     return _Tasks(settings, bytes(hashes), groups, replications, needs)
-
-
-def _digest(scenarios: Sequence[Scenario]) -> bytes:
-    return hashlib.sha256("".join(each.content_hash for each in scenarios).encode()).digest()
 
 
 @dataclass(frozen=True)
@@ -205,20 +197,14 @@ class _Tasks(Iterable[Task]):
         for number in range(len(self.groups)):
             yield from self._of(number, self.replications(number))
 
-    def like(self, digest: bytes) -> int | None:
-        return next((number for number in range(len(self.groups)) if self._digest_of(number) == digest), None)
-
     def of(self, number: int, replication: int) -> Iterator[Task]:
         return self._of(number, (replication,))
 
     def _of(self, number: int, replications: Iterable[int]) -> Iterator[Task]:
         settings = self.settings(number)
-        content = self._digest_of(number).hex()
+        content = self.hashes[number * _HASH_BYTES : (number + 1) * _HASH_BYTES].hex()
         groups = range(self.groups[number])
         return (Task(number, each, group, settings, content) for group in groups for each in replications)
-
-    def _digest_of(self, number: int) -> bytes:
-        return self.hashes[number * _HASH_BYTES : (number + 1) * _HASH_BYTES]
 
 
 @dataclass(frozen=True)

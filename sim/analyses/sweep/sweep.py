@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import groupby, islice
@@ -15,14 +16,16 @@ from numpy.typing import NDArray
 from sim.model.outcomes import absent_value, measure_names
 from sim.model.own import OwnMeasure, own_measures
 from sim.scenario.arrays import Floats
+from sim.scenario.errors import ScenarioError
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.designs import Point
+from sim.study.designs import Grid, Point, Vary
 from sim.study.intervals import estimates
 from sim.study.pairing import paired
 from sim.study.tasks import Failure, Running
 from sim.study.trials import Trials, run_trials
 
+_MOST_TRIED = 200
 _VALUES_TOGETHER = 500_000
 """Values that are told together: a call for each point would cost more than what it tells."""
 
@@ -64,8 +67,27 @@ class Sweep:
 
     @property
     def own_point(self) -> int | None:
-        """The point at which the scenario is as its file says; None if the design leaves it out."""
-        return self.trials.like(self.source.scenario())
+        """The point of a grid at which the scenario is as its file says, ranges apart; None if the grid leaves it out.
+
+        Samples, and inputs of very many values, are not looked at.
+        """
+        if not isinstance(self.points, Grid):
+            return None
+        places = [place for vary in self.points.varied if (place := self._own_place(vary)) is not None]
+        counts = [len(vary.choices) for vary in self.points.varied]
+        return int(np.ravel_multi_index(places, counts)) if len(places) == len(counts) else None
+
+    def _own_place(self, vary: Vary) -> int | None:
+        """Which of the values of an input leaves the scenario as it is."""
+        own = self.source.scenario()
+        if len(vary.choices) > _MOST_TRIED:
+            return None
+        for place, choice in enumerate(vary.choices):
+            # A value may be wrong without those of other inputs.
+            with suppress(ScenarioError):
+                if self.source.scenario(f"{vary.path}={choice}") == own:
+                    return place
+        return None
 
     @property
     def scenario(self) -> Scenario:

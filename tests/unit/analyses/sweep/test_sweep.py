@@ -62,9 +62,12 @@ class TestSweep:
         assert totals.loc["matched", "difference"] == 0
 
     def test_its_own_point_is_that_at_which_the_scenario_is_as_its_file_says(self, source):
-        share = source.scenario().jails["county"].fingerprinted.otherwise
-        assert sweep(source, Grid((Vary(FINGERPRINTED, ("0.1", f"{share:.5f}")),)), Running(1)).own_point == 1
-        assert sweep(source, Grid((Vary(FINGERPRINTED, ("0.1", "0.2")),)), Running(1)).own_point is None
+        ranged = ScenarioSource(source.path, [f"{FINGERPRINTED}={{value: 0.9, low: 0.8, high: 1}}"])
+        varied = (Vary(OFFICERS, ("0", "1")), Vary(FINGERPRINTED, ("0.1", "0.90", "0.8")))
+        own = ranged.scenario().jails["county"].screening.teams["deputies"].shifts[0].officers
+        assert sweep(ranged, Grid(varied), Running(1)).own_point == 3 * own + 1
+        assert sweep(ranged, Grid((Vary(FINGERPRINTED, ("0.1", "0.2")),)), Running(1)).own_point is None
+        assert sweep(ranged, [Point(0, {FINGERPRINTED: "0.9"})], Running(1)).own_point is None
 
     def test_more_officers_never_flag_fewer_by_screening(self, source):
         found = sweep(source, Grid((Vary(OFFICERS, ("0", "1", "2", "3")),)), Running(4))
