@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationError
 
-from sim.scenario.base import Frozen, fault
+from sim.scenario.base import Frozen, fault, number_meant, shown
 from sim.scenario.costs import Price
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.tree import parse
 from sim.scenario.quantities import Bounds, Duration, Number, Share, WholeCount, plain_number
 from sim.scenario.staff import DAYS, Days, Shift
 
-_PERCENT = re.compile(r"([\d.]+) ?%")
-_MONEY_OR_THOUSANDS = re.compile(r"[$€]? ?([\d,]*\d[\d,]*(?:\.\d+)?) ?(?:[$€]|USD|dollars)?")
-
-
-def _plain(given: Any) -> Any:
-    """Say how a number is written that is meant, but written as people do."""
-    if isinstance(given, str) and (match := _PERCENT.fullmatch(given.strip())):
-        raise fault(f"must be a number without a sign; for {match[1]} % write {float(match[1]) / 100:g}")
-    if isinstance(given, str) and (match := _MONEY_OR_THOUSANDS.fullmatch(given.strip())):
-        raise fault(f"must be a number alone; write {match[1].replace(',', '')}")
-    return given
-
 
 def _share(given: Any) -> Any:
     number = plain_number(given)
     if number is not None and 1 < number <= 100:
         raise fault(f"must be a share, from 0 to 1; for {number:g} % write {number / 100:g}")
-    return _plain(given)
+    return given
 
 
-def _listed(given: Any) -> Any:
-    """Take days as people list them: ``mon-fri``, or ``mon,wed,fri``."""
-    if not isinstance(given, str) or given == "all":
-        return given
-    return [day for part in given.split(",") for day in _span(*part.strip().partition("-"))]
-
-
-def _span(first: str, dash: str, last: str) -> list[str]:
-    """The days from one to another, both included; what is no span of days as it is."""
-    days: list[str] = [*DAYS]
-    if first in days and last in days and first != last:
-        following = days[days.index(first) :] + days[: days.index(first)]
-        return following[: following.index(last) + 1]
-    return [f"{first}{dash}{last}"]
+def _dollars(given: Any) -> Any:
+    if isinstance(given, str) and (meant := number_meant(given.replace("$", ""))):
+        raise fault(f"must be a number of dollars, but is {shown(given)}; write {meant}")
+    return given
 
 
 def _of_a_shift(key: str) -> Callable[[Any], Any]:
@@ -63,7 +40,7 @@ def _of_a_shift(key: str) -> Callable[[Any], Any]:
     return checked
 
 
-_Plain = BeforeValidator(_plain)
+_Dollars = Annotated[Price, BeforeValidator(_dollars)] | None
 
 
 class Known(Frozen):
@@ -84,16 +61,16 @@ class Known(Frozen):
         back of that, and of the programme a year.
     """
 
-    bookings_per_year: Annotated[Number, Bounds(minimum=1, maximum=1e9), _Plain] | None = None
+    bookings_per_year: Annotated[Number, Bounds(minimum=1, maximum=1e9)] | None = None
     foreign_born: Annotated[Share, BeforeValidator(_share)] | None = None
-    hold_hours: Annotated[Duration, _Plain] | None = None
-    officers: Annotated[WholeCount, _Plain] | None = None
-    duty_days: Annotated[Days, BeforeValidator(_of_a_shift("days")), BeforeValidator(_listed)] | None = None
+    hold_hours: Duration | None = None
+    officers: WholeCount | None = None
+    duty_days: Annotated[Days, BeforeValidator(_of_a_shift("days"))] | None = None
     duty_hours: Annotated[str, BeforeValidator(_of_a_shift("hours"))] | None = None
-    officer_hour: Annotated[Price, _Plain] | None = None
-    held_day: Annotated[Price, _Plain] | None = None
-    reimbursed_per_held_day: Annotated[Price, _Plain] | None = None
-    fixed_per_year: Annotated[Price, _Plain] | None = None
+    officer_hour: _Dollars = None
+    held_day: _Dollars = None
+    reimbursed_per_held_day: _Dollars = None
+    fixed_per_year: _Dollars = None
 
     @property
     def written(self) -> dict[str, str]:

@@ -75,7 +75,7 @@ def test_new_writes_a_pair_that_validates_compares_and_reports(cli, tmp_path):
     told = inputs(tmp_path / "my_county")
     assert tuple(told.loc["jails.my_jail.recorded"]) == (
         "assumption",
-        "assumption: nothing is published; ask your jail",
+        "nothing is published; ask your jail",
     )
     assert tuple(told.loc["jails.my_jail.hold_hours"]) == (
         "stated in the file",
@@ -131,13 +131,13 @@ def test_days_are_taken_as_people_list_them(cli, tmp_path, given, days):
 
 
 WRONG = {
-    "--bookings-per-year": ("9,500", "must be a number alone; write 9500"),
-    "--foreign-born": ("12%", "must be a number without a sign; for 12 % write 0.12"),
+    "--bookings-per-year": ("9,500", "must be a number, but is '9,500'; write 9500"),
+    "--foreign-born": ("12%", "must be a number, but is '12%'; write 0.12"),
     "--hold-hours": ("-3", "must be at least 0, but is -3"),
     "--officers": ("two", "must be a whole number, but is 'two'"),
-    "--duty-days": ("monday", "unknown day 'monday'; did you mean 'mon'? (allowed: mon, tue, wed, thu, fri, sat, sun)"),
+    "--duty-days": ("7", "must be all, days such as mon-fri or sat,sun, or a list of days, but is 7"),
     "--duty-hours": ("8h-17h", "must be two times of day such as \"08:00-17:00\", but is '8h-17h'"),
-    "--officer-hour": ("$62", "must be a number alone; write 62"),
+    "--officer-hour": ("$62", "must be a number of dollars, but is '$62'; write 62"),
     "--held-day": ("abc", "must be a number, but is 'abc'"),
     "--reimbursed-per-held-day": ("a: b: c", "is not YAML: mapping values are not allowed here"),
     "--fixed-per-year": ("", "must have a value; leave it out where it is not known"),
@@ -160,7 +160,8 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_written(cli, tmp_path)
         ("--bookings-per-year", "0", "must be at least 1, but is 0"),
         ("--officers", "1.5", "must be a whole number, but is 1.5"),
         ("--duty-hours", "08:00-08:00", "begins and ends at the same time"),
-        ("--duty-days", "mon,mon", "names a day twice: mon"),
+        ("--duty-days", "monday", "unknown day 'monday'; did you mean 'mon'?"),
+        ("--duty-days", "[mon, mon]", "names a day twice: mon"),
         ("--held-day", "nan", "must be a number, but is 'nan'"),
         ("--held-day", ".inf", "must be a finite number"),
         ("--held-day", "{value: 3, low: 4, high: 5}", "low, value and high must rise"),
@@ -313,7 +314,7 @@ class Terminal:
 def test_a_terminal_is_asked_what_matters_most(tmp_path):
     terminal = Terminal(tmp_path, "Arlington County, VA")
     terminal.answer("Bookings a year, of all people [7460]: ", "9,500")
-    terminal.answer("must be a number alone; write 9500", "9500")
+    terminal.answer("must be a number, but is '9,500'; write 9500", "9500")
     terminal.answer("Officers on duty at once who screen at the jail [1]: ", "")
     terminal.answer("Days on which they are (all, mon-fri, or mon,wed,fri) [all]: ", "mon-fri")
     terminal.answer("From when to when (00:00-24:00 is around the clock) [00:00-24:00]: ", "noon")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _MOST_ROWS = 400
 _STATED, _UNRATED = "stated in the file", "not rated"
 _WEAK = {"weak", "assumption", _UNRATED}
 _FORMS = {"mean", "sd", *DISTRIBUTION_KINDS}
+_SAYS_SO = re.compile(r"^assum(ption|ed)\b[:,]? *", re.IGNORECASE)
 _STRENGTHS = ("strong", "medium", "weak", _STATED, "assumption", _UNRATED)
 
 
@@ -57,7 +59,7 @@ class _Input:
         """What the file itself says; None if nothing. As in the register, what has no source is an assumption."""
         if self.source:
             return _Evidence(_STATED, "; ".join(filter(None, [self.why, f"source: {self.source}"])))
-        return _Evidence("assumption", self.why) if self.why else None
+        return _Evidence("assumption", _SAYS_SO.sub("", self.why)) if self.why else None
 
 
 def assumptions(record: dict[str, Any]) -> Section:

@@ -80,7 +80,7 @@ def stated():
     return evidence_of(
         {
             "jails.county.bookings_per_year": {"value": 9500, "source": "Annual report", "why": "all charges"},
-            "jails.county.foreign_born": {"value": 0.12, "low": 0.1, "high": 0.2, "why": "a guess"},
+            "jails.county.foreign_born": {"value": 0.12, "low": 0.1, "high": 0.2, "why": "assumption: a guess"},
             "jails.county.removable": {"by_charge": {"felony": {"value": 0.5, "why": "a hunch"}}, "otherwise": 0.4},
             "jails.county.screening.teams.deputies.shifts": [
                 {"officers": 1, "hours": "00:00-24:00", "source": "Roster"}
