@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from sim.model.counts.count import Count
+from sim.model.counts.registry import counts
 from sim.model.outcomes import meaning_of
-from sim.output.names import begun
+from sim.output.names import begun, in_words
 from sim.output.numbers import unit
 
 TABLES: Mapping[str, str] = {
@@ -68,9 +70,6 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "weekday": ("day of the week", ""),
     "hour": ("hour of the day, from 0", "hours"),
     "hour_of_week": ("hour of the week, from Monday 00:00", "hours"),
-    "removable_booked": ("removable people, by the hour of booking", "people"),
-    "release_due": ("removable people, by the hour at which release is due", "people"),
-    "lost_released": ("removable people released before pickup, by the hour at which they left", "people"),
     "hours_counted": ("how often this hour comes in the counted days", "hours"),
     "screeners_on_duty": ("mean number of screening officers on duty", "officers"),
     "reviewers_on_duty": ("mean number of reviewers of the field office on duty", "officers"),
@@ -161,9 +160,12 @@ def described(column: str, inputs: Collection[str] = ()) -> Described:
         return Described(*_COLUMNS[column])
     if column.startswith("pooled_"):
         return Described(f"how many rows share the number in {column.removeprefix('pooled_')}", "rows")
+    for count in counts().values():
+        if isinstance(count, Count) and column in count.columns:
+            return Described(count.columns[column], "people")
     return Described(meaning_of(column), unit(column))
 
 
 def title_of(table: str) -> str:
     """What a table tells, as a heading."""
-    return begun(TABLES[table])
+    return begun(TABLES.get(table) or in_words(table))

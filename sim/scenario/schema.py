@@ -477,7 +477,7 @@ class Scenario(Frozen):
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of all that can change a replication: not the name, the description or how many replications."""
+        """SHA-256 of all that can change a replication, so not of the name, the description or how many there are."""
         # Without costs, and without levels, the hash is what it was before there were any.
         left_out = {"name", "description", "replications", "levels_file"}
         left_out |= {"costs"} if self.costs is None else set()

@@ -26,17 +26,17 @@ class Staffing(Staffed):
 
     @cached_property
     def curve(self) -> pd.DataFrame:
-        """The table ``staffing``: what each staffing does, by officer hours a week."""
+        """The table ``staffing``, of what each staffing does, by officer hours a week."""
         return curve_table(self)
 
     @cached_property
     def shifts(self) -> pd.DataFrame:
-        """The table ``shifts``: who is on duty in each staffing."""
+        """The table ``shifts``, of who is on duty in each staffing."""
         return shift_table(self)
 
     @cached_property
     def roster_table(self) -> pd.DataFrame:
-        """The table ``roster``: a row a shift of a numbered officer."""
+        """The table ``roster``, a row a shift of a numbered officer."""
         return roster_rows(self)
 
     def __repr__(self) -> str:
