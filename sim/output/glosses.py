@@ -31,7 +31,7 @@ GLOSSES = (
     Gloss("released before pickup", "removable people who leave the jail before ICE takes them, flagged or not"),
     Gloss("detainer", "ICE's request to a jail to keep a person for it", "detainers?"),
     Gloss("lead", "a removable person who is flagged", "leads?"),
-    Gloss("lost lead", "a lead who is released before ICE comes", "lost leads?"),
+    Gloss("lost lead", "flagged, then released before ICE comes", "lost leads?"),
     Gloss("without a trace", "neither flagged nor matched, so that ICE does not hear of the person", "(?:a|no) trace"),
     Gloss("wrongly flagged", "lawful residents and citizens who are taken for removable", "wrongly flagged"),
     Gloss("lifted", "ICE itself withdraws the detainer"),
@@ -56,6 +56,12 @@ MEANINGS = {gloss.word: gloss.meaning for gloss in GLOSSES}
 
 
 def glosses_in(texts: Iterable[str], told: Iterable[str] = ()) -> tuple[Gloss, ...]:
-    """Which glosses texts need, in the order of the list, but for words already told."""
-    whole, known = "\n".join(texts), set(told)
+    """Which glosses texts need, in the order of the list, but for words already told or explained there."""
+    whole = "\n".join(texts)
+    known = {*told, *meant_in(whole)}
     return tuple(gloss for gloss in GLOSSES if gloss.word not in known and gloss.is_in(whole))
+
+
+def meant_in(text: str) -> set[str]:
+    """Which words a text explains itself."""
+    return {gloss.word for gloss in GLOSSES if gloss.meaning in text}

@@ -13,14 +13,19 @@ from sim.analyses.comparison.network.words import KINDS
 from sim.analyses.comparison.results import MEAN, OTHERS, ResultTables, hold_clocks, stays_are_assumed
 from sim.analyses.comparison.spread import headline_columns, headline_rows, what_intervals_hold
 from sim.model.outcomes import COSTS, HEADLINES, LOST_PARTS, REMOVABLE_OUTCOMES, Outcome
+from sim.output.glosses import glosses_in
 from sim.output.kinds import Results
 from sim.output.lost import LOST_NAMES, lost_sentence
-from sim.output.names import in_words, lettered
+from sim.output.names import begun, in_words, lettered
 from sim.output.numbers import between, difference, number, whole
 from sim.output.tables import Column, Note, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
 _HEADLINES = (*HEADLINES, *LOST_PARTS)
+_WORDS = " ".join(
+    f"{begun(str(gloss))}."
+    for gloss in glosses_in([*map(in_words, (*_HEADLINES, *OTHERS)), *LOST_NAMES.values()], told=("lead",))
+)
 _FATES = tuple(map(str, REMOVABLE_OUTCOMES))
 _HEADLINE_TITLE = "Headline counts"
 _MOST_PLACES = 15
@@ -45,6 +50,7 @@ def study_screen(results: Results) -> Iterator[Table | Note]:
         f"{hold_clocks(results)}.",
         "dim",
     )
+    yield Note(_WORDS, "dim")
 
 
 def _of_one(results: Results, label: str) -> Iterator[Table | Note]:

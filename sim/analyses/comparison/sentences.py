@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from sim.analyses.comparison.flows import Change
@@ -10,9 +10,10 @@ from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST
 from sim.output.lost import lost_sentence
 from sim.output.names import listed, meaning, quoted
-from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, Headline, count, is_none, share, signed
+from sim.output.numbers import CHANCE_ALONE, WITH_UNKNOWNS, Headline, count, is_none, over, relative, share, signed
 from sim.study.intervals import Estimate
 
+_YEAR_DAYS = 366
 _LEVEL = "95\N{NO-BREAK SPACE}% interval"
 
 
@@ -28,17 +29,54 @@ def difference_in_words(difference: Headline, what: str) -> str:
     if not leading.has_interval:
         return told
     if not difference.is_wide:
-        return f"{told} ({_LEVEL} {turned(leading)} {word})"
-    alone = f"; {turned(difference.chance)} {CHANCE_ALONE}" if difference.chance.has_interval else ""
-    return f"{told} ({_LEVEL} {turned(leading)} {word} {WITH_UNKNOWNS}{alone})"
+        return f"{told} ({_LEVEL} {_turned(leading)} {word})"
+    alone = f"; {_turned(difference.chance)} {CHANCE_ALONE}" if difference.chance.has_interval else ""
+    return f"{told} ({_LEVEL} {_turned(leading)} {word} {WITH_UNKNOWNS}{alone})"
 
 
-def turned(difference: Estimate) -> str:
-    """Write an interval without its signs, where both ends have the same."""
+def _turned(difference: Estimate) -> str:
+    """An interval without its signs, where both ends have the same."""
     if not difference.is_clear:
         return f"{signed(difference.ci_low)} to {signed(difference.ci_high)}"
     low, high = map(count, sorted(map(abs, (difference.ci_low, difference.ci_high))))
     return f"{low} to {high}"
+
+
+def change_interval(difference: Estimate) -> str:
+    """Write the interval of a difference, turned as its mean is, such as ``525 to 549 fewer``."""
+    word = f" {'more' if difference.mean > 0 else 'fewer'}" if difference.is_clear else ""
+    return f"{_turned(difference)}{word}"
+
+
+def plain_interval(estimate: Estimate) -> str:
+    """Write the interval of a count."""
+    return f"{count(estimate.ci_low)} to {count(estimate.ci_high)}"
+
+
+def sure_sentence(headline: Headline, held: str, of: Callable[[Estimate], str] = plain_interval) -> str:
+    """Give both intervals of a headline, that with what is unknown first; or the only one, and what it holds."""
+    has_chance = headline.chance.has_interval
+    if headline.is_wide:
+        alone = f"; {of(headline.chance)} by {CHANCE_ALONE}" if has_chance else ""
+        return f"{_LEVEL} {of(headline.leading)} {WITH_UNKNOWNS} about the inputs{alone}."
+    return f"{_LEVEL} {of(headline.chance)}: {held}." if has_chance else "One replication has no interval."
+
+
+def flagged_sentence(change: Headline, before: float, name: str, days: int | None) -> str:
+    """Say how many more or fewer people are flagged in a scenario than the count before, and in per cent of it.
+
+    Counts over more than a year are told a year, too.
+    """
+    mean, under = change.chance.mean, f"Under {quoted(name)}"
+    if change.is_nothing:
+        return f"{under}, the same number of people are flagged {over(days)}."
+    if change.leading.has_interval and not change.leading.is_clear:
+        return f"{under}, no clear change in the number of people flagged {over(days)}: {signed(mean)}."
+    told = relative(mean, before)
+    less = f", {told[1:]} {'more' if mean > 0 else 'less'}" if told else ""
+    word = "more" if mean > 0 else "fewer"
+    a_year = f" ({count(abs(mean) * 365 / days)} a year)" if days and days > _YEAR_DAYS else ""
+    return f"{under}, {count(abs(mean))} {word} people are flagged {over(days)}{a_year}{less}."
 
 
 def comparison_answer(tables: ResultTables, other: str) -> str:

@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 import pandas as pd
 
 from sim.analyses.comparison.compare import DIFFERENCE
-from sim.analyses.comparison.sentences import difference_in_words
+from sim.analyses.comparison.sentences import (
+    change_interval,
+    difference_in_words,
+    flagged_sentence,
+    sure_sentence,
+)
 from sim.analyses.uncertainty.pictures import uncertainty_pictures
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.model.outcomes import HEADLINES
@@ -17,11 +22,23 @@ from sim.output.glosses import MEANINGS
 from sim.output.kinds import Results
 from sim.output.lost import lost_change, lost_sentence
 from sim.output.names import begun, in_words, listed, quoted, readable, shortened
-from sim.output.numbers import Headline, correlation, count, estimated, interval, people, percent, signed, true_minus
+from sim.output.numbers import (
+    Headline,
+    correlation,
+    count,
+    estimated,
+    interval,
+    over,
+    people,
+    percent,
+    signed,
+    true_minus,
+)
 from sim.output.page.content import Card, Chapter, Counts, Section, bars
 from sim.output.tables import Column, Table, chosen, side_by_side
 from sim.study.intervals import Estimate
 
+_FLAGGED = HEADLINES[0]
 _DONE = {"flagged": "flagged", "matched": "matched by fingerprint", "released_before_pickup": "released before pickup"}
 _INDICES = {"first": ("Alone", percent), "total": ("In all", percent), "rank": ("Rank correlation", correlation)}
 _SHARES = (
@@ -42,7 +59,8 @@ def uncertainty_chapter(results: Results) -> Chapter:
     return Chapter(
         title=f"{shortened(tables.labels)[0] or listed(tables.labels, last=' against ')}: what is unknown",
         question=_question(tables),
-        answers=(_answer(tables), *_shares(tables)),
+        answers=_first(tables),
+        sure=_how_sure(tables),
         basis=f"Means over {tables.basis}. In brackets: {_what_intervals_hold(tables)}.",
         counts=_counts(tables),
         sections=tuple(_sections(tables)),
@@ -55,8 +73,8 @@ def _question(tables: UncertaintyTables) -> str:
     if not tables.is_pair:
         counts = "How many people are flagged, matched and released before pickup under"
         return f"{counts} {quoted(tables.labels[0])}, {unknown}?"
-    base, other = map(quoted, tables.labels)
-    return f"What changes when the same bookings go through {other} instead of {base}, {unknown}?"
+    base, other = map(quoted, shortened(tables.labels)[1])
+    return f"What changes under {other}, compared with {base}, {unknown}?"
 
 
 def _what_intervals_hold(tables: UncertaintyTables) -> str:
@@ -77,6 +95,34 @@ def _expected(tables: UncertaintyTables, scenario: str, measure: str) -> Estimat
 
 def _headline(tables: UncertaintyTables, scenario: str, measure: str) -> Headline:
     return Headline(_expected(tables, scenario, measure))
+
+
+def _first(tables: UncertaintyTables) -> tuple[str, ...]:
+    """Say the answer of which all else is a part, and the input that matters most for it."""
+    if tables.is_pair:
+        before = _expected(tables, tables.labels[0], _FLAGGED).mean
+        name = shortened(tables.labels)[1][1]
+        answer = flagged_sentence(_headline(tables, DIFFERENCE, _FLAGGED), before, name, tables.days)
+    else:
+        mean = count(_expected(tables, tables.labels[0], _FLAGGED).mean)
+        answer = f"Under {quoted(tables.labels[0])}, {mean} people are flagged {over(tables.days)}."
+    numbers = tables.indices(_FLAGGED)
+    most = () if numbers.empty else (f"Of what is unknown, {quoted(_name_of_first(tables, numbers))} matters most.",)
+    return (answer, *most)
+
+
+def _how_sure(tables: UncertaintyTables) -> tuple[str, ...]:
+    held = f"of {'the expected count' if tables.record['replications'] > 1 else 'one period'}, over {tables.ranges}"
+    if tables.is_pair:
+        interval = sure_sentence(_headline(tables, DIFFERENCE, _FLAGGED), held, of=change_interval)
+    else:
+        interval = sure_sentence(_headline(tables, tables.labels[0], _FLAGGED), held)
+    numbers = tables.indices(_FLAGGED)
+    return (interval, *(() if numbers.empty else (f"{begun(_leading(numbers))}.",)))
+
+
+def _name_of_first(tables: UncertaintyTables, numbers: pd.DataFrame) -> str:
+    return begun(tables.names[numbers["input"].iloc[0]])
 
 
 def _answer(tables: UncertaintyTables) -> str:
@@ -106,7 +152,7 @@ def _counts(tables: UncertaintyTables) -> Counts:
         title=begun(people(tables.days)),
         scenarios=shortened(tables.labels)[1],
         cards=tuple(_card(tables, measure) for measure in HEADLINES),
-        note=f"In brackets: {_what_intervals_hold(tables)}.",
+        note="Parts may not add up: rounding.",
     )
 
 
@@ -133,6 +179,8 @@ def _sections(tables: UncertaintyTables) -> Iterator[Section]:
                 "What has no range is taken for known. The expected count is the mean of many periods that are alike; "
                 "the ranges of the inputs alone spread it. One period also varies by chance."
             ),
+            _answer(tables),
+            *_shares(tables),
             *(begun(f"{remark}.") for remark in tables.record["remarks"]),
         ),
         tables=(_intervals(tables),),
@@ -179,7 +227,7 @@ def _inputs(tables: UncertaintyTables, measure: str, pictures: tuple[Picture, ..
     numbers = tables.indices(measure)
     if numbers.empty:
         return Section(title, sentences=(f"No input is told: {tables.why_no_indices(measure)}.",), pictures=pictures)
-    said = f"{quoted(begun(tables.names[numbers['input'].iloc[0]]))} comes first: {_leading(numbers)}."
+    said = f"{quoted(_name_of_first(tables, numbers))} comes first: {_leading(numbers)}."
     moved = chosen(tables.tornado, measure=measure)
     table = _sensitivity(f"Inputs, by what they do to people {_DONE[measure]}", numbers, moved, tables.names)
     return Section(title, sentences=(said,), pictures=pictures, tables=(table,))

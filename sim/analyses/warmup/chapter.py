@@ -11,6 +11,7 @@ from sim.analyses.warmup.judge import WAITS, Wait
 from sim.analyses.warmup.tables import MSER5_DAYS, chance_in_words, days_in_words
 from sim.analyses.warmup.welch import welch_plot
 from sim.output.charts.picture import Picture
+from sim.output.glosses import MEANINGS
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, quoted
 from sim.output.page.content import Chapter, Section
@@ -19,9 +20,8 @@ from sim.scenario.schema import ALL_JAILS
 
 _MOST_ROWS = 400
 _NOTE = (
-    "MSER-5: how many of the first days to leave out, so that the mean of the rest is surest. By chance: how likely "
-    "those days are to differ as much from the rest by chance; from 1\N{NO-BREAK SPACE}% on they need not be left out. "
-    "Advised: in whole weeks."
+    f"MSER-5: {MEANINGS['MSER-5']}. By chance: how likely those days are to differ as much from the rest by chance; "
+    "from 1\N{NO-BREAK SPACE}% on they need not be left out. Advised: in whole weeks."
 )
 _COLUMNS = (
     Column("Jail", ("jail",), lambda jail: "all jails" if jail == ALL_JAILS else jail),

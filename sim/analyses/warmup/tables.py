@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sim.analyses.warmup.judge import UNSETTLED, WarmUp, longer_days
+from sim.output.glosses import MEANINGS
 from sim.output.kinds import Results
 from sim.output.names import begun
 from sim.output.numbers import whole
@@ -69,9 +70,9 @@ def warm_up_screen(results: Results) -> Iterator[Table | Note]:
     further = f" Look further with --days {longer_days(looked_at, warmup)}." if is_unsettled else ""
     yield Note(f"{begun(record['warmup_advice'])}.{further}", "bold")
     yield Note(
-        f"From {record['replications']} replications of {looked_at} days, each from an empty model. MSER-5: how "
-        "many of the first days to leave out, so that the mean of the rest is surest. By chance: how likely those days "
-        "are to differ as much from the rest by chance; from 1 % on they need not be left out.",
+        f"From {record['replications']} replications of {looked_at} days, each from an empty model. MSER-5: "
+        f"{MEANINGS['MSER-5']}. By chance: how likely those days are to differ as much from the rest by chance; from "
+        "1 % on they need not be left out.",
         "dim",
     )
 

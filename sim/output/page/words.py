@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.output.glosses import Gloss, glosses_in
+from sim.output.glosses import Gloss, glosses_in, meant_in
 from sim.output.page.content import Chapter, Section
 from sim.output.tables import Table
 
@@ -16,7 +16,7 @@ def words_of(chapter: Chapter) -> list[tuple[Gloss, ...]]:
     found = []
     for texts in parts:
         glosses = glosses_in(texts, told)
-        told |= {gloss.word for gloss in glosses}
+        told |= {gloss.word for gloss in glosses} | meant_in("\n".join(texts))
         found.append(glosses)
     return found
 

@@ -127,6 +127,10 @@ def tables_of(chapter):
     return [table for section in chapter.sections for table in (*section.tables, *section.folded)]
 
 
+def told_of(chapter):
+    return " ".join(sentence for section in chapter.sections for sentence in section.sentences)
+
+
 def column_of(table, heading):
     place = [column.heading for column in table.columns].index(heading)
     return [row[place] for row in table.cells]
@@ -212,7 +216,9 @@ def test_cards_of_an_uncertainty_study_are_its_intervals(folders, kind):
         (bar,) = card.bars
         row = rows.loc[measure]
         assert bar.value == f"{count(row['mean'])} ({count(row[low])} to {count(row[high])})"
-        assert f"{bar.value} people are" in chapter.answers[0]
+        assert f"{bar.value} people are" in told_of(chapter)
+    assert chapter.answers[0].startswith("Under “Small county, in force”, ")
+    assert chapter.sure[0].startswith(f"95\N{NO-BREAK SPACE}% interval {count(rows.loc['flagged', low])} to ")
 
 
 def test_the_answer_of_a_pair_is_its_difference(folders):
@@ -222,9 +228,18 @@ def test_the_answer_of_a_pair_is_its_difference(folders):
     flagged = rows.set_index("measure").loc["flagged"]
     assert flagged["expected_high"] < 0
     ends = f"{count(-flagged['expected_high'])} to {count(-flagged['expected_low'])} fewer"
-    assert f"{count(-flagged['mean'])} fewer people flagged" in chapter.answers[0]
-    assert ends in chapter.answers[0]
-    assert "the same number of people matched by fingerprint" in chapter.answers[0]
+    fewer = f"{count(-flagged['mean'])} fewer people"
+    assert chapter.answers[0].startswith(f"Under “ended”, {fewer} are flagged in 10 days")
+    assert ends in chapter.sure[0]
+    assert f"{fewer} flagged" in told_of(chapter)
+    assert ends in told_of(chapter)
+    assert "the same number of people matched by fingerprint" in told_of(chapter)
+
+
+def test_the_input_that_matters_most_stands_beside_the_answer(folders):
+    chapter = chapter_of(folders["uncertainty of a pair"])
+    table = next(each for each in tables_of(chapter) if each.title == "Inputs, by what they do to people flagged")
+    assert chapter.answers[1] == f"Of what is unknown, “{table.cells[0][0].text}” matters most."
 
 
 def test_inputs_are_told_in_the_order_of_their_indices(folders):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.model.outcomes import HEADLINES
-from sim.output.glosses import GLOSSES, MEANINGS, glosses_in
+from sim.output.glosses import GLOSSES, MEANINGS, glosses_in, meant_in
 from sim.output.names import in_words
 
 
@@ -23,3 +23,9 @@ def test_a_word_that_was_told_is_not_told_again():
 
 def test_the_headline_counts_have_meanings():
     assert {in_words(measure) for measure in HEADLINES} <= {*MEANINGS}
+
+
+def test_what_a_text_explains_itself_is_left_out():
+    told = f"MSER-5: {MEANINGS['MSER-5']}"
+    assert meant_in(told) == {"MSER-5"}
+    assert glosses_in([told, "MSER-5, days"]) == ()

@@ -64,7 +64,7 @@ def _compared(results: Results, tables: ResultTables, other: str) -> Section:
         _jails(chosen(results["comparison"], other=other), tables.places, _DIFFERENCE, _paired(*HEADLINES)),
     )
     return Section(
-        f"Where leads are gained and lost: {tables.names[other]}",
+        f"Where leads are gained and lost{f': {tables.names[other]}' if len(tables.others) > 1 else ''}",
         sentences=(_by_kind(groups, tables, other), *filter(None, [tables.lost_change(other)])),
         pictures=tuple(of_pair(tables, other, PLACES_CHANGED)),
         tables=(by_change,),
