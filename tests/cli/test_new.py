@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import select
@@ -11,10 +12,12 @@ import subprocess
 import sys
 import time
 
+import jsonschema
 import pandas as pd
 import pytest
+from ruamel.yaml import YAML
 
-from sim.scenario.files.reader import load_scenario
+from sim.scenario.files.reader import load_scenario, scenario_schema
 from sim.scenario.quantities import stated_in
 
 pty = pytest.importorskip("pty", reason="only where there are pseudo-terminals")
@@ -91,6 +94,13 @@ def test_the_ended_file_is_the_same_but_for_the_screening(cli, tmp_path):
     without = {"name": ended.name, "description": ended.description}
     jails = {name: jail.model_copy(update={"screening": None}) for name, jail in in_force.jails.items()}
     assert in_force.model_copy(update={**without, "jails": jails}) == ended
+
+
+def test_the_schema_takes_both_files(cli, tmp_path):
+    assert cli("new", "my_county", "--officers", "2").returncode == 0
+    for name in ("my_county.yaml", "my_county_ended.yaml"):
+        data = YAML(typ="safe", pure=True).load(tmp_path / name)
+        jsonschema.validate(json.loads(json.dumps(data, default=str)), scenario_schema())
 
 
 def test_what_is_known_is_in_the_file_and_not_rated(cli, tmp_path):

@@ -670,8 +670,8 @@ _DUTIES = (
     Mutation(
         rule="a shift is worked on every day of the week",
         function="duty:_intervals",
-        before="day.weekday() not in shift.weekdays",
-        after="day.weekday() not in (*shift.weekdays, 5, 6)",
+        before="day.weekday() not in weekdays",
+        after="day.weekday() not in (*weekdays, 5, 6)",
         killers=_DUTY,
     ),
     Mutation(
@@ -812,7 +812,7 @@ _COUNTS = (
     ),
     Mutation(
         rule="only those whom nobody flagged count as released before pickup",
-        function="LOST",
+        function="outcomes:LOST",
         before="_of_kind(OutcomeKind.LOST_LEAD, OutcomeKind.LOST_MATCHED, OutcomeKind.LOST_UNKNOWN)",
         after="_of_kind(OutcomeKind.LOST_LEAD, OutcomeKind.LOST_MATCHED, OutcomeKind.LOST_UNKNOWN)[1:]",
         killers=_OUTCOMES,
