@@ -66,6 +66,8 @@ class Weeks:
 
     def best(self, demand: Demand, hours: float) -> Staffing:
         """The week that is expected to do most within so many officer hours; nobody where nothing helps."""
+        if not (demand.gains.any() or demand.more.any()):
+            return self.post.nobody
         program, officers = self._program(hours)
         found = program.add(len(demand.gains), 1, whole=False)
         touching = demand.windows @ self.post.covers.T > 0

@@ -18,6 +18,9 @@ from sim.scenario.arrays import Floats, Ints
 from sim.scenario.staff import DAYS
 from sim.scenario.week import WEEK_HOURS
 
+_UNEVEN = 0.2
+"""By which part the longest week may be longer than need be."""
+
 
 @dataclass(frozen=True)
 class Roster:
@@ -115,7 +118,12 @@ def _shared_out(post: Post, staffing: Staffing, rules: Rules, officers: int) -> 
         for _ in range(staffing[place]):
             program.keep((works[number][places == place], 1), low=1)
             number += 1
-    return program.solved(), works
+    # Of all ways to share them out, one in which nobody works much more than others.
+    longest = program.add(1, rules.most_hours, whole=False)
+    program.cost(longest, 1.0)
+    for each in works:
+        program.keep((each, np.array([float(post.hours[place]) for place in places])), (longest, -1), high=0)
+    return program.solved(_UNEVEN), works
 
 
 def _lines(staffing: Staffing, values: Floats, works: list[Ints]) -> tuple[tuple[int, ...], ...]:

@@ -31,15 +31,17 @@ class Stability:
         How many staffings are compared, the chosen one with them.
     chosen_again
         The share of bootstrap resamples of the fresh replications that choose the same.
+    rivals
+        How many of the others take no more officer hours.
     as_good
-        How many of the others take no more officer hours, and are not clearly worse: the 95 % interval of the paired
-        difference holds 0, or lies below it.
+        How many of these are not clearly worse: the 95 % interval of the paired difference holds 0, or lies below it.
     worst
-        By how much the mean of the worst of those on as few hours is higher than that of the chosen one.
+        By how much the mean of the worst of them is higher than that of the chosen one.
     """
 
     finalists: int
     chosen_again: float
+    rivals: int
     as_good: int
     worst: float
 
@@ -96,4 +98,4 @@ def stability_of(choice: Choice, finalists: list[Staffing], rows: Callable[[Staf
     differences = [estimate(fresh[each] - fresh[chosen]) for each in others]
     as_good = sum(not (each.is_clear and each.mean > 0) for each in differences)
     worst = max((each.mean for each in differences), default=0.0)
-    return Stability(len(finalists), float(choice.wins(fresh, seed)[0]), as_good, max(worst, 0.0))
+    return Stability(len(finalists), float(choice.wins(fresh, seed)[0]), len(others), as_good, max(worst, 0.0))

@@ -44,11 +44,12 @@ def sure(results: Results) -> Iterator[str]:
     """How sure the choice is, and why nobody is chosen where that is so; nothing where the folder does not tell."""
     staffing = results.record["staffing"]
     rows = results["staffing"]
-    if not rows.loc[rows["which"] == "chosen", "officer_hours"].any():
+    is_nobody = not rows.loc[rows["which"] == "chosen", "officer_hours"].any()
+    if is_nobody:
         yield _why_nobody(results)
     if met := staffing.get("target_met"):
         yield _share_met(staffing, met)
-    if stability := staffing.get("stability"):
+    if (stability := staffing.get("stability")) and not is_nobody:
         yield _stability(stability)
 
 
@@ -81,17 +82,15 @@ def _share_met(staffing: dict[str, Any], met: dict[str, Any]) -> str:
 
 
 def _stability(stability: dict[str, Any]) -> str:
-    others = stability["finalists"] - 1
-    if not others:
-        return "No other staffing came near in the search."
-    again = (
-        f"chosen anew on {stability['resamples']:,} bootstrap resamples of the fresh replications, this one wins in "
-        f"{share(stability['chosen_again'])}"
-    )
+    rivals = stability["rivals"]
+    if not rivals:
+        return "No other staffing on as few hours came near in the search."
     return (
-        f"How stable is the choice? Of the {others} other staffings that came nearest in the search, "
-        f"{stability['as_good']} do as well within chance on as few hours (paired 95 % intervals on the fresh "
-        f"replications), and none of those is worse by more than {rounded(stability['worst'])}; {again}."
+        f"How stable is the choice? Of the {rivals} other staffings on as few hours that came nearest in the search, "
+        f"{stability['as_good']} do as well within chance (paired 95 % intervals on the fresh replications), and none "
+        f"is worse by more than {rounded(stability['worst'])}. Chosen anew among all {stability['finalists']} that "
+        f"came nearest, on {stability['resamples']:,} bootstrap resamples of the fresh replications, this one wins in "
+        f"{share(stability['chosen_again'])}."
     )
 
 

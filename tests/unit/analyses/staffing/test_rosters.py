@@ -144,6 +144,12 @@ def _parts(lines, days):
     return sum(map(len, lines)) == len(days) and set().union(*lines) == set(days)
 
 
+def test_no_officer_works_much_more_than_others():
+    here = shifts("10", "06:00,20:00", most=1)
+    found = roster_of(here, (1, 1) * 4 + (1, 0) + (0, 0) * 2, Rules())
+    assert sorted(sum(here.hours[place] for place in line) for line in found.lines) == [30, 30, 30]
+
+
 def test_contracts_of_so_many_hours_are_kept():
     obeyed = Rules(officers=2, least_hours=40, rest_hours=10)
     here = shifts("10", None, most=1)
@@ -191,6 +197,12 @@ def test_a_target_out_of_reach_says_how_near_the_best_comes():
     search = RosteredSearch(Weeks(DAYTIME, ORDINARY), demand(2), Sought(lambda each: 100 - sum(each), 50))
     with pytest.raises(StaffingError, match="the best was 86 with 112 officer hours"):
         search.found()
+
+
+def test_nobody_is_planned_where_nobody_is_to_be_found():
+    none = Demand(np.array([], dtype=int), np.array([], dtype=int), np.array([]), np.array([0.0]))
+    assert Weeks(DAYTIME, ORDINARY).best(none, 80) == DAYTIME.nobody
+    assert none.expected(np.ones((2, WEEK_HOURS), dtype=int)).tolist() == [0, 0]
 
 
 def test_second_officers_come_where_they_gain():

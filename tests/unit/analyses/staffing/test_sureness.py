@@ -38,7 +38,7 @@ def test_what_differs_by_chance_alone_is_as_good_and_chosen_half_the_time():
 
 def test_what_takes_more_hours_than_the_budget_is_no_rival():
     found = stability({MONDAY: 10 + NOISE, BOTH: 2 + NOISE}, MONDAY, budget_hours=8)
-    assert (found.finalists, found.chosen_again) == (1, 1)
+    assert (found.finalists, found.rivals, found.chosen_again) == (1, 0, 1)
 
 
 def test_of_those_that_meet_a_target_the_one_of_fewest_hours_is_chosen():

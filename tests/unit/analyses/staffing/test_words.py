@@ -75,7 +75,7 @@ def test_the_roster_is_on_screen_by_day(rostered):
 def test_how_stable_the_choice_is_is_told_with_what_was_done(rostered):
     _, results = rostered
     (told,) = sure(results)
-    assert "2,000 bootstrap resamples of the fresh replications" in told
+    assert "on 2,000 bootstrap resamples of the fresh replications, this one wins in" in told
     assert f"{results.record['staffing']['stability']['as_good']} do as well within chance" in told
 
 
