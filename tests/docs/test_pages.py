@@ -66,7 +66,10 @@ FEWER_POINTS = {
     "staffing": ["--most", "2", "--block", "00:00-12:00", "--block", "12:00-24:00"],
 }
 
-FEWER_SHIFTS = {"--shift-hours": ["--most", "2", "--starts", "08:00,20:00"]}
+FEWER_SHIFTS = {
+    "--shift-hours": ["--most", "2", "--starts", "08:00,20:00"],
+    "--with-probability": ["--most", "1", "--block", "00:00-24:00", "--with-probability", "0.1"],
+}
 """What takes the place of these, by an option that a command has."""
 
 
