@@ -53,11 +53,11 @@ class Sought:
         """Whether a staffing reaches the target."""
         return self.evaluate(staffing) <= self.target and self.is_enough(staffing)
 
-    def unreached(self, post: Post, best: Staffing) -> StaffingError:
+    def unreached(self, post: Post, best: Staffing, instead: str = "Raise the target or --most.") -> StaffingError:
         """Say that the target is not reached, and how near the best comes."""
         return StaffingError(
             f"the target of {self.target:,.4g} is not reached; the best was {self.evaluate(best):,.4g} with "
-            f"{post.officer_hours(best)} officer hours a week. Raise the target or --most."
+            f"{post.officer_hours(best)} officer hours a week. {instead}"
         )
 
 

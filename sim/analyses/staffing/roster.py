@@ -18,7 +18,7 @@ from sim.scenario.arrays import Floats, Ints
 from sim.scenario.staff import DAYS
 from sim.scenario.week import WEEK_HOURS
 
-_UNEVEN = 0.2
+_UNEVEN = 0.1
 """By which part the longest week may be longer than need be."""
 
 

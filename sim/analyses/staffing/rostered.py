@@ -60,7 +60,10 @@ class RosteredSearch:
         below, above = 0, self.weeks.fewest_hours() or 0
         while not self.sought.met(self._simulated(above, steps)):
             if above >= most:
-                raise self.sought.unreached(post, min(steps, key=self.sought.evaluate))
+                best = min(steps, key=self.sought.evaluate)
+                raise self.sought.unreached(
+                    post, best, "Raise the target or --most, or loosen the rules of the roster."
+                )
             below, above = above, min(2 * above, most)
         self._simulated(math.ceil(1.5 * above), steps)
         while above - below > step:

@@ -1,7 +1,8 @@
 """How many officer hours a screening team needs, on which weekly shifts, and who works them.
 
-One officer on one weekday in one block of hours is the building block. Without rules that bind the shifts they are
-found greedily (`greedy`); under rules by a mixed-integer program whose plans are simulated and improved (`rostered`).
+One officer on one weekday in one block of hours is the building block. Shifts that no rules bind, and of which there
+are few, are found greedily (`greedy`); others by a mixed-integer program whose plans are simulated and improved
+(`rostered`).
 Either way a roster shares them out. All candidates meet the same bookings (common random numbers). To choose the best
 of many on some replications flatters it, so results are reported on fresh ones.
 """
@@ -35,6 +36,9 @@ from sim.study.tasks import Running
 from sim.study.trials import Measures, searching
 
 COST = "cost_net"
+
+_FEW_BLOCKS = 9
+"""Of more blocks a day to try each in turn would take very many simulations."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class _Search:
         if self.at_points is not None:
             self.at_points.check((self.post.most,) * len(self.post.hours), self.post.nobody)
             sought = replace(sought, is_enough=self.at_points.is_enough)
-        if not self.rules.shape_shifts:
+        if not self.rules.shape_shifts and len(self.post.blocks) <= _FEW_BLOCKS:
             return greedy_staffing(self.post, sought, self.running.progress)
         return RosteredSearch(Weeks(self.post, self.rules), self._demand, sought, self.running.progress).found()
 
