@@ -25,7 +25,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _TEAMS = dict(
     zip(("screeners", *OFFICE_TEAMS), (SCENARIO_COLOURS[0], SCENARIO_COLOURS[2], SCENARIO_COLOURS[3]), strict=True)
 )
-_BOOKED, _DUE, _ATTENDED, _ALONE = "#7F7F7F", "#8FA6B8", "#C5B3CF", "#51135A"
+_BOOKED, _DUE, _ATTENDED, _ALONE = "#7F7F7F", "#8FA6B8", "#C5B3CF", SCENARIO_COLOURS[2]
 _ROUNDS = SCENARIO_COLOURS[4]
 _BAND, _DARKEST = "#000000", 0.12
 _EDGES = np.repeat(np.arange(WEEK_HOURS + 1), 2)[1:-1].astype(float)

@@ -212,8 +212,9 @@ def as_number(value: str) -> float:
 
 
 def shown(value: str) -> str:
-    """Print a value as typed, with a true minus, and not too long."""
-    text = true_minus(value[:1]) + value[1:] if math.isfinite(as_number(value)) else value
+    """Print a value as typed, with a true minus, without the brackets of a list, and not too long."""
+    text = value[1:-1] if value.startswith("[") and value.endswith("]") else value
+    text = true_minus(value[:1]) + value[1:] if math.isfinite(as_number(value)) else text
     if text_width(text, _SIZE) <= _VALUE:
         return text
     while text_width(f"{text}…", _SIZE) > _VALUE:

@@ -13,7 +13,7 @@ from sim.analyses.trace.life import Life, Line
 from sim.analyses.trace.reasons import missing_from
 from sim.analyses.trace.telling import duration
 from sim.output.charts.canvas import Look, Page, wrapped
-from sim.output.charts.colours import GREY, GRID, INK
+from sim.output.charts.colours import GREY, GRID, HIGH_END, INK, SCENARIO_COLOURS
 from sim.output.charts.labels import write_key
 from sim.output.charts.picture import Picture
 from sim.output.names import in_words, listed, quoted, shortened
@@ -22,7 +22,8 @@ _LEFT = 3.15
 _ROW, _AXIS, _HEAD, _APART, _KEYS = 0.37, 0.52, 0.36, 0.2, 0.3
 _NAME, _TIME, _BOLD = 9.0, 7.5, 10.5
 
-_STAY, _DUTY, _WORK, _WAIT, _FLAG, _HOLD = "#7F7F7F", "#95CDFD", "#0060A9", "#E69F00", "#51135A", "#C785B9"
+_WORK, _, _FLAG, _, _ = SCENARIO_COLOURS
+_STAY, _DUTY, _WAIT, _HOLD = "#7F7F7F", "#95CDFD", HIGH_END, "#C785B9"
 _NIGHT, _WEEKEND, _MIDNIGHT = "#E9E9E9", "#FFF3D6", "#B5B5B5"
 _KEY = {
     "in custody": _STAY,

@@ -9,7 +9,7 @@ import pytest
 
 from sim.analyses.sweep.pictures import sweep_pictures
 from sim.analyses.sweep.sweep import sweep
-from sim.analyses.sweep.tables import SweepTables
+from sim.analyses.sweep.tables import SweepTables, shown
 from sim.model.outcomes import LOST_PARTS
 from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.scenario.files.reader import ScenarioSource
@@ -199,6 +199,13 @@ def test_people_released_before_pickup_are_told_with_their_parts_at_one_point(ow
 def test_an_input_that_does_not_vary_is_no_axis():
     found = drawn(made([HOLD, SHARE], grid(["48"], ["0", "1"]), lambda _, share: 100 * float(share)))
     assert list(found) == ["lines"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [("[mon, tue]", "mon, tue"), ("-2", "\N{MINUS SIGN}2"), ("08:00-18:00", "08:00-18:00")]
+)
+def test_values_are_printed_as_typed_but_for_brackets_and_minus_signs(typed, told):
+    assert shown(typed) == told
 
 
 # Two and three inputs
