@@ -83,30 +83,28 @@ def plot(
         complain_of_fonts(kinds.open_results(results).labels)
 
 
-@starting.told(
-    "explain on_record",
-    "explain jails.prince_william.hold_hours",
-    "explain --schema > scenario.schema.json",
-)
+@starting.told("explain on_record", "explain hold", "explain --schema > scenario.schema.json")
 def explain(
-    path: Annotated[
+    name: Annotated[
         str | None,
         typer.Argument(
-            help="A key or a path, such as on_record; a part will do.", metavar="[PATH]", autocompletion=completion.keys
+            help="A key, a path or a measure, such as on_record or flagged; a part will do, or nothing for all.",
+            metavar="[NAME]",
+            autocompletion=completion.names,
         ),
     ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON Schema of a scenario file instead, for editors.")
     ] = False,
 ) -> None:
-    """Say what a key means, and the value, range, source and strength it has in the project's own scenarios."""
-    from sim.scenario.explain import explained
+    """Say what an input means, and its value, range, source and strength in the project's scenarios; or a measure."""
+    from sim.manual.lookup import looked_up
     from sim.scenario.files.reader import scenario_schema
 
     with errors_for_people():
-        if (path is None) is not schema:
-            raise ValueError("give a key or a path, such as on_record; or --schema alone, for the JSON Schema")
-        for line in explained(path) if path is not None else [json.dumps(scenario_schema(), indent=2)]:
+        if schema and name is not None:
+            raise ValueError("--schema is of all keys; leave out the name, or the option")
+        for line in [json.dumps(scenario_schema(), indent=2)] if schema else looked_up(name or ""):
             typer.echo(line)
 
 

@@ -1,9 +1,9 @@
-"""What a key of a scenario means and where its values come from: what `lostleads explain` prints."""
+"""What a key of a scenario means and where its values come from: what `lostleads explain` prints of it."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sim.scenario.register import Entry, Register, Source, is_below, key_of, register
@@ -16,13 +16,7 @@ class UnknownPathError(ValueError):
 
 
 def explained(path: str) -> Iterator[str]:
-    """Explain every key and every value to which a path, or a part of one, leads; a line at a time.
-
-    Raises
-    ------
-    UnknownPathError
-        If it leads nowhere; names the nearest.
-    """
+    """Explain every key and every value to which a path, or the end of one, leads; a line at a time."""
     known = register()
     wanted = path.strip().split(".")
     every = known.keys | known.beside
@@ -34,8 +28,6 @@ def explained(path: str) -> Iterator[str]:
         if _ends(wanted, each)
     ]
     keys |= {key_of(each, known.keys) for _, each, _ in values}
-    if not keys:
-        raise UnknownPathError(_unknown(path, known))
     for pattern, key in every.items():
         if pattern not in keys:
             continue
@@ -96,12 +88,21 @@ def range_in_words(entry: Entry) -> str:
     return f"{value_in_words(entry.low)} to {value_in_words(entry.high)}" if entry.has_range else ""
 
 
-def _unknown(path: str, known: Register) -> str:
-    paths = [*known.keys, *known.beside, *(each for entries in known.scenarios.values() for each in entries)]
+def keys_with(part: str) -> dict[str, str]:
+    """Give the keys whose last step has such a part, with their meanings."""
+    return {
+        pattern: key.meaning for pattern, key in register().keys.items() if part.lower() in pattern.rpartition(".")[2]
+    }
+
+
+def unknown_path(path: str, others: Iterable[str] = ()) -> UnknownPathError:
+    """Give the error that a path leads nowhere, with the nearest of the scenario, or of other names."""
+    known = register()
+    paths = [*known.keys, *(each for entries in known.scenarios.values() for each in entries)]
     steps = sorted({step for each in paths for step in each.split(".") if step != "*" and not step.isdecimal()})
     nearest = [
         *difflib.get_close_matches(path, paths, n=_NEAREST, cutoff=0.75),
-        *difflib.get_close_matches(path.rpartition(".")[2], steps, n=_NEAREST, cutoff=0.6),
+        *difflib.get_close_matches(path.rpartition(".")[2], [*steps, *others], n=_NEAREST, cutoff=0.6),
     ][:_NEAREST]
-    hint = f"; did you mean {', '.join(nearest)}?" if nearest else "; lostleads explain --schema prints every key"
-    return f"there is no key or value {path!r}{hint}"
+    hint = f"; did you mean {', '.join(nearest)}?" if nearest else "; 'lostleads explain' alone lists every name"
+    return UnknownPathError(f"there is no key, value or measure {path!r}{hint}")

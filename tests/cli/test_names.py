@@ -73,11 +73,10 @@ def test_verify_still_takes_markdown_for_its_page(cli, tmp_path):
     assert "folder is a folder; give the name of a file" in done.stderr
 
 
-@pytest.mark.parametrize("words", [["explain"], ["explain", "on_record", "--schema"]])
-def test_explain_takes_a_path_or_is_asked_for_the_schema(cli, words):
-    done = cli(*words)
+def test_the_schema_is_of_all_keys(cli):
+    done = cli("explain", "on_record", "--schema")
     assert done.returncode == 2
-    assert "give a key or a path, such as on_record; or --schema alone" in done.stderr
+    assert "--schema is of all keys" in done.stderr
 
 
 def test_evidence_alone_tells_what_there_is(cli):

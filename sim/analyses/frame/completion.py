@@ -40,12 +40,13 @@ def targets(incomplete: str) -> list[str]:
     return _beginning((f"{name}=" for name in MEASURES), incomplete)
 
 
-def keys(incomplete: str) -> list[tuple[str, str]]:
-    """The last steps of the keys of a scenario, with their meaning."""
+def names(incomplete: str) -> list[tuple[str, str]]:
+    """What can be explained: the last steps of the keys of a scenario, and what is counted, with their meaning."""
     from sim.scenario.register import register
 
     found = {pattern.rpartition(".")[2]: key.meaning for pattern, key in (register().keys | register().beside).items()}
-    return [(name, meaning) for name, meaning in found.items() if name != "*" and name.startswith(incomplete)]
+    keys = [(name, meaning) for name, meaning in found.items() if name != "*" and name.startswith(incomplete)]
+    return [*keys, *(each for each in measures(incomplete) if each[0] not in found)]
 
 
 def settings(ctx: typer.Context, incomplete: str) -> list[str]:
