@@ -73,6 +73,8 @@ def _message(error: Mapping[str, Any]) -> str:
     if kind in _MESSAGES:
         meant = number_meant(error["input"]) if kind in ("float_type", "int_type") else None
         hint = f"; write {meant}" if meant and (kind == "float_type" or meant.isdecimal()) else ""
+        if kind in ("float_type", "int_type") and (two := _TWO_NUMBERS.fullmatch(str(error["input"]).strip())):
+            hint = f"; several values are {two[1]},{two[2]}, and a range {{value: ..., low: {two[1]}, high: {two[2]}}}"
         return f"{_MESSAGES[kind]}, but is {shown(error['input'])}{hint}"
     return str(error["msg"]).removeprefix("Value error, ")
 
@@ -100,7 +102,10 @@ def number_meant(given: Any) -> str | None:
     return f"{float(digits) / 100:.10g}" if found["percent"] else digits
 
 
-_NUMBER = re.compile(r"(?P<number>[-+]?\d+(?:,\d{3})*(?:[.,]\d+)?)\s*(?P<percent>%?)")
+_NUMBER = re.compile(
+    r"[$€]?\s*(?P<number>[-+]?\d+(?:,\d{3})*(?:[.,]\d+)?)\s*(?:(?P<percent>%)|[$€]|USD|dollars?|hours?|days?)?"
+)
+_TWO_NUMBERS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|\.\.|:|;|\s)\s*(\d+(?:\.\d+)?)")
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -34,9 +35,7 @@ class Span:
         except ValueError:
             equals, low, high = "", math.nan, math.nan
         if not equals or not path.strip():
-            meant = ":".join(number_meant(end) or end for end in span.split(":"))
-            hint = f"; write {path}={meant}" if meant != span else ", such as jails.*.on_record=0.4:0.8"
-            raise ValueError(f"{given_by} {text}: must be PATH=LOW:HIGH{hint}")
+            raise ValueError(f"{given_by} {text}: must be PATH=LOW:HIGH, such as {_meant(path, span)}")
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
             raise ValueError(f"{given_by} {text}: LOW must be less than HIGH, but is {low:g} against {high:g}")
         return cls(path.strip(), low, high, given_by=given_by)
@@ -50,6 +49,15 @@ class Span:
         """The value at a place from 0, low, to 1, high, in six digits, so that a file holds just what was run."""
         value = float(f"{self.low + (self.high - self.low) * place:.6g}")
         return min(max(value, self.low), self.high)
+
+
+def _meant(path: str, span: str) -> str:
+    """What was probably meant by a span that is none, or what one may be."""
+    ends = span.split(":") if ":" in span else re.split(r"\s*(?:\.\.|[,;\s]|(?<=[\d%])-)\s*", span)
+    numbers = [number_meant(end) for end in ends]
+    if len(numbers) == 2 and all(numbers):
+        return f"{path}={':'.join(map(str, numbers))}"
+    return "jails.*.on_record=0.4:0.8"
 
 
 def spans_of(ends: Mapping[str, tuple[float, float]], option: str) -> tuple[Span, ...]:

@@ -62,12 +62,37 @@ NUMBERS = (
     ("run one.yaml --set jails.*.on_record='0.5'", "must be a number, but is '0.5'; write 0.5"),
     ("run one.yaml --set days=1,000", "must be a whole number, but is '1,000'; write 1000"),
     ("sweep one.yaml --vary jails.*.on_record=12%,20%", "--vary jails.*.on_record=20%"),
-    ("sweep one.yaml --design lhs --range jails.*.on_record=12%:20%", "write jails.*.on_record=0.12:0.2"),
+    ("sweep one.yaml --design lhs --range jails.*.on_record=12%:20%", "such as jails.*.on_record=0.12:0.2"),
     (f"run one.yaml --set {SHIFT}.days=mon-fry", "unknown day 'fry'; did you mean 'fri'?"),
     (f"run one.yaml --set {SHIFT}.hours=08:00", 'for the hour from then write "08:00-09:00"'),
     (f"run one.yaml --set {SHIFT}.hours=8", 'must be two times of day such as "08:00-17:00", but is 8'),
     ("trace one.yaml --booked 03:00", 'for the hour from then write "03:00-04:00"'),
     ("staffing one.yaml --target 3 --block 08:00", "--block 08:00: must be HH:MM-HH:MM, such as 08:00-16:00"),
+)
+AT_THE_KEYBOARD = (
+    (
+        "run one.yaml --set jails.*.on_record 0.3",
+        "a path and its value are one word: --set jails.*.on_record=0.3",
+    ),
+    ("run one.yaml --set days = 3", "one word: --set days=3"),
+    ("sweep one.yaml --vary days 3,4 --seed 2", "one word: --vary days=3,4"),
+    ("run one.yaml --set days", "--set days: must be PATH=VALUE"),
+    ("run one.yaml --set jails/arlington/on_record=0.3", f"{NO_PATH}on_record?"),
+    ("run one.yaml --set jails.*.on_record==0.3", "must be a number, but is '=0.3'"),
+    ("sweep one.yaml --vary jails.*.hold_hours=24-48", "but is '24-48'; several values are 24,48, and a range {value"),
+    ("sweep one.yaml --vary jails.*.hold_hours=24:48", "several values are 24,48"),
+    ("sweep one.yaml --design lhs --range jails.*.hold_hours=24,48", "such as jails.*.hold_hours=24:48"),
+    ("sweep one.yaml --design lhs --range jails.*.on_record=0.2-0.9", "such as jails.*.on_record=0.2:0.9"),
+    ("sweep one.yaml --design lhs --range jails.*.on_record=0.2", "such as jails.*.on_record=0.4:0.8"),
+    ("sweep one.yaml --range jails.*.on_record=0.2:0.3", "--range needs --design lhs or sobol"),
+    ("trace one.yaml --booking arlington-3", "give one, such as 100 or arlington/100"),
+    ("run one.yaml --out list.csv", "list.csv exists; give another --out, or --overwrite to replace it"),
+    ("run one.yaml --out list.csv --overwrite", "list.csv holds no results, so --overwrite does not replace it"),
+    (
+        "calibrate one.yaml --target flagged --range jails.*.recorded=0:1",
+        "must be MEASURE=NUMBER or",
+    ),
+    ("run one.yml", "no such file: one.yml; did you mean one.yaml?"),
 )
 OTHER_FILES = (
     ("run study.yaml", "study.yaml: is a study file, not a scenario: 'lostleads sweep study.yaml' runs it"),
@@ -89,7 +114,7 @@ OTHER_FILES = (
 )
 
 
-@pytest.mark.parametrize(("line", "told"), [*OTHER_WORDS, *NUMBERS, *OTHER_FILES])
+@pytest.mark.parametrize(("line", "told"), [*OTHER_WORDS, *NUMBERS, *AT_THE_KEYBOARD, *OTHER_FILES])
 def test_a_mistake_is_told_and_nothing_is_written(cli, folder, line, told):
     before = sorted(folder.rglob("*"))
     done = cli(*line.split())
@@ -104,6 +129,14 @@ def test_what_a_study_is_wanted_for_is_told_of_a_scenario_in_python(folder):
 
     with pytest.raises(ValueError, match=r"one\.yaml is a scenario, not a study file"):
         load_study(folder / "one.yaml")
+
+
+@pytest.mark.parametrize(("option", "meant"), [("--overwite", "--overwrite"), ("--replication", "--replications")])
+def test_a_misspelt_option_is_told_the_right_one(cli, folder, option, meant):
+    done = cli("run", "one.yaml", option)
+    assert done.returncode == 2
+    assert f"No such option: {option}" in done.stderr
+    assert meant in done.stderr.partition("Possible options")[2]
 
 
 def test_a_sweep_may_have_one_value(cli, folder):

@@ -13,7 +13,9 @@ from typing import Any, get_type_hints
 import typer
 from typer.core import TyperCommand
 
+from sim.analyses.frame.errors import leave
 from sim.analyses.frame.printing import complain
+from sim.analyses.frame.statuses import WRONG_INPUT
 
 Command = Callable[..., None]
 
@@ -61,13 +63,24 @@ def tell_new_name(old: str, new: str) -> None:
 
 
 def _taking(renamed: Mapping[str, str]) -> type[TyperCommand]:
-    """A kind of command that takes options by their old names too."""
+    """A kind of command that takes options by their old names too, and tells a setting that lacks its ``=``."""
 
-    class Renaming(TyperCommand):
+    class Command(TyperCommand):
         def parse_args(self, ctx: Any, args: Sequence[str]) -> list[str]:
-            return super().parse_args(ctx, [_renamed(word, renamed) for word in args])
+            words = [_renamed(word, renamed) for word in args]
+            setting = {name for each in self.params for name in each.opts if str(each.metavar).startswith("PATH=")}
+            for option, path, *values in ([*words[place:]] for place in range(len(words) - 2)):
+                if option in setting and "=" not in path and not values[0].startswith("-"):
+                    leave(_without_sign(option, path, values), WRONG_INPUT)
+            return super().parse_args(ctx, words)
 
-    return Renaming if renamed else TyperCommand
+    return Command
+
+
+def _without_sign(option: str, path: str, values: Sequence[str]) -> str:
+    """Say how a setting is written whose path and value stand apart."""
+    value = values[1] if values[0] == "=" and len(values) > 1 else values[0].removeprefix("=")
+    return f"{option} {path}: a path and its value are one word: {option} {path}={value}"
 
 
 def _renamed(word: str, names: Mapping[str, str]) -> str:

@@ -43,7 +43,9 @@ class Layout:
     def __post_init__(self) -> None:
         if self.design is not None and (self.varied or not self.spans):
             raise ValueError("--design samples ranges: give --range PATH=LOW:HIGH, and no --vary")
-        if self.design is None and (self.spans or not self.varied):
+        if self.design is None and self.spans:
+            raise ValueError("--range needs --design lhs or sobol; single values are --vary PATH=V1,V2,...")
+        if self.design is None and not self.varied:
             raise ValueError("give --vary PATH=V1,V2,..., or --design lhs or sobol with --range PATH=LOW:HIGH")
 
     def points(self, scenario: Scenario, *, most: int = MOST_POINTS) -> Sequence[Point]:

@@ -169,7 +169,7 @@ def _parsed(scenario: Scenario, booking: str) -> tuple[str, int]:
     if jail not in names:
         raise BookingNotFoundError(unknown_name("jail", jail, names))
     if not (number.isascii() and number.isdecimal()):
-        raise BookingNotFoundError(f"{number!r} is not a booking number; give a whole number, such as 100")
+        raise BookingNotFoundError(f"{number!r} is not a booking number; give one, such as 100 or {names[0]}/100")
     return jail, int(number)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -15,7 +16,7 @@ _MOST = 3
 
 def no_such_path(path: str, tree: Node) -> str:
     """Say that a scenario has no such path, which of its own were probably meant, or where paths are told."""
-    *others, last = [*_meant(path.split("."), tree)] or [""]
+    *others, last = [*_meant(re.split(r"[./]", path), tree)] or [""]
     hint = f"did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if last else _WHERE
     return f"the scenario has no such path; {hint}"
 
