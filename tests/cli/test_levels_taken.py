@@ -84,7 +84,7 @@ def test_a_scenario_without_levels_refuses_the_option(cli, tmp_path):
     path = write_yaml(tmp_path / "plain.yaml", small_data())
     done = cli("run", path, "--levels", "mean", "--out", "out")
     assert done.returncode == 2
-    assert "--set levels=mean: levels: needs a levels_file, of which it says what replications take" in done.stderr
+    assert "--levels mean: levels: needs a levels_file, of which it says what replications take" in done.stderr
 
 
 def test_uncertainty_takes_levels_at_their_mean(cli, levelled, tmp_path):
