@@ -10,10 +10,10 @@ In Python, the same words as on the command line::
     print(study.comparison)
 
 A scenario is read by `load_scenario`, and changed by its `with_`. Each question is a function of scenarios: `run`,
-`compare`, `sweep`, `uncertainty`, `staffing`, `calibrate`, `trace`; `levels` is about counties. What they give has
-tables of pandas. `save` writes it as a results folder, which `open_results` opens; `plot`, `figure`, `report` and
-`workbook` make pictures, a page and an Excel file of it, and `reproduce` runs it again. `measure` counts something of
-one's own beside all else.
+`compare`, `sweep`, `uncertainty`, `staffing`, `calibrate`, `trace`; `answer` asks the whole question of one jail, and
+`levels` is about counties. What they give has tables of pandas. `save` writes it as a results folder, which
+`open_results` opens; `plot`, `figure`, `report` and `workbook` make pictures, a page and an Excel file of it, and
+`reproduce` runs it again. `measure` counts something of one's own beside all else.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analyses.answer.question import Answered, Hours, answer
     from sim.analyses.calibration.asking import calibrate
     from sim.analyses.calibration.search import Calibration
     from sim.analyses.comparison.study import Study, compare, run
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Answered",
     "Calibration",
+    "Hours",
     "Levels",
     "Plan",
     "ReplicationError",
@@ -59,6 +62,7 @@ __all__ = [
     "Study",
     "Sweep",
     "Uncertainty",
+    "answer",
     "calibrate",
     "compare",
     "figure",
@@ -80,7 +84,9 @@ __all__ = [
 
 _HOMES = {
     "Answer": "sim.analyses.trace.asking",
+    "Answered": "sim.analyses.answer.question",
     "Calibration": "sim.analyses.calibration.search",
+    "Hours": "sim.analyses.answer.question",
     "Levels": "sim.analyses.levels.study",
     "Plan": "sim.study.replicate",
     "ReplicationError": "sim.study.tasks",
@@ -94,6 +100,7 @@ _HOMES = {
     "Study": "sim.analyses.comparison.study",
     "Sweep": "sim.analyses.sweep.sweep",
     "Uncertainty": "sim.analyses.uncertainty.inquiry",
+    "answer": "sim.analyses.answer.question",
     "calibrate": "sim.analyses.calibration.asking",
     "compare": "sim.analyses.comparison.study",
     "figure": "sim.analyses.kinds",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-KEPT_IN_FOLDERS = ("comparison", "sweep", "uncertainty", "staffing", "warmup")
+KEPT_IN_FOLDERS = ("comparison", "sweep", "uncertainty", "staffing", "warmup", "answer")
 """Those answered by a results folder; ``kind.py`` says what it holds."""
 
 QUESTIONS = (*KEPT_IN_FOLDERS, "calibration", "trace", "published", "verify", "levels")

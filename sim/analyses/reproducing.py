@@ -96,6 +96,9 @@ def reproduce(
     """
     there = open_results(results)
     record = there.record
+    if names := record.get("parts"):
+        parts = {name: reproduce(there.folder / name, files=files, jobs=jobs, progress=progress) for name in names}
+        return _together(there.folder, parts)
     scenarios = [_scenario(each, there, None if files is None else Path(files)) for each in record["scenarios"]]
     running = Running(record["replications"], jobs=jobs, engine=record["engine"], progress=progress)
     found: Findings = import_module(f"sim.analyses.{there.kind.name}.kind").again(there, scenarios, running)
@@ -109,6 +112,16 @@ def reproduce(
         )
         told = (*_other_scenarios(record, scenarios), *differences(there, here))
     return Reproduced(there.folder, tuple(record["tables"]), told, _versions(record))
+
+
+def _together(folder: Path, parts: Mapping[str, Reproduced]) -> Reproduced:
+    """A folder of results folders, whose tables are theirs."""
+    return Reproduced(
+        folder,
+        tuple(f"{name}/{table}" for name, part in parts.items() for table in part.tables),
+        tuple(replace(each, file=f"{name}/{each.file}") for name, part in parts.items() for each in part.differences),
+        {program: versions for part in parts.values() for program, versions in part.versions.items()},
+    )
 
 
 def _other_scenarios(record: Mapping[str, Any], scenarios: Sequence[Scenario]) -> Iterator[Difference]:

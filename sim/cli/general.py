@@ -12,7 +12,7 @@ from sim.analyses.frame import completion
 from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.opening import open_page
-from sim.analyses.frame.options import Jobs, Open, Overwrite, Plots, Quiet, Settings, out_of
+from sim.analyses.frame.options import Jobs, Open, Overwrite, Pdf, Plots, Quiet, Settings, out_of
 from sim.analyses.frame.printing import Format, FormatName, complain, complain_of_fonts, print_tables, warn
 from sim.analyses.frame.statuses import FAILED, WRONG_INPUT
 
@@ -115,7 +115,7 @@ def explain(
 def report(
     results: Annotated[list[Path], typer.Argument(help="Results folders; each is a chapter.", metavar="RESULTS...")],
     out: Annotated[Path, out_of("FILE.html")] = Path("report.html"),
-    pdf: Annotated[bool, typer.Option("--pdf", help="Also print it to FILE.pdf; needs Chromium or Chrome.")] = False,
+    pdf: Pdf = False,
     open_it: Open = False,
     overwrite: Overwrite = False,
     quiet: Quiet = False,

@@ -153,6 +153,8 @@ class Findings:
         Each with its name, whole or part after part.
     files
         What else is in the folder: what writes each file, by its name.
+    parts
+        Results folders in the folder, by their names; their pictures are not drawn.
     """
 
     kind: Kind
@@ -160,6 +162,7 @@ class Findings:
     record: Mapping[str, Any]
     tables: Iterable[tuple[str, pd.DataFrame]]
     files: Mapping[str, Callable[[Path], None]] = field(default_factory=dict)
+    parts: Mapping[str, Findings] = field(default_factory=dict)
 
 
 def drawn(results: Results, forms: Forms = Forms.BOTH, jobs: int = 1) -> None:
@@ -186,6 +189,8 @@ def write_results(
             as_text(table).to_csv(path, mode="a", header=not path.exists(), index=False, lineterminator="\n")
         for name, write in found.files.items():
             write(writing / name)
+        for name, part in found.parts.items():
+            write_results(part, writing / name, command=command, started_at=started_at, finish=lambda _: None)
         record = record_of(found.kind.name, found.scenarios, command, started_at) | dict(found.record)
         record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
         record = sealed(record, writing)

@@ -145,6 +145,7 @@ Plots = Annotated[
         autocompletion=completion.forms,
     ),
 ]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Also print the page to a PDF beside it; needs Chromium or Chrome.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
 
 

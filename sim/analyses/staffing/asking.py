@@ -17,6 +17,9 @@ from sim.scenario.schema import Scenario
 from sim.study.replicate import running_of
 from sim.study.tasks import Running
 
+MOST_OFFICERS = 4
+"""Officers in one block of one weekday, at most, unless another number is given."""
+
 
 class Staffing(Staffed):
     """What a search for a staffing found, with its tables.
@@ -56,7 +59,7 @@ def staffing(
     jail: str | None = None,
     team: str | None = None,
     blocks: Sequence[str] = (),
-    most: int = 4,
+    most: int = MOST_OFFICERS,
     rules: Rules = ORDINARY,
     plan: Running | None = None,
 ) -> Staffing:

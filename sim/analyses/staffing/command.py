@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from sim.analyses.staffing.rules import Rules
 
 commands = Commands(Group.ASK)
+
+TeamName = Annotated[str | None, typer.Option("--team", help="The screening team.", show_default="the only one")]
+
+
+def budget_of(otherwise: str) -> Any:
+    """How many officer hours a week a command places, and how many without the option."""
+    return typer.Option("--budget", metavar="HOURS", help="Officer hours a week to place best.", show_default=otherwise)
 
 
 @dataclass(frozen=True)
@@ -90,9 +97,7 @@ def staffing(
             autocompletion=completion.targets,
         ),
     ] = None,
-    budget: Annotated[
-        float | None, typer.Option(metavar="HOURS", help="Or: the best for so many officer hours a week.")
-    ] = None,
+    budget: Annotated[float | None, budget_of("none: --target")] = None,
     with_probability: Annotated[
         float | None,
         typer.Option(metavar="SHARE", help="Meet the target at this share of points over all that is unknown, too."),
@@ -106,7 +111,7 @@ def staffing(
         ),
     ] = None,
     jail: Annotated[str | None, jail_of("the only one with screening")] = None,
-    team: Annotated[str | None, typer.Option(help="The screening team (default: the only one).")] = None,
+    team: TeamName = None,
     block: Annotated[
         list[str] | None,
         typer.Option(metavar="HH:MM-HH:MM", help="Hours of a shift; repeatable (default: three of eight hours)."),

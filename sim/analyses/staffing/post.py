@@ -181,3 +181,13 @@ def _the(what: str, option: str, name: str | None, allowed: list[str]) -> str:
     if name not in allowed:
         raise ValueError(f"{option}: {unknown_name(what, name, allowed)}")
     return name
+
+
+def present_hours(scenario: Scenario, post: Post) -> float:
+    """Officer hours a week that the team works in a scenario."""
+    screening = scenario.jails[post.jail].screening
+    assert screening is not None
+    return sum(
+        shift.officers * len(shift.days) * (shift.span[1] - shift.span[0]).total_seconds() / 3600
+        for shift in screening.teams[post.team].shifts
+    )

@@ -20,7 +20,7 @@ from sim.analyses.staffing.demand import Demand, demand_of
 from sim.analyses.staffing.goal import Goal, Sought
 from sim.analyses.staffing.greedy import greedy_staffing
 from sim.analyses.staffing.planner import Weeks
-from sim.analyses.staffing.post import Block, Post, Staffing
+from sim.analyses.staffing.post import Block, Post, Staffing, present_hours
 from sim.analyses.staffing.roster import Roster, roster_of
 from sim.analyses.staffing.rostered import RosteredSearch
 from sim.analyses.staffing.rules import ORDINARY, Rules
@@ -196,7 +196,7 @@ def staff(
         fresh = _Runs(measures, post, places, range(running.replications, 2 * running.replications))
         nobody = fresh.rows(post.nobody)
         curve = tuple(_point(each, post.officer_hours(each), fresh.rows(each), nobody) for each in staffings)
-        present = _point((), _present_hours(base, post), fresh.of(), nobody)
+        present = _point((), present_hours(base, post), fresh.of(), nobody)
         stability = search.stability(chosen, target, fresh, base.seed)
     roster = roster_of(post, chosen, rules)
     assert roster is not None
@@ -223,12 +223,3 @@ def _point(staffing: Staffing, hours: float, rows: Floats, nobody: Floats) -> Po
     lost = dict(zip(LOST_PARTS, (float(part.mean()) for part in parts), strict=False))
     cost = estimate(parts[len(LOST_PARTS)]) if len(parts) > len(LOST_PARTS) else None
     return Point(staffing, hours, estimate(measure), estimate(measure - nobody[:, 0]), lost, cost)
-
-
-def _present_hours(scenario: Scenario, post: Post) -> float:
-    screening = scenario.jails[post.jail].screening
-    assert screening is not None
-    return sum(
-        shift.officers * len(shift.days) * (shift.span[1] - shift.span[0]).total_seconds() / 3600
-        for shift in screening.teams[post.team].shifts
-    )
