@@ -116,7 +116,9 @@ def staffing(
         list[str] | None,
         typer.Option(metavar="HH:MM-HH:MM", help="Hours of a shift; repeatable (default: three of eight hours)."),
     ] = None,
-    most: Annotated[int, typer.Option(min=1, help="Officers in one block of one weekday, at most.")] = 4,
+    most: Annotated[
+        int, typer.Option(min=1, help="Officers in one block of one weekday, at most; under rules, on duty at once.")
+    ] = 4,
     settings: Settings = None,
     replications: Replications = None,
     engine: EngineName = "staged",

@@ -12,7 +12,7 @@ from sim.analyses.staffing.rules import Rules
 from sim.model.outcomes import COSTS, HEADLINES
 from sim.output.kinds import Results
 from sim.output.names import measure_words
-from sim.output.numbers import over, people, share, tick
+from sim.output.numbers import people, share, tick, unit
 
 LOST = HEADLINES[-1]
 
@@ -31,9 +31,8 @@ def finding(results: Results) -> str:
             f"{who} {verb} {rounded(chosen['mean'])} {people(days)}, {today}{'' if verb == 'lose' else ' hours'} "
             f"lose {rounded(present['mean'])}"
         )
-    return f"{measure_words(measure)} {over(days)}: {rounded(chosen['mean'])} with {_begin_small(who)}, {today}: " + (
-        rounded(present["mean"])
-    )
+    counted = f"{measure_words(measure)}, {unit(measure, days)}"
+    return f"{counted}: {rounded(chosen['mean'])} with {_begin_small(who)}, {today}: {rounded(present['mean'])}"
 
 
 def _begin_small(text: str) -> str:
@@ -47,10 +46,11 @@ def sure(results: Results) -> Iterator[str]:
     is_nobody = not rows.loc[rows["which"] == "chosen", "officer_hours"].any()
     if is_nobody:
         yield _why_nobody(results)
-    if met := staffing.get("target_met"):
+    met = staffing.get("target_met")
+    if met:
         yield _share_met(staffing, met)
     if (stability := staffing.get("stability")) and not is_nobody:
-        yield _stability(stability)
+        yield _stability(stability, "met the target so often" if met else "came near in the search")
 
 
 def _why_nobody(results: Results) -> str:
@@ -81,10 +81,10 @@ def _share_met(staffing: dict[str, Any], met: dict[str, Any]) -> str:
     )
 
 
-def _stability(stability: dict[str, Any]) -> str:
+def _stability(stability: dict[str, Any], rival: str) -> str:
     rivals = stability["rivals"]
     if not rivals:
-        return "No other staffing on as few hours came near in the search."
+        return f"No other staffing on as few hours {rival}."
     return (
         f"How stable is the choice? Of the {rivals} other staffings on as few hours that came nearest in the search, "
         f"{stability['as_good']} do as well within chance (paired 95 % intervals on the fresh replications), and none "

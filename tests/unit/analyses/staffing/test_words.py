@@ -87,7 +87,7 @@ def test_nobody_is_explained_by_the_fixed_cost_where_costs_decide(written):
         "50,000 dollars a year, is paid all the same while a team is in force: only a scenario without screening is "
         "without it."
     )
-    assert finding(results).startswith("Cost net in 14 days: ")
+    assert finding(results).startswith("Cost net, dollars in 14 days: ")
     assert results["roster"].empty
     assert officers_needed(results.record["staffing"]) == ""
 
