@@ -173,6 +173,9 @@ def test_one_that_other_processes_cannot_find_is_told_before_anything_runs(pair,
 
 def test_results_can_be_told_where_the_measure_is_not_known(at_night, pair, tmp_path):
     sim.save(sim.compare(*pair, plan=Plan(2, engine="staged")), tmp_path / "out")
+    assert sim.reproduce(tmp_path / "out").is_equal
     own.keep_only(())
+    told = {each.file: each.told for each in sim.reproduce(tmp_path / "out").differences}
+    assert told["replications.csv"] == "other columns: flagged_at_night"
     [page] = sim.report(tmp_path / "out", out=tmp_path / "page.html")
     assert "Flagged at night" in page.read_text()
