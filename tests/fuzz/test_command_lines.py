@@ -126,7 +126,7 @@ def test_a_command_line_ends_in_0_1_or_2_and_with_2_writes_nothing(folder, monke
     for name, most in (("MOST_RUNS", 60), ("MOST_BOOKINGS", 1000), ("MOST_OFFICERS", 100)):
         monkeypatch.setattr(f"sim.study.needs.{name}", most)
     # What is drawn is tried elsewhere, and takes most of the time.
-    monkeypatch.setattr("sim.output.kinds.draw_results", lambda *_, **__: None)
+    monkeypatch.setattr("sim.output.kinds.draw_results", lambda *_, **__: [])
     words = words_of(path, COMMANDS[path], Random(f"{path} {seed}"))
     before = content(folder)
     done = run_here(words, folder)
