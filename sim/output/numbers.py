@@ -101,6 +101,9 @@ def interval(estimate: Estimate, form: Callable[[float], str] = count) -> str:
     return estimated(estimate.mean, estimate.ci_low, estimate.ci_high, form)
 
 
+ROUNDED = "Parts may not add up: rounding."
+"""What is said of tables in which numbers stand beside their sum."""
+
 WITH_UNKNOWNS, CHANCE_ALONE = "with what is unknown", "chance alone"
 """The two intervals of a headline: where one run lies, inputs anywhere in their ranges; and the mean of runs."""
 

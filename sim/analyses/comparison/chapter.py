@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 
 from sim.analyses.comparison.charges import charge_sentences, charge_table
-from sim.analyses.comparison.first import answers, counts, how_sure, in_brackets, question, rounding
+from sim.analyses.comparison.first import answers, counts, how_sure, in_brackets, question
 from sim.analyses.comparison.flows import flows_between
 from sim.analyses.comparison.money import money_sentences, per_person_table
 from sim.analyses.comparison.network.sections import network_sections
@@ -203,7 +203,7 @@ def measures_table(tables: ResultTables, measures: Sequence[str], name: str, tit
     data[["words", "meaning"]] = [
         _SHARES.get(each, ())[:2] or (measure_words(each), begun(meaning_of(each))) for each in measures
     ]
-    return Table(name, title, data, columns, note=f"{in_brackets(tables)} {rounding(tables)}".strip())
+    return Table(name, title, data, columns, note=f"{in_brackets(tables)} {tables.rounded}".strip())
 
 
 def _named(tables: ResultTables) -> tuple[Column, ...]:

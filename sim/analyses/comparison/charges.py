@@ -64,7 +64,7 @@ def charge_table(tables: ResultTables, other: str) -> Table:
         f"What becomes of those flagged under {quoted(tables.names[tables.base])}, {tables.people}",
         by_charge(tables.leads(other)),
         columns,
-        note=f"{intervals}Shares are of those flagged for the charge.",
+        note=f"{intervals}Shares are of those flagged for the charge. {tables.rounded}".rstrip(),
     )
 
 

@@ -73,12 +73,7 @@ def counts(tables: ResultTables) -> Counts:
 
 def _how_to_read(tables: ResultTables) -> str:
     first = f"Signed: the difference from {quoted(tables.names[tables.base])}, over the same bookings."
-    return " ".join(filter(None, (in_brackets(tables), first if tables.others else "", rounding(tables))))
-
-
-def rounding(tables: ResultTables) -> str:
-    """Say that numbers beside their sum are rounded, each by itself."""
-    return "Parts may not add up: rounding." if tables.rounding else ""
+    return " ".join(filter(None, (in_brackets(tables), first if tables.others else "", tables.rounded)))
 
 
 def in_brackets(tables: ResultTables) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.analyses.comparison.results import ResultTables
 from sim.model.outcomes import LOST, Outcome
 from sim.output.names import begun, readable
-from sim.output.numbers import count
+from sim.output.numbers import ROUNDED, count
 from sim.output.tables import Column, Table, chosen
 from sim.scenario.schema import ALL_JAILS
 
@@ -54,7 +54,8 @@ class Flows:
         """A row a kind of change."""
         data = pd.DataFrame(list(self.totals.items()), columns=["change", "people"])
         columns = (Column("Change", ("change",), begun), Column("People", ("people",), count))
-        return Table("kinds_of_change", "Removable people by how their end changes", data, columns)
+        title = "Removable people by how their end changes"
+        return Table("kinds_of_change", title, data, columns, note=ROUNDED)
 
     def table(self, tables: ResultTables, other: str) -> Table:
         """A row a pair of ends."""

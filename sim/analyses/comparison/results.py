@@ -14,7 +14,7 @@ from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.kinds import Results
 from sim.output.lost import lost_change
 from sim.output.names import shortened
-from sim.output.numbers import Headline, over, people
+from sim.output.numbers import ROUNDED, Headline, over, people
 from sim.output.page.assumptions import strengths
 from sim.output.places import names_of_jails
 from sim.output.tables import chosen
@@ -132,6 +132,11 @@ class ResultTables:
     def rounding(self) -> str:
         """A warning for where counts stand beside their sum; counts of one replication are whole."""
         return "counts are rounded, so a sum may be one off" if self.replications > 1 else ""
+
+    @property
+    def rounded(self) -> str:
+        """The same as a sentence below a table."""
+        return ROUNDED if self.replications > 1 else ""
 
     def estimate(self, label: str, measure: str) -> Estimate:
         """Mean and interval of a measure of one scenario, all jails together."""

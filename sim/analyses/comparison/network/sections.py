@@ -15,7 +15,7 @@ from sim.model.outcomes import HEADLINES, PER_RESIDENTS
 from sim.output.kinds import Results
 from sim.output.lost import lost_sentence
 from sim.output.names import begun, listed, quoted, readable
-from sim.output.numbers import count, estimated, interval, signed, whole
+from sim.output.numbers import ROUNDED, count, estimated, interval, signed, whole
 from sim.output.page.content import Section
 from sim.output.places import placed
 from sim.output.tables import Column, Table, chosen, side_by_side
@@ -110,7 +110,7 @@ def _changes(groups: pd.DataFrame, by: str, title: str) -> Table:
         _difference("Difference released before pickup", "released_before_pickup"),
     )
     data = side_by_side(chosen(groups, group_by=by), ["group", "jails"], "measure", _DIFFERENCE)
-    note = "Before and after: the first and the second scenario."
+    note = f"Before and after: the first and the second scenario. {ROUNDED}"
     return Table(f"flagged_by_{by}", title, data, columns, note=note)
 
 
