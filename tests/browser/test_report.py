@@ -192,3 +192,14 @@ def test_on_paper_a_page_is_short(tmp_path, pages, name, most):
     assert printed.startswith(b"%PDF")
     assert 1 < len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
     assert [path.name for path in tmp_path.iterdir()] == ["page.pdf"]
+
+
+def test_on_paper_no_button_keeps_the_head_of_a_table_from_standing_again(desk, pages):
+    desk.get(pages["network"].as_uri())
+    desk.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    heads = desk.execute_script(
+        "return [...document.querySelectorAll('thead')].map(each => getComputedStyle(each).display)"
+        ".concat([...document.querySelectorAll('thead button')].map(each => getComputedStyle(each).display))"
+    )
+    desk.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert set(heads) == {"table-header-group", "contents"}
