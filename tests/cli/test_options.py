@@ -17,13 +17,14 @@ takes the officers on duty at once, and staffing those of a roster."""
 IN_THEIR_OWN_FORM = {"--out"}
 """What stands behind it says what is written: a folder, or a kind of file."""
 
-RUNNING = ("run", "compare", "agreements", "sweep", "uncertainty", "staffing", "warmup", "calibrate")
+RUNNING = ("run", "compare", "agreements", "sweep", "uncertainty", "staffing", "answer", "warmup", "calibrate")
 WRITING = (
     *RUNNING,
     "trace",
     "new",
     "plot",
     "report",
+    "workbook",
     "agencies import",
     *(f"evidence {name}" for name in ("published", "verify", "levels")),
 )
@@ -71,14 +72,14 @@ def taking(option):
         ("--engine", {*RUNNING, "trace", "evidence verify"}),
         ("--levels", {*RUNNING, "trace"}),
         ("--yes", {*RUNNING, "trace"}),
-        ("--jobs", {*RUNNING, "plot", "evidence published", "evidence verify"}),
+        ("--jobs", {*RUNNING, "plot", "reproduce", "evidence published", "evidence verify"}),
         ("--plots", {*RUNNING, "plot"} - {"calibrate"}),
         ("--out", set(WRITING)),
         ("--overwrite", set(WRITING)),
-        ("--quiet", {*WRITING, "validate"} - {"new"}),
+        ("--quiet", {*WRITING, "validate", "reproduce"} - {"new"}),
         ("--format", {*RUNNING, "validate", "agencies import", "agencies show", "evidence published"}),
         ("--range", {"sweep", "calibrate"}),
-        ("--open", {"report"}),
+        ("--open", {"report", "answer"}),
     ],
 )
 def test_every_command_that_can_take_an_option_takes_it(option, wanted):
