@@ -35,6 +35,7 @@ class _Root(TyperGroup):
 app = typer.Typer(
     cls=_Root,
     name="lostleads",
+    context_settings={"help_option_names": ["--help", "-h"]},
     epilog=epilog("new my_county", "run my_county.yaml", "--install-completion"),
     help="Who is flagged, matched and released before ICE pickup, with and without 287(g) screening at the jail.",
     no_args_is_help=True,

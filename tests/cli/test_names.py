@@ -82,3 +82,10 @@ def test_the_schema_is_of_all_keys(cli):
 def test_evidence_alone_tells_what_there_is(cli):
     done = cli("evidence")
     assert all(name in done.stdout + done.stderr for name in ("published", "verify", "levels", "docs/validation.md"))
+
+
+@pytest.mark.parametrize("words", [(), ("run",), ("evidence",), ("evidence", "verify")])
+def test_help_has_a_short_name(cli, words):
+    asked = cli(*words, "-h")
+    assert asked.returncode == 0
+    assert asked.stdout == cli(*words, "--help").stdout
