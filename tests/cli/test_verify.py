@@ -45,7 +45,7 @@ def test_verify_leaves_with_1_if_theory_and_simulation_disagree(monkeypatch):
         return [replace(check, theory=2 * check.theory) for check in CASES["population"](scenario)]
 
     monkeypatch.setattr(package, "CASES", {"population": wrong})
-    done = CliRunner().invoke(app, ["evidence", "verify"])
+    done = CliRunner().invoke(app, ["evidence", "verify", "--jobs", "1"])
     assert done.exit_code == 1
     assert "FAILED" in done.stdout
     assert "0 of 2 quantities agree with theory." in done.stdout
