@@ -195,10 +195,10 @@ def _taken(key: str, usual: str) -> Callable[[str], str | None]:
 
 def _next_commands(in_force: Path, ended: Path) -> Iterator[str]:
     """What to do with the two files, to paste."""
-    results, page = in_force.with_suffix(""), in_force.with_suffix(".html")
+    results = in_force.with_suffix("")
     for words in (
         ["validate", in_force, ended],
         ["compare", in_force, ended, "--unknowns", _POINTS, "--out", results],
-        ["report", results, "--out", page],
+        ["answer", in_force, "--unknowns", _POINTS, "--out", f"{results}_answer"],
     ):
         yield shlex.join(["lostleads", *map(str, words)])

@@ -24,7 +24,7 @@ pty = pytest.importorskip("pty", reason="only where there are pseudo-terminals")
 
 RUN = "from sim.cli import main; main()"
 
-PROPOSED = ("validate", "compare", "report")
+PROPOSED = ("validate", "compare", "answer")
 
 KNOWN = {
     "--bookings-per-year": "9500",
@@ -62,16 +62,17 @@ def inputs(folder):
     return table.data.set_index(table.data.columns[0]).iloc[:, -2:]
 
 
-def test_new_writes_a_pair_that_validates_compares_and_reports(cli, tmp_path):
+def test_new_writes_a_pair_that_validates_compares_and_is_answered(cli, tmp_path):
     done = cli("new", "my_county")
     assert (done.returncode, done.stdout) == (0, "my_county.yaml\nmy_county_ended.yaml\n")
     title, *proposed = done.stderr.splitlines()
     assert (title, [line.split()[:2] for line in proposed]) == ("Next:", [["lostleads", each] for each in PROPOSED])
     for line in proposed:
         brief = "--replications 2 --engine staged --set days=10 --quiet"
+        brief += " --unknowns 40 --budget 24 --plots none" if line.split()[1] == "answer" else ""
         ran = cli(*shlex.split(line.replace("--unknowns 40", brief))[1:])
         assert ran.returncode == 0, ran.stderr
-    assert (tmp_path / "my_county.html").is_file()
+    assert (tmp_path / "my_county_answer" / "answer.html").is_file()
     flagged = pd.read_csv(tmp_path / "my_county" / "summary.csv").query("jail == 'all' and measure == 'flagged'")
     in_force, ended = flagged["mean"]
     assert in_force > ended > 0
