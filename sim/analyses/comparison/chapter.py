@@ -103,13 +103,13 @@ def _hangs_on(weak: Sequence[str], *, holds_them: bool) -> Section:
     held = (
         "The wider intervals hold them, each anywhere in its range."
         if holds_them
-        else "No interval here holds what is unknown of them; `--unknowns 200` adds one that does."
+        else "No interval here holds what is unknown of them; the option --unknowns adds one that does."
     )
     return Section(
         "What it hangs on",
         sentences=(
             f"On inputs that are known within a range only, from a claim or from nobody: {listed(weak)}.",
-            f"{held} Which of them matters most `lostleads uncertainty` tells.",
+            f"{held} Which of them matters most the command lostleads uncertainty tells.",
         ),
     )
 

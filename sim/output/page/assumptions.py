@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sim.output.names import begun, in_words, listed
+from sim.output.inputs import input_names
+from sim.output.names import begun, listed
 from sim.output.page.content import Section
 from sim.output.tables import Table
-from sim.scenario.distributions import DISTRIBUTION_KINDS
 from sim.scenario.explain import cited, value_in_words
 from sim.scenario.quantities import is_long_number
 from sim.scenario.register import Entry, Register, is_below, key_of, register
@@ -22,7 +22,6 @@ _NOT_ASSUMED = ("name", "description", "jails.*.state", "jails.*.county", "jails
 _MOST_ROWS = 400
 _STATED, _UNRATED = "stated in the file", "not rated"
 _WEAK = {"weak", "assumption", _UNRATED}
-_FORMS = {"mean", "sd", *DISTRIBUTION_KINDS}
 _SAYS_SO = re.compile(r"^assum(ption|ed)\b[:,]? *", re.IGNORECASE)
 _STRENGTHS = ("strong", "medium", "weak", _STATED, "assumption", _UNRATED)
 
@@ -116,13 +115,7 @@ def weak_inputs(record: Mapping[str, Any]) -> tuple[str, ...]:
     stated = _stated_in(scenario, known)
     ranged = [each for each in _inputs(scenario["scenario"]).values() if each.low is not None]
     weak = [each.path for each in ranged if _evidence(each, stated, known).strength in _WEAK]
-    return tuple(dict.fromkeys(in_words(_key(path)) for path in weak))
-
-
-def _key(path: str) -> str:
-    """The key of a scenario that a path leads to or below."""
-    steps = path.partition(".by_charge.")[0].removesuffix(".otherwise").split(".")
-    return next(step for step in reversed(steps) if step not in _FORMS and not step.isdigit())
+    return tuple(dict.fromkeys(name.partition(", ")[0] for name in input_names(weak).values()))
 
 
 def _left_out(rows: int) -> str:

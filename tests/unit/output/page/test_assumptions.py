@@ -150,4 +150,4 @@ def test_weak_inputs_are_those_with_a_range_and_no_source():
         "jails.county.recorded": {"by_charge": {"felony": ranged}, "otherwise": {**ranged, "why": "x"}},
         "jails.county.match_hours": {"gamma": {"mean": {"value": 4, "low": 1, "high": 9}, "sd": 4}},
     }
-    assert set(weak_inputs(record(small(changes)))) == {"recorded", "fingerprinted", "match hours"}
+    assert set(weak_inputs(record(small(changes)))) == {"share recorded", "share fingerprinted", "match hours"}
