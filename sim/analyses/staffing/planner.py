@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -68,6 +68,12 @@ class Weeks:
         """The week that is expected to do most within so many officer hours; nobody where nothing helps."""
         if not (demand.gains.any() or demand.more.any()):
             return self.post.nobody
+        if self.rules.bind_officers:
+            # What is best whoever works it is best, if there is a roster of it; and it is found much sooner.
+            freely = Weeks(self.post, replace(self.rules, officers=None, least_hours=0))
+            best = freely.best(demand, min(hours, self.most_hours))
+            if self.allowed(best):
+                return best
         program, officers = self._program(hours)
         found = program.add(len(demand.gains), 1, whole=False)
         touching = demand.windows @ self.post.covers.T > 0
