@@ -130,7 +130,7 @@ class TestOneRoad:
 
     def test_calibrate(self, scenario, folder, tmp_path):
         found = sim.calibrate(scenario, {"flagged": (20, 5)}, {"jails.*.recorded": (0.2, 1)}, plan=FAST)
-        words = "calibrate with.yaml --target flagged=20+-5 --free jails.*.recorded=0.2:1 --replications 2"
+        words = "calibrate with.yaml --target flagged=20+-5 --range jails.*.recorded=0.2:1 --replications 2"
         done = run_here([*words.split(), "--out", str(tmp_path / "fitted.yaml")], folder)
         assert done.returncode == 0, done.stderr
         assert load_scenario(tmp_path / "fitted.yaml").with_(name="With") == found.scenario

@@ -50,7 +50,7 @@ def calibrate(
     """
     wanted = [Target.parse(f"{name}={_figure(figure)}") for name, figure in targets.items()]
     running = running_of(plan, scenario.replications)
-    return search(ScenarioSource.of(scenario), wanted, spans_of(free, "--free"), running)
+    return search(ScenarioSource.of(scenario), wanted, spans_of(free, "--range"), running)
 
 
 def _figure(figure: float | tuple[float, float]) -> str:
