@@ -199,6 +199,13 @@ def test_of_several_folders_all_answers_come_first(html):
     assert "fewer people are flagged in 60 days" in contents
 
 
+def test_what_must_not_be_concluded_is_said_once(html):
+    page = html("run", "comparison")
+    assert page.count("A booking is an accusation.") == 1
+    assert page.count("What must not be concluded</h3>") == 2
+    assert page.count('And what <a href="#c1">the first study</a> says of it.') == 1
+
+
 def test_the_page_refers_only_to_itself(page):
     assert len(page.ids) == len(set(page.ids))
     assert set(page.referred) <= set(page.ids)
