@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sim.agencies.counties import Counties, County, known_counties
-from sim.agencies.reading import AgencyList, AgencyRow, Finding, Kind
+from sim.agencies.reading import AgencyList, AgencyRow, Finding
 from sim.agencies.repairs import Reading, date_in_name, models_in, read_date, read_models, read_state
 from sim.scenario.files.jailkeys import Model
+from sim.sheets.account import Fate
 
 JAIL_MODELS = frozenset({Model.JEM, Model.WSO})
 
@@ -57,7 +58,7 @@ class Import:
     agreements: tuple[Agreement, ...]
     findings: tuple[Finding, ...]
 
-    def count(self, kind: Kind) -> int:
+    def count(self, kind: Fate) -> int:
         """How many findings are of a kind."""
         return sum(finding.kind is kind for finding in self.findings)
 
@@ -103,7 +104,7 @@ def _merged(agreements: Iterable[Agreement]) -> tuple[tuple[JailAgreement, ...],
             continue
         printed = f"{each.agency}, {'+'.join(sorted(models))}, {each.signed or 'no date'}"
         reason = "another model at the same jail" if models - jail.models else "the jail has this model already"
-        findings.append(Finding(each.row.file, each.row.line, "", printed, name, reason, Kind.MERGED))
+        findings.append(Finding(each.row.file, each.row.line, "", printed, name, reason, Fate.MERGED))
         starts = [day for day in (jail.agreement_from, each.signed) if day]
         ends = [day for day in (jail.agreement_until, each.until) if day]
         jails[name] = replace(
@@ -120,7 +121,7 @@ def _merged(agreements: Iterable[Agreement]) -> tuple[tuple[JailAgreement, ...],
 class _NoJailError(Exception):
     column: str
     reason: str
-    kind: Kind = Kind.LEFT_OUT
+    kind: Fate = Fate.LEFT_OUT
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class _RowReader:
             blank = "no model is given, nor does the name of a file say it"
             raise _NoJailError("model", read.reason if printed else blank)
         if not read.value & JAIL_MODELS:
-            raise _NoJailError("model", "a task force says nothing about a jail", Kind.KEPT_APART)
+            raise _NoJailError("model", "a task force says nothing about a jail", Fate.KEPT_APART)
         if read.reason:
             self.tell("model", "+".join(sorted(read.value)), read.reason)
         return read.value
@@ -241,7 +242,7 @@ class _RowReader:
         self.tell("last_listed", str(last), f"not on the newest list, of {self.newest}: agreement_until is this day")
         return last
 
-    def tell(self, what: str, became: str, reason: str, kind: Kind = Kind.REPAIRED) -> None:
+    def tell(self, what: str, became: str, reason: str, kind: Fate = Fate.REPAIRED) -> None:
         """Keep a finding about a cell."""
         column, printed = self.columns.get(what, what), self.row[what]
         self.findings.append(Finding(self.row.file, self.row.line, column, printed, became, reason, kind))

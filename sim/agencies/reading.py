@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from io import BytesIO
 from pathlib import Path
 
 from sim.scenario.base import control_character
 from sim.scenario.errors import ScenarioError, printable
 from sim.scenario.files.csvfile import csv_rows, uneven_row
+from sim.sheets.account import Fate
+from sim.sheets.encodings import encoding_of
+from sim.sheets.headers import spelt
 
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "state": ("state",),
@@ -30,19 +32,6 @@ SPELLINGS: dict[str, tuple[str, ...]] = {
 REQUIRED = ("state", "agency", "model")
 
 
-class Kind(StrEnum):
-    """What a finding says of its row."""
-
-    REPAIRED = "repaired"
-    """A cell was read as something other than what is printed; the row goes on."""
-    MERGED = "merged"
-    """The row says more about a jail that another row has begun."""
-    LEFT_OUT = "left_out"
-    """The row gives no jail, for the reason stated."""
-    KEPT_APART = "kept_apart"
-    """The row is about a task force, which says nothing about a jail."""
-
-
 @dataclass(frozen=True)
 class Finding:
     """A line of the report: why something became of a cell, or of a whole row, which has no column.
@@ -56,7 +45,7 @@ class Finding:
     as_printed: str
     became: str
     reason: str
-    kind: Kind
+    kind: Fate
 
 
 @dataclass(frozen=True)
@@ -122,7 +111,7 @@ def read_list(path: Path) -> AgencyList:
     for line, cells in lines:
         if message := _unreadable(cells, header):
             printed = printable(",".join(cells))
-            findings.append(Finding(str(path), line, "", printed, "", message, Kind.LEFT_OUT))
+            findings.append(Finding(str(path), line, "", printed, "", message, Fate.LEFT_OUT))
         else:
             told = {what: " ".join(cells[place].split()) for what, place in places.items()}
             rows.append(AgencyRow(str(path), line, told))
@@ -136,7 +125,7 @@ def read_list(path: Path) -> AgencyList:
 
 
 def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]], tuple[str, ...]]:
-    """Read the header, the numbered rows and notes of a CSV file in UTF-8 or Windows-1252; lines without text are none.
+    """Read the header, the numbered rows and notes of a CSV file in any usual encoding; lines without text are none.
 
     Raises
     ------
@@ -159,25 +148,13 @@ def _text(path: Path) -> tuple[str, tuple[str, ...]]:
         content = path.read_bytes()
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
-    if b"\0" in content or content.startswith((b"PK\x03\x04", b"%PDF")):
-        raise ValueError(f"{path}: is not a CSV file in UTF-8 or Windows-1252; open it and save it as CSV UTF-8")
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        raise ValueError(f"{path}:{line}: is text neither in UTF-8 nor in Windows-1252; save it as CSV UTF-8") from None
-    return text, (f"{path}: is not in UTF-8 (line {line}), so it was read as Windows-1252; check letters with accents",)
+    encoding = encoding_of(BytesIO(content), path)
+    note = encoding.remark(path)
+    return content.decode(encoding.name).removeprefix("\ufeff"), () if note is None else (note,)
 
 
 def _columns(path: Path, header: list[str]) -> dict[str, str]:
-    known = {re.sub(r"[\W_]+", " ", name).strip().lower(): name for name in reversed(header)}
-    found = {}
-    for what, spellings in SPELLINGS.items():
-        if name := next((known[each] for each in spellings if each in known), None):
-            found[what] = name
+    found = spelt(header, SPELLINGS)
     if missing := [what for what in REQUIRED if what not in found]:
         wanted = "; ".join(f"{what} (as {', '.join(SPELLINGS[what])})" for what in missing)
         raise ValueError(f"{path}:1: no recognised header: found {', '.join(header)}; wanted {wanted}")

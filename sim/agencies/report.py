@@ -13,13 +13,14 @@ import pandas as pd
 
 from sim.agencies.counties import known_counties
 from sim.agencies.merging import Import, JailAgreement, import_lists
-from sim.agencies.reading import Finding, Kind, read_list, read_table
+from sim.agencies.reading import Finding, read_list, read_table
 from sim.output.files import check_writable, file_at, write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.base import control_character
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.csvfile import uneven_row
+from sim.sheets.account import Fate
 
 TOP_STATES = 10
 ALL = "all"
@@ -123,11 +124,11 @@ def import_tables(found: Import) -> Iterator[Table | Note]:
     """Tell what an import did, and what came of it."""
     counts = {
         "read": found.rows_read,
-        "merged into a jail of another row": found.count(Kind.MERGED),
-        "left out": found.count(Kind.LEFT_OUT),
-        "kept apart (task forces)": found.count(Kind.KEPT_APART),
+        "merged into a jail of another row": found.count(Fate.MERGED),
+        "left out": found.count(Fate.LEFT_OUT),
+        "kept apart (task forces)": found.count(Fate.KEPT_APART),
         "jails": len(found.jails),
-        "cells repaired": found.count(Kind.REPAIRED),
+        "cells repaired": found.count(Fate.REPAIRED),
     }
     data = pd.DataFrame(counts.items(), columns=["what", "rows"])
     yield Table("rows", "Rows of the lists", data, _columns("what", {"rows": ""}))
@@ -198,5 +199,5 @@ def _check_any(found: Import) -> None:
 
 
 def _first_reasons(findings: Sequence[Finding]) -> str:
-    reasons = Counter(each.reason for each in findings if each.kind in (Kind.LEFT_OUT, Kind.KEPT_APART))
+    reasons = Counter(each.reason for each in findings if each.kind in (Fate.LEFT_OUT, Fate.KEPT_APART))
     return "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3)) or "there is none"

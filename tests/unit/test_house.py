@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = (("scenario",), ("model",), ("study",), ("output",), ("analyses",), ("agencies", "manual"), ("cli",))
+FLOORS = (
+    *(("scenario",), ("sheets",), ("model",), ("study",), ("output",), ("analyses",)),
+    *(("agencies", "manual"), ("records",), ("cli",)),
+)
 """The folders of ``sim`` from the ground: each may use its own modules and those of the floors below."""
 
 Imports = Mapping[str, set[str]]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.agencies.merging import import_lists
-from sim.agencies.reading import AgencyList, AgencyRow, Kind, read_list
+from sim.agencies.reading import AgencyList, AgencyRow, read_list
+from sim.sheets.account import Fate
 from tests.strategies import EXAMPLES
 
 LISTS = Path(__file__).parent / "lists"
@@ -38,7 +39,7 @@ def test_the_list_as_printed_gives_what_the_cleaned_list_has():
 
 def test_repairs_of_the_list_as_printed_are_told_with_row_and_reason():
     found = import_lists([read_list(LISTS / "as_printed.csv")])
-    repaired = {(each.as_printed, each.became) for each in found.findings if each.kind is Kind.REPAIRED}
+    repaired = {(each.as_printed, each.became) for each in found.findings if each.kind is Fate.REPAIRED}
     assert repaired == {
         ("Layafette County", "Lafayette County"),
         ("Frankin County", "Franklin County"),
@@ -68,14 +69,14 @@ def test_models_of_a_county_are_one_jail_from_the_first_day():
         date(2019, 5, 6),
         ("Culpeper County Sheriff's Office",),
     )
-    merged = [each for each in found.findings if each.kind is Kind.MERGED]
+    merged = [each for each in found.findings if each.kind is Fate.MERGED]
     assert [(each.row, each.became) for each in merged] == [(3, "va_culpeper"), (4, "va_culpeper")]
 
 
 def test_task_forces_are_kept_apart():
     found = import_lists([rows_of({"model": "Task Force Model"})])
     assert found.jails == ()
-    assert [each.kind for each in found.findings] == [Kind.KEPT_APART]
+    assert [each.kind for each in found.findings] == [Fate.KEPT_APART]
 
 
 def test_an_agreement_that_left_the_list_ends_on_the_last_day_it_had_it():
@@ -114,7 +115,7 @@ def test_rows_that_give_no_jail_are_told_with_the_reason(row, column, reason):
     row = {"agency": "Sheriff", **row} if "county" in row else row
     found = import_lists([rows_of(row)])
     assert found.jails == ()
-    (finding,) = [each for each in found.findings if each.kind is Kind.LEFT_OUT]
+    (finding,) = [each for each in found.findings if each.kind is Fate.LEFT_OUT]
     assert finding.column == column
     assert reason in finding.reason
 
@@ -124,7 +125,7 @@ def test_an_agreement_last_listed_before_it_was_signed_is_left_out():
     late = {"agency": "Fauquier County Sheriff's Office", "signed": "2025-07-01", "last_listed": "2025-07-18"}
     found = import_lists([rows_of(early, late)])
     assert [jail.county.jail for jail in found.jails] == ["va_fauquier"]
-    assert found.count(Kind.LEFT_OUT) == 1
+    assert found.count(Fate.LEFT_OUT) == 1
 
 
 def test_a_code_that_lost_its_zero_is_repaired():
@@ -156,7 +157,7 @@ def test_no_row_is_ever_lost(lists):
         for n, rows in enumerate(lists)
     ]
     found = import_lists(given_lists)
-    accounted = [(each.file, each.row) for each in found.findings if each.kind is not Kind.REPAIRED]
+    accounted = [(each.file, each.row) for each in found.findings if each.kind is not Fate.REPAIRED]
     assert len(accounted) == len(set(accounted)), "a row is told of once"
     begins_a_jail = {(each.row.file, each.row.line) for each in found.agreements} - set(accounted)
     assert len(begins_a_jail) == len(found.jails)

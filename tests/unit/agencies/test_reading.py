@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.agencies.reading import Kind, read_list, read_lists
+from sim.agencies.reading import read_list, read_lists
+from sim.sheets.account import Fate
 
 HEADER = "STATE,LAW ENFORCEMENT AGENCY,COUNTY,SUPPORT TYPE,SIGNED\n"
 ROW = "VIRGINIA,Culpeper County Sheriff's Office ,Culpeper  County,Jail Enforcement Model,2018-04-24\n"
@@ -16,6 +17,12 @@ def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path):
     assert found.rows[0]["agency"] == "Culpeper County Sheriff's Office"
     assert found.rows[0]["county"] == "Culpeper County"
     assert found.notes == ()
+
+
+def test_utf_16_is_read(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_bytes((HEADER + ROW).encode("utf-16"))
+    assert read_list(path).rows[0]["county"] == "Culpeper County"
 
 
 def test_another_encoding_is_read_and_told(tmp_path):
@@ -42,7 +49,7 @@ def test_rows_are_numbered_as_in_the_file_and_odd_ones_are_told(tmp_path):
     path.write_text('state,agency,model\n"VA","two\nlines",JEM\n\n,,\nVA,Culpeper\nVA,Culpeper,JEM\n')
     found = read_list(path)
     assert [row.line for row in found.rows] == [2, 7]
-    assert [(finding.row, finding.kind) for finding in found.findings] == [(5, Kind.LEFT_OUT), (6, Kind.LEFT_OUT)]
+    assert [(finding.row, finding.kind) for finding in found.findings] == [(5, Fate.LEFT_OUT), (6, Fate.LEFT_OUT)]
     assert found.findings[1].reason == "has 2 cells, but the header names 3 columns"
 
 
@@ -53,7 +60,7 @@ def test_rows_are_numbered_as_in_the_file_and_odd_ones_are_told(tmp_path):
         (b"\n\n", "is empty"),
         (b"name,place\nx,y\n", "found name, place; wanted state (as state); agency (as law enforcement agency"),
         (b"PK\x03\x04\0\0", "is not a CSV file"),
-        ("state,agency,model\n".encode("utf-16"), "is not a CSV file"),
+        ("state,agency,model\n".encode("utf-16")[2:], "is not a CSV file"),
         (b'state,agency,model\nVA,"Culpeper"x,JEM\n', "list.csv:2: is not a CSV file"),
         (b"state,agency,model\nVA,\x81,JEM\n", "list.csv:2: is text neither in UTF-8 nor in Windows-1252"),
     ],
@@ -79,6 +86,6 @@ def test_a_row_with_a_control_character_is_left_out_and_told(tmp_path):
     found = read_list(path)
     assert [row.line for row in found.rows] == [2]
     [finding] = found.findings
-    assert (finding.row, finding.kind) == (3, Kind.LEFT_OUT)
+    assert (finding.row, finding.kind) == (3, Fate.LEFT_OUT)
     assert finding.reason == "has the control character U+001B, which no name has"
     assert chr(27) not in "".join(map(str, vars(finding).values()))

@@ -1,0 +1,163 @@
+"""Where in a file its table begins, and what is in its first rows."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.sheets.encodings import Encoding, encoding_of
+from sim.sheets.opening import Kind, kind_of, opened
+from sim.sheets.workbooks import first_rows
+
+SEPARATORS = (",", ";", "\t", "|")
+"""What may stand between cells."""
+
+_SAMPLE_BYTES, _SAMPLE_ROWS = 2 << 20, 5000
+_LOOKED_AT = 200
+_DATE = re.compile(
+    r"\s*(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(19|20)\d{6}\b"
+    r"|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
+)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A table in a file.
+
+    Parameters
+    ----------
+    separator
+        What stands between cells; nothing in a workbook.
+    header_line
+        The line, or row of a workbook, in which its columns are named, the first being 1.
+    header
+        The names of the columns; a name that stands again has its number behind it.
+    sample
+        The cells of the first rows below the header, without blanks around them. They are never told.
+    """
+
+    path: Path
+    kind: Kind
+    encoding: Encoding
+    separator: str
+    header_line: int
+    header: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...] = field(repr=False)
+
+    def cells(self, column: str) -> list[str]:
+        """The filled cells of a column in the sample."""
+        place = self.header.index(column)
+        return [row[place] for row in self.sample if row[place]]
+
+
+def layout_of(path: Path) -> Layout:
+    """Find the table of a file.
+
+    Raises
+    ------
+    ValueError
+        If the file is no table.
+    """
+    kind = kind_of(path)
+    if kind is Kind.WORKBOOK:
+        rows = list(enumerate(first_rows(path, _SAMPLE_ROWS), start=1))
+        return _laid_out(path, kind, Encoding("", 0), "", rows)
+    with opened(path, kind) as stream:
+        encoding = encoding_of(stream, path)
+    with opened(path, kind) as stream:
+        content = stream.read(_SAMPLE_BYTES)
+    text = codecs.getincrementaldecoder(encoding.name)("replace").decode(content).removeprefix("\ufeff")
+    if len(content) == _SAMPLE_BYTES:
+        text = text[: text.rfind("\n") + 1] or text
+    separator = _separator(text)
+    return _laid_out(path, kind, encoding, separator, _rows(text, separator, path))
+
+
+_Rows = Sequence[tuple[int, Sequence[str]]]
+"""Rows with the lines on which they end."""
+
+
+def _rows(text: str, separator: str, path: Path) -> _Rows:
+    """The cells of each row of the sample; an empty line has none."""
+    rows: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    with _widest_cells():
+        try:
+            for cells in reader:
+                rows.append((reader.line_num, [cell.strip() for cell in cells]))
+                if len(rows) == _SAMPLE_ROWS:
+                    break
+        except csv.Error as error:
+            raise ValueError(f"{path}:{reader.line_num}: is not a CSV file: {error}") from None
+    return rows
+
+
+@contextmanager
+def _widest_cells() -> Iterator[None]:
+    before = csv.field_size_limit(_SAMPLE_BYTES)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _separator(text: str) -> str:
+    """The separator by which most rows have as many cells, and of equal ones that with most cells."""
+
+    def regularity(separator: str) -> tuple[float, int]:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        counts = Counter(len(cells) for cells, _ in zip(lines, range(_LOOKED_AT), strict=False) if any(cells))
+        usual, many = max(counts.items(), key=lambda each: (each[0] > 1, each[1]), default=(1, 0))
+        return (many / counts.total() if usual > 1 else 0.0, usual)
+
+    with _widest_cells():
+        return max(SEPARATORS, key=regularity)
+
+
+def _laid_out(path: Path, kind: Kind, encoding: Encoding, separator: str, rows: _Rows) -> Layout:
+    place = _header_place([cells for _, cells in rows])
+    if place is None:
+        raise ValueError(f"{path}: holds no table; a table has a header, and a row for each booking below it")
+    line, names = rows[place]
+    header = _distinct(names)
+    if _is_record(header):
+        # What stands there may be somebody's record, so it is not told.
+        raise ValueError(f"{path}:{line}: the first row of the table names no columns; put a line above it that does")
+    below = [tuple(cells) for _, cells in rows[place + 1 :] if len(cells) == len(header)]
+    if not any(map(any, below)):
+        raise ValueError(f"{path}: has a header, and no row below it")
+    return Layout(path, kind, encoding, separator, line, header, tuple(below))
+
+
+def _header_place(rows: Sequence[Sequence[str]]) -> int | None:
+    """The first row that has as many cells as most of the first rows have, and most of them filled."""
+    counts = Counter(len(cells) for cells in rows[:_LOOKED_AT] if sum(map(bool, cells)) > 1)
+    if not counts:
+        return None
+    usual = max(counts.items(), key=lambda each: each[1])[0]
+    for place, cells in enumerate(rows[:_LOOKED_AT]):
+        if len(cells) == usual and sum(map(bool, cells)) > usual / 2:
+            return place
+    return next((place for place, cells in enumerate(rows) if len(cells) == usual), None)
+
+
+def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
+    seen: Counter[str] = Counter()
+    names = []
+    for place, cell in enumerate(cells, start=1):
+        name = " ".join(cell.split()) or f"column {place}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(names)
+
+
+def _is_record(header: Sequence[str]) -> bool:
+    """Whether a cell of a row begins with a date, which no name of a column does."""
+    return any(_DATE.match(name) for name in header)

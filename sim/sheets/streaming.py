@@ -1,0 +1,153 @@
+"""Chosen columns of a table, some rows at a time: what is not chosen is parsed, and never made into text."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from sim.scenario.arrays import Ints
+from sim.sheets.encodings import UTF8
+from sim.sheets.layout import Layout
+from sim.sheets.opening import Kind, opened
+from sim.sheets.workbooks import rows_of
+
+_BLOCK_BYTES = 8 << 20
+_BATCH_ROWS = 50_000
+
+Batch = dict[str, pa.StringArray]
+"""The cells of some rows, by column."""
+
+
+@dataclass
+class Stream:
+    """Some columns of a table.
+
+    Parameters
+    ----------
+    line_breaks
+        Whether cells may have several lines. Where they may not, a quotation mark that is never closed cannot swallow
+        rows unnoticed; where they may, lines are told as if each row had one.
+    rows
+        How many rows have been read so far.
+    uneven
+        Lines of rows that have too few or too many cells, and are left out.
+    """
+
+    layout: Layout
+    columns: Sequence[str]
+    line_breaks: bool = False
+    rows: int = 0
+    uneven: list[int] = field(default_factory=list)
+
+    def batches(self) -> Iterator[Batch]:
+        """Give the rows in their order.
+
+        Raises
+        ------
+        ValueError
+            If the table is no CSV file, or a cell has several lines and may not.
+        """
+        made = self._of_workbook() if self.layout.kind is Kind.WORKBOOK else self._of_text()
+        for batch in made:
+            self.rows += batch.num_rows
+            yield {name: batch.column(place) for place, name in enumerate(self.columns)}
+        if self.layout.kind is not Kind.WORKBOOK and not self.line_breaks:
+            self._check_lines()
+
+    def lines(self, rows: Ints) -> Ints:
+        """The lines on which rows stand, which are numbered from 0 as they were given."""
+        before = np.sort(np.array(self.uneven, dtype=np.int64)) - self.layout.header_line - 1
+        rows_before = before - np.arange(len(before))
+        return rows + self.layout.header_line + 1 + np.searchsorted(rows_before, rows, side="right")
+
+    def _of_text(self) -> Iterator[Any]:
+        layout = self.layout
+        names = [str(place) for place in range(len(layout.header))]
+        chosen = [str(layout.header.index(name)) for name in self.columns]
+        try:
+            with opened(layout.path, layout.kind) as file:
+                source = pa.PythonFile(file, mode="r")
+                if layout.encoding.name != UTF8:
+                    source = pa.transcoding_input_stream(source, layout.encoding.name, UTF8)
+                yield from arrow_csv.open_csv(
+                    source,
+                    arrow_csv.ReadOptions(
+                        use_threads=False,
+                        block_size=_BLOCK_BYTES,
+                        skip_rows=layout.header_line,
+                        column_names=names,
+                    ),
+                    arrow_csv.ParseOptions(
+                        delimiter=layout.separator,
+                        newlines_in_values=True,
+                        ignore_empty_lines=False,
+                        invalid_row_handler=self._leave_out,
+                    ),
+                    arrow_csv.ConvertOptions(
+                        include_columns=chosen,
+                        column_types=dict.fromkeys(names, pa.string()),
+                        strings_can_be_null=False,
+                        check_utf8=False,
+                    ),
+                )
+        except pa.ArrowInvalid:
+            # The library's own words quote what stands in a row.
+            if not self.line_breaks:
+                self._refuse_line_breaks()
+            raise ValueError(
+                f"{layout.path}: is not a CSV file throughout; a quotation mark that is not closed is the usual cause"
+            ) from None
+
+    def _leave_out(self, row: Any) -> str:
+        self.uneven.append(int(row.number))
+        return "skip"
+
+    def _of_workbook(self) -> Iterator[Any]:
+        layout = self.layout
+        places = [layout.header.index(name) for name in self.columns]
+        rows = enumerate(islice(rows_of(layout.path), layout.header_line, None), start=layout.header_line + 1)
+        while some := list(islice(rows, _BATCH_ROWS)):
+            self.uneven += [line for line, cells in some if len(cells) != len(layout.header)]
+            even = [cells for _, cells in some if len(cells) == len(layout.header)]
+            arrays = [pa.array([cells[place] for cells in even], pa.string()) for place in places]
+            yield pa.RecordBatch.from_arrays(arrays, [str(place) for place in range(len(places))])
+
+    def _check_lines(self) -> None:
+        """Refuse cells of several lines, which show where there are fewer rows than lines."""
+        if self.rows + len(self.uneven) + self.layout.header_line < self.layout.encoding.lines:
+            self._refuse_line_breaks()
+
+    def _refuse_line_breaks(self) -> None:
+        """Say on which line the first cell of several lines begins; below the header, whose own may have them."""
+        before, layout = 0, self.layout
+        with self._decoded() as text:
+            reader = csv.reader(text, delimiter=layout.separator)
+            with suppress(csv.Error):
+                for _ in reader:
+                    if reader.line_num > max(before + 1, layout.header_line):
+                        break
+                    before = reader.line_num
+        raise ValueError(
+            f"{layout.path}:{before + 1}: a cell that begins here has several lines. If that is a quotation mark too "
+            "many, take it out; if cells do have line breaks, say so: line_breaks=true"
+        ) from None
+
+    @contextmanager
+    def _decoded(self) -> Iterator[Iterable[str]]:
+        name = "utf-8-sig" if self.layout.encoding.name == UTF8 else self.layout.encoding.name
+        with opened(self.layout.path, self.layout.kind) as file:
+            yield codecs.getreader(name)(file)
+
+
+def as_numbers(array: pa.Array) -> np.ndarray[Any, np.dtype[Any]]:
+    """An array without missing values as NumPy has it."""
+    return np.asarray(array.to_numpy(zero_copy_only=False))
