@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sim.analyses.uncertainty.inquiry import Uncertainty, uncertainty
     from sim.model.counts.own import measure
     from sim.output.kinds import Results
+    from sim.records.reading import read_records
     from sim.scenario.errors import ScenarioError
     from sim.scenario.files.reader import load_scenario
     from sim.scenario.schema import Scenario
@@ -71,6 +72,7 @@ __all__ = [
     "measure",
     "open_results",
     "plot",
+    "read_records",
     "report",
     "reproduce",
     "run",
@@ -109,6 +111,7 @@ _HOMES = {
     "measure": "sim.model.counts.own",
     "open_results": "sim.analyses.kinds",
     "plot": "sim.analyses.kinds",
+    "read_records": "sim.records.reading",
     "report": "sim.analyses.kinds",
     "reproduce": "sim.analyses.reproducing",
     "run": "sim.analyses.comparison.study",

@@ -10,6 +10,7 @@ from sim.analyses.frame.printing import color_system
 from sim.analyses.questions import QUESTIONS
 from sim.cli import general, new
 from sim.cli.root import app
+from sim.records import command as records
 
 __all__ = ["app", "run"]
 
@@ -20,6 +21,7 @@ _together: tuple[Commands, ...] = (
     general.showing,
     general.checking,
     agencies.agencies,
+    records.commands,
     _comparison,
     # Agreements are compared too.
     agencies.commands,

@@ -30,8 +30,8 @@ NO_PERSON = (
 )
 
 _WEEK_SECONDS = 7 * DAY_SECONDS
-_JITTER_SECONDS = 2 * HOUR_SECONDS
-_STRETCH = 0.1
+JITTER_SECONDS = 2 * HOUR_SECONDS
+STRETCH = 0.1
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ class Disguise:
                 continue
             since = facts.booked_at[rows] - begins_at
             week = np.floor(_chance(records, "week")[facts.booking[rows]] * weeks).astype(np.int64)
-            jitter = np.rint((_chance(records, "hours")[facts.booking[rows]] * 2 - 1) * _JITTER_SECONDS)
+            jitter = np.rint((_chance(records, "hours")[facts.booking[rows]] * 2 - 1) * JITTER_SECONDS)
             moved = week * _WEEK_SECONDS + since % _WEEK_SECONDS + jitter.astype(np.int64)
             told[rows] = begins_at + np.maximum(moved, 0)
-            stretch[rows] = 1 + _STRETCH * (2 * _chance(records, "length")[facts.booking[rows]] - 1)
+            stretch[rows] = 1 + STRETCH * (2 * _chance(records, "length")[facts.booking[rows]] - 1)
             number[rows] = np.argsort(np.argsort(_chance(records, "number")))[facts.booking[rows]]
         return cls(facts.booked_at, told, stretch, number)
 

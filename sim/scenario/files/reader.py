@@ -23,7 +23,7 @@ from sim.scenario.files.mistaken import mistaken_keys, mistaken_path
 from sim.scenario.files.network import Network, concerns_network
 from sim.scenario.files.settings import applied, as_settings
 from sim.scenario.files.sharing import Shared, validated_once
-from sim.scenario.files.tree import Node, duplicates, failure, merged, parse, tree_of
+from sim.scenario.files.tree import Node, duplicates, failure, merged, parse, pruned, tree_of
 from sim.scenario.given import check_kind
 from sim.scenario.levels import DRAWS, MEAN, Levels
 from sim.scenario.records import Records
@@ -183,6 +183,19 @@ def keys_of(path: str | Path) -> frozenset[str]:
         If it cannot be read, or has none.
     """
     return frozenset(map(str, _mapping_in(Path(path)).value))
+
+
+def said_in(path: str | Path) -> dict[str, Any]:
+    """Give what a scenario file says, over all that it extends, in plain values.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read, or extends what cannot.
+    """
+    tree, _ = _read(Path(path), ())
+    content: dict[str, Any] = pruned(tree).plain()
+    return content
 
 
 def load_model(path: str | Path, kind: type[M]) -> M:

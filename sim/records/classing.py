@@ -1,0 +1,160 @@
+"""The charge of each row, as a place among the scenario's: by severity, by suffix, or by a list of people's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.records.rows import Rows
+from sim.records.severity import CLASS_NAMES, Severity, of_suffixes, of_words, pieces
+from sim.scenario.arrays import Ints
+from sim.scenario.base import unknown_name
+from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.files.csvfile import csv_table, text_of
+
+FEWEST_TOLD = 10
+"""A description or reason is written down where so many bookings have it; rarer ones may say who somebody is."""
+
+_MOVES = re.compile(
+    r"\b(transfer\w*|xfer|prison|penitentiary|doc|d\.o\.c|department of corrections|other agency|other jurisdiction"
+    r"|another (?:agency|county|jurisdiction)|extradit\w*|ice|immigration|marshals?|usms|federal|military)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Wordlist:
+    """What people say of texts: ``charges.csv`` or ``reasons.csv``, matched exactly but for blanks around."""
+
+    said: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def read(cls, path: Path, column: str, allowed: Sequence[str]) -> Self:
+        """Read a list with the columns ``description`` and `column`; a blank cell says nothing yet.
+
+        Raises
+        ------
+        ScenarioError
+            If it is none, with all that is wrong. What is described is not told.
+        """
+        try:
+            table = csv_table(text_of(path.read_bytes(), str(path)), str(path))
+        except OSError as error:
+            raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
+        problems = list(table.uneven)
+        if missing := {"description", column} - set(table.header):
+            problems.append(Problem(Origin(str(path), 1), ", ".join(sorted(missing)), table.lacks_a_column))
+            raise ScenarioError(problems)
+        text, said = table.header.index("description"), table.header.index(column)
+        for line, cells in table.rows:
+            if cells[said] and cells[said] not in allowed:
+                problems.append(Problem(Origin(str(path), line), column, unknown_name(column, cells[said], allowed)))
+        if problems:
+            raise ScenarioError(problems)
+        return cls({cells[text]: cells[said] for _, cells in table.rows if cells[said]})
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The charges of the scenario, the most serious first, and what tells that a row is of one.
+
+    Parameters
+    ----------
+    said
+        What people say of descriptions.
+    split, suffixes
+        Whether cells of several charges are taken apart, and letters behind them are read.
+    """
+
+    names: tuple[str, ...] = tuple(CLASS_NAMES.values())
+    said: Wordlist = field(default_factory=Wordlist)
+    split: bool = True
+    suffixes: bool = True
+
+    @property
+    def other(self) -> int:
+        """The place of the charge of all who have no other: ``other``, else the last."""
+        return self.names.index("other") if "other" in self.names else len(self.names) - 1
+
+    @property
+    def unknown(self) -> int:
+        """Stands for rows of which nothing is told."""
+        return len(self.names)
+
+    def of(self, rows: Rows) -> tuple[Ints, Mapping[str, int]]:
+        """The class of each row, and of how many rows it was told by what."""
+        by_severity = self._places([of_words(text) for text in rows.severities])[rows.severity]
+        suffixes = [of_suffixes(text) if self.suffixes else Severity.UNKNOWN for text in rows.charges]
+        by_suffix = self._places(suffixes)[rows.charge]
+        by_list = np.array([self._said_of(text) for text in rows.charges], dtype=np.int64)[rows.charge]
+        found = np.where(by_severity < self.unknown, by_severity, by_suffix)
+        told = {
+            "the file's own severity": int((by_severity < self.unknown).sum()),
+            "letters behind the charge": int(((by_severity == self.unknown) & (by_suffix < self.unknown)).sum()),
+            "the list of charges": int(((found == self.unknown) & (by_list < self.unknown)).sum()),
+        }
+        return np.where(found < self.unknown, found, by_list), told
+
+    def _places(self, severities: Sequence[Severity]) -> Ints:
+        names = [CLASS_NAMES.get(severity, "") for severity in severities]
+        places = [self.names.index(name) if name in self.names else self.unknown for name in names]
+        return np.array(places, dtype=np.int64)
+
+    def _said_of(self, text: str) -> int:
+        parts = [text, *(pieces(text) if self.split else ())]
+        said = [self.names.index(self.said.said[each]) for each in parts if each in self.said.said]
+        return min(said, default=self.unknown)
+
+    def list_to_edit(self, rows: Rows, charge: NDArray[np.int32]) -> str | None:
+        """The list of charges for people to fill in, as CSV: of bookings that only it can class; None without any."""
+        counts = np.bincount(charge, minlength=len(rows.charges))
+        many: dict[str, int] = {}
+        for text, count in zip(rows.charges, counts, strict=True):
+            for piece in dict.fromkeys(pieces(text) if self.split else [text] if text else []):
+                many[piece] = many.get(piece, 0) + int(count)
+        frequent = {text: count for text, count in many.items() if count >= FEWEST_TOLD}
+        ordered = sorted(frequent.items(), key=lambda each: (-each[1], each[0]))
+        rows_to_fill = [(text, count, self.said.said.get(text, "")) for text, count in ordered]
+        return _as_csv(("description", "bookings", "class"), rows_to_fill) if rows_to_fill else None
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Which reasons of release mean that somebody went to prison or to another agency."""
+
+    said: Wordlist = field(default_factory=Wordlist)
+
+    def moved(self, reasons: Sequence[str]) -> NDArray[np.bool_]:
+        """Of each reason, by what people say, else by words that it has."""
+        return np.array([self._moved(text) for text in reasons], dtype=np.bool_)
+
+    def _moved(self, text: str) -> bool:
+        said = self.said.said.get(text)
+        return said == "yes" if said else bool(_MOVES.search(text))
+
+    def list_to_edit(self, reasons: Sequence[str], reason: NDArray[np.int32]) -> str | None:
+        """The list of reasons for people to mend, as CSV; None without any."""
+        counts = np.bincount(reason, minlength=len(reasons))
+        told = [
+            (text, int(count), "yes" if moved else "no")
+            for text, count, moved in zip(reasons, counts, self.moved(reasons), strict=True)
+            if text and count >= FEWEST_TOLD
+        ]
+        ordered = sorted(told, key=lambda each: (-each[1], each[0]))
+        return _as_csv(("description", "bookings", "moves_on"), ordered) if ordered else None
+
+
+def _as_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()

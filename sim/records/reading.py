@@ -1,0 +1,152 @@
+"""From files to what they come to: `read_records`, the way through all rooms of this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from sim.agencies.repairs import date_in_name
+from sim.records.arising import nearly_all_open, raised, told_by_rows
+from sim.records.choosing import columns_of, mapping_of
+from sim.records.classing import Classes, Reasons, Wordlist
+from sim.records.columns import odd_headers
+from sim.records.county import CountyRecords, Estimation
+from sim.records.estimating import estimated
+from sim.records.grouping import Bookings, Grouping, taken_at
+from sim.records.mapping import Answers, Cohort, Mapping, answered
+from sim.records.questions import Ask, Question, UnansweredError
+from sim.records.refusals import no_bookings, open_roster, without_bookings
+from sim.records.rosters import ONE_ROSTER, Nights, bookings_of_rosters
+from sim.records.rows import Rows, Source, read_rows
+from sim.records.severity import CLASS_NAMES
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files.reader import load_scenario
+from sim.sheets.account import Account
+from sim.sheets.layout import Layout, layout_of
+
+_MOST_TOLD = 5
+_EPOCH = np.datetime64("1970-01-01", "D")
+
+
+def read_records(  # noqa: PLR0913
+    *paths: str | Path,
+    mapping: str | Path | Mapping | None = None,
+    answers: Iterable[str] = (),
+    charges: str | Path | None = None,
+    reasons: str | Path | None = None,
+    scenario: str | Path | None = None,
+    ask: Ask | None = None,
+) -> CountyRecords:
+    """Read the exports of a jail's system: everything that a scenario can be made of, and nobody's row.
+
+    Parameters
+    ----------
+    paths
+        Files with bookings, and with charges of them; or rosters of many nights.
+    mapping
+        What was said of such an export before, or the file that has it.
+    answers
+        What people say, such as ``cohort=booked_in``; goes before the mapping.
+    charges, reasons
+        Lists in which people say which description is of which charge, and which reason of release means that somebody
+        went to prison or to another agency.
+    scenario
+        A scenario file of whose charges bookings are; else they are felony, misdemeanor and other.
+    ask
+        Asks somebody what cannot be told from the files.
+
+    Raises
+    ------
+    UnansweredError
+        If something must be said first, and nobody can be asked.
+    ValueError
+        If a file is no table, or what it holds are no bookings, with what it is instead. No message holds a cell.
+    """
+    layouts = [layout_of(Path(path)) for path in dict.fromkeys(paths)]
+    if not layouts:
+        raise ValueError("give the files of an export")
+    said = mapping_of(layouts, mapping, Answers.of(tuple(answers)), ask)
+    if not any(table.booked for table in said.tables) and said.cohort is not Cohort.NIGHTLY_ROSTERS:
+        raise ValueError(without_bookings(layouts))
+    sources = [Source(layout, columns_of(layout, said), _night(layout)) for layout in layouts]
+    rows = read_rows(sources, line_breaks=said.line_breaks)
+    said = _settled(rows, said, sources, ask)
+    names = tuple(CLASS_NAMES.values()) if scenario is None else tuple(load_scenario(Path(scenario)).charges)
+    classes = Classes(
+        names,
+        Wordlist() if charges is None else Wordlist.read(Path(charges), "class", names),
+        said.split_lists,
+        said.charge_suffixes,
+    )
+    listed = Reasons(Wordlist() if reasons is None else Wordlist.read(Path(reasons), "moves_on", ("yes", "no")))
+    bookings, account, nights = _bookings(rows, said, classes)
+    if not account.adds_up:
+        raise RuntimeError("rows read are not bookings, merged and left out, added up")
+    if why := no_bookings(bookings, said, rows):
+        raise ValueError(f"{_named(layouts)}: {why}{_why_left_out(account) if not len(bookings) else ''}")
+    taken = nights.last * 86400 if nights is not None else taken_at(rows, said)
+    found = Estimation(said, rows, bookings, names, nights, taken, listed).prepared()
+    notes = [note for layout in layouts if (note := layout.encoding.remark(layout.path))]
+    notes += [f"{each.layout.path}: {odd}" for each in sources for odd in odd_headers(each.columns.headers)]
+    made = estimated(found, account, sources, classes, notes)
+    return made if scenario is None else replace(made, base=Path(scenario))
+
+
+def _bookings(rows: Rows, said: Mapping, classes: Classes) -> tuple[Bookings, Account, Nights | None]:
+    if said.cohort is Cohort.NIGHTLY_ROSTERS:
+        return bookings_of_rosters(rows, said, classes)
+    return (*Grouping(rows, said, classes).bookings(), None)
+
+
+def _night(layout: Layout) -> int | None:
+    """The night that a file's name tells, in days since 1970."""
+    day = date_in_name(layout.path.name)
+    return None if day is None else int((np.datetime64(day, "D") - _EPOCH).astype(int))
+
+
+def _settled(rows: Rows, said: Mapping, sources: Sequence[Source], ask: Ask | None) -> Mapping:
+    """The mapping once everything that the rows raise is answered.
+
+    Raises
+    ------
+    UnansweredError
+        If something is not, and nobody can be asked.
+    ValueError
+        If the rows are a roster.
+    """
+    if said.cohort is Cohort.INSIDE_ON_A_DAY:
+        raise ValueError(f"{_of_sources(sources)}: {ONE_ROSTER.format(people=len(rows))}")
+    if said.cohort in {None, Cohort.BOOKED_IN, Cohort.INSIDE_DURING} and nearly_all_open(rows) and len(sources) == 1:
+        raise ValueError(f"{_of_sources(sources)}: {open_roster(rows)}")
+    said = told_by_rows(rows, said)
+    while questions := list(raised(rows, said)):
+        if ask is None:
+            raise UnansweredError(questions, [str(source) for source in sources[:_MOST_TOLD]])
+        said = told_by_rows(rows, _answered(said, questions[0], ask))
+        if said.cohort is Cohort.INSIDE_ON_A_DAY:
+            raise ValueError(f"{_of_sources(sources)}: {ONE_ROSTER.format(people=len(rows))}")
+    return said
+
+
+def _answered(said: Mapping, question: Question, ask: Ask) -> Mapping:
+    """The mapping with an answer; asked again where that is none."""
+    while True:
+        try:
+            return answered(said, {question.key: ask(question)}, question.key)
+        except ScenarioError as error:
+            question = replace(question, why=error.problems[0].message)
+
+
+def _named(layouts: Sequence[Layout]) -> str:
+    return ", ".join(str(layout.path) for layout in layouts[:3]) + (" and others" if len(layouts) > 3 else "")
+
+
+def _of_sources(sources: Sequence[Source]) -> str:
+    return _named([source.layout for source in sources])
+
+
+def _why_left_out(account: Account) -> str:
+    return ": " + "; ".join(f"{each.rows:,} rows: {each.reason}" for each in account.entries)

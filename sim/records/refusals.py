@@ -1,0 +1,112 @@
+"""What is no list of bookings: said at once, with what it is instead and what it can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.records.columns import Role
+from sim.records.grouping import Bookings
+from sim.records.mapping import Cohort, Mapping
+from sim.records.rosters import ONE_ROSTER
+from sim.records.rows import Rows
+from sim.scenario.seconds import DAY_SECONDS
+from sim.sheets.headers import plain
+from sim.sheets.layout import Layout
+
+FEWEST_JUDGED = 20
+_INSIDE_AT_ONCE = 2 / 3
+_FEWEST_COUNTS = 4
+_DETAINER = ("detainer", "i 247", "lift reason")
+_OUTCOMES = ("declined by lea", "lift reason", "honored", "honoured", "declined")
+
+
+def without_bookings(layouts: Sequence[Layout]) -> str:
+    """Why none of the files tells when somebody was booked, and what they may be instead."""
+    return "\n".join(_without_bookings(layout) for layout in layouts)
+
+
+def _without_bookings(layout: Layout) -> str:
+    names = [plain(name) for name in layout.header]
+    text = " | ".join(names)
+    if any(name in _OUTCOMES for name in names):
+        return (
+            f"{layout.path}: counts how detainers ended, a row a place; it has no bookings. It may inform the "
+            f"scenario's "
+            "honoured: 1 less declined by the jail, of all whose end is known"
+        )
+    if any(word in text for word in _DETAINER):
+        return (
+            f"{layout.path}: is a list of detainers: a row is a request to hold somebody, and several may be of one "
+            f"person; "
+            "it has no bookings. It may inform the scenario's detainer and honoured, and its counts may be held "
+            "against "
+            "lostleads validate"
+        )
+    if _is_counts(layout):
+        return (
+            f"{layout.path}: counts people by place, a row a place; it has neither bookings nor stays. The people "
+            f"inside may "
+            "be held against a scenario's, with --answer people_inside=NUMBER beside the bookings"
+        )
+    return (
+        f"{layout.path}:{layout.header_line}: no column is known to tell when people were booked; if one does, say "
+        f"--answer columns.booked=HEADER. The columns are {', '.join(layout.header)}"
+    )
+
+
+def _is_counts(layout: Layout) -> bool:
+    """Whether most columns hold nothing but numbers, and the rows are of places, not of people."""
+    whole = 0
+    for name in layout.header:
+        cells = layout.cells(name)
+        whole += bool(cells) and all(cell.replace(",", "").replace(".", "").isdigit() for cell in cells[:200])
+    return whole > max(len(layout.header) / 2, _FEWEST_COUNTS)
+
+
+def open_roster(rows: Rows) -> str:
+    """Why rows without any release are no bookings."""
+    begins = int(rows.tells_bookings[rows.source].sum())
+    return "every release is blank, so these are people who were inside when the file was taken, " + ONE_ROSTER.format(
+        people=begins
+    ).removeprefix("this is ")
+
+
+def no_bookings(bookings: Bookings, mapping: Mapping, rows: Rows) -> str | None:
+    """Why what was made is no list of bookings of its cohort; None if it is one."""
+    if not len(bookings):
+        return "no row gives a booking"
+    if mapping.cohort is Cohort.RELEASED_IN and not bookings.ended.any():
+        return "no row tells a release, so this is no export of people released"
+    if mapping.cohort is not Cohort.BOOKED_IN or len(bookings) < FEWEST_JUDGED:
+        return None
+    return _all_inside(bookings) if rows.has & {Role.RELEASED, Role.STAY} else _gathered(bookings)
+
+
+def _all_inside(bookings: Bookings) -> str | None:
+    """Why bookings of which most overlap are those of people inside."""
+    known = bookings.known
+    begins = np.sort(bookings.booked[known])
+    ends = np.sort((bookings.booked + bookings.stay_seconds)[known])
+    inside = np.arange(1, len(begins) + 1) - np.searchsorted(ends, begins)
+    if known.sum() < FEWEST_JUDGED or inside.max() < _INSIDE_AT_ONCE * len(begins):
+        return None
+    return (
+        "two thirds of these people or more were inside at one moment, so this is no export of everybody booked in: "
+        "it "
+        "lacks those who left before. If it has everybody who was inside at some time of a period, say "
+        "cohort=inside_during"
+    )
+
+
+def _gathered(bookings: Bookings) -> str | None:
+    """Why bookings without any release look like a roster: few are old, and most are of the last days."""
+    age = (bookings.booked.max() - bookings.booked) / DAY_SECONDS
+    if float(np.median(age)) * 5 < float(age.max()) and age.max() > 30:
+        return (
+            "half of these bookings lie in the last fifth of their time, as on a roster of people inside: whoever "
+            "left "
+            "before is not in it. An export of bookings has all of them, also of those who left"
+        )
+    return None
