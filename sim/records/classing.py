@@ -113,6 +113,10 @@ class Classes:
         said = [self.names.index(self.said.said[each]) for each in parts if each in self.said.said]
         return min(said, default=self.unknown)
 
+    def by_list(self, rows: Rows) -> NDArray[np.bool_]:
+        """Which descriptions of the rows the list has."""
+        return np.array([self._said_of(text) < self.unknown for text in rows.charges], dtype=np.bool_)
+
     def list_to_edit(self, rows: Rows, charge: NDArray[np.int32]) -> str | None:
         """The list of charges for people to fill in, as CSV: of bookings that only it can class; None without any."""
         counts = np.bincount(charge, minlength=len(rows.charges))

@@ -104,8 +104,6 @@ class CountyRecords:
         What is assumed, and what to know.
     bookings_made
         The bookings, for ``--keep-bookings`` alone, which moves them.
-    base
-        The scenario of whose charges they are, if one was given.
     """
 
     mapping: Mapping
@@ -135,11 +133,15 @@ class CountyRecords:
     assumed: tuple[str, ...]
     remarks: tuple[str, ...]
     bookings_made: Bookings
-    base: Path | None = None
 
     def __repr__(self) -> str:
         first, last = self.period.dates
         return f"<{type(self).__name__}: {self.counted:,} bookings from {first} to {last}>"
+
+    @property
+    def base(self) -> Path | None:
+        """The scenario of whose charges they are, if one was given."""
+        return None if self.mapping.scenario is None else Path(self.mapping.scenario)
 
     @property
     def mean_hours(self) -> float | None:

@@ -41,6 +41,7 @@ def estimated(
         counted = bookings.ended
     all_stays = quantiles_of(found.spells)
     _, told = classes.of(found.rows)
+    listed = classes.by_list(found.rows)[bookings.description]
     return CountyRecords(
         mapping=found.mapping,
         sources=tuple(sources),
@@ -67,7 +68,7 @@ def estimated(
             midnight_share(bookings.booked) if bookings.booked_hours_known else 1.0,
             None if not bookings.ended.any() else _released_at_midnight(found),
         ),
-        charges_to_edit=classes.list_to_edit(found.rows, bookings.description[~bookings.charge_told]),
+        charges_to_edit=classes.list_to_edit(found.rows, bookings.description[~bookings.charge_told | listed]),
         reasons_to_edit=found.reasons.list_to_edit(found.rows.reasons, bookings.reason),
         assumed=tuple(_assumed(found)),
         remarks=(*remarks, *_of_rows(account), *_remarks(found, counts)),

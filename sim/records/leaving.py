@@ -24,7 +24,7 @@ from sim.manual.starter import starter_files, write_starter
 from sim.model.disguise import JITTER_SECONDS, STRETCH
 from sim.output.folder import resolved
 from sim.records.county import ChargeRecords, CountyRecords
-from sim.records.mapping import LOCAL_STANDARD, Told
+from sim.records.mapping import LOCAL_STANDARD, mapping_text
 from sim.records.report import page
 from sim.records.times import Profile
 from sim.scenario.files.reader import load_scenario, said_in
@@ -109,7 +109,7 @@ def _jail_name(out: Path) -> str:
 def _beside(found: CountyRecords, out: Path, *, keep_bookings: bool) -> Iterator[tuple[str, str]]:
     if found.base is None:
         yield starter_files(scenario_file(out))[1].name, _starter_texts(out)[1]
-    yield MAPPING, str(Told(found.mapping))
+    yield MAPPING, mapping_text(found.mapping, out)
     if found.charges_to_edit is not None:
         yield CHARGES, found.charges_to_edit
     if found.reasons_to_edit is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -154,6 +155,9 @@ class Mapping(Frozen):
         apart; letters behind a charge tell its severity; years of two digits are those from 1969 to 2068.
     assume_hours
         Whether days without a time of day are given hours by a stated profile, marked as assumed, or are refused.
+    charges, reasons, scenario
+        Files: lists of descriptions of charges and of reasons of release, and the scenario of whose charges bookings
+        are. In a mapping's own file they are named from its folder on.
     people_inside
         How many people are in jail on an average day by another count, to check against.
     """
@@ -169,6 +173,9 @@ class Mapping(Frozen):
     covers_from: Moment | None = None
     stay_unit: StayUnit | None = None
     people_inside: Annotated[int, Field(ge=0)] | None = None
+    charges: str | None = None
+    reasons: str | None = None
+    scenario: str | None = None
     line_breaks: YesNo = False
     bridge_nights: Annotated[int, Field(ge=0, le=2)] = 1
     drop_repeats: YesNo = True
@@ -187,6 +194,9 @@ class Mapping(Frozen):
         """The order of dates, where one is stated."""
         return bool(self.day_first)
 
+
+FILES = {"charges", "reasons", "scenario"}
+"""The keys that name files."""
 
 ANSWERS = tuple(name for name in Mapping.model_fields if name != "tables")
 """The keys of a mapping but for its columns."""
@@ -301,29 +311,23 @@ def read_mapping(path: Path) -> Mapping:
         raise ValueError(f"{path}: is not YAML in UTF-8") from None
     if not isinstance(content, MappingType):
         raise ValueError(f"{path}: must be a mapping of keys to values, as lostleads records writes it")  # noqa: TRY004
-    return validated(content, str(path))
+    read = validated(content, str(path))
+    files = {key: str(path.parent / name) for key in FILES if (name := getattr(read, key)) is not None}
+    return read.model_copy(update=files)
 
 
-@dataclass(frozen=True)
-class Told:
-    """A mapping as text: the same mapping is always the same bytes."""
-
-    mapping: Mapping
-
-    @classmethod
-    def of(cls, mapping: Mapping) -> Self:
-        """The text of a mapping."""
-        return cls(mapping)
-
-    def __str__(self) -> str:
-        content = self.mapping.model_dump(mode="json", exclude_none=True)
-        content["tables"] = [{k: v for k, v in table.items() if v != {}} for table in content["tables"]]
-        ordered = {key: content.pop(key) for key in ANSWERS if key in content} | content
-        out = io.StringIO()
-        yaml = YAML()
-        yaml.width = 4096
-        yaml.dump(ordered, out)
-        return _HEADING + out.getvalue()
+def mapping_text(mapping: Mapping, folder: Path) -> str:
+    """A mapping as it stands in a folder: the same mapping is always the same bytes."""
+    content = mapping.model_dump(mode="json", exclude_none=True)
+    for key in FILES & content.keys():
+        content[key] = Path(os.path.relpath(Path(content[key]).resolve(), folder.resolve())).as_posix()
+    content["tables"] = [{k: v for k, v in table.items() if v != {}} for table in content["tables"]]
+    ordered = {key: content.pop(key) for key in ANSWERS if key in content} | content
+    out = io.StringIO()
+    yaml = YAML()
+    yaml.width = 4096
+    yaml.dump(ordered, out)
+    return _HEADING + out.getvalue()
 
 
 _HEADING = (

@@ -69,30 +69,32 @@ def read_records(  # noqa: PLR0913
     if not layouts:
         raise ValueError("give the files of an export")
     said = mapping_of(layouts, mapping, Answers.of(tuple(answers)), ask)
+    files = {"charges": charges, "reasons": reasons, "scenario": scenario}
+    said = said.model_copy(update={key: str(path) for key, path in files.items() if path is not None})
     if not any(table.booked for table in said.tables) and said.cohort is not Cohort.NIGHTLY_ROSTERS:
         raise ValueError(without_bookings(layouts))
     sources = [Source(layout, columns_of(layout, said), _night(layout)) for layout in layouts]
     rows = read_rows(sources, line_breaks=said.line_breaks)
     said = _settled(rows, said, sources, ask)
-    names = tuple(CLASS_NAMES.values()) if scenario is None else tuple(load_scenario(Path(scenario)).charges)
-    classes = Classes(
-        names,
-        Wordlist() if charges is None else Wordlist.read(Path(charges), "class", names),
-        said.split_lists,
-        said.charge_suffixes,
-    )
-    listed = Reasons(Wordlist() if reasons is None else Wordlist.read(Path(reasons), "moves_on", ("yes", "no")))
+    classes, listed = _listed(said)
     bookings, account, nights = _bookings(rows, said, classes)
     if not account.adds_up:
         raise RuntimeError("rows read are not bookings, merged and left out, added up")
     if why := no_bookings(bookings, said, rows):
         raise ValueError(f"{_named(layouts)}: {why}{_why_left_out(account) if not len(bookings) else ''}")
     taken = nights.last * 86400 if nights is not None else taken_at(rows, said)
-    found = Estimation(said, rows, bookings, names, nights, taken, listed).prepared()
+    found = Estimation(said, rows, bookings, classes.names, nights, taken, listed).prepared()
     notes = [note for layout in layouts if (note := layout.encoding.remark(layout.path))]
     notes += [f"{each.layout.path}: {odd}" for each in sources for odd in odd_headers(each.columns.headers)]
-    made = estimated(found, account, sources, classes, notes)
-    return made if scenario is None else replace(made, base=Path(scenario))
+    return estimated(found, account, sources, classes, notes)
+
+
+def _listed(said: Mapping) -> tuple[Classes, Reasons]:
+    """What tells charges and reasons of release, by the files that are named."""
+    names = tuple(CLASS_NAMES.values() if said.scenario is None else load_scenario(Path(said.scenario)).charges)
+    charges = Wordlist() if said.charges is None else Wordlist.read(Path(said.charges), "class", names)
+    reasons = Wordlist() if said.reasons is None else Wordlist.read(Path(said.reasons), "moves_on", ("yes", "no"))
+    return Classes(names, charges, said.split_lists, said.charge_suffixes), Reasons(reasons)
 
 
 def _bookings(rows: Rows, said: Mapping, classes: Classes) -> tuple[Bookings, Account, Nights | None]:

@@ -94,6 +94,25 @@ def test_a_mapping_of_odd_headers_repeats_too(cli, tmp_path):
     assert contents(tmp_path / "cobb") == before
 
 
+def test_a_list_of_charges_that_was_filled_in_stays_so_and_is_remembered(cli, tmp_path):
+    rows = [f"2024-01-{1 + place % 28:02} 1{place % 9}:{place:02},2024-02-03 01:00,DWI" for place in range(50)]
+    (tmp_path / "a.csv").write_text("\n".join(["Booked,Released,Charge", *rows]))
+    said = answers(cohort="released_in", timezone="none")
+    assert cli("records", "a.csv", "--out", "out", *said).returncode == 0
+    listed = tmp_path / "out" / "charges.csv"
+    assert listed.read_text() == "description,bookings,class\nDWI,50,\n"
+    listed.write_text("description,bookings,class\nDWI,50,misdemeanor\n")
+    words = ("--out", "out", "--overwrite", "--charges", "out/charges.csv")
+    done = cli("records", "a.csv", *words, *said)
+    assert re.search(r"misdemeanor +50 +100 %", done.stdout)
+    before = contents(tmp_path / "out")
+    assert before[Path("charges.csv")] == b"description,bookings,class\nDWI,50,misdemeanor\n"
+    assert b"charges: charges.csv" in before[Path("mapping.yaml")]
+    done = cli("records", "a.csv", "--out", "out", "--overwrite", "--mapping", "out/mapping.yaml")
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "out") == before
+
+
 def test_nothing_is_overwritten_unless_that_is_asked_for(cli, county, example):
     done = cli("records", *example, "--out", "my_county", *answers(**SAID))
     assert (done.returncode, done.stdout) == (2, "")
