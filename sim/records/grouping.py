@@ -16,7 +16,7 @@ from sim.records.classing import Classes
 from sim.records.columns import FACT_KEYS, Role
 from sim.records.mapping import Mapping, NoRelease
 from sim.records.moments import NONE
-from sim.records.rows import NOTHING, Rows
+from sim.records.rows import NOTHING, Hashes, Rows
 from sim.records.severity import of_suffixes, pieces
 from sim.records.zones import instants
 from sim.scenario.arrays import Bools, Floats, Ints
@@ -191,6 +191,15 @@ class Grouping:
         return Times.of(self.rows, self.mapping)
 
     @cached_property
+    def numbers(self) -> Hashes:
+        """What rows of one booking have in common; `NOTHING` of those that nothing tells."""
+        rows = self.rows
+        if not self.mapping.by_person_and_time:
+            return rows.number
+        together = combined((rows.person, rows.booked.value))
+        return np.where((rows.person == NOTHING) | (rows.booked.value == NONE), NOTHING, together)
+
+    @cached_property
     def begins(self) -> Bools:
         """Which rows are of files that tell bookings; those of others tell more about them."""
         begins: Bools = self.rows.tells_bookings[self.rows.source]
@@ -257,9 +266,9 @@ class Grouping:
         """Of each row the number of its booking; -1 of those that have none."""
         rows, ledger = self.rows, self.ledger
         groups = np.arange(len(rows), dtype=np.int64)
-        numbered = (rows.number != NOTHING) & ledger.left
+        numbered = (self.numbers != NOTHING) & ledger.left
         if numbered.any():
-            _, first, place = np.unique(rows.number[numbered], return_index=True, return_inverse=True)
+            _, first, place = np.unique(self.numbers[numbered], return_index=True, return_inverse=True)
             groups[numbered] = np.flatnonzero(numbered)[first][place]
         has_booking = np.zeros(len(rows), dtype=np.bool_)
         has_booking[groups[ledger.left & self.begins]] = True

@@ -148,6 +148,8 @@ class Mapping(Frozen):
         Of the column of stays.
     line_breaks
         Whether cells may have several lines.
+    by_person_and_time
+        Whether, for want of booking numbers, rows of one person with one time of booking are one booking.
     bridge_nights
         How many nights a person may be missing from rosters, and count as inside.
     drop_repeats, split_lists, charge_suffixes, short_years
@@ -177,6 +179,7 @@ class Mapping(Frozen):
     reasons: str | None = None
     scenario: str | None = None
     line_breaks: YesNo = False
+    by_person_and_time: YesNo = False
     bridge_nights: Annotated[int, Field(ge=0, le=2)] = 1
     drop_repeats: YesNo = True
     split_lists: YesNo = True

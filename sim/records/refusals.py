@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.records.columns import Role
-from sim.records.grouping import Bookings
+from sim.records.grouping import Bookings, combined
 from sim.records.mapping import Cohort, Mapping
 from sim.records.rosters import ONE_ROSTER
 from sim.records.rows import Rows
@@ -18,6 +18,7 @@ from sim.sheets.layout import Layout
 FEWEST_JUDGED = 20
 _INSIDE_AT_ONCE = 2 / 3
 _FEWEST_COUNTS = 4
+_MOST_SHARED = 0.05
 _DETAINER = ("detainer", "i 247", "lift reason")
 _OUTCOMES = ("declined by lea", "lift reason", "honored", "honoured", "declined")
 
@@ -79,9 +80,31 @@ def no_bookings(bookings: Bookings, mapping: Mapping, rows: Rows) -> str | None:
         return "no row gives a booking"
     if mapping.cohort is Cohort.RELEASED_IN and not bookings.ended.any():
         return "no row tells a release, so this is no export of people released"
-    if mapping.cohort is not Cohort.BOOKED_IN or len(bookings) < FEWEST_JUDGED:
+    if len(bookings) < FEWEST_JUDGED:
+        return None
+    if why := _many_at_once(bookings, rows):
+        return why
+    if mapping.cohort is not Cohort.BOOKED_IN:
         return None
     return _all_inside(bookings) if rows.has & {Role.RELEASED, Role.STAY} else _gathered(bookings)
+
+
+def _many_at_once(bookings: Bookings, rows: Rows) -> str | None:
+    """Why bookings without numbers that share both their times are charges, or other parts of bookings."""
+    told = bookings.ended
+    if Role.NUMBER in rows.has or not bookings.booked_hours_known or told.sum() < FEWEST_JUDGED:
+        return None
+    spans = combined((bookings.booked[told], bookings.stay_seconds[told]))
+    shared = 1 - len(np.unique(spans)) / len(spans)
+    if shared <= _MOST_SHARED:
+        return None
+    return (
+        f"{shared:.0%} of the rows have the times of booking and release of another, so a row is a charge or "
+        f"another part "
+        "of a booking; name the column of booking numbers (--answer columns.number=HEADER), or, where only people "
+        "have "
+        "numbers, say --answer columns.person=HEADER --answer by_person_and_time=true"
+    )
 
 
 def _all_inside(bookings: Bookings) -> str | None:

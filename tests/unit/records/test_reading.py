@@ -243,6 +243,15 @@ class TestGroups:
         assert read_records(path, answers=CLOSED).bookings == 2
         assert read_records(path, answers=[*CLOSED, "drop_repeats=false"]).bookings == 3
 
+    def test_rows_of_charges_without_numbers_are_refused_unless_the_person_tells(self, tmp_path):
+        rows = [
+            f"p{day},2024-01-{day:02} 10:00,2024-01-{day + 1:02} 12:00,{each}" for day in range(1, 25) for each in "AB"
+        ]
+        path = write(tmp_path / "a.csv", "Inmate ID,Booked,Released,Charge", *rows)
+        with pytest.raises(ValueError, match="50% of the rows have the times of booking and release of another"):
+            read_records(path, answers=CLOSED)
+        assert read_records(path, answers=[*CLOSED, "by_person_and_time=true"]).bookings == 24
+
     def test_numbers_that_are_peoples_are_refused(self, tmp_path):
         both = [(person, month) for person in range(9) for month in (1, 5)]
         rows = [f"{person},2024-0{month}-11 10:0{person},2024-0{month}-12 12:00" for person, month in both]
@@ -300,7 +309,7 @@ class TestCharges:
     ROWS = tuple(
         f"2024-01-{day:02} {hour:02}:00,2024-01-{day + 1:02} 12:00,{charge}"
         for day in range(1, 13)
-        for hour, charge in ((3, "DWI"), (5, "THEFT; TRESPASS"), (day, f"RARE {day}"))
+        for hour, charge in ((3, "DWI"), (5, "THEFT; TRESPASS"), (7, f"RARE {day}"))
     )
 
     def test_a_list_to_fill_in_has_what_ten_bookings_have_and_is_matched_exactly(self, tmp_path):
