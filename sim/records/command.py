@@ -9,7 +9,7 @@ import typer
 
 from sim.analyses.frame.declaring import Commands, Group
 from sim.analyses.frame.errors import errors_for_people
-from sim.analyses.frame.options import Quiet
+from sim.analyses.frame.options import Overwrite, Quiet, out_of
 from sim.analyses.frame.printing import Format, FormatName, complain, print_tables, say
 
 commands = Commands(Group.START)
@@ -25,7 +25,7 @@ def records(
         list[Path] | None,
         typer.Argument(help="Exports of the jail's system: CSV, packed CSV or Excel.", metavar="FILE..."),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the scenario and what is beside it.")] = Path("my_county"),
+    out: Annotated[Path, out_of("FOLDER")] = Path("my_county"),
     mapping: Annotated[
         Path | None, typer.Option(help="What was said of such an export before.", metavar="mapping.yaml")
     ] = None,
@@ -52,7 +52,7 @@ def records(
     example: Annotated[
         Path | None, typer.Option(help="Only write a made-up export into this folder, to try it.", metavar="DIR")
     ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist.")] = False,
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
     form: FormatName = Format.TABLE,
 ) -> None:
