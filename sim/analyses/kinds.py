@@ -207,7 +207,8 @@ def workbook(results: str | Path, out: str | Path, *, overwrite: bool = False) -
     file = Path(out)
     check_writable(file, overwrite=overwrite)
     opened = open_results(results)
-    write_workbook(opened, chapter_of(opened), file)
+    parts = [open_results(opened.folder / name) for name in opened.record.get("parts", ())]
+    write_workbook(opened, chapter_of(opened), file, parts)
     return file
 
 

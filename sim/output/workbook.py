@@ -54,10 +54,10 @@ class _Sheet:
         return f"the first {MOST_ROWS - 1:,} of {len(self.data):,} rows, for Excel has no more; all are in the CSV file"
 
 
-def write_workbook(results: Results, chapter: Chapter, path: Path) -> None:
+def write_workbook(results: Results, chapter: Chapter, path: Path, parts: Sequence[Results] = ()) -> None:
     """Write results and what they say as an Excel workbook, which is there whole or not at all.
 
-    The same results give the same file.
+    The tables of its parts, where results have some, follow its own. The same results give the same file.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def write_workbook(results: Results, chapter: Chapter, path: Path) -> None:
     """
     if path.suffix != ".xlsx":
         raise ValueError(f"{path}: a workbook's name must end in .xlsx")
-    sheets = [*_tables(results)]
+    sheets = [*_tables((results, *parts))]
     sheets += [_columns(sheets), _measures(sheets)]
 
     def fill(part: Path) -> None:
@@ -83,12 +83,12 @@ def write_workbook(results: Results, chapter: Chapter, path: Path) -> None:
     write_whole(path, fill)
 
 
-def _tables(results: Results) -> Iterator[_Sheet]:
-    """The tables that the folder has, in the order of their kind."""
-    names = [name for name in results.kind.tables if (results.folder / f"{name}.csv").is_file()]
-    inputs = [*results.record.get("inputs", ()), *results.record.get("unknown_inputs", ())]
-    for name, sheet in zip(names, sheet_names(names), strict=True):
-        table = results[name]
+def _tables(each: Sequence[Results]) -> Iterator[_Sheet]:
+    """The tables that folders have, in the order of their kinds."""
+    found = [(part, name) for part in each for name in part.kind.tables if (part.folder / f"{name}.csv").is_file()]
+    for (part, name), sheet in zip(found, sheet_names([name for _, name in found]), strict=True):
+        inputs = [*part.record.get("inputs", ()), *part.record.get("unknown_inputs", ())]
+        table = part[name]
         yield _Sheet(sheet, title_of(name), table, tuple(described(column, inputs) for column in table.columns))
 
 

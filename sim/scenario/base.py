@@ -14,6 +14,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Location = tuple[str | int, ...]
 
+_MOST_LISTED = 40
+
 
 def nearest_name(name: str, allowed: Iterable[str]) -> str | None:
     """Find the allowed name most like `name`; None where none is alike."""
@@ -22,12 +24,14 @@ def nearest_name(name: str, allowed: Iterable[str]) -> str | None:
 
 
 def unknown_name(what: str, name: str, allowed: Iterable[str]) -> str:
-    """Say that `name` is unknown, what is allowed, and which allowed name is nearest."""
+    """Say that `name` is unknown, what is allowed, and which allowed name is nearest; of many, that alone."""
     names = list(allowed)
     nearest = nearest_name(name, names)
     hint = f"; did you mean {nearest!r}?" if nearest else ""
-    choice = ", ".join(names) if names else "none"
-    return f"unknown {what} {name!r}{hint} (allowed: {choice})"
+    unknown = f"unknown {what} {name!r}{hint}"
+    if nearest and len(names) > _MOST_LISTED:
+        return unknown
+    return f"{unknown} (allowed: {', '.join(names) if names else 'none'})"
 
 
 def problem(message: str, location: Location, given: Any = None) -> InitErrorDetails:

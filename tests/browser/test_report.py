@@ -23,6 +23,7 @@ from sim.output.page.html import html_of
 from sim.output.page.pdf import find_browser, print_page
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
+from tests.commands import run_here
 from tests.pictures import undrawn
 from tests.support import SMALL, small, small_data, write_yaml
 
@@ -192,6 +193,16 @@ def test_on_paper_a_page_is_short(tmp_path, pages, name, most):
     assert printed.startswith(b"%PDF")
     assert 1 < len(re.findall(rb"/Type\s*/Page\b", printed)) <= most
     assert [path.name for path in tmp_path.iterdir()] == ["page.pdf"]
+
+
+def test_on_paper_the_answer_of_a_new_county_has_two_sheets(tmp_path):
+    known = ("--bookings-per-year", "9500", "--officers", "2", "--officer-hour", "62", "--held-day", "150")
+    assert run_here(["new", "Arlington County, VA", *known, "--duty-days", "mon-fri"], tmp_path).returncode == 0
+    few = ("--replications", "2", "--unknowns", str(FEWEST_POINTS), "--set", "days=2", "--plots", "none")
+    done = run_here(["answer", "va_arlington.yaml", "--budget", "80", *few, "--out", "out", "--pdf"], tmp_path)
+    assert done.returncode == 0, done.stderr
+    printed = (tmp_path / "out" / "answer.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
 
 
 def test_on_paper_no_button_keeps_the_head_of_a_table_from_standing_again(desk, pages):

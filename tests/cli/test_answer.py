@@ -5,6 +5,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
 import sim
 from tests.commands import run_here
@@ -78,11 +79,21 @@ def test_what_is_not_equal_is_told_with_its_part(answered, tmp_path):
 def test_the_page_says_all_of_it(answered):
     folder, _ = answered
     page = (folder / "answer.html").read_text()
-    for told in ("Here, in force: with the agreement and without", "What changes when the agreement ends"):
+    for told in ("Here: with the agreement and without", "What changes when the agreement ends"):
         assert told in page
     for title in ("Who else is affected", "The best hours of duty", "What it hangs on", "What must not be concluded"):
         assert f"{title}</h3>" in page
     assert "additional person flagged" in page
+
+
+def test_its_workbook_has_the_tables_of_its_parts(answered, tmp_path):
+    folder, _ = answered
+    book = load_workbook(sim.workbook(folder, tmp_path / "it.xlsx"))
+    for part, name in (("comparison", "comparison"), ("staffing", "staffing"), ("uncertainty", "tornado")):
+        heading, *rows = book[name].iter_rows(values_only=True)
+        table = sim.open_results(folder / part)[name]
+        assert (list(heading), len(rows)) == (list(table.columns), len(table))
+    assert {"roster", "shifts", "unknowns"} <= {*book.sheetnames}
 
 
 def test_without_a_file_beside_the_agreement_just_ends(cli, tmp_path):

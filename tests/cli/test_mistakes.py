@@ -32,6 +32,8 @@ OTHER_WORDS = (
     ("calibrate one.yaml --target flagged=4 --range recorded=0.2:1", f"--range recorded: {NO_PATH}recorded?"),
     ("calibrate one.yaml --target flagged=4 --free recorded=0.2:1", f"--range recorded: {NO_PATH}recorded?"),
     ("run one.yaml --set on_record=0.3", f"--set on_record: {NO_PATH}on_record?"),
+    ("run one.yaml --set jails.on_record=0.3", f"--set jails.on_record: {NO_PATH}on_record?"),
+    ("run two.yaml --set charges.share=0.3", "no such path; did you mean charges."),
     ("validate one.yaml --set on_record=0.3", f"--set on_record: {NO_PATH}on_record?"),
     ("run one.yaml --set jail.arlington.on_recrod=1", f"--set jail.arlington.on_recrod: {NO_PATH}on_record?"),
     ("run two.yaml --set fairfax.on_record=1", "no such path; did you mean jails.fairfax.on_record?"),

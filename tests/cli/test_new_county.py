@@ -63,12 +63,14 @@ def test_a_county_whose_level_its_residents_do_not_reach_has_more_foreign_born(c
     [
         ("Maricoppa, AZ", "'Maricoppa, AZ': unknown county 'Maricoppa'; did you mean 'Maricopa County'?"),
         ("Maricopa, ZZ", "'Maricopa, ZZ': 'ZZ' is no state"),
+        ("Arlingtn, VA", "'Arlingtn, VA': unknown county 'Arlingtn'; did you mean 'Arlington County'?"),
     ],
 )
 def test_a_county_that_there_is_not_is_told(cli, tmp_path, named, message):
     done = cli("new", named)
     assert done.returncode == 2
     assert message in done.stderr
+    assert len(done.stderr) < 400
     assert not [*tmp_path.glob("*.yaml")]
 
 

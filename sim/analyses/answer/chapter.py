@@ -6,12 +6,13 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sim.analyses.answer.parts import PARTS, Parts, driving_inputs, driving_sentences
+from sim.analyses.answer.parts import PARTS, Parts, driving_inputs, driving_sentences, hours_sentences
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.sentences import others_sentence
 from sim.analyses.staffing.tables import roster_as_table
-from sim.analyses.staffing.words import finding, officers_needed, sure
+from sim.analyses.staffing.words import finding
 from sim.output.kinds import Results
+from sim.output.names import shortened
 from sim.output.page.content import Chapter, Section
 
 
@@ -19,11 +20,11 @@ def answer_chapter(results: Results) -> Chapter:
     """Tell an answer: the chapter of its comparison, with the hours and the inputs that matter."""
     parts = Parts.of(results)
     told = parts.comparison.kind.chapter(parts.comparison)
-    base, _ = parts.comparison.labels
+    labels = parts.comparison.labels
     hours = () if parts.staffing is None else (f"{finding(parts.staffing)}.",)
     return replace(
         told,
-        title=f"{base}: with the agreement and without",
+        title=f"{shortened(labels)[0] or labels[0]}: with the agreement and without",
         question=(
             "What changes when the agreement ends, what does that cost or save, which hours do most, how sure is it?"
         ),
@@ -50,9 +51,8 @@ def _sections(results: Results, parts: Parts) -> Iterator[Section]:
 
 def _hours(staffing: Results) -> Section:
     roster = staffing["roster"]
-    told = (officers_needed(staffing.record["staffing"]), *sure(staffing))
     return Section(
         "The best hours of duty",
-        sentences=tuple(each for each in told if each),
+        sentences=tuple(hours_sentences(staffing)),
         tables=(roster_as_table(roster, "A roster of the best shifts"),) if len(roster) else (),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.analyses.kinds import open_results
+from sim.analyses.staffing.words import officers_needed, priced, sure
 from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, measure_words, quoted
@@ -42,6 +44,19 @@ class Parts:
     def each(self) -> list[Results]:
         """Those that there are."""
         return [part for part in (self.comparison, self.staffing, self.uncertainty) if part is not None]
+
+
+def hours_sentences(staffing: Results) -> Iterator[str]:
+    """What the best hours cost, who works them, and how sure the choice is."""
+    if cost := priced(staffing):
+        yield cost
+    if needed := officers_needed(staffing.record["staffing"]):
+        yield needed
+    yield (
+        "Lost are those released before pickup, on replications of their own: today's number differs by chance from "
+        "that with the agreement."
+    )
+    yield from sure(staffing)
 
 
 def driving_inputs(parts: Parts) -> Table:

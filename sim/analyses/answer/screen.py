@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.analyses.answer.parts import Parts, driving_inputs, driving_sentences
+from sim.analyses.answer.parts import Parts, driving_inputs, driving_sentences, hours_sentences
 from sim.analyses.staffing.tables import roster_as_table
-from sim.analyses.staffing.words import finding, officers_needed, sure
+from sim.analyses.staffing.words import finding
 from sim.output.kinds import Results
 from sim.output.tables import Note, Table
 
@@ -34,6 +34,5 @@ def _hours(staffing: Results) -> Iterator[Table | Note]:
     yield Note(f"{finding(staffing)}.", "bold")
     if len(roster := staffing["roster"]):
         yield roster_as_table(roster, "A roster of the best shifts")
-    for told in (officers_needed(staffing.record["staffing"]), *sure(staffing)):
-        if told:
-            yield Note(told)
+    for told in hours_sentences(staffing):
+        yield Note(told)

@@ -12,7 +12,7 @@ from sim.analyses.staffing.rules import Rules
 from sim.model.outcomes import COSTS, HEADLINES
 from sim.output.kinds import Results
 from sim.output.names import measure_words
-from sim.output.numbers import people, share, tick, unit
+from sim.output.numbers import dollars, over, people, share, tick, unit
 
 LOST = HEADLINES[-1]
 
@@ -33,6 +33,19 @@ def finding(results: Results) -> str:
         )
     counted = f"{measure_words(measure)}, {unit(measure, days)}"
     return f"{counted}: {rounded(chosen['mean'])} with {_begin_small(who)}, {today}: {rounded(present['mean'])}"
+
+
+def priced(results: Results) -> str:
+    """What the chosen officer hours cost, and those of the scenario as it is; nothing without prices."""
+    rows = results["staffing"]
+    if "cost_net_mean" not in rows:
+        return ""
+    chosen, present = (rows[rows["which"] == which].iloc[0] for which in ("chosen", "present"))
+    return (
+        f"{tick(chosen['officer_hours'])} hours a week cost the county {dollars(chosen['cost_net_mean'])} net "
+        f"{over(results.scenario['days'])}, today's {tick(present['officer_hours'])} "
+        f"{dollars(present['cost_net_mean'])}."
+    )
 
 
 def _begin_small(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.paths import no_such_path
 from sim.scenario.files.tree import Node, parse
+from sim.scenario.register import register
 from sim.scenario.stated import EVIDENCE, is_evidence
 
 
@@ -87,7 +88,18 @@ def _apply(tree: Node, setting: str, keys: Collection[str]) -> list[Problem]:
         return [Problem(origin, path.strip(), problem.message) for problem in error.problems]
     if steps == ["extends"]:
         return [Problem(origin, "extends", "cannot be set; write a file that extends the other")]
+    if _lacks_its_name(steps, tree, value):
+        return [Problem(Origin(given.partition("=")[0]), "", no_such_path(path.strip(), tree))]
     return put(tree, steps, value)
+
+
+def _lacks_its_name(steps: Sequence[str], tree: Node, value: Node) -> bool:
+    """Whether a key stands where a name must, as in ``jails.on_record``: a name has keys below it, not one value."""
+    *above, last = steps
+    parent = tree.child(above[0]) if len(above) == 1 else None
+    is_of_names = any(key.startswith(f"{'.'.join(above)}.*.") for key in register().keys)
+    is_new = parent is not None and last != "*" and parent.key(last) is None
+    return is_new and is_of_names and value.value is not None and not isinstance(value.value, dict)
 
 
 @lru_cache(maxsize=4096)

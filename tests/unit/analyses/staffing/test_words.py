@@ -12,7 +12,7 @@ from sim.analyses.staffing.post import Block, Post, post_of
 from sim.analyses.staffing.rules import Rules
 from sim.analyses.staffing.search import staff
 from sim.analyses.staffing.tables import roster_rows, staffing_screen
-from sim.analyses.staffing.words import finding, officers_needed, sure
+from sim.analyses.staffing.words import finding, officers_needed, priced, sure
 from sim.output.kinds import write_results
 from sim.scenario.files.reader import ScenarioSource
 from sim.study.tasks import Running
@@ -53,6 +53,13 @@ def test_the_finding_has_both_hours_and_both_counts(rostered):
     assert finding(results) == (
         f"48 well-placed officer hours a week lose {chosen} people in 14 days, today's 168 lose {present}"
     )
+
+
+def test_the_price_of_both_hours_is_told(rostered):
+    _, results = rostered
+    net = results["staffing"].set_index("which")["cost_net_mean"]
+    chosen, present = (f"${net[which]:,.0f}" for which in ("chosen", "present"))
+    assert priced(results) == f"48 hours a week cost the county {chosen} net in 14 days, today's 168 {present}."
 
 
 def test_a_search_under_rules_gives_a_roster_that_obeys_them(rostered):
