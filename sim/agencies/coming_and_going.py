@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from sim.output.places import brief_names
 from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.reader import ScenarioSource
+from sim.scenario.files.tree import as_yaml
 from sim.scenario.schema import Jail, Scenario
 from sim.scenario.staff import Period, Team
 
@@ -162,7 +162,7 @@ def _added(county: County, **more: Any) -> str:
     """The setting that adds the jail of a county."""
     place = {"state": county.state, "county": county.name, "fips": county.fips, "population": county.population}
     jail = {**place, "foreign_born": county.foreign_born, "field_office": county.field_office, **more}
-    return f"jails.{county.jail}={json.dumps(jail)}"
+    return f"jails.{county.jail}={as_yaml(jail)}"
 
 
 def _agreed(name: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from sim.output.forms import Forms
 from sim.output.kinds import Findings, Kind, Results, chapter_of, draw_results, drawn, write_results
 from sim.output.page.content import Report
 from sim.output.place import claimed, place_of
-from sim.output.seal import check_record, check_tables
+from sim.output.seal import check_parts, check_record, check_tables
 from sim.scenario.base import unknown_name
 from sim.study.backends import available_cores
 
@@ -42,6 +42,7 @@ def open_results(folder: str | Path) -> Results:
     check_layout(record, folder)
     kind: Kind = import_module(f"sim.analyses.{record['kind']}.kind").KIND
     check_tables(record, folder, kind.tables)
+    check_parts(record, folder)
     return Results(kind, folder, record)
 
 

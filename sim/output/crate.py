@@ -30,13 +30,17 @@ _LICENCE = (
 )
 _FORMS = {
     ".csv": "text/csv",
+    ".html": "text/html",
     ".json": "application/json",
+    ".pdf": "application/pdf",
     ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".yaml": "application/yaml",
 }
 _FILES = {
+    "answer.html": "the answer as a page",
+    "answer.pdf": "the answer as a page, printed",
     "run.json": "the record: command, versions, seed, times, each scenario with every default, hashes of the tables",
     "bookings.parquet": "every foreign-born booking of each replication, of synthetic people",
     "staffing.yaml": "a scenario with the chosen shifts",

@@ -189,9 +189,13 @@ def write_results(
             as_text(table).to_csv(path, mode="a", header=not path.exists(), index=False, lineterminator="\n")
         for name, write in found.files.items():
             write(writing / name)
-        for name, part in found.parts.items():
-            write_results(part, writing / name, command=command, started_at=started_at, finish=lambda _: None)
+        parts = {
+            name: write_results(part, writing / name, command=command, started_at=started_at, finish=lambda _: None)
+            for name, part in found.parts.items()
+        }
         record = record_of(found.kind.name, found.scenarios, command, started_at) | dict(found.record)
+        if parts:
+            record["parts"] = {name: part.record["seal"] for name, part in parts.items()}
         record["ended_at"] = datetime.now(UTC).isoformat(timespec="seconds")
         record = sealed(record, writing)
         (writing / "run.json").write_text(json.dumps(record, indent=2) + "\n")

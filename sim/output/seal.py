@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim.output.folder import FolderError
+from sim.output.folder import FolderError, read_record
 
 _AGAIN = "it was damaged or changed since; run its command again"
 
@@ -48,6 +48,19 @@ def check_tables(record: dict[str, Any], folder: Path, names: Iterable[str]) -> 
             raise FolderError(f"{folder} holds no {path.name}, so there is nothing to tell; run its command again")
         if path.is_file() and _hash_of(path) != expected:
             raise FolderError(f"{path} is not as it was written: {_AGAIN}")
+
+
+def check_parts(record: dict[str, Any], folder: Path) -> None:
+    """See that the results folders below a folder are those that its record has sealed.
+
+    Raises
+    ------
+    FolderError
+        If one is missing, or is another.
+    """
+    for name, seal in record.get("parts", {}).items():
+        if read_record(folder / name).get("seal") != seal:
+            raise FolderError(f"{folder / name} is not the part that was written there: {_AGAIN}")
 
 
 def _hash_of(path: Path) -> str:

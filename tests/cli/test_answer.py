@@ -1,6 +1,7 @@
 """The whole question of one jail, by one command."""
 
 import json
+import re
 import shutil
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 import sim
+from sim.output.folder import FolderError
 from tests.commands import run_here
 from tests.support import small_data, write_yaml
 
@@ -74,6 +76,46 @@ def test_what_is_not_equal_is_told_with_its_part(answered, tmp_path):
     table.to_csv(path, index=False)
     with pytest.raises(ValueError, match="staffing"):
         sim.reproduce(tmp_path / "other")
+
+
+def test_another_folder_in_the_place_of_a_part_is_told(answered, tmp_path):
+    folder = shutil.copytree(answered[0], tmp_path / "other")
+    shutil.rmtree(folder / "comparison")
+    shutil.copytree(folder / "uncertainty", folder / "comparison")
+    with pytest.raises(FolderError, match="comparison is not the part that was written there"):
+        sim.open_results(folder)
+
+
+def test_the_page_is_among_what_the_folder_says_it_holds(answered):
+    folder, _ = answered
+    graph = json.loads((folder / "ro-crate-metadata.json").read_text())["@graph"]
+    assert {"answer.html", "comparison/comparison.csv"} <= {each["@id"] for each in graph}
+
+
+def test_the_page_names_no_folder_but_those_beside_it(answered):
+    folder, _ = answered
+    page = re.sub("<[^>]*>", "", (folder / "answer.html").read_text())
+    assert "lostleads report comparison staffing uncertainty --out all_parts.html" in page
+    assert ".writing" not in page
+
+
+def test_the_page_is_written_though_nobody_reads_the_screen(cli, tmp_path, monkeypatch):
+    def left(*_):
+        raise BrokenPipeError
+
+    written(tmp_path)
+    monkeypatch.setattr("sim.analyses.frame.asking.print_tables", left)
+    cli("answer", "with.yaml", *FEW, "--out", "out")
+    assert (tmp_path / "out" / "answer.html").is_file()
+
+
+def test_that_no_browser_is_there_is_told_before_anything_runs(cli, tmp_path, monkeypatch):
+    written(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("sim.analyses.answer.question.answer", None)
+    done = cli("answer", "with.yaml", *FEW, "--out", "out", "--pdf")
+    assert done.returncode == 2
+    assert "--pdf needs Chromium or Chrome" in done.stderr
 
 
 def test_the_page_says_all_of_it(answered):

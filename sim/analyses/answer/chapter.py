@@ -40,10 +40,10 @@ def _sections(results: Results, parts: Parts) -> Iterator[Section]:
     if parts.staffing is not None:
         yield _hours(parts.staffing)
     yield Section("What it hangs on", sentences=driving_sentences(parts), tables=(driving_inputs(parts),))
-    folders = [str(results.folder / name) for name in PARTS if name in results.record["parts"]]
+    folders = [name for name in PARTS if name in results.record["parts"]]
     yield Section(
         "Where more is told",
-        sentences=("Each part is a results folder with all its tables; one page of them all:",),
+        sentences=("Each part is a results folder in the answer's, with all its tables; there, one page of them all:",),
         commands=(shlex.join(["lostleads", "report", *folders, "--out", "all_parts.html"]),),
         on_paper=False,
     )

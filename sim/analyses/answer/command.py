@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,9 @@ from sim.analyses.frame.options import (
 )
 from sim.analyses.frame.printing import say
 from sim.analyses.staffing.command import Rostering, TeamName, budget_of
+
+if TYPE_CHECKING:
+    from sim.output.kinds import Results
 
 commands = Commands(Group.ASK)
 
@@ -63,9 +66,13 @@ def answer(
     from sim.analyses.answer import question
     from sim.analyses.answer.kind import findings
     from sim.analyses.kinds import report
+    from sim.output.page.pdf import find_browser
     from sim.scenario.files.reader import load_scenario
 
     with asking(kept.folder(f"{scenario.stem}-answer"), work, kept) as asked:
+        if pdf:
+            # Without a browser it is told before anything runs.
+            find_browser()
         base = load_scenario(scenario, work.settings(settings))
         beside = other or question.ended_beside(scenario)
         without = question.ended(base) if beside is None else load_scenario(beside, work.settings(settings))
@@ -73,10 +80,14 @@ def answer(
         asked.remark([base, without])
         with asked.running(replications or base.replications, engine, counted="tasks") as running:
             found = question.answer(base, without, hours=placed, unknowns=unknowns, plan=running)
-        asked.answer(findings(found))
-        files = report(asked.out, out=asked.out / _PAGE, pdf=pdf, overwrite=True)
+        pages: list[str] = []
+
+        def write_page(results: Results) -> None:
+            pages.extend(page.name for page in report(results.folder, out=results.folder / _PAGE, pdf=pdf))
+
+        asked.answer(findings(found), more=write_page)
         if not kept.quiet:
-            for file in files:
-                say(f"Page: {file}", kept.form)
+            for page in pages:
+                say(f"Page: {asked.out / page}", kept.form)
         if open_it:
-            open_page(files[0])
+            open_page(asked.out / _PAGE)

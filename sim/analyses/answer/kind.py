@@ -29,7 +29,7 @@ def findings(found: Answered) -> Findings:
     if found.staffing is not None:
         parts[STAFFING] = staffing.findings(found.staffing)
     told = parts[COMPARISON]
-    return Findings(KIND, told.scenarios, {**told.record, "parts": list(parts)}, tables=[], parts=parts)
+    return Findings(KIND, told.scenarios, told.record, tables=[], parts=parts)
 
 
 def _pictures(results: Results) -> Iterator[Picture]:

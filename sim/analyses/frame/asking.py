@@ -87,8 +87,17 @@ class Asking:
     def _agree(self, engine: str) -> Callable[[Needs], None]:
         return lambda needs: check_asked_for(needs, engine, self.work.jobs_at_once, yes=self.work.yes)
 
-    def answer(self, found: Findings, failures: Sequence[Failure] = ()) -> None:
-        """Write the results folder and show what is in it; where tasks failed, say so, and leave."""
+    def answer(
+        self,
+        found: Findings,
+        failures: Sequence[Failure] = (),
+        *,
+        more: Callable[[Results], None] = lambda _: None,
+    ) -> None:
+        """Write the results folder and show what is in it; where tasks failed, say so, and leave.
+
+        Before the folder is in its place, `more` writes into it what else belongs there.
+        """
         from sim.output.kinds import drawn, write_results
 
         for scenario in found.scenarios.values():
@@ -103,6 +112,7 @@ class Asking:
             except Exception as error:  # noqa: BLE001 - whatever it is, as that nobody reads on, results are kept first
                 untold.append(error)
             drawn(results, self.kept.forms, self.work.jobs_at_once)
+            more(results)
 
         results = write_results(found, self.out, command=_command(), started_at=self.started_at, finish=finish)
         if not failures:

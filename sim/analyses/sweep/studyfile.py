@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from sim.scenario.errors import ScenarioError
 from sim.scenario.filekeys import NETWORK_KEYS
 from sim.scenario.files.reader import keys_of, load_model
 from sim.scenario.files.settings import Setting
+from sim.scenario.files.tree import as_yaml
 from sim.scenario.schema import Scenario
 from sim.study.designs import MOST_POINTS, Design, Grid, Point, Vary, grid_size, sampled
 from sim.study.spans import Span
@@ -143,9 +143,9 @@ class StudyFile(Frozen):
 
 
 def _text(value: Any) -> str:
-    """A value as the command line takes it: text and dates as they are, all else in JSON, which is YAML too."""
+    """A value as the command line takes it: text and dates as they are, all else in a line of YAML."""
     plain = to_jsonable_python(value, fallback=lambda given: given.tolist())
-    return plain if isinstance(plain, str) else json.dumps(plain)
+    return plain if isinstance(plain, str) else as_yaml(plain)
 
 
 def _setting(text: str, path: Path) -> Setting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Self
@@ -12,7 +11,7 @@ from pydantic_core import to_jsonable_python
 from sim.scenario.base import nearest_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.paths import no_such_path
-from sim.scenario.files.tree import Node, parse
+from sim.scenario.files.tree import Node, as_yaml, parse
 from sim.scenario.register import register
 from sim.scenario.stated import EVIDENCE, is_evidence
 
@@ -53,8 +52,7 @@ def _path(path: object) -> str:
 
 def _written(path: str, value: Any) -> str:
     try:
-        # JSON is YAML too.
-        return json.dumps(to_jsonable_python(value, by_alias=True, exclude_none=True, fallback=_plain))
+        return as_yaml(to_jsonable_python(value, by_alias=True, exclude_none=True, fallback=_plain))
     except (ValueError, TypeError, AttributeError) as error:
         raise TypeError(f"{path}: must be a number, a text, a date, a list or a mapping, but is {value!r}") from error
 

@@ -5,6 +5,7 @@ Files are YAML 1.2, so ``22:00`` and ``no`` are text and ``1e3`` is a number.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ DEEPEST, MOST_REPEATED = 100, 10_000
 """Levels of a document, and values that its aliases may repeat: a file of a few lines could else fill the memory."""
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
+_HALVES = re.compile(r"\\ud[89ab]..\\ud[c-f]..")
 _QUOTED = re.compile(r" ?(['\"])[^'\"]{5,}\1")
 
 
@@ -119,6 +121,11 @@ def tree_of(value: Any, origin: Origin) -> Node:
 def failure(origin: Origin, message: str, path: str = "") -> ScenarioError:
     """Give the error that tells one problem."""
     return ScenarioError([Problem(origin, path, message)])
+
+
+def as_yaml(value: Any) -> str:
+    """Write a value in a line, as JSON: YAML reads it all but letters that JSON writes as two halves."""
+    return _HALVES.sub(lambda halves: str(json.loads(f'"{halves[0]}"')), json.dumps(value))
 
 
 def parse(text: str, origin: Origin) -> Node:

@@ -355,6 +355,8 @@ class TestOtherValues:
     def test_a_text_stays_text_whatever_it_looks_like(self, scenario):
         assert scenario.with_(name="2019").name == "2019"
         assert scenario.with_(name="null").name == "null"
+        odd = "\N{GRINNING FACE} \\ud83d \N{LATIN SMALL LETTER E WITH ACUTE}"
+        assert scenario.with_(name=odd).name == odd
 
     def test_one_change_stands_on_the_other(self, scenario):
         twice = scenario.with_(days=30).with_({"jails.*.hold_hours": 24}).with_(seed=9)
