@@ -152,7 +152,7 @@ def test_without_a_file_beside_the_agreement_just_ends(cli, tmp_path):
     ("words", "message"),
     [
         (["--budget", "0"], "must be more than 0 officer hours a week"),
-        (["--budget", "4"], "--budget"),
+        (["--budget", "4"], "give --budget 8 or more, or shorter --shift-hours"),
         (["--unknowns", "5"], "--unknowns 5"),
         (["missing.yaml"], "missing.yaml"),
         (["--set", "jails.county.screening=null"], "no jail with screening"),

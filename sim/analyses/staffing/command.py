@@ -40,7 +40,7 @@ class Rostering:
 
     shift_hours: Annotated[
         str | None,
-        typer.Option(metavar="HOURS,...", help="Instead of --block: shifts as long as this, such as 8,10,12."),
+        typer.Option(metavar="HOURS,...", help="Shifts as long as this, such as 8,10,12, not three of eight hours."),
     ] = None
     starts: Annotated[
         str | None, typer.Option(metavar="HH:MM,...", help="When these may begin.", show_default="on any hour")

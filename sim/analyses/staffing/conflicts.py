@@ -52,7 +52,7 @@ def _check_block(post: Post, budget: float) -> None:
     if shortest.length_hours > budget:
         raise ValueError(
             f"--budget {budget:g}: is less than one shift, which is {shortest.length_hours} hours long "
-            f"({shortest.hours}); give --budget {shortest.length_hours} or more, or a shorter --block"
+            f"({shortest.hours}); give --budget {shortest.length_hours} or more, or shorter --shift-hours"
         )
 
 
