@@ -25,6 +25,12 @@ class Gloss:
 
 
 GLOSSES = (
+    Gloss("ICE", "U.S. Immigration and Customs Enforcement"),
+    Gloss(
+        "agreement",
+        "one with ICE by section 287(g): deputies whom it trains interview at the jail",
+        "agreements?",
+    ),
     Gloss("removable", "subject to removal under federal immigration law", "removable|subject to removal"),
     Gloss("flagged", "removable people for whom ICE lodges a detainer while they are in jail"),
     Gloss("matched", "people born abroad whose fingerprints meet a federal record, in time for ICE or not"),
@@ -38,6 +44,7 @@ GLOSSES = (
     Gloss("moved on", "went to prison or to another agency"),
     Gloss("transferred", "ICE takes custody of the person"),
     Gloss("screening", "interviews at the jail, by deputies or by officers of ICE"),
+    Gloss("DWI", "driving while intoxicated"),
     Gloss("replication", "the same days simulated once more with other chance", "replications?"),
     Gloss("with what is unknown", "every input anywhere in its range"),
     Gloss("chance alone", "every input as the scenario says, so only luck differs"),

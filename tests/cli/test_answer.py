@@ -126,6 +126,7 @@ def test_the_page_says_all_of_it(answered):
     for title in ("Who else is affected", "The best hours of duty", "What it hangs on", "What must not be concluded"):
         assert f"{title}</h3>" in page
     assert "additional person flagged" in page
+    assert "<b>ICE</b>: U.S. Immigration and Customs Enforcement" in page
 
 
 def test_its_workbook_has_the_tables_of_its_parts(answered, tmp_path):

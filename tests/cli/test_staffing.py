@@ -9,7 +9,7 @@ import pytest
 def test_staffing_tells_the_shifts_and_writes_a_scenario(cli, with_screening, tmp_path):
     done = cli("staffing", with_screening, "--budget", "24", "--replications", "2", "--most", "1")
     assert done.returncode == 0, done.stderr
-    assert "Chosen for deputies at county" in done.stdout
+    assert "Chosen for deputies at County" in done.stdout
     folder = tmp_path / "results" / "with-staffing"
     record = json.loads((folder / "run.json").read_text())
     assert record["staffing"]["budget_hours"] == 24

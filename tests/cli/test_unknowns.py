@@ -163,7 +163,7 @@ def test_without_points_it_is_said_what_they_would_add(cli, unsure):
     told = " ".join(cli("run", unsure, "--out", "out", "--replications", "2").stdout.split())
     inputs = f"2 of {inputs_of([load_scenario(unsure)]).count}"
     assert f"95 % intervals hold chance alone, not what is unknown about the inputs: {inputs} have a range, and" in told
-    assert "--unknowns 200 adds what is open" in told
+    assert "--unknowns 200 of lostleads run and compare adds what is open" in told
 
 
 def test_where_nothing_has_a_range_nothing_is_promised(cli, with_screening):

@@ -103,7 +103,7 @@ def _hangs_on(weak: Sequence[str], *, holds_them: bool) -> Section:
     held = (
         "The wider intervals hold them, each anywhere in its range."
         if holds_them
-        else "No interval here holds what is unknown of them; the option --unknowns adds one that does."
+        else "No interval here holds what is unknown of them; --unknowns of lostleads run and compare adds one."
     )
     return Section(
         "What it hangs on",

@@ -43,7 +43,8 @@ def what_intervals_hold(results: Results) -> str:
         return told
     have = "has" if inputs.ranged == 1 else "have"
     return (
-        f"{told}: {inputs.ranged} of {inputs.count} {have} a range, and --unknowns {_POINTS_ADVISED} adds what is open"
+        f"{told}: {inputs.ranged} of {inputs.count} {have} a range, and "
+        f"--unknowns {_POINTS_ADVISED} of lostleads run and compare adds what is open"
     )
 
 

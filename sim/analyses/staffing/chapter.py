@@ -46,7 +46,7 @@ def _measure(record: dict[str, Any]) -> str:
 
 
 def _question(record: dict[str, Any]) -> str:
-    staffing, post, measure = record["staffing"], post_in_words(record["staffing"]), quoted(_measure(record))
+    staffing, post, measure = record["staffing"], post_in_words(record), quoted(_measure(record))
     under = f"under {quoted(record['scenarios'][0]['label'])}"
     if staffing["target"] is None:
         budget = tick(staffing["budget_hours"])
@@ -71,7 +71,7 @@ def _answers(results: Results) -> Iterator[str]:
     measure, columns = _measure(record), _curve_columns(record)
     hours, level, difference = (column.text(chosen) for column in columns)
     yield (
-        f"Chosen: {hours} officer hours a week of {post_in_words(record['staffing'])}. "
+        f"Chosen: {hours} officer hours a week of {post_in_words(record)}. "
         f"{measure}: {level}; compared with nobody on duty, over the same bookings: {difference}. {who_is_lost(chosen)}"
     ).rstrip()
     hours, level, difference = (column.text(present) for column in columns)
@@ -135,5 +135,5 @@ def _chosen(record: dict[str, Any], shifts: pd.DataFrame) -> Section:
         "The chosen shifts",
         sentences=("The file staffing.yaml in the results folder is the scenario with them. As a setting:",),
         commands=(shlex.join(["--set", record["staffing"]["setting"]]),),
-        tables=(Table("chosen_shifts", f"Officers of {post_in_words(record['staffing'])}", data, columns),),
+        tables=(Table("chosen_shifts", f"Officers of {post_in_words(record)}", data, columns),),
     )

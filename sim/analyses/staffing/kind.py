@@ -111,7 +111,7 @@ def _caption(results: Results) -> str:
     record = results.record
     return (
         f"Simulated: {results.span}, other than the {record['replications']} searched; seed {record['seed']}, "
-        f"lostleads {record['lostleads']}. {post_in_words(record['staffing'])}; intervals hold chance only, not what "
+        f"lostleads {record['lostleads']}. {post_in_words(record)}; intervals hold chance only, not what "
         "is unknown about the inputs."
     )
 

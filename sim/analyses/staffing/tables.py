@@ -17,6 +17,7 @@ from sim.output.kinds import Results
 from sim.output.lost import lost_sentence
 from sim.output.names import begun
 from sim.output.numbers import tick
+from sim.output.places import brief_names
 from sim.output.tables import Column, Note, Table
 from sim.scenario.staff import DAYS
 from sim.study.intervals import Estimate
@@ -91,7 +92,7 @@ def staffing_screen(results: Results) -> Iterator[Table | Note]:
     chosen = which.index("chosen")
     yield Note(f"{finding(results)}.", "bold")
     yield Table("staffing", results.labels[0], data, columns, on_screen=_shown(which), bold=frozenset({chosen}))
-    yield Note(f"Chosen for {post_in_words(staffing)}: {_shifts_in_words(staffing['setting'])}", "bold")
+    yield Note(f"Chosen for {post_in_words(results.record)}: {_shifts_in_words(staffing['setting'])}", "bold")
     if len(roster := results["roster"]):
         yield roster_as_table(roster, "Roster")
     for told in (officers_needed(staffing), who_is_lost(data.iloc[chosen]), *sure(results)):
@@ -160,9 +161,10 @@ def _goal(staffing: Mapping[str, Any], mean: float) -> str:
     return f"Target: {staffing['measure']} at most {target_in_words(staffing['target'])}.{fresh}"
 
 
-def post_in_words(staffing: Mapping[str, Any]) -> str:
-    """Which team is staffed, at which jail: of what ``run.json`` says of the search."""
-    return f"{staffing['team']} at {staffing['jail']}"
+def post_in_words(record: Mapping[str, Any]) -> str:
+    """Which team is staffed, at which jail, as people call it: of what ``run.json`` says."""
+    staffing, jails = record["staffing"], record["scenarios"][0]["scenario"]["jails"]
+    return f"{staffing['team']} at {brief_names(jails)[staffing['jail']]}"
 
 
 def target_in_words(target: float) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from sim.output.names import begun
 from sim.output.page.content import Report, is_lengthy
 from sim.output.page.svg import inline
 from sim.output.page.words import words_of
@@ -38,6 +39,7 @@ def html_of(report: Report) -> str:
         "split": _split,
         "words_of": words_of,
         "is_lengthy": is_lengthy,
+        "begun": begun,
     }
     return filled("report.html", filters, "sim.output.page", **content).removesuffix("\n")
 

@@ -79,7 +79,7 @@ def test_screen_fits_80_columns(found, path, tmp_path):
             console.print(table)
     text = captured.get()
     assert max(map(len, text.splitlines())) <= 80
-    for words in ("Chosen for deputies at county", "as it is", "Budget: 40", "fresh"):
+    for words in ("Chosen for deputies at County", "as it is", "Budget: 40", "fresh"):
         assert words in text
 
 
