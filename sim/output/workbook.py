@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -72,15 +75,27 @@ def write_workbook(results: Results, chapter: Chapter, path: Path, parts: Sequen
     sheets += [_columns(sheets), _measures(sheets)]
 
     def fill(part: Path) -> None:
-        with Workbook(str(part), {"constant_memory": True, **_AS_NUMBERS}) as book:
+        # Made in memory: a file of a disk that is full is written once more where nobody can catch the error.
+        made = BytesIO()
+        with _errors_of_the_system(), Workbook(made, {"constant_memory": True, **_AS_NUMBERS}) as book:
             started_at = datetime.fromisoformat(results.record["started_at"]).replace(tzinfo=None)
             book.set_properties({"title": chapter.title, "created": started_at})
             looks = _Looks.of(book)
             _write_about(book.add_worksheet(_ABOUT), looks, _about(results, chapter, sheets))
             for sheet in sheets:
                 _write_sheet(book.add_worksheet(sheet.name), looks, sheet)
+        part.write_bytes(made.getbuffer())
 
     write_whole(path, fill)
+
+
+@contextmanager
+def _errors_of_the_system() -> Iterator[None]:
+    """Raise what the system refuses as it told it, not as the library wraps it."""
+    try:
+        yield
+    except FileCreateError as error:
+        raise error.args[0] from None
 
 
 def _tables(each: Sequence[Results]) -> Iterator[_Sheet]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 
 import pandas as pd
@@ -39,6 +41,18 @@ def folder(tmp_path_factory):
 def book(folder, tmp_path_factory):
     file = sim.workbook(folder, tmp_path_factory.mktemp("book") / "it.xlsx")
     return load_workbook(file)
+
+
+@pytest.mark.parametrize("where", ["zipfile.ZipFile.write", "pathlib.Path.write_bytes"])
+def test_a_full_disk_is_told_by_its_file_and_nothing_is_left(folder, tmp_path, monkeypatch, where):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(where, full)
+    with pytest.raises(OSError, match=r"No space left on device: .*it\.xlsx") as told:
+        sim.workbook(folder, tmp_path / "it.xlsx")
+    assert told.value.errno == errno.ENOSPC
+    assert not list(tmp_path.iterdir())
 
 
 def rows_of(sheet):
