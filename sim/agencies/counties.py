@@ -88,6 +88,11 @@ class Counties:
             return None
         return self._by_name.get((state, _base_key(name)))
 
+    def of_name(self, name: str) -> list[County]:
+        """Find the counties of all states that have a name, with or without their kind."""
+        key = _base_key(name)
+        return [each for each in self._counties if _base_key(each.name) == key]
+
     def fixed(self, state: str, name: str) -> County | None:
         """Find what a county's name is known to be a misprint of."""
         meant = self._fixes.get((state, _full_key(name)))

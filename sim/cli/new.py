@@ -102,7 +102,7 @@ def new(
         write_starter(path, start, known, named.stem)
         for each in files:
             typer.echo(each)
-        for doubt in () if start is None else start.doubts(known):
+        for doubt in _of_same_name(name) if start is None else start.doubts(known):
             complain(f"Note: {doubt}.")
         complain("\n".join(["Next:", *(f"  {command}" for command in _next_commands(*files))]))
 
@@ -145,6 +145,21 @@ def _county_start(name: str) -> CountyStart | None:
         rests_on=level.rests_on,
     )
 
+
+def _of_same_name(name: str) -> Iterator[str]:
+    """Say of a name of one's own that is a county's, too, how the county is named."""
+    from sim.agencies.counties import known_counties
+
+    if found := known_counties().of_name(name):
+        written = [f"'{each.name}, {each.state_abbr}'" for each in found[:_MOST_NAMED]]
+        more = f" ({len(found)} have that name)" if len(found) > _MOST_NAMED else ""
+        yield (
+            f"{name} is taken for a name of your own, so nothing of a county is in the file; a county is given as "
+            f"{' or '.join(written)}{more}"
+        )
+
+
+_MOST_NAMED = 3
 
 _QUESTIONS = {
     "bookings_per_year": "Bookings a year, of all people",

@@ -74,6 +74,25 @@ def test_a_county_that_there_is_not_is_told(cli, tmp_path, named, message):
     assert not [*tmp_path.glob("*.yaml")]
 
 
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("Arlington", "a county is given as 'Arlington County, VA'."),
+        ("Prince William County", "a county is given as 'Prince William County, VA'."),
+        ("orange", "(8 have that name)."),
+    ],
+)
+def test_a_county_without_its_state_is_a_name_and_that_is_said(cli, named, told):
+    done = cli("new", named)
+    assert done.returncode == 0
+    assert f"Note: {named} is taken for a name of your own" in done.stderr
+    assert told in done.stderr
+
+
+def test_a_name_that_no_county_has_is_not_doubted(cli):
+    assert "Note" not in cli("new", "my_county").stderr
+
+
 def test_every_county_has_a_level_that_is_that_of_the_page():
     kept = ROOT / "docs" / "levels" / "counties.csv"
     assert (ROOT / "sim" / "agencies" / "levels.csv").read_bytes() == kept.read_bytes()
