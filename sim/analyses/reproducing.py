@@ -141,11 +141,17 @@ def _scenario(told: Mapping[str, Any], results: Results, files: Path | None) -> 
     """
     content = told["scenario"]
     folders = {path: files or Path(folder) for path, folder in _named_from(told).items()}
+    named = [folder / _at(content, path) for path, folder in folders.items()]
+    if lost := [str(path) for path in named if not path.is_file()]:
+        raise ValueError(
+            f"{quoted(told['label'])} was run with files that are not there: {listed(lost)}; give the folder from "
+            "which the scenario names them as --files"
+        )
     scenario = ScenarioSource.of_content(content, Origin(str(results.folder / "run.json"), 1), folders).scenario()
     if scenario.content_hash != told["content_hash"] and folders:
-        names = listed([str(folder / _at(content, path)) for path, folder in folders.items()])
         raise ValueError(
-            f"{quoted(told['label'])} was run with other files than {names}; give the folder of those as --files"
+            f"{quoted(told['label'])} was run with other files than {listed([str(path) for path in named])}; give the "
+            "folder of those as --files"
         )
     return scenario
 

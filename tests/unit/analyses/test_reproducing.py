@@ -173,7 +173,7 @@ class TestFilesThatScenariosName:
 
     def test_are_told_where_they_are_not_there_and_found_where_they_are_said_to_be(self, own):
         (own / "there").rename(own / "elsewhere")
-        with pytest.raises(ValueError, match=r"bookings_file: no such file: .*there/data/jail\.csv"):
+        with pytest.raises(ValueError, match=r"are not there: .*there/data/jail\.csv; give the folder .* as --files"):
             sim.reproduce(own / "out")
         assert sim.reproduce(own / "out", files=own / "elsewhere").is_equal
 
