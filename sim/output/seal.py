@@ -29,7 +29,7 @@ def check_record(record: dict[str, Any], folder: Path) -> None:
         If it is not.
     """
     if "seal" not in record:
-        raise FolderError(f"{folder} was written by an older version of lostleads; run its command again")
+        raise _older(folder)
     if record["seal"] != _seal_of({name: value for name, value in record.items() if name != "seal"}):
         raise FolderError(f"{folder / 'run.json'} is not as it was written: {_AGAIN}")
 
@@ -58,9 +58,16 @@ def check_parts(record: dict[str, Any], folder: Path) -> None:
     FolderError
         If one is missing, or is another.
     """
-    for name, seal in record.get("parts", {}).items():
+    parts = record.get("parts", {})
+    if not isinstance(parts, dict):
+        raise _older(folder)
+    for name, seal in parts.items():
         if read_record(folder / name).get("seal") != seal:
             raise FolderError(f"{folder / name} is not the part that was written there: {_AGAIN}")
+
+
+def _older(folder: Path) -> FolderError:
+    return FolderError(f"{folder} was written by an older version of lostleads; run its command again")
 
 
 def _hash_of(path: Path) -> str:

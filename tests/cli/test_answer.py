@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 import sim
 from sim.output.folder import FolderError
+from sim.output.seal import sealed
 from tests.commands import run_here
 from tests.support import small_data, write_yaml
 
@@ -127,6 +128,15 @@ def test_the_page_says_all_of_it(answered):
         assert f"{title}</h3>" in page
     assert "additional person flagged" in page
     assert "<b>ICE</b>: U.S. Immigration and Customs Enforcement" in page
+
+
+def test_an_answer_whose_parts_have_no_seals_is_of_an_older_version(answered, tmp_path):
+    folder = shutil.copytree(answered[0], tmp_path / "old")
+    record = json.loads((folder / "run.json").read_text())
+    unsealed = {name: value for name, value in record.items() if name != "seal"}
+    (folder / "run.json").write_text(json.dumps(sealed({**unsealed, "parts": [*record["parts"]]}, folder)))
+    with pytest.raises(FolderError, match="was written by an older version of lostleads; run its command again"):
+        sim.open_results(folder)
 
 
 def test_its_workbook_has_the_tables_of_its_parts(answered, tmp_path):
