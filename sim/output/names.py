@@ -12,8 +12,14 @@ _UNCHANGED = "as it is"
 
 
 def in_words(name: str) -> str:
-    """A measure or an outcome in words."""
-    return WORDS.get(name, name.replace("_", " "))
+    """Put a measure, an outcome or another name in words.
+
+    Examples
+    --------
+    >>> in_words("ice_visits")
+    'ICE visits'
+    """
+    return WORDS.get(name) or " ".join("ICE" if part == "ice" else part for part in name.split("_"))
 
 
 def readable(name: str) -> str:

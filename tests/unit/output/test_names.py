@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.output.names import shortened
+from sim.output.names import in_words, shortened
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,7 @@ from sim.output.names import shortened
 )
 def test_what_all_names_begin_with_is_said_once(labels, shared, rests):
     assert shortened(labels) == (shared, rests)
+
+
+def test_ice_is_no_water():
+    assert [in_words(name) for name in ("ice_visits", "nice_officers")] == ["ICE visits", "nice officers"]
