@@ -214,3 +214,13 @@ def test_on_paper_no_button_keeps_the_head_of_a_table_from_standing_again(desk, 
     )
     desk.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert set(heads) == {"table-header-group", "contents"}
+
+
+def test_on_paper_no_title_is_torn_in_two(desk, pages):
+    desk.get(pages["network"].as_uri())
+    desk.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    breaks = desk.execute_script(
+        "return [...document.querySelectorAll('h2, h3')].map(each => getComputedStyle(each).breakInside)"
+    )
+    desk.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert set(breaks) == {"avoid"}
