@@ -171,8 +171,9 @@ def write_starter(path: Path, start: CountyStart | None = None, known: Known | N
         If no scenario can be named so.
     """
     for each in (str(path), named):
-        if found := control_character(each.replace("\n", "\0")):
-            raise ValueError(f"{printable(each)}: the control character {found} is in its name; choose another")
+        if found := control_character(each) or ("U+000A" if "\n" in each else None):
+            shown = printable(" ".join(each.splitlines()))
+            raise ValueError(f"{shown}: the control character {found} is in its name; choose another")
     _, ended = starter_files(path)
     name = (named or path.stem).replace("_", " ").replace("-", " ").strip()
     if start is not None:

@@ -41,9 +41,16 @@ def check_writable(*paths: Path, overwrite: bool) -> None:
     Raises
     ------
     ValueError
-        If one is no file, exists and must not be overwritten, or has a folder that is not there or not to be written.
+        If one is no file, exists and must not be overwritten, has a name that the system refuses, or has a folder that
+        is not there or not to be written.
     """
     for path in paths:
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except OSError as error:
+            raise ValueError(f"{path} cannot be written: {error.strerror}; give another name") from None
         file, folder = file_at(path), path.absolute().parent
         if not folder.is_dir():
             raise ValueError(f"{path}: there is no folder {path.parent}; make it, or give another name")

@@ -232,11 +232,12 @@ def test_new_quotes_its_name_as_yaml_does(cli, tmp_path, name):
     assert load_scenario(tmp_path / f"{name}_ended.yaml").name == f"{name}, agreement ended"
 
 
-@pytest.mark.parametrize("name", ["a\x1b[31mb", "a\nb", "\u202eb"])
-def test_new_with_a_control_character_in_its_name_is_told(cli, tmp_path, name):
+@pytest.mark.parametrize(("name", "control"), [("a\x1b[31mb", "U+001B"), ("a\nb", "U+000A"), ("\u202eb", "U+202E")])
+def test_new_with_a_control_character_in_its_name_is_told(cli, tmp_path, name, control):
     done = cli("new", name)
     assert done.returncode == 2
-    assert "choose another" in done.stderr
+    assert done.stderr.endswith(f": the control character {control} is in its name; choose another\n")
+    assert done.stderr.count("\n") == 1
     assert "\x1b" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 

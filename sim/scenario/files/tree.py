@@ -29,6 +29,7 @@ DEEPEST, MOST_REPEATED = 100, 10_000
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _HALVES = re.compile(r"\\ud[89ab]..\\ud[c-f]..")
+_OF_YAML = re.compile(r"'<([a-z ]+)>'")
 _QUOTED = re.compile(r" ?(['\"])[^'\"]{5,}\1")
 
 
@@ -144,7 +145,7 @@ def parse(text: str, origin: Origin) -> Node:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         # Of a file that may be any file nothing is told but where it is wrong.
-        what = _QUOTED.sub("", str(error.problem or error.context))
+        what = _QUOTED.sub("", _OF_YAML.sub(r"\1", str(error.problem or error.context)))
         raise failure(Origin(origin.source, line), f"is not YAML: {what}") from None
     except YAMLError as error:
         raise failure(origin, f"is not YAML: {str(error).splitlines()[0]}") from None

@@ -55,6 +55,11 @@ def test_what_cannot_be_written_is_told_by_its_own_name_and_nothing_is_left(tmp_
     assert (tmp_path / "page.html").read_text() == "old"
 
 
+def test_a_name_that_the_system_refuses_is_told_before_anything_runs(tmp_path):
+    with pytest.raises(ValueError, match="File name too long; give another name"):
+        check_writable(tmp_path / ("x" * 300), overwrite=False)
+
+
 def test_files_that_can_be_written_are_let_be(tmp_path):
     there = tmp_path / "there.txt"
     check_writable(there, overwrite=False)

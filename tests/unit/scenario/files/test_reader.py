@@ -422,6 +422,7 @@ def test_a_setting_for_all_items_gives_each_its_own(tmp_path):
         (f"{TEAM}.shifts.1={{}}", f"{TEAM}.shifts.1: there is no item 1; the list has 1, counted from 0"),
         (f"{TEAM}.shifts.first={{}}", f"{TEAM}.shifts.first: there is no item first; the list has 1, counted from 0"),
         ("days=[1", "days: is not YAML: "),
+        ("days=[", "days: is not YAML: expected the node content, but found stream end"),
         ("days=true", "days: must be a whole number, but is true"),
         ('days="5"', "days: must be a whole number, but is '5'"),
         ("jails.*.removable=1.5", "jails.county.removable: must be at most 1, but is 1.5"),
