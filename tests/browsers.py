@@ -23,9 +23,9 @@ def start_browser() -> webdriver.Chrome:
     return webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
 
 
-def set_width(browser: webdriver.Chrome, pixels: int) -> None:
-    """Show the page, and those to come, on a screen of this width."""
-    screen = {"width": pixels, "height": 740, "deviceScaleFactor": 1, "mobile": pixels < 500}
+def set_width(browser: webdriver.Chrome, pixels: int, height: int = 740) -> None:
+    """Show the page, and those to come, on a screen of this width and height."""
+    screen = {"width": pixels, "height": height, "deviceScaleFactor": 1, "mobile": pixels < 800}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
 
 

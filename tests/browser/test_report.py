@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -23,15 +21,13 @@ from sim.output.page.html import html_of
 from sim.output.page.pdf import find_browser, print_page
 from sim.scenario.files.reader import load_scenario
 from sim.study.replicate import Plan
+from tests.browsers import needs_browser, set_width, start_browser, width_needed
 from tests.commands import run_here
 from tests.pictures import undrawn
 from tests.support import SMALL, small, small_data, write_yaml
 
 ROOT = Path(__file__).parents[2]
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (BROWSER and DRIVER), reason="no browser: install Debian's packages chromium and chromium-driver"
-)
+pytestmark = needs_browser
 
 PAGES = ("reference", "network", "costs", "long names")
 LONG = "an agreement of which the name says all that anybody might want to know of it, and then some, number"
@@ -103,20 +99,15 @@ def pages(tmp_path_factory):
     return found
 
 
-def driver_of(width, height):
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    metrics = {"width": width, "height": height, "pixelRatio": 1, "mobile": width < 800}
-    options.add_experimental_option("mobileEmulation", {"deviceMetrics": metrics})
-    return webdriver.Chrome(options, webdriver.ChromeService(DRIVER))
+def driver_of(width):
+    driver = start_browser()
+    set_width(driver, width, 800)
+    return driver
 
 
 @pytest.fixture(scope="module", params=[390, 768, 1280])
 def window(request):
-    driver = driver_of(request.param, 800)
+    driver = driver_of(request.param)
     driver.asked_width = request.param
     yield driver
     driver.quit()
@@ -124,7 +115,7 @@ def window(request):
 
 @pytest.fixture(scope="module")
 def desk():
-    driver = driver_of(1280, 800)
+    driver = driver_of(1280)
     yield driver
     driver.quit()
 
@@ -149,7 +140,7 @@ def test_no_column_of_a_table_is_hidden(window, pages, name):
         window.asked_width,
     )
     assert too_wide == []
-    assert window.execute_script("return document.documentElement.scrollWidth") <= window.asked_width
+    assert width_needed(window) <= window.asked_width
 
 
 def test_the_first_screen_holds_the_answer_the_intervals_and_the_money(desk, pages):
