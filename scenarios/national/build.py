@@ -17,8 +17,9 @@ from pathlib import Path
 
 from sim.agencies.counties import County, known_counties, slug
 from sim.agencies.merging import Import, import_lists
-from sim.agencies.reading import AgencyList, AgencyRow, Kind, read_lists
+from sim.agencies.reading import AgencyList, AgencyRow, read_lists
 from sim.agencies.report import jails_table
+from sim.sheets.account import Fate
 
 HERE = Path(__file__).parent
 OFFICERS = "screening.teams.deputies.shifts.0.officers"
@@ -56,7 +57,7 @@ def from_lists(lists: list[AgencyList]) -> Iterator[Row]:
     jails = import_lists(lists)
     yield from _imported(jails, "jail agreement on a list")
     counties = {jail.county for jail in jails.jails}
-    apart = {(each.file, each.row) for each in jails.findings if each.kind is Kind.KEPT_APART}
+    apart = {(each.file, each.row) for each in jails.findings if each.kind is Fate.KEPT_APART}
     task_forces = import_lists([_task_forces(each, apart) for each in lists])
     only = replace(task_forces, jails=tuple(jail for jail in task_forces.jails if jail.county not in counties))
     for row in _imported(only, "only task forces on the lists: nobody screens in this jail"):
