@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 import sim
+from sim.analyses.uncertainty.tables import UncertaintyTables
 from sim.output.folder import FolderError
 from sim.output.seal import sealed
 from tests.commands import run_here
@@ -91,6 +92,18 @@ def test_the_page_is_among_what_the_folder_says_it_holds(answered):
     folder, _ = answered
     graph = json.loads((folder / "ro-crate-metadata.json").read_text())["@graph"]
     assert {"answer.html", "comparison/comparison.csv"} <= {each["@id"] for each in graph}
+
+
+def test_what_hangs_on_nothing_is_said_and_no_table_is_empty(answered, monkeypatch):
+    changes = UncertaintyTables.changes
+    monkeypatch.setattr(UncertaintyTables, "changes", lambda tables, measure: changes(tables, measure).head(0))
+    results = sim.open_results(answered[0])
+    shown = [*results.kind.screen(results)]
+    said = "No input with a range moves the differences in people flagged and released before pickup."
+    assert said in [getattr(part, "text", "") for part in shown]
+    assert "driving_inputs" not in [getattr(part, "name", "") for part in shown]
+    [section] = [each for each in results.kind.chapter(results).sections if each.title == "What it hangs on"]
+    assert (section.sentences, section.tables) == ((said,), ())
 
 
 def test_the_page_names_no_folder_but_those_beside_it(answered):

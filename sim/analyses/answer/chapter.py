@@ -39,7 +39,9 @@ def _sections(results: Results, parts: Parts) -> Iterator[Section]:
     yield Section("Who else is affected", points=tuple(others_sentence(tables, label) for label in tables.labels))
     if parts.staffing is not None:
         yield _hours(parts.staffing)
-    yield Section("What it hangs on", sentences=driving_sentences(parts), tables=(driving_inputs(parts),))
+    drivers = driving_inputs(parts)
+    moved = (drivers,) if len(drivers.data) else ()
+    yield Section("What it hangs on", sentences=driving_sentences(parts), tables=moved)
     folders = [name for name in PARTS if name in results.record["parts"]]
     yield Section(
         "Where more is told",

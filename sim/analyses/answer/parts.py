@@ -78,11 +78,12 @@ def driving_inputs(parts: Parts) -> Table:
 
 
 def driving_sentences(parts: Parts) -> tuple[str, ...]:
-    """Say which inputs move each difference most; none of what no input moves."""
+    """Say which inputs move each difference most, or that none moves any; nothing of what no input moves."""
     tables, told = UncertaintyTables.of(parts.uncertainty), []
     for measure in _MOVED:
         first = tables.changes(measure)["input"].drop_duplicates().head(2)
         if len(first):
             names = listed([quoted(tables.names[path]) for path in first])
             told.append(f"The difference in people {measure_words(measure).lower()} hangs most on {names}.")
-    return tuple(told)
+    moved = listed([measure_words(measure).lower() for measure in _MOVED])
+    return tuple(told) or (f"No input with a range moves the differences in people {moved}.",)

@@ -26,8 +26,9 @@ def answer_screen(results: Results) -> Iterator[Table | Note]:
     for told in driving_sentences(parts):
         yield Note(told, "bold")
     drivers = driving_inputs(parts)
-    yield drivers
-    yield Note(drivers.note, "dim")
+    if len(drivers.data):
+        yield drivers
+        yield Note(drivers.note, "dim")
 
 
 def _hours(staffing: Results) -> Iterator[Table | Note]:

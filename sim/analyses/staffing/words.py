@@ -63,6 +63,9 @@ def sure(results: Results) -> Iterator[str]:
     if met:
         yield _share_met(staffing, met)
     if (stability := staffing.get("stability")) and not is_nobody:
+        if results.record["replications"] == 1:
+            yield "One fresh replication does not tell how stable the choice is; several do."
+            return
         yield _stability(stability, "met the target so often" if met else "came near in the search")
 
 

@@ -1,5 +1,6 @@
 """What is said of a staffing: the finding, how sure it is, and why nobody is chosen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -84,6 +85,12 @@ def test_how_stable_the_choice_is_is_told_with_what_was_done(rostered):
     (told,) = sure(results)
     assert "on 2,000 bootstrap resamples of the fresh replications, this one wins in" in told
     assert f"{results.record['staffing']['stability']['as_good']} do as well within chance" in told
+
+
+def test_one_replication_does_not_tell_how_stable_the_choice_is(rostered):
+    _, results = rostered
+    (told,) = sure(replace(results, record={**results.record, "replications": 1}))
+    assert told == "One fresh replication does not tell how stable the choice is; several do."
 
 
 def test_nobody_is_explained_by_the_fixed_cost_where_costs_decide(written):
