@@ -6,8 +6,7 @@ Nothing that comes from data becomes a formula or a link: texts are written as t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -77,25 +76,34 @@ def write_workbook(results: Results, chapter: Chapter, path: Path, parts: Sequen
     def fill(part: Path) -> None:
         # Made in memory: a file of a disk that is full is written once more where nobody can catch the error.
         made = BytesIO()
-        with _errors_of_the_system(), Workbook(made, {"constant_memory": True, **_AS_NUMBERS}) as book:
-            started_at = datetime.fromisoformat(results.record["started_at"]).replace(tzinfo=None)
-            book.set_properties({"title": chapter.title, "created": started_at})
-            looks = _Looks.of(book)
-            _write_about(book.add_worksheet(_ABOUT), looks, _about(results, chapter, sheets))
-            for sheet in sheets:
-                _write_sheet(book.add_worksheet(sheet.name), looks, sheet)
+        refused = _why_refused(lambda: _write_book(made, results, chapter, sheets))
+        if refused:
+            raise OSError(*refused)
         part.write_bytes(made.getbuffer())
 
     write_whole(path, fill)
 
 
-@contextmanager
-def _errors_of_the_system() -> Iterator[None]:
-    """Raise what the system refuses as it told it, not as the library wraps it."""
+def _why_refused(write: Callable[[], None]) -> tuple[Any, ...]:
+    """Say what the system refused as a workbook was written, which the library wraps; nothing where it did not.
+
+    What the error holds of the half-written file is gone with it, while the memory that it is written to is still open.
+    """
     try:
-        yield
+        write()
     except FileCreateError as error:
-        raise error.args[0] from None
+        return tuple(error.args[0].args)
+    return ()
+
+
+def _write_book(made: BytesIO, results: Results, chapter: Chapter, sheets: Sequence[_Sheet]) -> None:
+    with Workbook(made, {"constant_memory": True, **_AS_NUMBERS}) as book:
+        started_at = datetime.fromisoformat(results.record["started_at"]).replace(tzinfo=None)
+        book.set_properties({"title": chapter.title, "created": started_at})
+        looks = _Looks.of(book)
+        _write_about(book.add_worksheet(_ABOUT), looks, _about(results, chapter, sheets))
+        for sheet in sheets:
+            _write_sheet(book.add_worksheet(sheet.name), looks, sheet)
 
 
 def _tables(each: Sequence[Results]) -> Iterator[_Sheet]:

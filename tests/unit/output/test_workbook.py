@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import gc
 import os
 import re
 
@@ -53,6 +55,24 @@ def test_a_full_disk_is_told_by_its_file_and_nothing_is_left(folder, tmp_path, m
         sim.workbook(folder, tmp_path / "it.xlsx")
     assert told.value.errno == errno.ENOSPC
     assert not list(tmp_path.iterdir())
+
+
+def test_of_a_half_written_file_nothing_is_left_that_complains_later(folder, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    complaints = []
+    gc.collect()
+    monkeypatch.setattr("zipfile.ZipFile.write", full)
+    monkeypatch.setattr("sys.unraisablehook", lambda told: complaints.append(str(told.exc_value)))
+    gc.disable()
+    try:
+        with contextlib.suppress(OSError):
+            sim.workbook(folder, tmp_path / "it.xlsx")
+    finally:
+        gc.enable()
+    gc.collect()
+    assert complaints == []
 
 
 def rows_of(sheet):
