@@ -192,6 +192,15 @@ def test_wrong_input_leaves_with_2_and_nothing_written(cli, tmp_path, words, mes
     assert not (tmp_path / "out").exists()
 
 
+def test_shifts_may_be_of_other_lengths(cli, tmp_path):
+    written(tmp_path)
+    few = ["--budget", "36", "--unknowns", "40", "--replications", "1", "--plots", "none"]
+    done = cli("answer", "with.yaml", *few, "--shift-hours", "12", "--starts", "06:00", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    roster = pd.read_csv(tmp_path / "out" / "staffing" / "roster.csv")
+    assert set(roster["hours"]) == {"06:00-18:00"}
+
+
 def test_results_that_are_there_stay(cli, tmp_path, answered):
     written(tmp_path)
     shutil.copytree(answered[0], tmp_path / "out")

@@ -66,6 +66,7 @@ def answer(
     from sim.analyses.answer import question
     from sim.analyses.answer.kind import findings
     from sim.analyses.kinds import report
+    from sim.analyses.staffing.post import blocks_of
     from sim.output.page.pdf import find_browser
     from sim.scenario.files.reader import load_scenario
 
@@ -76,7 +77,8 @@ def answer(
         base = load_scenario(scenario, work.settings(settings))
         beside = other or question.ended_beside(scenario)
         without = question.ended(base) if beside is None else load_scenario(beside, work.settings(settings))
-        placed = question.Hours(budget, jail, team, rostering.rules)
+        blocks = tuple(blocks_of((), rostering.shift_hours, rostering.starts))
+        placed = question.Hours(budget, jail, team, blocks, rostering.rules)
         asked.remark([base, without])
         with asked.running(replications or base.replications, engine, counted="tasks") as running:
             found = question.answer(base, without, hours=placed, unknowns=unknowns, plan=running)

@@ -29,7 +29,7 @@ UNKNOWN_POINTS, SAMPLES = 200, 64
 
 @dataclass(frozen=True)
 class Hours:
-    """Whose officer hours are to be placed best, how many a week, and what shifts and rosters obey.
+    """Whose officer hours are to be placed best, how many a week, in which shifts, and what shifts and rosters obey.
 
     Without names it is the only jail with screening, and its only team; without a budget, as many as the team works.
     """
@@ -37,6 +37,7 @@ class Hours:
     budget_hours: float | None = None
     jail: str | None = None
     team: str | None = None
+    blocks: tuple[str, ...] = ()
     rules: Rules = ORDINARY
 
 
@@ -132,7 +133,7 @@ def _placed(scenario: Scenario, hours: Hours) -> Hours:
     ValueError
         If they cannot.
     """
-    post = post_of(scenario, hours.jail, hours.team, (), MOST_OFFICERS)
+    post = post_of(scenario, hours.jail, hours.team, hours.blocks, MOST_OFFICERS)
     budget_hours = hours.budget_hours
     if budget_hours is None:
         budget_hours = present_hours(scenario, post) or None
