@@ -1,13 +1,16 @@
-"""What a study simulates, said before all else: that it is a simulation, of which jail, and from when on."""
+"""What a study simulates, said before all else: that it is one, of which jail, from when on, and what is compared."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sim.output.inputs import input_names
+from sim.output.names import listed
 from sim.output.places import placed
 
+_MOST_TOLD = 8
 _SPANS = {7: "one week", 365: "one year", 366: "one year"}
 
 
@@ -24,9 +27,22 @@ def about(record: Mapping[str, Any]) -> str:
     scenario = record["scenarios"][0]["scenario"]
     first, days = date.fromisoformat(scenario["start"]), scenario["days"]
     span = _SPANS.get(days, f"{days:,} day{'s' if days > 1 else ''}")
-    return (
+    told = (
         f"A simulation of {_where(jails)}: {span} of bookings from {first.day} {first:%B %Y}. All people are synthetic."
     )
+    return " ".join([told, *_differing(record["scenarios"])])
+
+
+def _differing(scenarios: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say in which inputs of one jail two policies differ, for a policy that is named after one may change several."""
+    jails = [each["scenario"]["jails"] for each in scenarios]
+    if len(jails) != 2 or any(len(each) != 1 or each.keys() != jails[0].keys() for each in jails):
+        return
+    (before,), (after,) = (each.values() for each in jails)
+    keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    if 0 < len(keys) <= _MOST_TOLD:
+        names = input_names([f"jails.*.{key}" for key in keys])
+        yield f"The two differ in {listed(list(names.values()))}."
 
 
 def _where(jails: Mapping[str, Mapping[str, Any]]) -> str:

@@ -27,3 +27,17 @@ def test_the_jail_and_the_time_are_said(jails, days, said):
 def test_jails_of_all_scenarios_count():
     scenarios = [{"scenario": {"start": "2019-07-04", "days": 7, "jails": jails}} for jails in ({"a": {}}, {"b": {}})]
     assert "2 jails: one week of bookings" in about({"scenarios": scenarios})
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ({"hold_hours": 48, "screening": {}}, ""),
+        ({"hold_hours": 2}, " The two differ in hold hours and screening."),
+        ({f"key_{place}": place for place in range(20)}, ""),
+    ],
+)
+def test_what_two_policies_differ_in_is_said_whatever_they_are_called(after, said):
+    policies = ({"hold_hours": 48, "screening": {}}, after)
+    scenarios = [{"scenario": {"start": "2019-07-04", "days": 7, "jails": {"pw": jail}}} for jail in policies]
+    assert about({"scenarios": scenarios}).endswith(f"All people are synthetic.{said}")
