@@ -38,11 +38,14 @@ _Charge = Mapping[Any, Any]
 
 
 def lost_by_charge(tables: ResultTables, other: str) -> Picture | None:
-    """A bar a charge, made up of what becomes in another scenario of those flagged in the base; the lost first."""
+    """A bar a charge, made up of what becomes in another scenario of those flagged in the base; the lost first.
+
+    None where nobody of them is lost.
+    """
     rows = tables.leads(other)
-    if rows.empty:
+    charges = by_charge(rows).to_dict("records") if len(rows) else []
+    if all(is_none(charge["lost_mean"]) for charge in charges):
         return None
-    charges = by_charge(rows).to_dict("records")
     key = key_rows(dict(zip(FATE_WORDS.values(), _COLOURS.values(), strict=True)), WIDTH - 2 * MARGIN, _SIZE, _SPACES)
     width = WIDTH - 2 * MARGIN - _NAMES - _SPACE - max(text_width(_lost(charge), _SIZE) for charge in charges)
     base, name = (quoted(tables.names[label]) for label in (tables.base, other))
@@ -63,7 +66,7 @@ def lost_by_charge(tables: ResultTables, other: str) -> Picture | None:
     driven = "driven by stays by charge, which are assumed" if tables.stays_are_assumed else ""
     return Picture(
         name="lost_by_charge",
-        title=_title(charges, base, name, tables.per),
+        title=_title(charges, name, tables.per),
         note=tables.note(
             f"those flagged under {base}, and what becomes of the same bookings under {name}", _LOST, driven
         ),
@@ -111,12 +114,8 @@ def _write_key(drawing: Page, key: Sequence[Mapping[str, str]]) -> None:
             left += _SPACES[0] + text_width(text, _SIZE) + _SPACES[1]
 
 
-def _title(charges: Sequence[_Charge], base: str, name: str, per: str) -> str:
+def _title(charges: Sequence[_Charge], name: str, per: str) -> str:
     told = [charge for charge in charges if not is_none(charge["flagged_mean"])]
-    if not told:
-        return f"Nobody is flagged under {base}"
-    if all(is_none(charge["lost_mean"]) for charge in told):
-        return f"Nobody who is handed over under {base} is lost under {name}"
     told.sort(key=lambda charge: charge["lost_share_of_flagged"])
     ends = [told[-1], told[0]] if len(told) > 1 else told
     parts = [

@@ -31,9 +31,14 @@ _LOOKS = {
 """What a ribbon means, its colour and how solid it is; the last lie over the first."""
 
 
-def who_changed(tables: ResultTables, other: str) -> Picture:
-    """How the bookings of removable people end in the base and, the same bookings, in another scenario."""
+def who_changed(tables: ResultTables, other: str) -> Picture | None:
+    """How the bookings of removable people end in the base and, the same bookings, in another scenario.
+
+    None where all end alike.
+    """
     flows = flows_between(tables, other)
+    if all(is_none(total) for change, total in flows.totals.items() if change is not Change.NONE):
+        return None
     base, name = (tables.names[label] for label in (tables.base, other))
     ribbons = Ribbons(
         [_ribbon(*row) for row in _in_order(flows.rows).itertuples(index=False)],
@@ -45,8 +50,6 @@ def who_changed(tables: ResultTables, other: str) -> Picture:
     foot = _LINE * len(key) + 0.15
 
     def draw(drawing: Page) -> None:
-        if not ribbons.ribbons:
-            return
         ribbons.draw(drawing, foot)
         for place, row in enumerate(key):
             write_key(drawing, (0, foot - 0.15 - (place + 0.5) * _LINE), row, Look(_SIZE), _SPACES)
@@ -56,7 +59,7 @@ def who_changed(tables: ResultTables, other: str) -> Picture:
         title=_title(flows.totals, quoted(base), quoted(name), tables.per),
         note=tables.note("removable people by how the same booking ends", tables.rounding),
         alt="Ribbons: removable people by how the same booking ends in both scenarios. Numbers: tables below.",
-        height=foot + ribbons.height if ribbons.ribbons else 0.2,
+        height=foot + ribbons.height,
         draw=draw,
     )
 
@@ -87,13 +90,9 @@ def _key(totals: Mapping[Change, float]) -> list[dict[str, str]]:
 
 
 def _title(totals: Mapping[Change, float], base: str, other: str, per: str) -> str:
-    if not any(totals.values()):
-        return "No removable people are booked"
     lost, won = totals[Change.LOST], totals[Change.WON]
     if is_none(lost) and is_none(won):
         changed = totals[Change.OTHERWISE] + totals[Change.ELSEWHERE]
-        if is_none(changed):
-            return f"Every removable booking ends under {other} as it does under {base}"
         return f"{count(changed)} people{per} end differently under {other} than under {base}, none of them won or lost"
     if lost >= won:
         back = f"; {count(won)} the other way round" if not is_none(won) else ""

@@ -370,7 +370,8 @@ def test_people_who_are_removable_in_one_scenario_only_have_their_own_ribbons(fi
 
 def test_two_scenarios_that_do_the_same():
     same = tables_of(variant("A"), variant("B"), replications=2)
-    assert who_changed(same, "B").title == "Every removable booking ends under “B” as it does under “A”"
+    assert who_changed(same, "B") is None
+    assert lost_by_charge(same, "B") is None
     assert headline_counts(same).title == (
         "B compared with “A”: as many flagged and as many released before pickup in 30 days"
     )
@@ -503,8 +504,8 @@ def test_of_a_single_charge_there_is_no_picture_by_charge(pair):
     assert lost_by_charge(alone, pair.labels[1]) is None
 
 
-def test_nobody_flagged_is_said_by_charge(nobody):
-    assert title(drawn(nobody)["lost_by_charge"]) == "Nobody is flagged under “Small county”"
+def test_where_nobody_is_flagged_there_is_no_picture_by_charge(nobody):
+    assert "lost_by_charge" not in drawn(nobody)
 
 
 def test_dots_stand_at_the_differences(pair):
@@ -535,7 +536,8 @@ def test_differences_need_a_comparison(single):
 
 def test_with_no_removable_people_the_titles_say_so(nobody):
     titles = {name: title(figure) for name, figure in drawn(nobody).items()}
-    assert titles["how_lost"] == titles["who_changed"] == "No removable people are booked"
+    assert "who_changed" not in titles
+    assert titles["how_lost"] == "No removable people are booked"
     assert titles["hours_of_week"] == "No removable person is lost in any hour of the week"
     assert "as many flagged" in titles["headline_counts"]
     assert "as many transferred" in titles["differences"]
