@@ -17,7 +17,7 @@ from sim.output.folder import FolderError, check_layout, read_record
 from sim.output.forms import Forms
 from sim.output.kinds import Findings, Kind, Results, chapter_of, draw_results, drawn, write_results
 from sim.output.page.content import Report
-from sim.output.place import claimed, place_of
+from sim.output.place import claimed, place_of, whole_folder
 from sim.output.seal import check_parts, check_record, check_tables
 from sim.scenario.base import unknown_name
 from sim.study.backends import available_cores
@@ -115,15 +115,20 @@ def plot(
     ValueError
         If the folder for the pictures is not empty.
     """
-    forms = Forms.named(plots)
-    if out is not None and Path(out).is_dir() and any(Path(out).iterdir()) and not overwrite:
-        raise ValueError(f"{out} is not empty; give another name, or --overwrite to replace pictures in it")
-    opened = open_results(results)
-    if out is not None:
-        return draw_results(opened, Path(out), forms, jobs or available_cores())
-    pictures = draw_results(opened, opened.folder / "plots", forms, jobs or available_cores())
-    write_crate(opened.folder, opened.record)
-    return pictures
+    forms, opened, at_once = Forms.named(plots), open_results(results), jobs or available_cores()
+    if out is None:
+        pictures = draw_results(opened, opened.folder / "plots", forms, at_once)
+        write_crate(opened.folder, opened.record)
+        return pictures
+    folder = Path(out)
+    if folder.is_dir() and any(folder.iterdir()):
+        if not overwrite:
+            raise ValueError(f"{out} is not empty; give another name, or --overwrite to replace pictures in it")
+        return draw_results(opened, folder, forms, at_once)
+    # Whole or not at all, so that after a kill the same command finds nothing in its way.
+    with claimed(place_of(folder), overwrite=False, command=["lostleads", "plot"]), whole_folder(folder) as writing:
+        drawn_there = draw_results(opened, writing, forms, at_once)
+    return [folder / path.relative_to(writing) for path in drawn_there]
 
 
 def figure(results: str | Path, name: str) -> Figure:
