@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sim.scenario.base import unknown_name
+from sim.scenario.base import member_named
 
 
 class Forms(StrEnum):
@@ -24,9 +24,7 @@ class Forms(StrEnum):
         ValueError
             With the nearest right name where there are none.
         """
-        if name not in list(cls):
-            raise ValueError(f"--plots: {unknown_name('plots', name, map(str, cls))}")
-        return cls(name)
+        return member_named(cls, "plots", name)
 
     @property
     def suffixes(self) -> tuple[str, ...]:

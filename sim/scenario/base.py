@@ -6,13 +6,16 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache, cached_property
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Location = tuple[str | int, ...]
+
+Named = TypeVar("Named", bound=StrEnum)
 
 _MOST_LISTED = 40
 
@@ -32,6 +35,13 @@ def unknown_name(what: str, name: str, allowed: Iterable[str]) -> str:
     if nearest and len(names) > _MOST_LISTED:
         return unknown
     return f"{unknown} (allowed: {', '.join(names) if names else 'none'})"
+
+
+def member_named(names: type[Named], option: str, name: str) -> Named:
+    """The member of that name; ValueError with the option and the nearest right name where there is none."""
+    if name not in list(names):
+        raise ValueError(f"--{option}: {unknown_name(option, name, map(str, names))}")
+    return names(name)
 
 
 def problem(message: str, location: Location, given: Any = None) -> InitErrorDetails:

@@ -12,7 +12,7 @@ from typing import overload
 
 import numpy as np
 
-from sim.scenario.base import unknown_name
+from sim.scenario.base import member_named
 from sim.scenario.files.settings import Setting
 from sim.study.spans import Span
 
@@ -35,9 +35,7 @@ class Design(StrEnum):
         ValueError
             With the nearest right name where there is none.
         """
-        if name not in list(cls):
-            raise ValueError(f"--design: {unknown_name('design', name, map(str, cls))}")
-        return cls(name)
+        return member_named(cls, "design", name)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,9 +18,6 @@ from sim.analyses.frame.printing import Format, FormatName, complain
 if TYPE_CHECKING:
     from sim.model.office import Engine
     from sim.output.forms import Forms
-    from sim.study.designs import Design
-
-Named = TypeVar("Named", bound=StrEnum)
 
 
 def replications_of(otherwise: str = "") -> Any:
@@ -197,26 +193,12 @@ def engine_ready(name: str) -> Engine:
     """The engine of that name, compiled if it is to be; ValueError with the nearest right name where there is none."""
     from sim.model.office import Engine
     from sim.model.staged import compile_recursions
+    from sim.scenario.base import member_named
 
-    engine = _named(Engine, "engine", name)
+    engine = member_named(Engine, "engine", name)
     if engine is Engine.STAGED and (why := compile_recursions()):
         complain(f"Note: {why}.")
     return engine
-
-
-def design_named(name: str) -> Design:
-    """The design of that name; ValueError with the nearest right name where there is none."""
-    from sim.study.designs import Design
-
-    return Design.named(name)
-
-
-def _named(names: type[Named], option: str, name: str) -> Named:
-    from sim.scenario.base import unknown_name
-
-    if name not in list(names):
-        raise ValueError(f"--{option}: {unknown_name(option, name, map(str, names))}")
-    return names(name)
 
 
 def setting(name: str, value: int | str | None) -> list[str]:

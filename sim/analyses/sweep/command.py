@@ -19,7 +19,6 @@ from sim.analyses.frame.options import (
     Replications,
     Settings,
     Work,
-    design_named,
     design_of,
     samples_of,
 )
@@ -79,7 +78,7 @@ def sweep(
     """
     from sim.analyses.sweep.studyfile import Question, is_study, load_study
     from sim.scenario.files.reader import keys_of
-    from sim.study.designs import Vary
+    from sim.study.designs import Design, Vary
     from sim.study.spans import Span
 
     numbers = {"samples": samples, "base": base, "replications": replications, "measures": measures and tuple(measures)}
@@ -99,7 +98,7 @@ def sweep(
                 scenario=scenario,
                 settings=tuple(settings or ()),
                 varied=tuple(map(Vary.parse, vary or ())),
-                design=design_named(design) if design is not None else None,
+                design=Design.named(design) if design is not None else None,
                 spans=tuple(Span.parse(text, "--range") for text in ranges or ()),
                 **given,
             )

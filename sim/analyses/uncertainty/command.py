@@ -15,7 +15,6 @@ from sim.analyses.frame.options import (
     ScenarioFile,
     Settings,
     Work,
-    design_named,
     design_of,
     replications_of,
     samples_of,
@@ -50,11 +49,12 @@ def uncertainty(
     from sim.analyses.uncertainty.inquiry import inquire, planned
     from sim.analyses.uncertainty.kind import findings
     from sim.scenario.files.reader import ScenarioSource
+    from sim.study.designs import Design
 
     paths = [scenario] if other is None else [scenario, other]
     with asking(kept.folder(f"{'-vs-'.join(path.stem for path in paths)}-uncertainty"), work, kept) as asked:
         sources = [ScenarioSource(path, work.settings(settings)) for path in paths]
-        inquiry = planned(sources, design_named(design), samples)
+        inquiry = planned(sources, Design.named(design), samples)
         told = inquiry.in_words(replications)
         with asked.running(replications, engine, counted="tasks", told=told) as running:
             found = inquire(inquiry, running)
