@@ -7,7 +7,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import chdir, contextmanager
 from functools import cache
@@ -22,7 +21,6 @@ from sim.cli import app
 from sim.study import backends
 from sim.study.backends import LocalProcesses
 from tests.pictures import outlined
-from tests.support import kept_tasks
 
 _assembled = cache(get_command)
 """The parser of the command line, which every process assembles once."""
@@ -73,21 +71,34 @@ def with_workers_here(words: Sequence[str], folder: Path) -> subprocess.Complete
         return run_here([*words, "--jobs", "2"], folder)
 
 
-def stopped(words: Sequence[str], folder: Path, *, kept_in: str, blow: signal.Signals) -> tuple[int, str]:
-    """Run ``lostleads`` in a process of its own, stop it as soon as a task is kept, and give its status and stderr."""
+def stopped(words: Sequence[str], folder: Path, *, blow: signal.Signals) -> tuple[int, str]:
+    """Run ``lostleads`` in a process of its own that is struck once its first tasks are kept; its status and stderr.
+
+    It strikes itself, for whoever watches from outside may come when all is done.
+    """
     # Whoever runs the tests in the background hands down an ignored interrupt, which a study rightly goes on ignoring.
     script = (
-        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "import os, signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from sim.study.store import Parts\n"
+        "keep = Parts.save\n"
+        "def keep_once(parts, results, /):\n"
+        "    keep(parts, results)\n"
+        "    if not results: return\n"
+        "    Parts.save = keep\n"
+        f"    os.kill(os.getpid(), {int(blow)})\n"
+        "Parts.save = keep_once\n"
         "if __name__ == '__main__': from sim.cli import main; main()"
     )
     (folder / "lostleads.py").write_text(script)
-    command = [sys.executable, "lostleads.py", *words]
     paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=environment) as process:
-        while process.poll() is None and kept_tasks(folder / kept_in) == 0:
-            time.sleep(0.02)
-        process.send_signal(blow)
-        assert process.stderr is not None
-        told = process.stderr.read()
-    return process.returncode, told
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "lostleads.py", *words],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    return done.returncode, done.stderr

@@ -78,7 +78,7 @@ def test_a_search_that_is_stopped_goes_on_where_it_was_and_ends_in_the_same_byte
     search, with_screening, tmp_path, blow
 ):
     struck, whole = (folder_of(tmp_path, with_screening, name) for name in ("struck", "whole"))
-    status, told = stopped(search.words, struck, kept_in=search.out, blow=blow)
+    status, told = stopped(search.words, struck, blow=blow)
     assert status == (-blow if blow == signal.SIGKILL else 130), told
     assert not (struck / search.out).exists()
     assert (finished := kept_tasks(struck / search.out)) > 0

@@ -122,7 +122,7 @@ def test_what_is_wrong_in_a_study_file_leaves_with_2(cli, tmp_path):
 
 def test_a_sweep_that_is_killed_goes_on_where_it_was_and_ends_in_the_same_bytes(cli, with_screening, tmp_path):
     words = ["sweep", with_screening.name, *VARY, "--replications", "24", "--jobs", "2", "--quiet"]
-    status, told = stopped([*words, "--out", "out"], tmp_path, kept_in="out", blow=signal.SIGKILL)
+    status, told = stopped([*words, "--out", "out"], tmp_path, blow=signal.SIGKILL)
     assert status == -signal.SIGKILL, told
     assert not (tmp_path / "out").exists()
     finished = kept_tasks(tmp_path / "out")

@@ -103,7 +103,7 @@ def test_the_number_of_jobs_changes_no_byte(cli, two_jobs, unsure, without_scree
 def test_a_killed_command_goes_on_where_it_was(cli, tmp_path):
     write_yaml(tmp_path / "with.yaml", small_data({**RANGES, "days": 300, "replications": 2}))
     words = ["run", "with.yaml", *POINTS, "--jobs", "1", "--quiet", "--plots", "none", "--out"]
-    status, _ = stopped([*words, "out"], tmp_path, kept_in="out", blow=signal.SIGKILL)
+    status, _ = stopped([*words, "out"], tmp_path, blow=signal.SIGKILL)
     assert status == -signal.SIGKILL
     kept = kept_tasks(tmp_path / "out")
     assert 0 < kept < 42

@@ -198,7 +198,8 @@ from sim.study.backends import Copies
 Interrupts().heed()
 
 def told(batch):
-    print(os.getpid(), signal.getsignal(signal.SIGTERM) is signal.SIG_DFL, flush=True)
+    # In one piece: what print writes may be several, and those of two workers run together.
+    os.write(1, f"{os.getpid()} {signal.getsignal(signal.SIGTERM) is signal.SIG_DFL}\\n".encode())
     time.sleep(600)
 
 with Copies(2).workers(told) as run:
