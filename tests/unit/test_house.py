@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FLOORS = (
     *(("scenario",), ("sheets",), ("model",), ("study",), ("output",), ("analyses",)),
-    *(("agencies", "manual"), ("records",), ("cli",)),
+    *(("agencies", "manual", "explore"), ("records",), ("cli",)),
 )
 """The folders of ``sim`` from the ground: each may use its own modules and those of the floors below."""
 
