@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.agencies.counties import Counties, County, known_counties
-from sim.agencies.reading import read_table
 from sim.output.names import listed
 from sim.output.places import brief_names
 from sim.scenario.base import nearest_name
@@ -18,6 +17,8 @@ from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.files.tree import as_yaml
 from sim.scenario.schema import Jail, Scenario
 from sim.scenario.staff import Period, Team
+from sim.sheets.layout import layout_of
+from sim.sheets.whole import rows_below
 
 _MOST_NAMED = 3
 
@@ -50,13 +51,12 @@ def jails_of(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _listed(path: Path) -> list[str]:
-    header, rows, _ = read_table(path)
-    column = next((name for name in ("jail", "fips") if name in header), None)
+    layout = layout_of(path, fewest_columns=1)
+    header = layout.header
+    column = next((header.index(name) for name in ("jail", "fips") if name in header), None)
     if column is None:
-        raise ValueError(f"{path}:1: needs a column jail or fips; found {', '.join(header)}")
-    return [
-        cell.strip() for _, cells in rows if (cell := dict(zip(header, cells, strict=False)).get(column, "")).strip()
-    ]
+        raise ValueError(f"{path}:{layout.header_line}: needs a column jail or fips; found {', '.join(header)}")
+    return [cells[column].strip() for _, cells in rows_below(layout) if "".join(cells[column : column + 1]).strip()]
 
 
 def coming_and_going(

@@ -1,33 +1,22 @@
-"""A list of agencies as it really comes: encodings, byte-order mark, spellings of the header."""
+"""A list of agencies as it really comes, and what is wrong with its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 from sim.scenario.base import control_character
-from sim.scenario.errors import ScenarioError, printable
-from sim.scenario.files.csvfile import csv_rows, uneven_row
+from sim.scenario.errors import all_of, printable
+from sim.scenario.files.csvfile import uneven_row
 from sim.sheets.account import Fate
-from sim.sheets.encodings import encoding_of
 from sim.sheets.headers import spelt
+from sim.sheets.layout import Layout, layout_of
+from sim.sheets.spellings import told_by_columns
+from sim.sheets.whole import rows_below
 
-SPELLINGS: dict[str, tuple[str, ...]] = {
-    "state": ("state",),
-    "agency": ("law enforcement agency", "agency", "agency name", "lea"),
-    "model": ("support type", "model", "agreement type", "program model"),
-    "type": ("type", "agency type"),
-    "fips": ("fips", "county fips", "county code"),
-    "county": ("county", "county name", "parish"),
-    "signed": ("signed", "date signed", "signed date", "signing date", "date parsed"),
-    "date_in_filename": ("date in filename",),
-    "file": ("file", "filename", "moa file"),
-    "first_listed": ("first listed", "first seen", "snapshot"),
-    "last_listed": ("last listed", "last seen"),
-}
-"""What the importer wants to know, and how headers spell it; the first that stands in a header is taken."""
+TOLD = told_by_columns("agencies")
+"""What the importer wants to know, and how headers spell it."""
 
 REQUIRED = ("state", "agency", "model")
 
@@ -52,7 +41,7 @@ class Finding:
 class AgencyRow:
     """A row of a list, and the line where it stands, the header being 1.
 
-    Its cells are named by what they tell (a key of `SPELLINGS`), without blanks around them.
+    Its cells are named by what they tell (a key of `TOLD`), without blanks around them.
     """
 
     file: str
@@ -65,7 +54,7 @@ class AgencyRow:
 
 @dataclass(frozen=True)
 class AgencyList:
-    """A list of agencies: how its header spells each key of `SPELLINGS` that it has, its rows, and notes on the file.
+    """A list of agencies: how its header spells each key of `TOLD` that it has, its rows, and notes on the file.
 
     A row that has too few or too many cells, or none that is filled, is a finding.
     """
@@ -85,83 +74,45 @@ def read_lists(paths: Sequence[Path]) -> list[AgencyList]:
     ValueError
         With a line for each file that is none.
     """
-    lists, wrong = [], []
-    for path in dict.fromkeys(paths):
-        try:
-            lists.append(read_list(path))
-        except ValueError as error:
-            wrong.append(str(error))
-    if wrong:
-        raise ValueError("\n".join(wrong))
-    return lists
+    return all_of(read_list, dict.fromkeys(paths))
 
 
 def read_list(path: Path) -> AgencyList:
-    """Read a list of agencies.
+    """Read a list of agencies, as `sim.sheets` finds its table.
 
     Raises
     ------
     ValueError
-        If there is no such file, or it is no text, no CSV file, empty, or lacks a column that is needed.
+        If there is no such file, or it holds no table, or that lacks a column that is needed.
     """
-    header, lines, notes = read_table(path)
-    columns = _columns(path, header)
-    places = {what: header.index(name) for what, name in columns.items()}
+    layout = layout_of(path)
+    columns = _columns(layout)
+    places = {what: layout.header.index(name) for what, name in columns.items()}
     rows, findings = [], []
-    for line, cells in lines:
-        if message := _unreadable(cells, header):
+    for line, cells in rows_below(layout):
+        if message := _unreadable(cells, layout.header):
             printed = printable(",".join(cells))
             findings.append(Finding(str(path), line, "", printed, "", message, Fate.LEFT_OUT))
         else:
             told = {what: " ".join(cells[place].split()) for what, place in places.items()}
             rows.append(AgencyRow(str(path), line, told))
+    notes = layout.remarks
     if "last_listed" not in columns and "first_listed" in columns:
         column = columns["first_listed"]
-        notes = (
-            *notes,
-            f"{path}: {column} is the day a list first had a row; nothing says which agreements have ended",
-        )
-    return AgencyList(str(path), columns, tuple(rows), tuple(findings), notes)
+        notes.append(f"{path}: {column} is the day a list first had a row; nothing says which agreements have ended")
+    return AgencyList(str(path), columns, tuple(rows), tuple(findings), tuple(notes))
 
 
-def read_table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]], tuple[str, ...]]:
-    """Read the header, the numbered rows and notes of a CSV file in any usual encoding; lines without text are none.
-
-    Raises
-    ------
-    ValueError
-        If there is no such file, or it is no text, no CSV file, or empty.
-    """
-    text, notes = _text(path)
-    try:
-        rows = [(line, cells) for line, cells in csv_rows(text, str(path)) if cells]
-    except ScenarioError as error:
-        raise ValueError(f"{error}; save the list as CSV UTF-8") from None
-    if not rows:
-        raise ValueError(f"{path}: is empty; a list has a header and a row for each agreement")
-    (_, header), *lines = rows
-    return [name.strip() for name in header], lines, notes
-
-
-def _text(path: Path) -> tuple[str, tuple[str, ...]]:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
-    encoding = encoding_of(BytesIO(content), path)
-    note = encoding.remark(path)
-    return content.decode(encoding.name).removeprefix("\ufeff"), () if note is None else (note,)
-
-
-def _columns(path: Path, header: list[str]) -> dict[str, str]:
-    found = spelt(header, SPELLINGS)
+def _columns(layout: Layout) -> dict[str, str]:
+    found = {what: names[0] for what, names in spelt(layout.header, TOLD).items() if names}
     if missing := [what for what in REQUIRED if what not in found]:
-        wanted = "; ".join(f"{what} (as {', '.join(SPELLINGS[what])})" for what in missing)
-        raise ValueError(f"{path}:1: no recognised header: found {', '.join(header)}; wanted {wanted}")
+        wanted = "; ".join(f"{what} (as {', '.join(TOLD[what].spellings)})" for what in missing)
+        where = f"{layout.path}:{layout.header_line}"
+        raise ValueError(f"{where}: no recognised header: found {', '.join(layout.header)}; wanted {wanted}")
     return found
 
 
-def _unreadable(cells: list[str], header: list[str]) -> str | None:
+def _unreadable(cells: Sequence[str], header: Sequence[str]) -> str | None:
     if not any(cell.strip() for cell in cells):
         return "all its cells are blank"
     if found := control_character(" ".join(" ".join(cells).split())):

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.agencies.counties import known_counties
 from sim.agencies.merging import Import, JailAgreement, import_lists
-from sim.agencies.reading import Finding, read_list, read_table
+from sim.agencies.reading import Finding, read_list
 from sim.output.files import check_writable, file_at, write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
@@ -21,6 +21,8 @@ from sim.scenario.base import control_character
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.csvfile import uneven_row
 from sim.sheets.account import Fate
+from sim.sheets.layout import layout_of
+from sim.sheets.whole import rows_below
 
 TOP_STATES = 10
 ALL = "all"
@@ -98,16 +100,17 @@ def read_any(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
         If it is neither, or gives no jail, or if a jails file lacks a column, has a row of another length, or a code,
         population or date that is none; all that is wrong is named.
     """
-    header, rows, notes = read_table(path)
+    layout = layout_of(path)
+    header = layout.header
     if "jail" not in header:
         agencies = read_list(path)
         found = import_lists([agencies])
         _check_any(found)
         return jails_table(found.jails), agencies.notes
     if missing := [name for name in COLUMNS if name not in header]:
-        raise ValueError(f"{path}:1: lacks {', '.join(missing)}; found {', '.join(header)}")
+        raise ValueError(f"{path}:{layout.header_line}: lacks {', '.join(missing)}; found {', '.join(header)}")
     jails, wrong = [], []
-    for number, cells in rows:
+    for number, cells in rows_below(layout):
         if len(cells) != len(header):
             wrong.append(Problem(Origin(str(path), number), "", uneven_row(cells, header)))
             continue
@@ -117,7 +120,7 @@ def read_any(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
         jails.append(jail)
     if wrong or not jails:
         raise ScenarioError(wrong or [Problem(Origin(str(path)), "", "names no jail")])
-    return pd.DataFrame(jails), notes
+    return pd.DataFrame(jails), tuple(layout.remarks)
 
 
 def import_tables(found: Import) -> Iterator[Table | Note]:

@@ -9,8 +9,9 @@ from enum import StrEnum
 from sim.records.moments import looks_like_moments, looks_like_times
 from sim.records.severity import are_severities
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Form
-from sim.sheets.headers import plain, unjoined
+from sim.sheets.headers import plain, spelt
 from sim.sheets.layout import Layout
+from sim.sheets.spellings import told_by_columns
 
 
 class Role(StrEnum):
@@ -30,20 +31,9 @@ class Role(StrEnum):
     REASON = "reason"
 
 
-MEANINGS: dict[str, str] = {
-    Role.BOOKED: "when the person was booked in",
-    Role.BOOKED_TIME: "the time of day of that, where it stands by itself",
-    Role.RELEASED: "when the person left",
-    Role.RELEASED_TIME: "the time of day of that, where it stands by itself",
-    Role.STAY: "how long the person stayed",
-    Role.NUMBER: "what tells bookings apart; rows with the same one are one booking",
-    Role.PERSON: "what tells people apart; used in memory alone, for nightly rosters and repeats",
-    Role.NIGHT: "of which night a roster is",
-    Role.EXTRACTED: "when the export was taken",
-    Role.CHARGE: "what the person is charged with",
-    Role.SEVERITY: "how serious that is",
-    Role.REASON: "how the person left",
-}
+_TOLD = told_by_columns("records")
+
+MEANINGS: dict[str, str] = {Role(role): told.meaning for role, told in _TOLD.items()}
 """What each role is, for people."""
 
 FACT_KEYS = tuple(fact.key for fact in (FOREIGN_BORN, *FACTS) if fact.form is Form.SHARE)
@@ -51,101 +41,6 @@ FACT_KEYS = tuple(fact.key for fact in (FOREIGN_BORN, *FACTS) if fact.form is Fo
 
 YES, NO = ("true", "yes", "1", "y", "t"), ("false", "no", "0", "n", "f")
 """How facts are written."""
-
-_SPELT = {
-    Role.BOOKED: """
-        booked at, booking date time, booking datetime, booking timestamp, booking date, booked date, date
-        booked, book date, bookdate, booked, booked on, book dt, booking dt, booking, admission date time,
-        admission date, admit date, admit date time, admitted date, admitted dt, date admitted, admitted,
-        admission, admission dt, admit dt, latest admission date, intake date time, intake date, intake,
-        intake dt, commit date, commitment date, committed date, confinement date, confined date,
-        incarceration date, incarcerated date, in date, date in, start date, booking date and time, jail
-        booking date, bkg date, entry date, received date, bookingdate, bookedat, bookeddate, admitdate,
-        admissiondate, intakedate, datebooked
-    """,
-    Role.RELEASED: """
-        released at, release date time, release datetime, release timestamp, release date, released date,
-        date released, released, released on, release, rel date, rel dt, release dt, discharged dt,
-        discharge date, discharged date, date discharged, discharge dt, discharged, discharge, end date,
-        exit date, out date, date out, departure date, release date and time, actual release date,
-        releasedate, releasedat, releaseddate, dischargedate, datereleased
-    """,
-    Role.BOOKED_TIME: """
-        booking time, booking tm, booking hour, book time, book tm, book hour, booked time, booked tm,
-        booked hour, admission time, admission tm, admission hour, admit time, admit tm, admit hour, intake
-        time, intake tm, intake hour, time booked, time admitted, time in, in time, start time, bookingtime,
-        bookedtime
-    """,
-    Role.RELEASED_TIME: """
-        release time, release tm, release hour, released time, released tm, released hour, rel time, rel tm,
-        rel hour, discharge time, discharge tm, discharge hour, discharged time, discharged tm, discharged
-        hour, time released, time out, out time, end time, exit time, releasetime
-    """,
-    Role.STAY: """
-        stay hours, stay days, stay, length of stay, length of stay days, length of stay hours, length of
-        stay minutes, los, los days, los hours, los minutes, days in custody, days in jail, hours in
-        custody, days held, stay minutes, days served, time in custody
-    """,
-    Role.NUMBER: """
-        booking number, booking no, booking num, booking nbr, booking id, book number, book no, book id,
-        book num, bookno, booknum, bookingnumber, bookingno, bookingid, bookid, bkg number, bkg no, jacket
-        booking number, admission number, admission id, commitment number, intake number, confinement
-        number, incident booking number, arrest booking number
-    """,
-    Role.PERSON: """
-        person id, person number, inmate id, inmateid, inmate number, inmate no, identifier, offender id,
-        jid, jail id, so number, name id, pid, subject id, personid, offenderid, jacket number
-    """,
-    Role.NIGHT: """
-        download date, snapshot date, roster date, census date, as of date, as of, night, custody date, date
-        of roster, report night, count date
-    """,
-    Role.EXTRACTED: """
-        extracted at, extract date, extracted, extraction date, export date, exported at, timestamp, scraped
-        at, report date, run date, report run date, data as of
-    """,
-    Role.SEVERITY: """
-        severity, charge severity, charge level, charge class, charge degree, charge type, offense class,
-        offense level, offense severity, offense degree, crime class, class, level, degree, felony
-        misdemeanor, misdemeanor felony, f m, m f, severities, charge classification
-    """,
-    Role.CHARGE: """
-        charge, charges, charge description, charge desc, offense, offenses, offence, offense description,
-        offense desc, primary charge, top charge, most serious charge, lead charge, description of charge,
-        statute, statute description, charge code, statute code, offense code, arrest charge
-    """,
-    Role.REASON: """
-        release reason, release type, reason for release, released to, release code, release disposition,
-        type of release, discharge reason, reason released, how released, release method
-    """,
-}
-"""How headers spell each role, the surest first, in small letters with single blanks."""
-
-_SAME = {
-    **dict.fromkeys(("dt", "dte"), "date"),
-    **dict.fromkeys(("dttm", "dtm", "datetime", "timestamp"), "date time"),
-    **dict.fromkeys(("num", "no", "nbr", "nr"), "number"),
-    **dict.fromkeys(("desc", "descr"), "description"),
-    "tm": "time",
-    "rel": "release",
-    "bkg": "booking",
-    "bk": "booking",
-    "offence": "offense",
-    "chg": "charge",
-}
-"""Words that headers shorten or spell otherwise."""
-
-_IDLE = {"inmate", "offender", "defendant", "arrestee", "jail", "actual", "latest", "current", "original", "and", "of"}
-"""Words that change nothing of what a header means."""
-
-
-def _meant(header: str) -> str:
-    """A header in the words that are compared."""
-    words = " ".join(_SAME.get(word, word) for word in unjoined(header).split()).split()
-    return " ".join([word for word in words if word not in _IDLE] or words)
-
-
-_SPELLINGS = {role: tuple(dict.fromkeys(_meant(name) for name in names.split(","))) for role, names in _SPELT.items()}
 
 _ASKED = {Role.BOOKED, Role.RELEASED, Role.NUMBER, Role.NIGHT}
 """Of these it is asked which of several columns is meant; of others the first is taken."""
@@ -176,7 +71,7 @@ class Guess:
 
 def guess(layout: Layout) -> Guess:
     """Tell the columns of a table by their headers, and drop those whose cells are something else."""
-    found = {role: _named(layout, role) for role in Role}
+    found = {Role(role): _fitting(layout, Role(role), names) for role, names in spelt(layout.header, _TOLD).items()}
     columns: dict[str, str] = {role: names[0] for role, names in found.items() if len(names) == 1}
     candidates = {role: names for role, names in found.items() if len(names) > 1}
     for role in [each for each in candidates if each not in _ASKED]:
@@ -198,11 +93,9 @@ def guess(layout: Layout) -> Guess:
     return Guess(told, {str(role): names for role, names in candidates.items()})
 
 
-def _named(layout: Layout, role: Role) -> tuple[str, ...]:
-    """The headers that may be meant, of those that are spelt as the role is and whose cells may be of it."""
-    named = [name for name in layout.header if _meant(name) in _SPELLINGS[role] and _fits(layout.cells(name), role)]
-    if role is Role.NUMBER:
-        named = [name for name in named if not looks_like_moments(layout.cells(name)[:200])]
+def _fitting(layout: Layout, role: Role, names: Sequence[str]) -> tuple[str, ...]:
+    """The headers that may be meant, of those that are spelt as the role is: those whose cells may be of it."""
+    named = [name for name in names if _fits(layout.cells(name), role)]
     filled = [name for name in named if layout.cells(name)]
     return tuple(filled or named)
 
@@ -220,7 +113,7 @@ def _fits(cells: Sequence[str], role: Role) -> bool:
         return looks_like_moments(some)
     if role in _TIME_ROLES:
         return looks_like_times(some)
-    return True
+    return role is not Role.NUMBER or not looks_like_moments(some[:200])
 
 
 def _find_severity(layout: Layout, columns: dict[str, str]) -> None:
@@ -248,5 +141,5 @@ def odd_headers(columns: Mapping[str, str]) -> Iterator[str]:
     """What is read from a column whose header says something else."""
     for role in (Role.CHARGE, Role.SEVERITY):
         name = columns.get(role)
-        if name is not None and any(_meant(name) in _SPELLINGS[each] for each in Role if each is not role):
+        if name is not None and any(names for each, names in spelt([name], _TOLD).items() if each != role):
             yield f"{MEANINGS[role]}: read from {name!r}, for what stands in it"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 MOST_OF_A_KIND = 10
 """Problems of one kind that are told; of more, how many."""
@@ -66,6 +70,32 @@ class ScenarioError(ValueError):
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
+
+
+def all_of(read: Callable[[S], T], given: Iterable[S]) -> list[T]:
+    """Read each of several files.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong in any of them, if all errors are such.
+    ValueError
+        With a paragraph for each file that cannot be read.
+    """
+    found, wrong = [], []
+    for each in given:
+        try:
+            found.append(read(each))
+        except ValueError as error:
+            wrong.append(error)
+    problems = [problem for error in wrong if isinstance(error, ScenarioError) for problem in error.problems]
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong and all(isinstance(error, ScenarioError) for error in wrong):
+        raise ScenarioError(problems)
+    if wrong:
+        raise ValueError("\n".join(map(str, wrong)))
+    return found
 
 
 def _told(problems: Sequence[Problem]) -> Iterator[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+
+from sim.sheets.spellings import IDLE, SAME, Told
 
 
 def plain(header: str) -> str:
@@ -28,11 +31,30 @@ def unjoined(header: str) -> str:
     return plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))
 
 
-def spelt(header: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Which header is meant by each name: of its spellings the first that stands there, of equal headers the first."""
-    known = {plain(name): name for name in reversed(header)}
+def meant(header: str) -> str:
+    """A header in the words that are compared: none shortened, and none that change nothing.
+
+    Examples
+    --------
+    >>> meant("BookingDt"), meant("Inmate Booking Date")
+    ('booking date', 'booking date')
+    """
+    words = " ".join(SAME.get(word, word) for word in unjoined(header).split()).split()
+    return " ".join([word for word in words if word not in IDLE] or words)
+
+
+def spelt(header: Sequence[str], told: Mapping[str, Told]) -> dict[str, tuple[str, ...]]:
+    """Which headers may be meant by each role: those that spell it, the surest first, of equal ones the first."""
+    words = {name: meant(name) for name in header}
     found = {}
-    for what, names in spellings.items():
-        if name := next((known[each] for each in names if each in known), None):
-            found[what] = name
+    for role, each in told.items():
+        sure = _sureness(each)
+        found[role] = tuple(
+            sorted((name for name in header if words[name] in sure), key=lambda name: sure[words[name]])
+        )
     return found
+
+
+@cache
+def _sureness(told: Told) -> dict[str, int]:
+    return {meant(spelling): place for place, spelling in reversed([*enumerate(told.spellings)])}

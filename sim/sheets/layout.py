@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
-from sim.sheets.encodings import Encoding, encoding_of
+from sim.sheets.encodings import UTF8, Encoding, encoding_of
 from sim.sheets.opening import Kind, kind_of, opened
 from sim.sheets.workbooks import first_rows
 
@@ -39,6 +40,8 @@ class Layout:
         The line, or row of a workbook, in which its columns are named, the first being 1.
     header
         The names of the columns; a name that stands again has its number behind it.
+    closed
+        Whether every row below ends in one separator more than the header; what stands behind it, nothing, is no cell.
     sample
         The cells of the first rows below the header, without blanks around them. They are never told.
     """
@@ -49,7 +52,21 @@ class Layout:
     separator: str
     header_line: int
     header: tuple[str, ...]
+    closed: bool
     sample: tuple[tuple[str, ...], ...] = field(repr=False)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What people should know of the file."""
+        found = self.encoding.remark(self.path)
+        return [] if found is None else [found]
+
+    @contextmanager
+    def text(self) -> Iterator[TextIO]:
+        """Open the text, decoded, with its ends of lines as they are."""
+        name = "utf-8-sig" if self.encoding.name == UTF8 else self.encoding.name
+        with opened(self.path, self.kind) as file:
+            yield io.TextIOWrapper(file, name, newline="")
 
     def cells(self, column: str) -> list[str]:
         """The filled cells of a column in the sample."""
@@ -57,8 +74,8 @@ class Layout:
         return [row[place] for row in self.sample if row[place]]
 
 
-def layout_of(path: Path) -> Layout:
-    """Find the table of a file.
+def layout_of(path: Path, fewest_columns: int = 2) -> Layout:
+    """Find the table of a file, which has so many columns or more.
 
     Raises
     ------
@@ -68,7 +85,7 @@ def layout_of(path: Path) -> Layout:
     kind = kind_of(path)
     if kind is Kind.WORKBOOK:
         rows = list(enumerate(first_rows(path, _SAMPLE_ROWS), start=1))
-        return _laid_out(path, kind, Encoding("", 0), "", rows)
+        return _laid_out(path, kind, Encoding("", 0), "", _Sample(rows, fewest_columns))
     with opened(path, kind) as stream:
         encoding = encoding_of(stream, path)
     with opened(path, kind) as stream:
@@ -77,7 +94,7 @@ def layout_of(path: Path) -> Layout:
     if len(content) == _SAMPLE_BYTES:
         text = text[: text.rfind("\n") + 1] or text
     separator = _separator(text)
-    return _laid_out(path, kind, encoding, separator, _rows(text, separator, path))
+    return _laid_out(path, kind, encoding, separator, _Sample(_rows(text, separator, path), fewest_columns))
 
 
 _Rows = Sequence[tuple[int, Sequence[str]]]
@@ -121,31 +138,62 @@ def _separator(text: str) -> str:
         return max(SEPARATORS, key=regularity)
 
 
-def _laid_out(path: Path, kind: Kind, encoding: Encoding, separator: str, rows: _Rows) -> Layout:
-    place = _header_place([cells for _, cells in rows])
+def _laid_out(path: Path, kind: Kind, encoding: Encoding, separator: str, sample: _Sample) -> Layout:
+    if not any(any(cells) for cells in sample.cells):
+        raise ValueError(f"{path}: is empty; a table has a header, and rows below it")
+    place = sample.header_place()
     if place is None:
-        raise ValueError(f"{path}: holds no table; a table has a header, and a row for each booking below it")
-    line, names = rows[place]
-    header = _distinct(names)
-    if _is_record(header):
+        raise ValueError(f"{path}: holds no table; a table has a header, and rows below it")
+    place, header, closed = sample.header_above(place)
+    line, names = sample.rows[place][0], _distinct(header)
+    if _is_record(names):
         # What stands there may be somebody's record, so it is not told.
         raise ValueError(f"{path}:{line}: the first row of the table names no columns; put a line above it that does")
-    below = [tuple(cells) for _, cells in rows[place + 1 :] if len(cells) == len(header)]
+    width = len(names) + closed
+    below = [tuple(cells[: len(names)]) for cells in sample.cells[place + 1 :] if len(cells) == width]
     if not any(map(any, below)):
-        raise ValueError(f"{path}: has a header, and no row below it")
-    return Layout(path, kind, encoding, separator, line, header, tuple(below))
+        raise ValueError(f"{path}: has a header, and no row below it with as many cells")
+    return Layout(path, kind, encoding, separator, line, names, closed, tuple(below))
 
 
-def _header_place(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first row that has as many cells as most of the first rows have, and most of them filled."""
-    counts = Counter(len(cells) for cells in rows[:_LOOKED_AT] if sum(map(bool, cells)) > 1)
-    if not counts:
-        return None
-    usual = max(counts.items(), key=lambda each: each[1])[0]
-    for place, cells in enumerate(rows[:_LOOKED_AT]):
-        if len(cells) == usual and sum(map(bool, cells)) > usual / 2:
-            return place
-    return next((place for place, cells in enumerate(rows) if len(cells) == usual), None)
+@dataclass(frozen=True)
+class _Sample:
+    """The first rows of a file, in which a table of some columns or more is sought."""
+
+    rows: _Rows
+    fewest: int
+
+    @property
+    def cells(self) -> list[Sequence[str]]:
+        return [cells for _, cells in self.rows]
+
+    def header_place(self) -> int | None:
+        """The first row that has as many cells as most of the first rows have, and most of them filled."""
+        counts = Counter(len(cells) for cells in self.cells[:_LOOKED_AT] if sum(map(bool, cells)) >= self.fewest)
+        if not counts:
+            return None
+        usual = max(counts.items(), key=lambda each: each[1])[0]
+        for place, cells in enumerate(self.cells[:_LOOKED_AT]):
+            if len(cells) == usual and sum(map(bool, cells)) > usual / 2:
+                return place
+        return next((place for place, cells in enumerate(self.cells) if len(cells) == usual), None)
+
+    def header_above(self, place: int) -> tuple[int, Sequence[str], bool]:
+        """The place of the header, its names, and whether all rows below, and it alone not, end in a separator more.
+
+        It may as well be the header alone that does.
+        """
+        usual = len(self.cells[place])
+        for above, row in enumerate(self.cells[:place]):
+            names = row[:-1] if row and not row[-1] else row
+            if len(row) == usual or not names or not all(names):
+                continue
+            below = [each for each in self.cells[above + 1 :] if any(each)]
+            if len(names) == usual == len(row) - 1:
+                return above, names, False
+            if len(row) == usual - 1 and not any(each[-1] for each in below if len(each) == usual):
+                return above, names, all(len(each) != len(names) for each in below)
+        return place, self.cells[place], False
 
 
 def _distinct(cells: Sequence[str]) -> tuple[str, ...]:

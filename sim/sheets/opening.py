@@ -37,7 +37,7 @@ def kind_of(path: Path) -> Kind:
     except OSError as error:
         raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
     if not first:
-        raise ValueError(f"{path}: is empty; a table has a header and a row for each booking")
+        raise ValueError(f"{path}: is empty; a table has a header, and rows below it")
     if first.startswith(_GZIP):
         return Kind.PACKED
     if first.startswith(_OLE):
@@ -56,7 +56,7 @@ def _is_workbook(path: Path) -> bool:
         with ZipFile(path) as archive:
             names = set(archive.namelist())
     except (BadZipFile, OSError):
-        return False
+        raise ValueError(f"{path}: begins as a workbook or a zip archive, but is damaged or cut off") from None
     return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from sim.scenario.arrays import Ints
@@ -57,7 +57,8 @@ class Stream:
             If the table is no CSV file, or a cell has several lines and may not.
         """
         made = self._of_workbook() if self.layout.kind is Kind.WORKBOOK else self._of_text()
-        for batch in made:
+        for read in made:
+            batch = self._without_more(read) if self.layout.closed else read
             self.rows += batch.num_rows
             yield {name: batch.column(place) for place, name in enumerate(self.columns)}
         if self.layout.kind is not Kind.WORKBOOK and not self.line_breaks:
@@ -69,10 +70,18 @@ class Stream:
         rows_before = before - np.arange(len(before))
         return rows + self.layout.header_line + 1 + np.searchsorted(rows_before, rows, side="right")
 
+    def _without_more(self, batch: Any) -> Any:
+        """Leave out the rows of which something stands behind their last separator."""
+        nothing = pc.equal(pc.utf8_trim_whitespace(batch.column(batch.num_columns - 1)), "")
+        more = np.flatnonzero(~as_numbers(nothing))
+        self.uneven += self.lines(self.rows + more).tolist()
+        return batch.filter(nothing)
+
     def _of_text(self) -> Iterator[Any]:
         layout = self.layout
-        names = [str(place) for place in range(len(layout.header))]
-        chosen = [str(layout.header.index(name)) for name in self.columns]
+        width = len(layout.header)
+        names = [str(place) for place in range(width + layout.closed)]
+        chosen = [str(layout.header.index(name)) for name in self.columns] + names[width:]
         try:
             with opened(layout.path, layout.kind) as file:
                 source = pa.PythonFile(file, mode="r")
@@ -129,7 +138,7 @@ class Stream:
     def _refuse_line_breaks(self) -> None:
         """Say on which line the first cell of several lines begins; below the header, whose own may have them."""
         before, layout = 0, self.layout
-        with self._decoded() as text:
+        with layout.text() as text:
             reader = csv.reader(text, delimiter=layout.separator)
             with suppress(csv.Error):
                 for _ in reader:
@@ -140,12 +149,6 @@ class Stream:
             f"{layout.path}:{before + 1}: a cell that begins here has several lines. If that is a quotation mark too "
             "many, take it out; if cells do have line breaks, say so: line_breaks=true"
         ) from None
-
-    @contextmanager
-    def _decoded(self) -> Iterator[Iterable[str]]:
-        name = "utf-8-sig" if self.layout.encoding.name == UTF8 else self.layout.encoding.name
-        with opened(self.layout.path, self.layout.kind) as file:
-            yield codecs.getreader(name)(file)
 
 
 def as_numbers(array: pa.Array) -> np.ndarray[Any, np.dtype[Any]]:

@@ -59,7 +59,7 @@ def test_another_encoding_is_told_on_stderr(call, tmp_path):
         (None, "cannot be read: No such file"),
         (b"", "is empty"),
         (b"a,b\n1,2\n", "no recognised header: found a, b; wanted state"),
-        (b"PK\x03\x04", "is not a CSV file"),
+        (b"PK\x03\x04", "begins as a workbook or a zip archive, but is damaged"),
         (b"state,agency,model\nVA,Culpeper County,TFM\n", "none of the 1 rows read gives a jail: a task force"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.scenario.errors import Origin, Problem, ScenarioError
@@ -67,7 +67,7 @@ def csv_table(text: str, source: str) -> CsvTable:
     return CsvTable(header, [(line, cells) for line, cells in filled if len(cells) == len(header)], uneven)
 
 
-def uneven_row(cells: list[str], header: list[str]) -> str:
+def uneven_row(cells: Sequence[str], header: Sequence[str]) -> str:
     """Say that a row has not a cell for each column."""
     return f"has {len(cells)} cells, but the header names {len(header)} columns"
 

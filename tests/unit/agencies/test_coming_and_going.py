@@ -110,8 +110,9 @@ def test_nothing_asked_is_refused(source):
 
 def test_jails_are_listed_with_commas_or_in_a_file(tmp_path):
     (tmp_path / "leavers.csv").write_text("county,fips\nHarris, 48201\nNash,37127\nnone,\n")
-    texts = ["a, b", str(tmp_path / "leavers.csv"), "c,"]
-    assert jails_of(texts) == ("a", "b", "48201", "37127", "c")
+    (tmp_path / "jails.csv").write_text("jail\nnc_nash\n")
+    texts = ["a, b", str(tmp_path / "leavers.csv"), "c,", str(tmp_path / "jails.csv")]
+    assert jails_of(texts) == ("a", "b", "48201", "37127", "c", "nc_nash")
 
 
 def test_a_file_of_jails_must_have_a_column_that_names_them(tmp_path):

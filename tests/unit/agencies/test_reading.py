@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import gzip
+from datetime import date
 
+import pytest
+from openpyxl import Workbook
+
+from sim.agencies.merging import import_lists
 from sim.agencies.reading import read_list, read_lists
 from sim.sheets.account import Fate
 
@@ -34,8 +39,35 @@ def test_another_encoding_is_read_and_told(tmp_path):
     assert "Windows-1252" in found.notes[0]
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_titles_other_separators_and_packing_are_read_as_in_exports(tmp_path, separator):
+    path = tmp_path / "list.csv.gz"
+    text = (HEADER + "VIRGINIA,Culpeper County Sheriff,Culpeper County,JEM,2018-04-24\n,,,,\n").replace(",", separator)
+    path.write_bytes(gzip.compress(f"Participating agencies\n\n{text}".encode("utf-16")))
+    found = read_list(path)
+    assert [(row.line, row["county"]) for row in found.rows] == [(4, "Culpeper County")]
+    assert [(each.row, each.as_printed) for each in found.findings] == [(5, ",,,,")]
+
+
+def test_a_workbook_is_read_as_its_text_is(tmp_path):
+    book = Workbook()
+    for row in (["Participating agencies"], HEADER.strip().split(","), ROW.strip().split(",")):
+        book.active.append(row)
+    book.active["E3"] = date(2018, 4, 24)
+    book.save(tmp_path / "list.xlsx")
+    (row,) = read_list(tmp_path / "list.xlsx").rows
+    assert (row.line, row["agency"], row["county"]) == (3, "Culpeper County Sheriff's Office", "Culpeper County")
+    assert import_lists([read_list(tmp_path / "list.xlsx")]).agreements[0].signed == date(2018, 4, 24)
+
+
 @pytest.mark.parametrize(
-    "header", ["State,Agency,Model", "state,agency_name,support_type", " STATE , Lea, Agreement Type"]
+    "header",
+    [
+        "State,Agency,Model",
+        "State,AgencyName,SupportType",
+        "state,agency_name,support_type",
+        " STATE , Lea, Agreement Type",
+    ],
 )
 def test_headers_are_spelt_in_many_ways(tmp_path, header):
     path = tmp_path / "list.csv"
@@ -59,7 +91,7 @@ def test_rows_are_numbered_as_in_the_file_and_odd_ones_are_told(tmp_path):
         (b"", "is empty"),
         (b"\n\n", "is empty"),
         (b"name,place\nx,y\n", "found name, place; wanted state (as state); agency (as law enforcement agency"),
-        (b"PK\x03\x04\0\0", "is not a CSV file"),
+        (b"PK\x03\x04\0\0", "begins as a workbook or a zip archive, but is damaged"),
         ("state,agency,model\n".encode("utf-16")[2:], "is not a CSV file"),
         (b'state,agency,model\nVA,"Culpeper"x,JEM\n', "list.csv:2: is not a CSV file"),
         (b"state,agency,model\nVA,\x81,JEM\n", "list.csv:2: is text neither in UTF-8 nor in Windows-1252"),

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 
 from sim.sheets.layout import layout_of
 from sim.sheets.streaming import Stream
+from sim.sheets.whole import rows_below
 
 HEADER, ROWS = ["Name", "Größe", "Day"], [["é, one", "1", "2024-05-24"], ["two", "", "2024-05-25"]]
 
@@ -68,6 +69,53 @@ def test_a_workbook_with_titles_and_dates(tmp_path):
     assert layout.header == ("Name", "Booked", "Bond")
     assert rows == [["one", "2024-05-24 13:05:00", "5000"], ["two", "2024-05-25 01:00:59", "2.5"]]
     assert stream.lines(np.array([0, 1])).tolist() == [3, 4]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_separator_behind_the_last_cell_of_every_row_but_the_header(tmp_path, separator):
+    path = tmp_path / "a.csv"
+    lines = ["a,b,c", "1,2,2024-05-24,", "", "3,,2024-05-25, ", "5,6,2024-05-26,7", "8,9", "8,9,2024-05-27,"]
+    path.write_text("title\n" + "\n".join(lines[:4]).replace(",", separator) + "\n")
+    layout, stream, rows = read(path)
+    assert (layout.header, layout.closed, layout.header_line) == (("a", "b", "c"), True, 2)
+    assert rows[:3] == [["1", "2", "2024-05-24"], ["", "", ""], ["3", "", "2024-05-25"]]
+    path.write_text("\n".join([*lines[:4], *lines[1:2] * 5000, *lines[4:]]).replace(",", separator) + "\n")
+    layout, stream, rows = read(path)
+    assert layout.closed
+    assert sorted(stream.uneven) == [5005, 5006]
+    assert rows[-1] == ["8", "9", "2024-05-27"]
+    assert stream.lines(np.array([0, len(rows) - 1])).tolist() == [2, 5007]
+
+
+def test_a_separator_behind_the_last_cell_of_some_rows_makes_them_uneven(tmp_path):
+    path = tmp_path / "a.csv"
+    for closed in (1, 8):
+        path.write_text("a,b\n" + "1,2024-05-24\n" * 3 + "1,2024-05-24,\n" * closed)
+        layout, stream, rows = read(path)
+        assert (layout.header, layout.closed, len(rows), len(stream.uneven)) == (("a", "b"), False, 3, closed)
+
+
+def test_a_separator_behind_the_last_name_of_the_header_alone(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b,\n1,2024-05-24\n3,2024-05-25\n")
+    layout, _, rows = read(path)
+    assert (layout.header, layout.closed, rows) == (("a", "b"), False, [["1", "2024-05-24"], ["3", "2024-05-25"]])
+
+
+def test_rows_with_all_their_cells_and_the_lines_on_which_they_begin(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('title\na;b\n1;"2\n2"\n\n;\n3;4;5\n')
+    assert [*rows_below(layout_of(path))] == [(3, ["1", "2\n2"]), (6, ["", ""]), (7, ["3", "4", "5"])]
+    path.write_text("a,b\n1,2,\n3,4,\n")
+    assert [*rows_below(layout_of(path))] == [(2, ["1", "2"]), (3, ["3", "4"])]
+
+
+def test_a_table_of_one_column_where_one_is_enough(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("jail\nx\n")
+    with pytest.raises(ValueError, match="holds no table"):
+        layout_of(path)
+    assert [*rows_below(layout_of(path, fewest_columns=1))] == [(2, ["x"])]
 
 
 def test_columns_of_one_name_are_numbered(tmp_path):
@@ -143,6 +191,9 @@ BAD = {
     "a folder": (lambda path: path.mkdir(), "is a folder; give the files in it"),
     "nothing": (lambda path: path.write_bytes(b""), "is empty"),
     "no file": (lambda path: None, "cannot be read: No such file"),
+    "blank lines": (lambda path: path.write_bytes(b"\n,,\n"), "is empty"),
+    "half a workbook": (lambda path: path.write_bytes(b"PK\x03\x04\0\0"), "but is damaged or cut off"),
+    "uneven rows alone": (lambda path: path.write_text("a,b,c\n1,2\n"), "no row below it with as many cells"),
     "a zip": (zipped, "is a zip archive; unpack it"),
     "a PDF": (lambda path: path.write_bytes(b"%PDF-1.7 ..."), "is a PDF, no table"),
     "bytes": (lambda path: path.write_bytes(bytes(range(256)) * 40), "is not a CSV file in UTF-8 or Windows-1252"),
