@@ -73,7 +73,9 @@ def agreements(
 
 @agencies.told("agencies import list.csv --out agencies.csv")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Lists of agencies (CSV), as they come.", metavar="FILE...")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Lists of agencies, as they come: CSV, packed CSV or Excel.", metavar="FILE...")
+    ],
     out: Annotated[Path, out_of("FILE.csv")] = Path("agencies.csv"),
     overwrite: Overwrite = False,
     quiet: Quiet = False,

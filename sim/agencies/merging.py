@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
+from textwrap import shorten
 
 from sim.agencies.counties import Counties, County, known_counties
 from sim.agencies.reading import AgencyList, AgencyRow, Finding
 from sim.agencies.repairs import Reading, date_in_name, models_in, read_date, read_models, read_state
 from sim.scenario.files.jailkeys import Model
-from sim.sheets.account import Fate
+from sim.scenario.states import STATES
+from sim.sheets.account import Account, Entry, Fate
+
+MOST_TOLD = 2
+"""Rows of which an account says where they stand, and what is printed in them."""
+
+_LONGEST_TOLD = 40
+_ITS_OWN = re.compile(rf"(?P<more>: .*)|\b(?P<state>{'|'.join(STATES.values())})\b|(?P<day>\d{{4}}-\d\d-\d\d)")
+_IN_GENERAL = {"more": "", "state": "its state", "day": "a day"}
+"""What of a reason is one row's own, and what stands for it where rows are told together."""
 
 JAIL_MODELS = frozenset({Model.JEM, Model.WSO})
 
@@ -58,9 +70,22 @@ class Import:
     agreements: tuple[Agreement, ...]
     findings: tuple[Finding, ...]
 
-    def count(self, kind: Fate) -> int:
-        """How many findings are of a kind."""
-        return sum(finding.kind is kind for finding in self.findings)
+    @property
+    def account(self) -> Account:
+        """What became of the rows, those of one reason together, wherever they are from."""
+        alike: dict[tuple[Fate, str], list[Finding]] = {}
+        for each in self.findings:
+            reason = _ITS_OWN.sub(lambda match: _IN_GENERAL[str(match.lastgroup)], each.reason)
+            alike.setdefault((each.kind, reason), []).append(each)
+        return Account(self.rows_read, len(self.jails), tuple(_entry(*of, each) for of, each in alike.items()))
+
+
+def _entry(fate: Fate, reason: str, alike: Sequence[Finding]) -> Entry:
+    where = tuple(f"{Path(each.file).name}:{each.row}" for each in alike[:MOST_TOLD])
+    printed = dict.fromkeys(
+        shorten(each.as_printed, _LONGEST_TOLD, placeholder=" …") for each in alike if each.as_printed
+    )
+    return Entry(fate, reason, len(alike), where, tuple(printed)[:MOST_TOLD])
 
 
 def import_lists(lists: Iterable[AgencyList], counties: Counties | None = None) -> Import:

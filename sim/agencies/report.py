@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
@@ -14,13 +13,13 @@ import pandas as pd
 from sim.agencies.counties import known_counties
 from sim.agencies.merging import Import, JailAgreement, import_lists
 from sim.agencies.reading import Finding, read_list
+from sim.output.accounts import account_table
 from sim.output.files import check_writable, file_at, write_table, write_whole
 from sim.output.numbers import whole
 from sim.output.tables import Column, Note, Table
 from sim.scenario.base import control_character
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.csvfile import uneven_row
-from sim.sheets.account import Fate
 from sim.sheets.layout import layout_of
 from sim.sheets.whole import rows_below
 
@@ -125,16 +124,7 @@ def read_any(path: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 def import_tables(found: Import) -> Iterator[Table | Note]:
     """Tell what an import did, and what came of it."""
-    counts = {
-        "read": found.rows_read,
-        "merged into a jail of another row": found.count(Fate.MERGED),
-        "left out": found.count(Fate.LEFT_OUT),
-        "kept apart (task forces)": found.count(Fate.KEPT_APART),
-        "jails": len(found.jails),
-        "cells repaired": found.count(Fate.REPAIRED),
-    }
-    data = pd.DataFrame(counts.items(), columns=["what", "rows"])
-    yield Table("rows", "Rows of the lists", data, _columns("what", {"rows": ""}))
+    yield account_table(found.account, "jails")
     yield from _by_model_and_state(_counted(jails_table(found.jails)))
 
 
@@ -198,9 +188,4 @@ def _wrong_cells(jail: Mapping[str, str]) -> Iterator[str]:
 
 def _check_any(found: Import) -> None:
     if not found.jails:
-        raise ValueError(f"none of the {found.rows_read} rows read gives a jail: {_first_reasons(found.findings)}")
-
-
-def _first_reasons(findings: Sequence[Finding]) -> str:
-    reasons = Counter(each.reason for each in findings if each.kind in (Fate.LEFT_OUT, Fate.KEPT_APART))
-    return "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common(3)) or "there is none"
+        raise ValueError(f"none of the {found.rows_read} rows read gives a jail: {found.account.why()}")

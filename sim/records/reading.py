@@ -81,7 +81,7 @@ def read_records(  # noqa: PLR0913
     if not account.adds_up:
         raise RuntimeError("rows read are not bookings, merged and left out, added up")
     if why := no_bookings(bookings, said, rows):
-        raise ValueError(f"{_named(layouts)}: {why}{_why_left_out(account) if not len(bookings) else ''}")
+        raise ValueError(f"{_named(layouts)}: {why}{f': {account.why()}' if not len(bookings) else ''}")
     taken = nights.last * 86400 if nights is not None else taken_at(rows, said)
     found = Estimation(said, rows, bookings, classes.names, nights, taken, listed).prepared()
     notes = [note for layout in layouts if (note := layout.encoding.remark(layout.path))]
@@ -148,7 +148,3 @@ def _named(layouts: Sequence[Layout]) -> str:
 
 def _of_sources(sources: Sequence[Source]) -> str:
     return _named([source.layout for source in sources])
-
-
-def _why_left_out(account: Account) -> str:
-    return ": " + "; ".join(f"{each.rows:,} rows: {each.reason}" for each in account.entries)

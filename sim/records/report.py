@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.output.accounts import account_table
 from sim.output.numbers import number, percent
 from sim.output.page.content import Chapter, Report, Section
 from sim.output.page.html import html_of
@@ -13,35 +14,12 @@ from sim.output.tables import Note, Table
 from sim.records.county import CountyRecords
 from sim.records.mapping import COHORTS, Columns
 from sim.scenario.schema import Charge, Scenario
-from sim.sheets.account import Account, Fate
 
-_FATES = {Fate.REPAIRED: "repaired", Fate.MERGED: "merged", Fate.LEFT_OUT: "left out"}
 _NOT_TOLD = (
     "foreign_born, removable, recorded, fingerprinted, on_record, matches, detainers, screening and field offices: "
     "no export "
     "of a jail's system tells them; those of the scenario are placeholders, to be replaced by what is known"
 )
-
-
-def account_table(account: Account, record: str) -> Table:
-    """Rows read, and what became of them; records are called by their plural, such as ``bookings``."""
-    rows = [("read", f"{account.read:,}", "")]
-    rows += [(record, f"{account.records:,}", "")]
-    for each in sorted(account.entries, key=lambda entry: [*_FATES].index(entry.fate), reverse=True):
-        if each.fate is not Fate.REPAIRED:
-            more = " …" if each.rows > len(each.where) else ""
-            rows.append((f"{_FATES[each.fate]}: {each.reason}", f"{each.rows:,}", ", ".join(each.where) + more))
-    rows += [
-        (
-            f"repaired: {each.reason}",
-            f"{each.rows:,}",
-            ", ".join(each.where) + (" …" if each.rows > len(each.where) else ""),
-        )
-        for each in account.entries
-        if each.fate is Fate.REPAIRED
-    ]
-    note = f"Rows read are {record}, merged and left out, added up. Repaired rows go on."
-    return Table.of_texts("rows", "Rows", ("what", "rows", "the first"), rows, note)
 
 
 def columns_table(found: CountyRecords) -> Table:

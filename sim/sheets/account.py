@@ -22,17 +22,18 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """Rows with the same fate for the same reason, and where the first of them stand; never what they say."""
+    """Rows with the same fate for the same reason, where the first of them stand, and of public lists what they say."""
 
     fate: Fate
     reason: str
     rows: int
     where: Sequence[str] = ()
+    printed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class Account:
-    """Rows read, and what became of them: they are the records, those merged and those left out, added up."""
+    """Rows read, and what became of them: they are the records, and those merged, left out and kept apart, added up."""
 
     read: int
     records: int
@@ -45,4 +46,10 @@ class Account:
     @property
     def adds_up(self) -> bool:
         """Whether every row is accounted for, once."""
-        return self.read == self.records + self.count(Fate.MERGED) + self.count(Fate.LEFT_OUT)
+        return self.read == self.records + sum(map(self.count, (Fate.MERGED, Fate.LEFT_OUT, Fate.KEPT_APART)))
+
+    def why(self, most: int = 3) -> str:
+        """For which reasons most rows give no record."""
+        lost = [each for each in self.entries if each.fate in {Fate.LEFT_OUT, Fate.KEPT_APART}]
+        lost.sort(key=lambda each: -each.rows)
+        return "; ".join(f"{each.reason} ({each.rows:,})" for each in lost[:most]) or "there is none"

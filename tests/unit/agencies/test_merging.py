@@ -73,6 +73,19 @@ def test_models_of_a_county_are_one_jail_from_the_first_day():
     assert [(each.row, each.became) for each in merged] == [(3, "va_culpeper"), (4, "va_culpeper")]
 
 
+def test_rows_of_one_reason_are_told_together_wherever_they_are():
+    rows = [{"agency": "Mesa", "state": state, "county": "Nowhere"} for state in ("VA", "WV", "TX")]
+    found = import_lists([rows_of(*rows, {"signed": "1162025"}, {"model": "WSO", "signed": "1172025"})])
+    assert found.account.adds_up
+    assert [(each.reason, each.rows, each.where, each.printed) for each in found.account.entries][:1] == [
+        ("is no county of its state", 3, ("list.csv:2", "list.csv:3"), ("Nowhere",))
+    ]
+    dates = [each for each in found.account.entries if "may be" in each.reason]
+    assert [(each.reason, each.rows, each.printed) for each in dates] == [
+        ("may be a day or a day; the agreement has no first day", 2, ("1162025", "1172025"))
+    ]
+
+
 def test_task_forces_are_kept_apart():
     found = import_lists([rows_of({"model": "Task Force Model"})])
     assert found.jails == ()
@@ -125,7 +138,7 @@ def test_an_agreement_last_listed_before_it_was_signed_is_left_out():
     late = {"agency": "Fauquier County Sheriff's Office", "signed": "2025-07-01", "last_listed": "2025-07-18"}
     found = import_lists([rows_of(early, late)])
     assert [jail.county.jail for jail in found.jails] == ["va_fauquier"]
-    assert found.count(Fate.LEFT_OUT) == 1
+    assert found.account.count(Fate.LEFT_OUT) == 1
 
 
 def test_a_code_that_lost_its_zero_is_repaired():
@@ -164,6 +177,7 @@ def test_no_row_is_ever_lost(lists):
     every = {(row.file, row.line) for each in given_lists for row in each.rows}
     assert begins_a_jail | set(accounted) == every
     assert found.rows_read == len(every)
+    assert found.account.adds_up
     assert all(
         jail.agreement_until is None or jail.agreement_from is None or jail.agreement_from <= jail.agreement_until
         for jail in found.jails
