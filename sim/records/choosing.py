@@ -34,7 +34,7 @@ def mapping_of(
     guesses = [guess(layout) for layout in layouts]
     chosen = {**answers.columns, **_chosen(guesses, answers, ask)}
     tables = [_guessed(layout, each, chosen) for layout, each in zip(layouts, guesses, strict=True)]
-    _confirm(layouts, tables, ask)
+    tables = _confirmed(layouts, tables, ask) if ask is not None else tables
     return answered(Mapping(tables=tuple(dict.fromkeys(tables))), answers.values)
 
 
@@ -89,20 +89,28 @@ def _chosen(guesses: Sequence[Guess], answers: Answers, ask: Ask | None) -> dict
     return {role: ask(question) for role, question in asked.items() if ask is not None}
 
 
-def _confirm(layouts: Sequence[Layout], tables: Sequence[Columns], ask: Ask | None) -> None:
-    """Show people what is guessed, where somebody can be asked."""
-    if ask is None:
-        return
-    told = "; ".join(
-        f"{layout.path.name}: " + (", ".join(f"{role} from {name!r}" for role, name in table.headers.items()) or "none")
-        for layout, table in zip(layouts, tables, strict=True)
-    )
-    if ask(Question("columns", f"read as {told}. Is this right", (_RIGHT, _WRONG))) == _WRONG:
-        raise ValueError(
-            "the columns are not right: name them with --answer columns.ROLE=HEADER, such as columns.booked='ADMIT "
-            "DATE', or "
-            f"columns.ROLE={NO_COLUMN}. Roles are {', '.join(MEANINGS)}"
-        )
+def _confirmed(layouts: Sequence[Layout], tables: Sequence[Columns], ask: Ask) -> list[Columns]:
+    """The columns that are guessed, or those that people name who are shown these and say that they are not right."""
+    while True:
+        told = "; ".join(f"{layout.path.name}: {table.in_words}" for layout, table in zip(layouts, tables, strict=True))
+        if ask(Question("columns", f"read as {told}. Is this right", (_RIGHT, _WRONG))) != _WRONG:
+            return list(tables)
+        named: dict[tuple[str, ...], Columns] = {}
+        for layout, table in zip(layouts, tables, strict=True):
+            if layout.header not in named:
+                named[layout.header] = _named(layout, table, ask)
+        tables = [named[layout.header] for layout in layouts]
+
+
+def _named(layout: Layout, table: Columns, ask: Ask) -> Columns:
+    """The columns of a file as people name them, role by role."""
+    named: dict[str, str] = {}
+    for role, meaning in MEANINGS.items():
+        before = table.headers.get(role, NO_COLUMN)
+        why = f"{layout.path.name}: which column tells {meaning} (guessed: {before})"
+        left = (name for name in layout.header if name not in named.values())
+        named[role] = ask(Question(f"columns.{role}", why, (*left, NO_COLUMN)))
+    return with_columns(table, named)
 
 
 def _check_headers(layouts: Sequence[Layout], answers: Answers) -> None:

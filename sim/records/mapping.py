@@ -95,6 +95,11 @@ class Columns(Frozen):
         given = {role.value: getattr(self, role.value) for role in Role}
         return {role: name for role, name in given.items() if name is not None} | self.facts
 
+    @property
+    def in_words(self) -> str:
+        """What is read from which column."""
+        return ", ".join(f"{role} from {name!r}" for role, name in self.headers.items()) or "none"
+
 
 def _zone(given: Any) -> Any:
     if given == LOCAL_STANDARD or (isinstance(given, str) and given in available_timezones()):
@@ -152,9 +157,12 @@ class Mapping(Frozen):
         Whether, for want of booking numbers, rows of one person with one time of booking are one booking.
     bridge_nights
         How many nights a person may be missing from rosters, and count as inside.
-    drop_repeats, split_lists, charge_suffixes, short_years
+    drop_repeats, split_lists, charge_suffixes, short_years, closing_separators
         Repairs, done unless they are false: rows that repeat another are left out; cells of several charges are taken
-        apart; letters behind a charge tell its severity; years of two digits are those from 1969 to 2068.
+        apart; letters behind a charge tell its severity; years of two digits are those from 1969 to 2068; what stands
+        behind the last separator of every row, nothing, is no cell.
+    rosters_beside
+        Whether a file called a roster that tells no release, beside one that does, is one, and has no bookings.
     assume_hours
         Whether days without a time of day are given hours by a stated profile, marked as assumed, or are refused.
     charges, reasons, scenario
@@ -185,6 +193,8 @@ class Mapping(Frozen):
     split_lists: YesNo = True
     charge_suffixes: YesNo = True
     short_years: YesNo = True
+    closing_separators: YesNo = True
+    rosters_beside: YesNo = True
     assume_hours: YesNo = True
 
     @property

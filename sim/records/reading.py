@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 
 from sim.agencies.repairs import date_in_name
 from sim.records.arising import nearly_all_open, raised, told_by_rows
+from sim.records.beside import Roster, parted
 from sim.records.choosing import columns_of, mapping_of
 from sim.records.classing import Classes, Reasons, Wordlist
 from sim.records.columns import odd_headers
 from sim.records.county import CountyRecords, Estimation
 from sim.records.estimating import estimated
-from sim.records.grouping import Bookings, Grouping, taken_at
+from sim.records.grouping import MOST_LINES, Bookings, Grouping, taken_at
 from sim.records.mapping import Answers, Cohort, Mapping, answered
 from sim.records.questions import Ask, Question, UnansweredError
 from sim.records.refusals import no_bookings, open_roster, without_bookings
 from sim.records.rosters import ONE_ROSTER, Nights, bookings_of_rosters
 from sim.records.rows import Rows, Source, read_rows
 from sim.records.severity import CLASS_NAMES
-from sim.scenario.errors import ScenarioError
+from sim.scenario.errors import ScenarioError, all_of
 from sim.scenario.files.reader import load_scenario
-from sim.sheets.account import Account
+from sim.sheets.account import Account, Entry, Fate
 from sim.sheets.layout import Layout, layout_of
+from sim.sheets.streaming import Stream
 
 _MOST_TOLD = 5
 _EPOCH = np.datetime64("1970-01-01", "D")
@@ -65,7 +68,7 @@ def read_records(  # noqa: PLR0913
     ValueError
         If a file is no table, or what it holds are no bookings, with what it is instead. No message holds a cell.
     """
-    layouts = [layout_of(Path(path)) for path in dict.fromkeys(paths)]
+    layouts = all_of(layout_of, dict.fromkeys(map(Path, paths)))
     if not layouts:
         raise ValueError("give the files of an export")
     said = mapping_of(layouts, mapping, Answers.of(tuple(answers)), ask)
@@ -73,7 +76,9 @@ def read_records(  # noqa: PLR0913
     said = said.model_copy(update={key: str(path) for key, path in files.items() if path is not None})
     if not any(table.booked for table in said.tables) and said.cohort is not Cohort.NIGHTLY_ROSTERS:
         raise ValueError(without_bookings(layouts))
-    sources = [Source(layout, columns_of(layout, said), _night(layout)) for layout in layouts]
+    _check_closed(layouts, said)
+    whole = [Source(layout, columns_of(layout, said), _night(layout)) for layout in layouts]
+    sources, rosters = parted(whole, said)
     rows = read_rows(sources, line_breaks=said.line_breaks)
     said = _settled(rows, said, sources, ask)
     classes, listed = _listed(said)
@@ -83,10 +88,35 @@ def read_records(  # noqa: PLR0913
     if why := no_bookings(bookings, said, rows):
         raise ValueError(f"{_named(layouts)}: {why}{f': {account.why()}' if not len(bookings) else ''}")
     taken = nights.last * 86400 if nights is not None else taken_at(rows, said)
-    found = Estimation(said, rows, bookings, classes.names, nights, taken, listed).prepared()
-    notes = [note for layout in layouts if (note := layout.encoding.remark(layout.path))]
+    found = Estimation(_checked_against(said, rosters), rows, bookings, classes.names, nights, taken, listed).prepared()
+    notes = [note for layout in layouts for note in layout.remarks]
     notes += [f"{each.layout.path}: {odd}" for each in sources for odd in odd_headers(each.columns.headers)]
-    return estimated(found, account, sources, classes, notes)
+    notes += [f"{each.source.layout.path}: a roster of {each.people:,} people, and no bookings" for each in rosters]
+    entries = (*account.entries, *(each.entry for each in rosters), *_closed(rows.streams))
+    account = Account(account.read + sum(each.rows for each in rosters), account.records, entries)
+    of_files = [*sources, *(each.source for each in rosters)]
+    return replace(estimated(found, account, of_files, classes, notes), mapping=said)
+
+
+def _check_closed(layouts: Sequence[Layout], said: Mapping) -> None:
+    why = "every row ends in one separator more than the header, and that is to be no repair (closing_separators=false)"
+    if not said.closing_separators and (closed := [each for each in layouts if each.closed]):
+        raise ValueError("\n".join(f"{each.path}:{each.header_line}: {why}" for each in closed))
+
+
+def _closed(streams: Sequence[Stream]) -> Iterator[Entry]:
+    """What was read of files of which every row ends in one separator more than the header."""
+    closed = [each for each in streams if each.layout.closed]
+    if rows := sum(each.rows for each in closed):
+        where = tuple(place for each in closed for place in each.first(MOST_LINES))[:MOST_LINES]
+        yield Entry(Fate.REPAIRED, "a separator behind the last cell of every row (closing_separators)", rows, where)
+
+
+def _checked_against(said: Mapping, rosters: Sequence[Roster]) -> Mapping:
+    """What is said, with the people on rosters for those inside, unless they are counted otherwise."""
+    if not rosters or said.people_inside is not None:
+        return said
+    return said.model_copy(update={"people_inside": round(mean(each.people for each in rosters))})
 
 
 def _listed(said: Mapping) -> tuple[Classes, Reasons]:

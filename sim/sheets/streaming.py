@@ -70,6 +70,10 @@ class Stream:
         rows_before = before - np.arange(len(before))
         return rows + self.layout.header_line + 1 + np.searchsorted(rows_before, rows, side="right")
 
+    def first(self, most: int) -> list[str]:
+        """Where the first rows stand, as file and line."""
+        return [f"{self.layout.path.name}:{line}" for line in self.lines(np.arange(min(self.rows, most)))]
+
     def _without_more(self, batch: Any) -> Any:
         """Leave out the rows of which something stands behind their last separator."""
         nothing = pc.equal(pc.utf8_trim_whitespace(batch.column(batch.num_columns - 1)), "")

@@ -126,6 +126,16 @@ def test_a_mistake_is_told_and_nothing_is_written(cli, folder, line, told):
     assert sorted(folder.rglob("*")) == before
 
 
+@pytest.mark.parametrize("command", ["compare", "uncertainty", "trace", "answer"])
+def test_all_that_is_wrong_in_any_scenario_is_told_at_once(cli, folder, command):
+    (folder / "bad.yaml").write_text((folder / "one.yaml").read_text() + "dayz: 3\n")
+    done = cli(command, "bad.yaml", "nowhere.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    first, second = done.stderr.splitlines()
+    assert "unknown key 'dayz'; did you mean 'days'?" in first
+    assert second.startswith("nowhere.yaml: no such file: nowhere.yaml")
+
+
 def test_what_a_study_is_wanted_for_is_told_of_a_scenario_in_python(folder):
     from sim.analyses.sweep.studyfile import load_study
 

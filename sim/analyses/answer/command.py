@@ -68,15 +68,15 @@ def answer(
     from sim.analyses.kinds import report
     from sim.analyses.staffing.post import blocks_of
     from sim.output.page.pdf import find_browser
-    from sim.scenario.files.reader import load_scenario
+    from sim.scenario.files.reader import load_scenarios
 
     with asking(kept.folder(f"{scenario.stem}-answer"), work, kept) as asked:
         if pdf:
             # Without a browser it is told before anything runs.
             find_browser()
-        base = load_scenario(scenario, work.settings(settings))
         beside = other or question.ended_beside(scenario)
-        without = question.ended(base) if beside is None else load_scenario(beside, work.settings(settings))
+        loaded = load_scenarios([path for path in (scenario, beside) if path], work.settings(settings))
+        base, without = loaded if beside else (loaded[0], question.ended(loaded[0]))
         blocks = tuple(blocks_of((), rostering.shift_hours, rostering.starts))
         placed = question.Hours(budget, jail, team, blocks, rostering.rules)
         asked.remark([base, without])

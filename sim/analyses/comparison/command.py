@@ -78,11 +78,11 @@ def compare(
 
 
 def _compared(paths: Sequence[Path], replicating: Replicating, unknowns: int | None, work: Work, kept: Kept) -> None:
-    from sim.scenario.files.reader import load_scenario
+    from sim.scenario.files.reader import load_scenarios
 
     with asking(kept.folder("-vs-".join(path.stem for path in paths)), work, kept) as asked:
         settings = work.settings(replicating.settings)
-        compare_asked([load_scenario(path, settings) for path in paths], replicating, asked, unknowns)
+        compare_asked(load_scenarios(paths, settings), replicating, asked, unknowns)
 
 
 def compare_asked(

@@ -83,13 +83,13 @@ def trace(
     from sim.analyses.trace.asking import Asked, answer
     from sim.analyses.trace.finding import Wanted, WeekTime
     from sim.output.files import check_writable
-    from sim.scenario.files.reader import load_scenario
+    from sim.scenario.files.reader import load_scenarios
     from sim.study.needs import needs_of
 
     all_settings = Work(seed, levels=levels).settings(settings)
     with errors_for_people():
         asked = Asked(
-            scenarios=tuple(load_scenario(path, all_settings) for path in (scenario, other) if path),
+            scenarios=tuple(load_scenarios([path for path in (scenario, other) if path], all_settings)),
             wanted=Wanted(
                 outcome=outcome,
                 outcome_in_other=outcome_in_other,

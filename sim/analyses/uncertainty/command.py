@@ -48,12 +48,12 @@ def uncertainty(
     """
     from sim.analyses.uncertainty.inquiry import inquire, planned
     from sim.analyses.uncertainty.kind import findings
-    from sim.scenario.files.reader import ScenarioSource
+    from sim.scenario.files.reader import ScenarioSource, load_scenarios
     from sim.study.designs import Design
 
     paths = [scenario] if other is None else [scenario, other]
     with asking(kept.folder(f"{'-vs-'.join(path.stem for path in paths)}-uncertainty"), work, kept) as asked:
-        sources = [ScenarioSource(path, work.settings(settings)) for path in paths]
+        sources = [ScenarioSource.of(each) for each in load_scenarios(paths, work.settings(settings))]
         inquiry = planned(sources, Design.named(design), samples)
         told = inquiry.in_words(replications)
         with asked.running(replications, engine, counted="tasks", told=told) as running:

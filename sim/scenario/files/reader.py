@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Self
 
 from sim.scenario.coverage import coverage_of, half_covered, uncovered
-from sim.scenario.errors import Origin, Problem, ScenarioError
+from sim.scenario.errors import Origin, Problem, ScenarioError, all_of
 from sim.scenario.filekeys import AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.filename import FileName
 from sim.scenario.files.beside import beside, content_of, folder_of, missing
@@ -172,6 +172,17 @@ def load_scenario(path: str | Path, settings: Sequence[str] | Mapping[str, Any] 
         If the path or the settings are of another kind.
     """
     return ScenarioSource(path, settings).scenario()
+
+
+def load_scenarios(paths: Iterable[Path], settings: Sequence[str] = ()) -> list[Scenario]:
+    """Read several scenario files with values set on top.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong in any of them.
+    """
+    return all_of(partial(load_scenario, settings=settings), paths)
 
 
 def keys_of(path: str | Path) -> frozenset[str]:

@@ -147,6 +147,56 @@ class TestColumns:
         made = read_records(path, answers=CLOSED).bookings_made
         assert made.stay_seconds.tolist() == [11 * 3600, 13 * 3600 + 5 * 60]
 
+    def test_all_files_that_are_no_tables_are_told_at_once(self, tmp_path):
+        good = write(tmp_path / "a.csv", "Booked,Released", "2024-01-01 10:00,2024-01-03 11:00")
+        (tmp_path / "b.csv").write_text("hello\nworld\n")
+        with pytest.raises(ValueError, match=r"b\.csv: holds no table.*\n.*c\.csv: cannot be read"):
+            read_records(good, tmp_path / "b.csv", tmp_path / "c.csv", answers=CLOSED)
+
+    def test_who_says_that_a_guess_is_wrong_names_the_columns_one_by_one(self, tmp_path):
+        path = write(
+            tmp_path / "a.csv", "Booked,Seen,Left,Note", "2024-01-01 10:00,2024-01-02 10:00,2024-01-03 11:00,x"
+        )
+        asked = []
+        said = {"columns.booked": "Seen", "columns.released": "Left", "cohort": "booked_in", "timezone": "none"}
+        confirmed = iter(["no", "yes"])
+
+        def ask(question):
+            asked.append(question)
+            return next(confirmed) if question.key == "columns" else said.get(question.key, "none")
+
+        found = read_records(path, ask=ask)
+        assert found.bookings_made.stay_hours.tolist() == [25]
+        (table,) = found.mapping.tables
+        assert table.headers == {"booked": "Seen", "released": "Left"}
+        roles = [each for each in asked if each.key.startswith("columns.")]
+        assert len(roles) == 12
+        assert roles[0].allowed == ("Booked", "Seen", "Left", "Note", "none")
+        assert "a.csv: which column tells when the person was booked in (guessed: Booked)" in roles[0].why
+        assert roles[-1].allowed == ("Booked", "Note", "none")
+        assert "booked from 'Seen', released from 'Left'" in next(e for e in asked[::-1] if e.key == "columns").why
+
+
+class TestClosingSeparators:
+    ROWS = ("7,2024-01-01 10:00,2024-01-01 12:00,A,", "8,2024-01-02 10:00,2024-01-02 12:00,B,")
+
+    def test_a_separator_behind_the_last_cell_of_every_row_is_a_repair(self, tmp_path):
+        odd = "9,2024-01-03 10:00,2024-01-03 12:00,A, and B"
+        path = write(tmp_path / "a.csv", "Booking No,Booked,Released,Charge", *self.ROWS * 2600, odd)
+        found = read_records(path, answers=CLOSED)
+        told = {each.reason: (each.fate, each.rows, each.where[:2]) for each in found.account.entries}
+        reason = "a separator behind the last cell of every row (closing_separators)"
+        assert told[reason] == ("repaired", 5200, ("a.csv:2", "a.csv:3"))
+        assert told["has too few or too many cells"] == ("left_out", 1, ("a.csv:5202",))
+        assert (found.bookings, found.account.adds_up) == (2, True)
+        with pytest.raises(ValueError, match=r"a\.csv:1: every row ends in one separator more than the header"):
+            read_records(path, answers=[*CLOSED, "closing_separators=false"])
+
+    def test_a_separator_behind_some_rows_leaves_them_out(self, tmp_path):
+        path = write(tmp_path / "a.csv", "Booking No,Booked,Released,Charge", *self.ROWS, self.ROWS[0][:-1])
+        found = read_records(path, answers=CLOSED)
+        assert [(each.reason, each.rows) for each in found.account.entries] == [("has too few or too many cells", 2)]
+
 
 class TestOrder:
     def test_is_asked_where_nothing_tells(self, tmp_path):
@@ -355,6 +405,39 @@ class TestRosters:
         for cohort in ("inside_on_a_day", "nightly_rosters"):
             with pytest.raises(ValueError, match=r"one day's roster.*2 people.*people_inside=2"):
                 read_records(*paths, answers=[f"cohort={cohort}", EAST])
+
+    def test_one_beside_bookings_tells_the_people_inside(self, tmp_path):
+        bookings = write(
+            tmp_path / "bookings.csv",
+            "Inmate ID,Booked,Released,Charge",
+            "a,2024-05-01 10:00,2024-06-01 12:00,A",
+            "b,2024-05-24 10:00,2024-05-26 12:00,A",
+        )
+        (roster,) = self.nights(tmp_path, ("2024-05-24", [("a", "01"), ("b", "24"), ("b", "24")]))
+        found = read_records(bookings, roster, answers=CLOSED)
+        assert (found.bookings, found.people_seen, found.account.read) == (2, 2, 5)
+        assert found.account.adds_up
+        (entry,) = found.account.entries
+        assert (entry.fate, entry.rows, entry.where[:1]) == ("kept_apart", 3, ("roster_2024-05-24.csv:2",))
+        assert any("a roster of 2 people, and no bookings" in each for each in found.remarks)
+        assert found.mapping.people_inside is None
+        again = read_records(bookings, roster, mapping=found.mapping)
+        assert (again.bookings, again.people_seen) == (2, 2)
+        assert read_records(bookings, roster, answers=[*CLOSED, "people_inside=7"]).people_seen == 7
+        with pytest.raises(UnansweredError) as told:
+            read_records(bookings, roster, answers=[*CLOSED, "rosters_beside=false"])
+        assert asked(told) == {"blank_release", "extracted"}
+
+    def test_several_beside_bookings_tell_their_mean(self, tmp_path):
+        bookings = write(tmp_path / "a.csv", "Booked,Released", "2024-05-01 10:00,2024-06-01 12:00")
+        nights = self.nights(tmp_path, ("2024-05-24", [("a", "01")]), ("2024-05-25", [(x, "24") for x in "bcd"]))
+        assert read_records(bookings, *nights, answers=CLOSED).people_seen == 2
+
+    def test_what_is_called_a_roster_and_tells_releases_has_bookings(self, tmp_path):
+        rows = ("Inmate ID,Booked,Released", "a,2024-05-01 10:00,2024-06-01 12:00")
+        paths = [write(tmp_path / f"{name}.csv", *rows) for name in ("bookings", "jail_population")]
+        found = read_records(*paths, answers=[*CLOSED, "drop_repeats=false"])
+        assert (found.bookings, found.people_seen) == (2, None)
 
     def test_many_tell_admissions_and_exits_with_missed_nights_bridged(self, tmp_path):
         inside = {24: ["a", "b"], 25: ["b", "c"], 26: ["b", "d"], 27: ["b", "c"], 28: ["b"]}
