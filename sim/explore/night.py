@@ -15,11 +15,11 @@ import numpy as np
 from sim.analyses.comparison.comparable import check_comparable
 from sim.analyses.trace.life import life_at
 from sim.explore.moves import Place, Stay
-from sim.explore.staff import RoundComes, Staff, Team
+from sim.explore.staff import RoundComes, Staff, Team, comings_and_goings
 from sim.model.office import Engine, Office, run
 from sim.model.outcomes import LOST
 from sim.output.glosses import MEANINGS
-from sim.output.names import in_words
+from sim.output.names import in_words, shortened
 from sim.scenario.arrays import Bools, Ints
 from sim.scenario.base import unknown_name
 from sim.scenario.schema import Scenario
@@ -41,6 +41,15 @@ class Move:
     at: int
     clock: str
     place: Place
+    words: str
+
+
+@dataclass(frozen=True)
+class StaffMove:
+    """Officers come on duty or go off it, or a round comes: seconds since the begin, the time on the wall, words."""
+
+    at: int
+    clock: str
     words: str
 
 
@@ -93,8 +102,10 @@ class Night:
 
     Parameters
     ----------
-    scenario, jail, replication
-        Whose, where, and which.
+    scenario, called
+        The policy's name, and its short name beside the others that are shown.
+    jail, replication
+        Where, and which.
     evening
         The day on which it begins.
     seconds
@@ -103,6 +114,8 @@ class Night:
         How the clock runs on the wall: from the begin on, and from where it is changed.
     teams, rounds
         Who is on duty when, and which rounds come.
+    staff_moves
+        The same in words, in order of time.
     people
         Those to whom something happens, by number.
     still
@@ -113,6 +126,7 @@ class Night:
     """
 
     scenario: str
+    called: str
     jail: str
     replication: int
     evening: date
@@ -120,16 +134,20 @@ class Night:
     wall: tuple[WallClock, ...]
     teams: tuple[Team, ...]
     rounds: tuple[RoundComes, ...]
+    staff_moves: tuple[StaffMove, ...]
     people: tuple[Person, ...]
     still: dict[Place, int]
     others_an_hour: tuple[float, ...]
 
     def as_data(self) -> dict[str, Any]:
-        """Give plain data for JSON; ``places`` has the words of each place."""
-        data = asdict(self)
-        data["evening"] = self.evening.isoformat()
-        data["places"] = {str(place): place.words for place in Place}
-        return data
+        """Give plain data for JSON; ``places`` has the words of each place, ``days`` the names of its two days."""
+        days = [self.evening, self.evening + timedelta(days=1)]
+        return {
+            **asdict(self),
+            "evening": self.evening.isoformat(),
+            "days": [f"{day:%A} {day.day} {day:%B} {day.year}" for day in days],
+            "places": {str(place): place.words for place in Place},
+        }
 
 
 def evenings(scenario: Scenario) -> tuple[date, date]:
@@ -142,7 +160,10 @@ def evenings(scenario: Scenario) -> tuple[date, date]:
 
 
 def telling_evening(scenarios: Sequence[Scenario], jail: str, replication: int = 0) -> date:
-    """The evening of the night in which most removable people are lost, under all policies together; the first such.
+    """The evening of the night that tells most.
+
+    Of several policies it is that in which most removable people are lost under one who are not lost under another; of
+    those alike, and of one policy, that in which most are lost; then the first.
 
     Raises
     ------
@@ -152,14 +173,25 @@ def telling_evening(scenarios: Sequence[Scenario], jail: str, replication: int =
     first, last = evenings(scenarios[0])
     _check(scenarios, jail, first, replication)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    lost = np.zeros(len(days), dtype=np.int64)
-    for scenario in scenarios:
-        office = run(scenario, scenario.jails[jail].field_office, replication, Engine.STAGED)
-        rows = office.caseload.rows[list(scenario.jails).index(jail)]
-        left_at = np.sort(office.end.left_at[rows][office.end.ended(*LOST)[rows]])
+    lost = [_lost(scenario, jail, replication) for scenario in scenarios]
+    everywhere = set.intersection(*map(set, lost))
+    found = np.zeros((2, len(days)), dtype=np.int64)
+    for scenario, left_at in zip(scenarios, lost, strict=True):
         spans = np.array([_span(scenario, day) for day in days])
-        lost += np.diff(np.searchsorted(left_at, spans), axis=1)[:, 0]
-    return days[int(lost.argmax())]
+        differ = [at for booking, at in left_at.items() if booking not in everywhere]
+        for place, moments in enumerate((differ, [*left_at.values()])):
+            found[place] += np.diff(np.searchsorted(np.sort(moments), spans), axis=1)[:, 0]
+    by_day = [tuple(each) for each in found.T.tolist()]
+    return days[by_day.index(max(by_day))]
+
+
+def _lost(scenario: Scenario, jail: str, replication: int) -> dict[int, int]:
+    """Of each booking of a jail that ends lost, when the person leaves."""
+    office = run(scenario, scenario.jails[jail].field_office, replication, Engine.STAGED)
+    rows = office.caseload.rows[list(scenario.jails).index(jail)]
+    ended = office.end.ended(*LOST)[rows]
+    bookings, left_at = office.caseload.facts.booking[rows][ended], office.end.left_at[rows][ended]
+    return dict(zip(bookings.tolist(), left_at.tolist(), strict=True))
 
 
 def _span(scenario: Scenario, evening: date) -> tuple[int, int]:
@@ -206,7 +238,8 @@ def nights_of(
     for other in nights[1:]:
         _check_same_bookings(nights[0], other, bookings)
     numbers = {booking: number for number, booking in enumerate(bookings, start=1)}
-    return tuple(night.written(numbers) for night in nights)
+    called = shortened([scenario.name for scenario in scenarios])[1]
+    return tuple(night.written(numbers, name) for night, name in zip(nights, called, strict=True))
 
 
 def _check(scenarios: Sequence[Scenario], jail: str, evening: date, replication: int) -> None:
@@ -261,23 +294,29 @@ class _Draft:
         row, facts = self.row_of(booking), self.office.caseload.facts
         return None if row is None else (int(facts.booked_at[row]), self.scenario.charge_names[facts.charge[row]])
 
-    def written(self, numbers: dict[int, int]) -> Night:
-        """Give the night with people numbered, by their bookings."""
+    def written(self, numbers: dict[int, int], called: str) -> Night:
+        """Give the night with people numbered, by their bookings, under the policy's short name."""
         facts = self.office.caseload.facts
 
         def number_of(row: int) -> int | None:
             return numbers.get(int(facts.booking[row])) if facts.jail[row] == self.place else None
 
         staff = Staff(self.office, self.place, self.begin, self.end, number_of)
+        teams, rounds, seconds = tuple(staff.teams()), tuple(staff.rounds()), self.end - self.begin
         return Night(
             scenario=self.scenario.name,
+            called=called,
             jail=self.jail,
             replication=self.office.replication,
             evening=self.evening,
-            seconds=self.end - self.begin,
+            seconds=seconds,
             wall=tuple(self._wall()),
-            teams=tuple(staff.teams()),
-            rounds=tuple(staff.rounds()),
+            teams=teams,
+            rounds=rounds,
+            staff_moves=tuple(
+                StaffMove(at, self._on_the_wall(self.begin + at), words)
+                for at, words in comings_and_goings(teams, rounds, seconds)
+            ),
             people=tuple(self._person(number, booking) for booking, number in numbers.items()),
             still=self._still(numbers),
             others_an_hour=tuple(self._others()),
@@ -297,15 +336,16 @@ class _Draft:
         return Person(
             number=number,
             booking=life.hit.number,
-            charge=MEANINGS.get(life.charge.upper(), in_words(life.charge)),
+            charge=_charge_in_words(life.charge),
             removable="removable" in life.facts,
             begins_in=Place.GONE if gone else stay.place_at(self.begin - 1),
-            moves=tuple(
-                Move(at - self.begin, f"{life.moment(at):%H:%M}", stay.place_at(at), words) for at, words in told
-            ),
+            moves=tuple(Move(at - self.begin, self._on_the_wall(at), stay.place_at(at), words) for at, words in told),
             ends=stay.left_in_words(),
             reasons=stay.reasons,
         )
+
+    def _on_the_wall(self, second: int) -> str:
+        return f"{self.scenario.clock.moment_at(second):%H:%M}"
 
     def _still(self, numbers: dict[int, int]) -> dict[Place, int]:
         """Count those present who are not shown, by place."""
@@ -334,6 +374,10 @@ class _Draft:
                 for charge, share in shares
             )
             yield round(float(rules.bookings_per_year or 0) / YEAR_HOURS * relative, 2)
+
+
+def _charge_in_words(charge: str) -> str:
+    return "another charge" if charge == "other" else MEANINGS.get(charge.upper(), in_words(charge))
 
 
 def _something_happens(office: Office, begin: int, end: int) -> Bools:

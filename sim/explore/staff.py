@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.analyses.trace.stages import STAGES, ToldStage
 from sim.model.office import Office
+from sim.output.names import listed
 from sim.scenario.duty import Officer
 
 Numbering = Callable[[int], int | None]
@@ -85,6 +86,35 @@ class RoundComes:
     closes: int
     seats: int
     people: tuple[int, ...]
+
+
+def comings_and_goings(teams: Iterable[Team], rounds: Iterable[RoundComes], seconds: int) -> list[tuple[int, str]]:
+    """Tell when whose duty begins and ends within the night, and when rounds close their lists and come."""
+    told: list[tuple[int, str]] = []
+    for team in teams:
+        for place, words in ((0, "on"), (1, "off")):
+            changes: dict[int, list[str]] = {}
+            for officer in team.officers:
+                for span in officer.on_duty:
+                    changes.setdefault(span[place], []).append(officer.name)
+            told += [(at, f"{_named(names)} {words} duty") for at, names in changes.items() if 0 < at < seconds]
+    for each in rounds:
+        told += [(each.closes, f"the list of {each.name} closes")] if 0 <= each.closes < seconds else []
+        told.append((each.arrives, f"{each.name} comes to the jail{_takes(each.people)}"))
+    return sorted(told, key=lambda each: each[0])
+
+
+def _named(names: Sequence[str]) -> str:
+    return listed(names) if len(names) <= _MOST_NAMED else f"{names[0]} and {len(names) - 1} others"
+
+
+def _takes(people: Sequence[int]) -> str:
+    if not people:
+        return ", and takes nobody"
+    return f", and takes {'person' if len(people) == 1 else 'people'} {listed([*map(str, people)])}"
+
+
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from sim.explore.moves import LOST_PLACES, Place
 from sim.explore.night import Night, evenings, night_of, nights_of, telling_evening
 from sim.model.office import Engine, run
+from sim.model.outcomes import LOST
 from sim.model.table import booking_table
 from sim.scenario.files.reader import load_scenario
 from tests.strategies import EXAMPLES, scenarios
@@ -182,6 +183,26 @@ def test_a_team_that_is_off_all_night_says_when_it_comes():
     assert review.next_on_duty == "Mon 08 Jul 08:00"
 
 
+def test_comings_and_goings_are_told(night):
+    assert [(each.clock, each.words) for each in night.staff_moves] == [
+        ("06:00", "crews-1 on duty"),
+        ("08:00", "reviewers-1 and reviewers-2 on duty"),
+    ]
+
+
+def test_a_night_that_sees_duty_end_and_a_round_come():
+    teams = {"deputies": {"shifts": [{"officers": 6, "hours": "20:00-04:00"}]}}
+    rounds = [{"days": "all", "at": "09:00", "seats": 4, "closes_hours": 2}]
+    night = night_of(
+        small({**SHORT, "jails.county.screening.teams": teams, "field_offices.city.rounds": rounds}), "county", EVENING
+    )
+    told = [(each.clock, each.words) for each in night.staff_moves]
+    assert told[0] == ("20:00", "deputies-1 and 5 others on duty")
+    assert told[1] == ("04:00", "deputies-1 and 5 others off duty")
+    assert ("07:00", "the list of rounds-1 closes") in told
+    assert any(words.startswith("rounds-1 comes to the jail, and takes ") for _, words in told)
+
+
 def test_rounds_tell_whom_they_take():
     rounds = [{"days": "all", "at": "09:00", "seats": 4, "closes_hours": 2}]
     scenario = small({**SHORT, "field_offices.city.rounds": rounds, "field_offices.city.crews": []})
@@ -237,6 +258,7 @@ def test_people_born_in_the_us_are_expected_as_many_as_the_model_counts(scenario
 def test_a_night_is_plain_data(night):
     data = json.loads(json.dumps(night.as_data()))
     assert data["evening"] == "2019-07-04"
+    assert data["days"] == ["Thursday 4 July 2019", "Friday 5 July 2019"]
     assert len(data["people"]) == len(night.people)
     places = {move["place"] for person in data["people"] for move in person["moves"]}
     assert places <= set(data["places"])
@@ -259,22 +281,28 @@ def test_without_a_cool_down_the_last_morning_has_no_bookings():
         night_of(small({**SHORT, "days": 1, "cooldown_days": 0}), "county", date(2019, 7, 1))
 
 
-def test_the_telling_evening_has_most_people_lost():
-    policies = [small({**SHORT, **each}) for each in ({}, WITHOUT)]
+@pytest.mark.parametrize("several", [False, True])
+def test_the_telling_evening_has_most_people_lost_under_one_policy_and_not_under_another(several):
+    policies = [small({**SHORT, **each}) for each in ([{}, WITHOUT] if several else [{}])]
+    tables = [table_of(policy) for policy in policies]
+    lost = [set(table.index[table["outcome"].isin([*map(str, LOST)])]) for table in tables]
 
-    def lost(evening):
+    def told(evening):
         nights = nights_of(policies, "county", evening)
-        return sum(move.place in LOST_PLACES for each in nights for one in each.people for move in _last(one))
+        leave = [
+            person.booking
+            for night in nights
+            for person in night.people
+            if any(move.place in LOST_PLACES and "leaves the jail" in move.words for move in person.moves)
+        ]
+        return sum(not all(each in there for there in lost) for each in leave), len(leave)
 
     first, last = evenings(policies[0])
-    most = {day.date(): lost(day.date()) for day in pd.date_range(first, last)}
+    most = {day.date(): told(day.date()) for day in pd.date_range(first, last)}
     chosen = telling_evening(policies, "county")
     assert most[chosen] == max(most.values()) > min(most.values())
     assert chosen == min(day for day, many in most.items() if many == most[chosen])
-
-
-def _last(person):
-    return [move for move in person.moves if move.words.find("leaves the jail") >= 0]
+    assert (most[chosen][0] > 0) is several
 
 
 def test_a_wrong_jail_is_told_with_what_is_there(scenario):
