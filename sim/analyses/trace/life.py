@@ -59,6 +59,13 @@ class Line:
     on_duty: list[tuple[int, int]]
     staffed: bool
 
+    @property
+    def is_too_late(self) -> bool:
+        """Whether the person joined only when they could no longer be served."""
+        if self.began_at is not None or self.joined_at is None or self.waited_until is None:
+            return False
+        return self.joined_at >= self.waited_until
+
     def next_duty_at(self) -> int | None:
         """When an officer is on duty first after the person joined; None where nobody comes before the life ends."""
         since = self.joined_at or 0

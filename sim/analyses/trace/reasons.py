@@ -76,5 +76,7 @@ def _not_served(line: Line) -> str:
     if not line.staffed:
         return line.stage.unstaffed
     assert line.waited_until is not None
+    if line.is_too_late:
+        return line.stage.busy
     on_duty_at = line.next_duty_at()
     return line.stage.off_duty if on_duty_at is None or on_duty_at >= line.waited_until else line.stage.busy

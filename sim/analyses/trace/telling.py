@@ -63,6 +63,8 @@ def _told(life: Life) -> Iterator[tuple[int | None, str]]:
 
 def _joins(life: Life, line: Line) -> str:
     """Say that the person joins a line; if nobody is on duty then, until when."""
+    if line.is_too_late:
+        return f"{line.stage.joins}, too late"
     on_duty_at = line.next_duty_at()
     if on_duty_at is None:
         return f"{line.stage.joins}; nobody comes on duty in time"

@@ -255,10 +255,10 @@ export class Duty {
     }
     let y = 18;
     for (const team of this.night.teams) y = this.#team(team, y);
-    y = this.#rounds(y);
-    for (const line of lines.children) line.setAttribute("y2", y);
-    this.now = drawn("line", { y1: 14, y2: y, class: "night-now-line" });
+    this.now = drawn("line", { y1: 14, class: "night-now-line" });
     this.svg.append(this.now);
+    y = this.#rounds(y);
+    for (const line of [...lines.children, this.now]) line.setAttribute("y2", y);
     for (const [key, value] of [["viewBox", `0 0 ${width} ${y}`], ["width", width], ["height", y]]) {
       this.svg.setAttribute(key, value);
     }

@@ -69,6 +69,16 @@ def test_a_detainer_that_ice_withdrew_is_why_there_is_no_hold():
     assert (missing_from(life)["hold"], missing_from(life)["pickup"]) == (LIFTED, LIFTED)
 
 
+def test_a_crew_on_duty_that_is_asked_for_only_at_release_is_too_late_not_off_duty():
+    crews = {"field_offices.city.crews": [{"officers": 1, "hours": "00:00-24:00"}]}
+    office = run(small({**SHORT, **crews, "jails.county.notice_hours": 0, "jails.county.hold_hours": 0}), "city", 0)
+    table = booking_table(office)
+    life = life_at(office, int(table.index[table["outcome"] == "released_after_flag"][0]))
+    assert life.pickup.joined_at == life.left_at
+    assert missing_from(life)["pickup"] == "no crew could be there in time"
+    assert "a pickup is asked for, too late" in [event.words for event in events_of(life)]
+
+
 def test_a_search_finds_all_that_fit_and_only_those(scenario):
     night = WeekTime.parse("sat 18:00-12:00", "--left")
     found = search([scenario], Wanted(outcome="lost", left=night), range(5))
