@@ -62,7 +62,7 @@ export class Lanes {
     this.story = story;
     this.onPerson = onPerson;
     this.svg = drawn("svg", { class: "night-lanes", role: "img" });
-    this.rows = rowsOf(story).map((place) => ({ place, most: story.mostIn(place) }));
+    this.rows = rowsOf(story).map((place) => ({ place, most: story.most.get(place) ?? 0 }));
     this.dots = story.nights.map(() => new Map());
     this.moving = false;
   }

@@ -33,6 +33,7 @@ export class Story {
     this.people = nights.map((night) => new Map(night.people.map((person) => [person.number, person])));
     this.steps = this.#told();
     this.visits = nights.map((_, policy) => this.#visits(policy));
+    this.most = this.#mostAtOnce();
   }
 
   #told() {
@@ -88,20 +89,22 @@ export class Story {
     return found;
   }
 
-  /** The most people who are ever in a place at once, under any policy; and whether anybody else is there all night. */
-  mostIn(place) {
-    let most = 0;
+  // The most people who are ever in each place at once, under any policy.
+  #mostAtOnce() {
+    const most = new Map();
     for (let policy = 0; policy < this.nights.length; policy += 1) {
       for (let step = -1; step < this.steps.length; step += 1) {
-        most = Math.max(most, (this.placed(policy, step).get(place) || []).length);
+        for (const [place, here] of this.placed(policy, step)) {
+          most.set(place, Math.max(most.get(place) ?? 0, here.length));
+        }
       }
     }
     return most;
   }
 
+  /** Whether anybody is ever in a place, or stays there all night. */
   isUsed(place) {
-    const visited = this.visits.some((each) => [...each.values()].flat().some((visit) => visit.place === place));
-    return visited || this.nights.some((night) => night.still[place]);
+    return this.most.has(place) || this.nights.some((night) => night.still[place]);
   }
 
   /** How many people are in the jail, flagged, taken tonight and lost tonight after a step. */
