@@ -10,6 +10,7 @@ from sim.analyses.frame.printing import color_system
 from sim.analyses.questions import QUESTIONS
 from sim.cli import general, new
 from sim.cli.root import app
+from sim.explore import command as explore
 from sim.records import command as records
 
 __all__ = ["app", "run"]
@@ -26,6 +27,7 @@ _together: tuple[Commands, ...] = (
     # Agreements are compared too.
     agencies.commands,
     *dict.fromkeys(_others),
+    explore.commands,
 )
 for _commands in sorted(_together, key=lambda each: [*Group].index(each.group)):
     app.add_typer(_commands, rich_help_panel=_commands.group)

@@ -1,1 +1,1 @@
-"""A page on one's own machine, on which a scenario is changed and its answer seen."""
+"""A page on one's own machine on which policies are moved and the answer follows."""

@@ -81,6 +81,14 @@ class Results:
     record: dict[str, Any]
     _known: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
+    @classmethod
+    def in_memory(cls, found: Findings) -> Results:
+        """What was found as its folder would tell it, nothing being written."""
+        record = record_of(found.kind.name, found.scenarios, [], datetime.now(UTC)) | dict(found.record)
+        results = cls(found.kind, Path(), record)
+        results._known.update({name: pd.DataFrame() for name in found.kind.tables} | dict(found.tables))
+        return results
+
     def __repr__(self) -> str:
         tables = ", ".join(name for name in self.kind.tables if (self.folder / f"{name}.csv").is_file())
         return f"<Results of a {self.kind.name} in {self.folder}; tables: {tables}>"

@@ -57,6 +57,15 @@ def study_chapter(results: Results) -> Chapter:
     tables = ResultTables.of(results)
     every = tuple(dict.fromkeys(chosen(tables.summary, jail=ALL_JAILS)["measure"]))
     behind = measures_table(tables, every, "all_measures", "Every measure, all jails together")
+    return replace(
+        first_of(results, tables),
+        sections=tuple(_sections(results, tables)),
+        details=(Section("All measures", folded=(behind,)),),
+    )
+
+
+def first_of(results: Results, tables: ResultTables) -> Chapter:
+    """Tell what a reader sees first: the answers and the headline counts, without sections."""
     return Chapter(
         title=shortened(tables.labels)[0] or listed(tables.labels, last=" against "),
         question=question(tables),
@@ -67,8 +76,7 @@ def study_chapter(results: Results) -> Chapter:
         basis=f"Means over {results.span}. {what_intervals_hold(results)}. {hold_clocks(results)}.".replace(
             "95 %", "95\N{NO-BREAK SPACE}%"
         ),
-        sections=tuple(_sections(results, tables)),
-        details=(Section("All measures", folded=(behind,)),),
+        sections=(),
     )
 
 

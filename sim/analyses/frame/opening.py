@@ -11,17 +11,20 @@ from sim.analyses.frame.printing import complain
 
 def open_page(page: Path) -> None:
     """Open a page in a browser; where there is none, or no screen to see it on, say so on stderr."""
-    import webbrowser
-
     if not _has_screen():
         complain(f"--open: there is no screen here to see a browser on; open {page} on a machine that has one.")
-        return
-    try:
-        opened = webbrowser.open(page.absolute().as_uri())
-    except (webbrowser.Error, OSError):
-        opened = False
-    if not opened:
+    elif not opened_in_browser(page.absolute().as_uri()):
         complain(f"--open: there is no browser here that could be started; open {page} in one.")
+
+
+def opened_in_browser(address: str) -> bool:
+    """Open an address in a browser; False where there is none, or no screen to see it on."""
+    import webbrowser
+
+    try:
+        return _has_screen() and webbrowser.open(address)
+    except (webbrowser.Error, OSError):
+        return False
 
 
 def _has_screen() -> bool:

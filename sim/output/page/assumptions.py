@@ -27,7 +27,7 @@ _STRENGTHS = ("strong", "medium", "weak", _STATED, "assumption", _UNRATED)
 
 
 @dataclass(frozen=True)
-class _Evidence:
+class Evidence:
     """How strong the evidence for a value is, and why it is so with its source."""
 
     strength: str = _UNRATED
@@ -35,7 +35,7 @@ class _Evidence:
 
 
 @dataclass(frozen=True)
-class _Input:
+class StatedInput:
     """A value of a resolved scenario, and what the file itself says of it."""
 
     path: str
@@ -54,11 +54,11 @@ class _Input:
         return "" if self.low is None else f"{value_in_words(self.low)} to {value_in_words(self.high)}"
 
     @property
-    def own_evidence(self) -> _Evidence | None:
+    def own_evidence(self) -> Evidence | None:
         """What the file itself says; None if nothing. As in the register, what has no source is an assumption."""
         if self.source:
-            return _Evidence(_STATED, "; ".join(filter(None, [self.why, f"source: {self.source}"])))
-        return _Evidence("assumption", _SAYS_SO.sub("", self.why)) if self.why else None
+            return Evidence(_STATED, "; ".join(filter(None, [self.why, f"source: {self.source}"])))
+        return Evidence("assumption", _SAYS_SO.sub("", self.why)) if self.why else None
 
 
 def assumptions(record: dict[str, Any]) -> Section:
@@ -95,6 +95,13 @@ def assumptions(record: dict[str, Any]) -> Section:
     )
 
 
+def stated_inputs(scenario: Mapping[str, Any]) -> dict[str, tuple[StatedInput, Evidence]]:
+    """Every input of a scenario of ``run.json`` by its path, with the evidence for it."""
+    known = register()
+    stated = _stated_in(scenario, known)
+    return {path: (each, _evidence(each, stated, known)) for path, each in _inputs(scenario["scenario"]).items()}
+
+
 def strengths(scenario: Mapping[str, Any], pattern: str) -> set[str]:
     """How strong the evidence is for the inputs of a scenario of ``run.json`` below a key.
 
@@ -122,18 +129,18 @@ def _left_out(rows: int) -> str:
     return f"{rows - _MOST_ROWS} more inputs are in run.json." if rows > _MOST_ROWS else ""
 
 
-def _inputs(scenario: Mapping[str, Any]) -> dict[str, _Input]:
+def _inputs(scenario: Mapping[str, Any]) -> dict[str, StatedInput]:
     found = _walked(dict(scenario), "")
     return {each.path: each for each in found if not any(is_below(each.path, left) for left in _NOT_ASSUMED)}
 
 
-def _walked(value: Any, path: str, said: Mapping[str, str] = MappingProxyType({})) -> Iterator[_Input]:
+def _walked(value: Any, path: str, said: Mapping[str, str] = MappingProxyType({})) -> Iterator[StatedInput]:
     """The values below a path, with what is said of them or above; a list or table of plain numbers is one value."""
     if isinstance(value, dict):
         own = {key: each for key, each in value.items() if is_evidence(key, each)}
         said, value = own or said, {key: each for key, each in value.items() if key not in own}
     if isinstance(value, dict) and is_long_number(value):
-        yield _Input(path, **value, **said)
+        yield StatedInput(path, **value, **said)
     elif isinstance(value, dict) and not _is_whole(path):
         for name, each in value.items():
             yield from _walked(each, f"{path}.{name}" if path else str(name), said)
@@ -141,7 +148,7 @@ def _walked(value: Any, path: str, said: Mapping[str, str] = MappingProxyType({}
         for place, each in enumerate(value):
             yield from _walked(each, f"{path}.{place}", said)
     else:
-        yield _Input(path, value, **said)
+        yield StatedInput(path, value, **said)
 
 
 def _is_whole(path: str) -> bool:
@@ -161,9 +168,9 @@ def _stated_in(scenario: Mapping[str, Any], known: Register) -> dict[str, Entry]
     return entries
 
 
-def _rows(inputs: Mapping[str, _Input], known: Register, stated: Mapping[str, Entry]) -> Iterator[tuple[str, ...]]:
+def _rows(inputs: Mapping[str, StatedInput], known: Register, stated: Mapping[str, Entry]) -> Iterator[tuple[str, ...]]:
     """A row an input; inputs of many jails or field offices are one row a key."""
-    together: dict[str, list[_Input]] = {}
+    together: dict[str, list[StatedInput]] = {}
     for path, each in inputs.items():
         together.setdefault(_generic(path, inputs), []).append(each)
     for path, same in together.items():
@@ -181,7 +188,7 @@ def _rows(inputs: Mapping[str, _Input], known: Register, stated: Mapping[str, En
         )
 
 
-def _generic(path: str, inputs: Mapping[str, _Input]) -> str:
+def _generic(path: str, inputs: Mapping[str, StatedInput]) -> str:
     """The path with a star for the jail or the field office, where there are several."""
     section, _, rest = path.partition(".")
     if section not in {"jails", "field_offices"}:
@@ -209,7 +216,7 @@ def _pattern(path: str, known: Register) -> str:
         return ""
 
 
-def _evidence(each: _Input, stated: Mapping[str, Entry], known: Register) -> _Evidence:
+def _evidence(each: StatedInput, stated: Mapping[str, Entry], known: Register) -> Evidence:
     """What the file itself says of a value; or the register's entry at its path, if that is about this value."""
     if own := each.own_evidence:
         return own
@@ -217,18 +224,18 @@ def _evidence(each: _Input, stated: Mapping[str, Entry], known: Register) -> _Ev
     if entry is None or not (
         value_in_words(entry.value) == each.printed or _as_numbers(entry.value) == _as_numbers(each.value)
     ):
-        return _Evidence()
+        return Evidence()
     sources = "; ".join(f"[{number}] {cited(known.sources[number])}" for number in entry.sources)
-    return _Evidence(entry.strength, f"{entry.reason} {sources}".strip())
+    return Evidence(entry.strength, f"{entry.reason} {sources}".strip())
 
 
-def _together(evidence: Sequence[_Evidence]) -> _Evidence:
+def _together(evidence: Sequence[Evidence]) -> Evidence:
     """What is said of a value of several places: that of all, or how many different things."""
     different = list(dict.fromkeys(evidence))
     if len(different) == 1:
         return different[0]
     strengths = sorted({each.strength for each in different}, key=_STRENGTHS.index)
-    return _Evidence(strengths[-1], f"{len(different)} different, by place: see run.json")
+    return Evidence(strengths[-1], f"{len(different)} different, by place: see run.json")
 
 
 def _as_numbers(value: Any) -> Any:
@@ -242,7 +249,7 @@ def _as_numbers(value: Any) -> Any:
         return str(value)
 
 
-def _differences(scenarios: Mapping[str, Mapping[str, _Input]]) -> tuple[Table, ...]:
+def _differences(scenarios: Mapping[str, Mapping[str, StatedInput]]) -> tuple[Table, ...]:
     """A row an input that is not the same in all scenarios."""
     if len(scenarios) < 2:
         return ()

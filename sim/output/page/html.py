@@ -7,15 +7,18 @@ import hashlib
 import re
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from sim.output.names import begun
-from sim.output.page.content import Report, is_lengthy
+from sim.output.page.content import Chapter, Report, is_lengthy
 from sim.output.page.svg import inline
 from sim.output.page.words import words_of
 from sim.output.pages import filled
+
+if TYPE_CHECKING:
+    from sim.output.charts.picture import Picture
 
 _NUMBER = r"[+\N{MINUS SIGN}]?\$?\d[\d,.]*"
 _INTERVAL = rf"\(?{_NUMBER} to {_NUMBER}"
@@ -32,16 +35,12 @@ def html_of(report: Report) -> str:
     )
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     content = {"report": report, "style": style, "script": script, "digest": digest}
-    filters: dict[str, Callable[..., Any]] = {
-        "inline": inline,
-        "breakable": breakable,
-        "typed": _typed,
-        "split": _split,
-        "words_of": words_of,
-        "is_lengthy": is_lengthy,
-        "begun": begun,
-    }
-    return filled("report.html", filters, "sim.output.page", **content).removesuffix("\n")
+    return filled("report.html", _FILTERS, "sim.output.page", **content).removesuffix("\n")
+
+
+def part_of(chapter: Chapter, address: Callable[[Picture], str]) -> str:
+    """Write a chapter as a part of a page that is served, its pictures at addresses of their own."""
+    return filled("part.html", _FILTERS, "sim.output.page", chapter=chapter, address=address)
 
 
 def breakable(text: str) -> Markup:
@@ -82,3 +81,14 @@ def _split(text: str) -> tuple[str, str]:
     """Take the number from the intervals behind it."""
     number, blank, rest = text.partition(" ")
     return number, blank + rest
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "inline": inline,
+    "breakable": breakable,
+    "typed": _typed,
+    "split": _split,
+    "words_of": words_of,
+    "is_lengthy": is_lengthy,
+    "begun": begun,
+}

@@ -15,6 +15,7 @@ from sim.output.names import begun
 
 _FONTS = "'DejaVu Sans', Verdana, Geneva, sans-serif"
 _TALL = 0.7
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _REFERENCES = r"url\(#([^)]+)\)|xlink:href=\"#([^\"]+)\""
 
 
@@ -40,12 +41,20 @@ def inline(picture: Picture, chapter: str, caption: str = "") -> Drawing:
     Its name begins with the chapter's: letters, digits, hyphens and underscores, unlike those of other chapters.
     """
     name = f"{chapter}-{picture.name}"
-    metadata = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    drawing = io.BytesIO()
-    with mpl.rc_context(STYLE | {"svg.hashsalt": name}), whatever_the_script():
-        replace(picture, title="").figure(caption).savefig(drawing, format="svg", metadata=metadata)
     title = begun(picture.title).replace("\N{NO-BREAK SPACE}", " ")
-    return Drawing(name, title, picture.alt, _inline(drawing.getvalue().decode("utf-8"), name))
+    return Drawing(name, title, picture.alt, _inline(_drawn(picture, caption, name), name))
+
+
+def standing(picture: Picture, caption: str = "") -> str:
+    """Draw a picture as a file of its own, its title left out."""
+    return _drawn(picture, caption, picture.name)
+
+
+def _drawn(picture: Picture, caption: str, salt: str) -> str:
+    drawing = io.BytesIO()
+    with mpl.rc_context(STYLE | {"svg.hashsalt": salt}), whatever_the_script():
+        replace(picture, title="").figure(caption).savefig(drawing, format="svg", metadata=_NO_METADATA)
+    return drawing.getvalue().decode("utf-8")
 
 
 def _inline(svg: str, name: str) -> str:

@@ -209,6 +209,31 @@ def said_in(path: str | Path) -> dict[str, Any]:
     return content
 
 
+def files_read(path: str | Path) -> Iterator[Path]:
+    """List the files of which a scenario file is made: itself, all it extends, and those that any of these names.
+
+    Raises
+    ------
+    ScenarioError
+        If one that it extends cannot be read.
+    """
+    tree = _mapping_in(Path(path))
+    yield Path(path)
+    yield from (beside(node.origin, str(node.value)) for node in _naming_files(tree))
+    if (base := tree.child("extends")) is not None:
+        yield from files_read(Path(path).parent / str(base.value))
+
+
+def _naming_files(node: Node) -> Iterator[Node]:
+    for key, child in node.children().items():
+        if str(key) in _NAMES_OF_FILES and isinstance(child.value, str):
+            yield child
+        yield from _naming_files(child)
+
+
+_NAMES_OF_FILES = {"jails_file", "bookings_file", "levels_file"}
+
+
 def load_model(path: str | Path, kind: type[M]) -> M:
     """Read another kind of YAML file, told as a model.
 

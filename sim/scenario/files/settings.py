@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Self
@@ -31,6 +32,51 @@ class Setting(str):
 
     def __reduce__(self) -> tuple[type[Setting], tuple[str, str]]:
         return type(self), (str(self), self.as_given)
+
+
+_NUMBERED = re.compile(r"\s*(\d+):(.*)", re.DOTALL)
+"""A setting of one of several scenarios: its number, counted from 1, and what is set."""
+
+
+def settings_of(given: Iterable[str], number: int, count: int) -> list[str]:
+    """Give the settings of one of several scenarios: those of all, and those that begin with its number and a colon.
+
+    Parameters
+    ----------
+    given
+        Each ``PATH=VALUE`` or ``NUMBER:PATH=VALUE``.
+    number
+        Which scenario, counted from 1.
+    count
+        How many there are.
+
+    Raises
+    ------
+    ScenarioError
+        If a setting is of a scenario that is not there.
+
+    Examples
+    --------
+    >>> settings_of(["days=30", "2:jails.*.hold_hours=24"], 2, 2)
+    ['days=30', 'jails.*.hold_hours=24']
+    """
+    found, problems = [], []
+    for setting in given:
+        numbered = _NUMBERED.fullmatch(setting)
+        if numbered is None:
+            found.append(setting)
+        elif not 1 <= int(numbered[1]) <= count:
+            there = "there is one scenario" if count == 1 else f"there are {count} scenarios, counted from 1"
+            problems.append(Problem(Origin(_as_given(setting)), "", f"is of scenario {numbered[1]}; {there}"))
+        elif int(numbered[1]) == number:
+            found.append(Setting(numbered[2], _as_given(setting)))
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _as_given(setting: str) -> str:
+    return setting.as_given if isinstance(setting, Setting) else f"--set {setting}"
 
 
 def as_settings(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -72,7 +118,7 @@ def applied(tree: Node, settings: Iterable[str], keys: Collection[str]) -> list[
 
 
 def _apply(tree: Node, setting: str, keys: Collection[str]) -> list[Problem]:
-    given = setting.as_given if isinstance(setting, Setting) else f"--set {setting}"
+    given = _as_given(setting)
     origin = Origin(given)
     path, equals, text = setting.partition("=")
     steps = path.strip().split(".")

@@ -1,0 +1,290 @@
+"""Policies read, run and told: what the page and other programs on this machine are answered."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cachetools import LRUCache
+
+from sim.analyses.comparison.chapter import first_of
+from sim.analyses.comparison.comparable import check_comparable
+from sim.analyses.comparison.kind import findings
+from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.study import compare, run
+from sim.analyses.frame.rowlevel import check_row_level
+from sim.explore.inputs import Inputs, inputs_of
+from sim.explore.state import Asked, State
+from sim.model.office import Engine
+from sim.output.charts.picture import Picture
+from sim.output.kinds import Findings, Results
+from sim.output.page.content import Chapter
+from sim.output.tables import as_json
+from sim.scenario.errors import ScenarioError
+from sim.scenario.files.reader import ScenarioSource, files_read
+from sim.scenario.remarks import remarks
+from sim.scenario.schema import Scenario
+from sim.study.replicate import Plan
+from sim.study.tasks import MemoryStore
+
+_STATES_KEPT = 6
+"""Of so many states that were asked last what was run is kept, so that more replications go on from fewer."""
+
+_ANSWERS_KEPT, _SCENARIOS_KEPT, _ASKERS_KNOWN = 12, 64, 64
+
+
+class SupersededError(Exception):
+    """The page has asked for something else meanwhile, or the server ends."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a study of a state found.
+
+    Parameters
+    ----------
+    command
+        The command line that makes the same numbers.
+    """
+
+    state: State
+    asked: Asked
+    command: str
+    scenarios: tuple[Scenario, ...]
+    found: Findings
+    results: Results
+
+    @property
+    def chapter(self) -> Chapter:
+        """What a report would tell."""
+        return self.results.kind.chapter(self.results)
+
+    @property
+    def first(self) -> Chapter:
+        """What a reader sees first of it."""
+        return first_of(self.results, ResultTables.of(self.results))
+
+    def picture(self, name: str) -> Picture | None:
+        """A picture by its name; None if there is none."""
+        return next((each for each in self.results.kind.pictures(self.results) if each.name == name), None)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it: sentences, then tables and notes as ``--format json`` prints them."""
+        chapter = self.first
+        return {
+            "lostleads": self.results.record["lostleads"],
+            "command": self.command,
+            "state": self.state.query,
+            "policies": list(self.results.labels),
+            "replications": self.asked.replications,
+            "unknowns": self.asked.unknowns,
+            "question": chapter.question,
+            "answers": list(chapter.answers),
+            "sure": list(chapter.sure),
+            "remarks": [f"{each.name}: {remark}" for each in self.scenarios for remark in remarks(each)],
+            **json.loads(as_json(self.results.kind.screen(self.results))),
+        }
+
+
+class Explorer:
+    """The scenario files that are open, and the answers to what is asked of them, one at a time.
+
+    Parameters
+    ----------
+    paths
+        Scenario files, the first of which is compared with the others.
+    settings
+        Values on top of all of them.
+
+    Raises
+    ------
+    ScenarioError
+        If a file is wrong.
+    ValueError
+        If they cannot be compared.
+    """
+
+    def __init__(self, paths: Sequence[Path], settings: Sequence[str] = ()) -> None:
+        self.paths, self._settings = tuple(paths), tuple(settings)
+        self.version = 0
+        self.progress = (0, 0)
+        self._lock = threading.RLock()
+        self._turns: LRUCache[str, int] = LRUCache(_ASKERS_KNOWN)
+        self._ended = False
+        self._open()
+
+    def _open(self) -> None:
+        # Before they are read, so that a change meanwhile is seen.
+        stamps = _stamps(self.paths)
+        sources = [ScenarioSource(path, self._settings) for path in self.paths]
+        files = tuple(source.scenario() for source in sources)
+        check_comparable(*files)
+        check_row_level(files, "explore", allowed=True)
+        self._stamps, self._sources, self._files = stamps, sources, files
+        self._scenarios: LRUCache[tuple[int, tuple[str, ...]], Scenario] = LRUCache(_SCENARIOS_KEPT)
+        self._stores: LRUCache[State, MemoryStore] = LRUCache(_STATES_KEPT)
+        self._answers: LRUCache[tuple[State, Asked], Answer] = LRUCache(_ANSWERS_KEPT)
+        self.version += 1
+
+    def refresh(self) -> None:
+        """Read the files again where one has changed on disk; `version` is one more then.
+
+        Raises
+        ------
+        ScenarioError
+            If it is wrong now; what was read before goes on.
+        """
+        with self._lock:
+            if _stamps(self.paths) != self._stamps:
+                self._open()
+
+    def seen_version(self) -> int:
+        """The version after a look at the files, as far as they can be read; what is wrong is told with an answer."""
+        with suppress(ScenarioError):
+            if self._lock.acquire(blocking=False):
+                try:
+                    self.refresh()
+                finally:
+                    self._lock.release()
+        return self.version
+
+    @property
+    def files(self) -> tuple[Scenario, ...]:
+        """The scenarios as their files have them."""
+        return self._files
+
+    def file(self, number: int) -> Scenario:
+        """The scenario of a file, counted from 1."""
+        return self._files[number - 1]
+
+    @property
+    def replications(self) -> int:
+        """How many the first scenario says."""
+        return self._files[0].replications
+
+    def drawing(self) -> AbstractContextManager[Any]:
+        """Draw one picture at a time, while nothing is run."""
+        return self._lock
+
+    @property
+    def start(self) -> State:
+        """What the page shows first: the files as they are; of one alone what changes if nobody screens any more."""
+        if len(self.paths) > 1:
+            return State(tuple(range(1, min(len(self.paths), 3) + 1)))
+        name = json.dumps(f"{self._files[0].name}, yours")
+        ending = [f"2:jails.{jail}.screening=null" for jail in sorted(self.screened) if len(self.screened) <= _FEW_JAILS]
+        return State((1, 1), (f"2:name={name}", *ending))
+
+    @property
+    def screened(self) -> frozenset[str]:
+        """The jails at which anybody screens in any of the files."""
+        return frozenset(
+            name for each in self._files for name, jail in each.jails.items() if jail.screening is not None
+        )
+
+    def scenarios(self, state: State) -> tuple[Scenario, ...]:
+        """The policies of a state.
+
+        Raises
+        ------
+        ScenarioError
+            With all that is wrong.
+        """
+        with self._lock:
+            return tuple(self._scenario(file, state.own(place)) for place, file in enumerate(state.files, start=1))
+
+    def _scenario(self, file: int, settings: tuple[str, ...]) -> Scenario:
+        key = (file, settings)
+        if key not in self._scenarios:
+            self._scenarios[key] = self._sources[file - 1].scenario(*settings)
+        return self._scenarios[key]
+
+    def inputs(self, state: State) -> Inputs:
+        """What can be moved.
+
+        Raises
+        ------
+        ScenarioError
+            With all that is wrong.
+        """
+        with self._lock:
+            return inputs_of(self.scenarios(state), self.screened)
+
+    def turn(self, asker: str) -> int:
+        """Take a turn of somebody who asks, by which all earlier ones of theirs are superseded."""
+        number = self._turns.get(asker, 0) + 1
+        self._turns[asker] = number
+        return number
+
+    def is_latest(self, asker: str, turn: int) -> bool:
+        """Whether nothing was asked since."""
+        return self._turns.get(asker) == turn
+
+    def end(self) -> None:
+        """Let go of what is being run."""
+        self._ended = True
+
+    def answer(self, state: State, asked: Asked, is_wanted: Callable[[], bool] = lambda: True) -> Answer:
+        """Run a state, or go on from fewer replications of it.
+
+        Parameters
+        ----------
+        is_wanted
+            Asked between tasks whether the answer is still wanted.
+
+        Raises
+        ------
+        SupersededError
+            If it is not.
+        ScenarioError, ValueError
+            With all that is wrong.
+        """
+        with self._running(is_wanted) as progress:
+            if (state, asked) not in self._answers:
+                self._answers[state, asked] = self._made(state, asked, progress)
+            return self._answers[state, asked]
+
+    def _made(self, state: State, asked: Asked, progress: Callable[[int, int], None]) -> Answer:
+        scenarios = self.scenarios(state)
+        store = self._stores.setdefault(state, MemoryStore())
+        plan = Plan(asked.replications, engine=Engine.STAGED, store=store, progress=progress)
+        if len(scenarios) == 1:
+            study = run(scenarios[0], plan, unknowns=asked.unknowns or None)
+        else:
+            study = compare(*scenarios, plan=plan, unknowns=asked.unknowns or None)
+        found = findings(study)
+        command = state.command(self.paths, self._settings, asked)
+        return Answer(state, asked, command, scenarios, found, Results.in_memory(found))
+
+    @contextmanager
+    def _running(self, is_wanted: Callable[[], bool]) -> Iterator[Callable[[int, int], None]]:
+        def progress(done: int, wanted: int) -> None:
+            self.progress = (done, wanted)
+            if self._ended or not is_wanted():
+                raise SupersededError
+
+        with self._lock:
+            # Whoever waited for the lock may have been superseded meanwhile.
+            progress(0, 0)
+            yield progress
+
+
+_FEW_JAILS = 4
+
+
+def _stamps(paths: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:
+    """When each file of scenarios was last changed, and its size; None of a file that is not there."""
+    return {file: _stamp(file) for path in paths for file in files_read(path)}
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

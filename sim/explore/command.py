@@ -1,0 +1,96 @@
+"""The command that opens the page on this machine: explore."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.analyses.frame.declaring import Commands, Group
+from sim.analyses.frame.errors import errors_for_people
+from sim.analyses.frame.options import Settings, engine_ready
+from sim.analyses.frame.printing import complain, warn
+
+commands = Commands(Group.ASK)
+
+LOOPBACK = "127.0.0.1"
+
+
+@commands.told(
+    "explore my_county.yaml",
+    "explore scenarios/prince_william.yaml scenarios/prince_william_ended.yaml",
+    "explore scenarios/wake.yaml --port 8287 --no-browser",
+)
+def explore(
+    scenarios: Annotated[
+        list[Path],
+        typer.Argument(
+            help="One to three scenario files; the first is what the others are compared with.", metavar="SCENARIO..."
+        ),
+    ],
+    settings: Settings = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Where the page listens, on this machine alone; 0 for any free port.")
+    ] = 0,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Print the address of the page, and open no browser.")
+    ] = False,
+) -> None:
+    """Move deputies, shifts, holds, rounds and what is unknown on a page of your own machine; the answer follows."""
+    with errors_for_people():
+        try:
+            import starlette  # noqa: F401
+            import uvicorn
+        except ImportError:
+            raise ValueError("the page needs the extra 'explore': pip install lostleads[explore]") from None
+        from sim.analyses.frame.opening import opened_in_browser
+        from sim.explore.answering import Explorer
+        from sim.explore.server import app_of, new_token, warm
+
+        explorer = Explorer(scenarios, settings or ())
+        engine_ready("staged")
+        for each in explorer.files:
+            warn(each)
+        with _listening(port) as listening:
+            token, at = new_token(), listening.getsockname()[1]
+            address = f"http://{LOOPBACK}:{at}/{token}/"
+            typer.echo(address)
+            complain("The page is on this machine alone. Ctrl-C ends it.")
+            warm(explorer)
+            if not no_browser and not opened_in_browser(address):
+                complain("There is no browser here that could be opened; open the address in one on this machine.")
+            server = uvicorn.Server(
+                uvicorn.Config(
+                    app_of(explorer, token, at),
+                    log_level="error",
+                    access_log=False,
+                    lifespan="off",
+                    server_header=False,
+                    date_header=False,
+                    timeout_graceful_shutdown=1,
+                )
+            )
+            try:
+                server.run(sockets=[listening])
+            finally:
+                explorer.end()
+
+
+def _listening(port: int) -> socket.socket:
+    """Listen on the loopback interface.
+
+    Raises
+    ------
+    ValueError
+        If the port is taken.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOOPBACK, port))
+    except OSError as error:
+        listening.close()
+        raise ValueError(f"--port {port}: cannot be listened on ({error.strerror}); give another, or 0 for any") from None
+    return listening

@@ -1,0 +1,325 @@
+"""The page and its answers on this machine alone: by the loopback interface, under an address nobody can guess."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sim.explore.answering import Explorer, SupersededError
+from sim.explore.keeping import report_of, saved
+from sim.explore.network import network_of
+from sim.explore.night import evenings, night_of
+from sim.explore.state import Asked, State
+from sim.explore.telling import view_of
+from sim.explore.weekly import painted
+from sim.output.charts.colours import INK
+from sim.output.page.svg import standing
+from sim.output.pages import filled
+from sim.scenario.errors import ScenarioError
+from sim.scenario.staff import as_date, no_date
+from sim.study.tasks import ReplicationError
+
+MOST_REPLICATIONS, MOST_POINTS = 1000, 1000
+_STATIC = {"js": "text/javascript", "css": "text/css"}
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+
+
+def new_token() -> str:
+    """A part of the address that nobody can guess."""
+    return secrets.token_urlsafe(18)
+
+
+class Guard:
+    """Lets through what asks this machine by its own name, with the token, and from no other page.
+
+    A page elsewhere could have its name lead to this machine (DNS rebinding); it would then ask by that name.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+        self._app, self._token = app, token
+        self._hosts = {f"{name}:{port}" for name in ("127.0.0.1", "localhost")}
+        self._origins = {f"http://{host}" for host in self._hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] != "http":
+            return
+        refused = self._refused(Headers(scope=scope), scope["path"])
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        path = scope["path"].removeprefix(f"/{self._token}")
+        await self._app({**scope, "path": path, "raw_path": path.encode()}, receive, send_with_headers)
+
+    def _refused(self, headers: Headers, path: str) -> Response | None:
+        if headers.get("host") not in self._hosts:
+            return _told("ask for this page by 127.0.0.1", 421)
+        origin = headers.get("origin")
+        if (origin is not None and origin not in self._origins) or headers.get("sec-fetch-site") == "cross-site":
+            return _told("other pages may not ask here", 403)
+        given = path.split("/")[1] if path.count("/") > 1 else ""
+        if not secrets.compare_digest(given.encode(), self._token.encode()):
+            return _told("the address lacks its token; take the whole of it as lostleads explore printed it", 403)
+        return None
+
+
+def _told(message: str, status: int, problems: Sequence[Mapping[str, Any]] = ()) -> JSONResponse:
+    return JSONResponse({"message": message, "problems": list(problems)}, status, headers=_HEADERS)
+
+
+class Pages:
+    """What is answered at each address."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+
+    def routes(self) -> list[Route]:
+        """The addresses, below the token."""
+        return [
+            Route("/", self.page),
+            Route("/static/{name}.{kind}", self.static),
+            Route("/inputs", self.inputs),
+            Route("/answer", self.answer),
+            Route("/view", self.view),
+            Route("/pictures/{name}.svg", self.picture),
+            Route("/alive", self.alive),
+            Route("/painted", self.painted),
+            Route("/night", self.night),
+            Route("/network", self.network),
+            Route("/scenario.yaml", self.scenario),
+            Route("/report.html", self.report),
+        ]
+
+    def page(self, _: Request) -> Response:
+        """The page itself."""
+        names = ", ".join(path.name for path in self._explorer.paths)
+        return Response(filled("page.html", package="sim.explore", names=names), media_type="text/html")
+
+    def static(self, request: Request) -> Response:
+        """Scripts and styles."""
+        name, kind = request.path_params["name"], request.path_params["kind"]
+        file = files("sim.explore").joinpath("static", f"{name}.{kind}")
+        if kind not in _STATIC or not name.isidentifier() or not file.is_file():
+            raise HTTPException(404, "there is no such file")
+        return Response(file.read_bytes(), media_type=_STATIC[kind])
+
+    def alive(self, _: Request) -> Response:
+        """Whether files have changed on disk, and how far a long run is."""
+        return JSONResponse({"version": self._explorer.seen_version(), "progress": list(self._explorer.progress)})
+
+    def inputs(self, request: Request) -> Response:
+        """What can be moved in a state, and what it is called."""
+        state = self._state(request)
+        scenarios = self._explorer.scenarios(state)
+        first, last = evenings(scenarios[0])
+        return JSONResponse(
+            {
+                **self._explorer.inputs(state).plain(),
+                "query": state.query,
+                "version": self._explorer.version,
+                "files": [path.name for path in self._explorer.paths],
+                "policies": [
+                    {"file": file, "name": scenario.name} for file, scenario in zip(state.files, scenarios, strict=True)
+                ],
+                "jails": list(scenarios[0].jails),
+                "replications": scenarios[0].replications,
+                "evenings": [first.isoformat(), last.isoformat()],
+                "has_records": any(scenario.records for scenario in scenarios),
+                "is_network": len(scenarios[0].jails) > 1,
+            }
+        )
+
+    def answer(self, request: Request) -> Response:
+        """The answer, for programs."""
+        return JSONResponse(self._answer(request).plain())
+
+    def view(self, request: Request) -> Response:
+        """The answer, for the page."""
+        answer = self._answer(request)
+        query = urlencode(_asked_query(answer.asked))
+        address = lambda picture: f"pictures/{picture.name}.svg?{answer.state.query}&{query}"  # noqa: E731
+        return JSONResponse({**view_of(answer, address, whole="whole" in request.query_params)})
+
+    def picture(self, request: Request) -> Response:
+        """A picture of an answer."""
+        answer = self._answer(request)
+        with self._explorer.drawing():
+            picture = answer.picture(request.path_params["name"])
+            if picture is None:
+                raise HTTPException(404, "there is no such picture")
+            drawn = standing(picture, answer.results.caption)
+        # A picture has its looks within; nothing of it is a script.
+        looks = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
+        return Response(drawn, media_type="image/svg+xml", headers=looks)
+
+    def painted(self, request: Request) -> Response:
+        """Shifts or rounds of painted hours, as a setting's value."""
+        state = self._state(request)
+        given = request.query_params
+        counts = _counts(given.get("counts", ""))
+        return JSONResponse({"value": painted(self._explorer.scenarios(state)[-1], given.get("path", ""), counts)})
+
+    def night(self, request: Request) -> Response:
+        """One night in a jail under each policy."""
+        scenarios = self._explorer.scenarios(self._state(request))
+        given = request.query_params
+        evening = as_date(given.get("evening"))
+        if evening is None:
+            raise ValueError(f"evening: {no_date(given.get('evening'))}")
+        jail = given.get("jail") or next(iter(scenarios[0].jails))
+        replication = _whole(given, "replication", 0, 0, MOST_REPLICATIONS)
+        nights = [night_of(scenario, jail, evening, replication).plain() for scenario in (scenarios[0], scenarios[-1])]
+        return JSONResponse({"nights": nights})
+
+    def network(self, request: Request) -> Response:
+        """The agreements of a network, county by county, and what each gains or loses."""
+        return JSONResponse(network_of(self._answer(request), self._explorer.screened))
+
+    def scenario(self, request: Request) -> Response:
+        """A policy as a scenario file that extends the one from which it begins."""
+        state = self._state(request)
+        number = _whole(request.query_params, "number", len(state.files), 1, len(state.files))
+        path = self._explorer.paths[state.files[number - 1] - 1]
+        text = saved(path, self._explorer.file(state.files[number - 1]), self._explorer.scenarios(state)[number - 1])
+        return _download(text, f"{path.stem}_yours.yaml", "application/yaml")
+
+    def report(self, request: Request) -> Response:
+        """The report of an answer, a page to send."""
+        answer = self._answer(request)
+        with self._explorer.drawing():
+            return _download(report_of(answer), "report.html", "text/html")
+
+    def _state(self, request: Request) -> State:
+        self._explorer.refresh()
+        query: dict[str, list[str]] = {}
+        for name, value in request.query_params.multi_items():
+            query.setdefault(name, []).append(value)
+        return State.of(query, self._explorer.start, len(self._explorer.paths))
+
+    def _answer(self, request: Request) -> Any:
+        state, given = self._state(request), request.query_params
+        asker = given.get("asker", "")
+        turn = self._explorer.turn(asker) if asker else 0
+        return self._explorer.answer(
+            state,
+            Asked(
+                _whole(given, "replications", self._explorer.replications, 1, MOST_REPLICATIONS),
+                _whole(given, "unknowns", 0, 0, MOST_POINTS),
+            ),
+            lambda: not asker or self._explorer.is_latest(asker, turn),
+        )
+
+
+def _asked_query(asked: Asked) -> dict[str, int]:
+    return {"replications": asked.replications, "unknowns": asked.unknowns}
+
+
+def _whole(given: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:
+    """A whole number of an address.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or not within its limits.
+    """
+    text = given.get(name, str(otherwise))
+    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        raise ValueError(f"{name}: must be a whole number from {least} to {most}, but is {text!r}")
+    return int(text)
+
+
+def _counts(text: str) -> list[int]:
+    parts = text.split(",")
+    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+        raise ValueError("counts: must be a whole number for each of the 168 hours of a week, with commas between")
+    return [int(part) for part in parts]
+
+
+def _download(text: str, name: str, kind: str) -> Response:
+    return Response(text, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+def _of_scenario(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ScenarioError)
+    problems = [{"path": each.path, "message": each.message, "told": str(each)} for each in error.problems]
+    return _told(str(error), 422, problems)
+
+
+def _of_values(_: Request, error: Exception) -> Response:
+    return _told(str(error), 422)
+
+
+def _superseded(_: Request, __: Exception) -> Response:
+    return _told("something else was asked meanwhile", 409)
+
+
+def _failed(_: Request, error: Exception) -> Response:
+    return _told(f"The run failed: {error}", 500)
+
+
+def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _told(str(error.detail), error.status_code)
+
+
+def app_of(explorer: Explorer, token: str, port: int) -> Guard:
+    """The whole of it, as a server takes it."""
+    handlers: dict[Any, Callable[[Request, Exception], Response | Awaitable[Response]]] = {
+        ScenarioError: _of_scenario,
+        ValueError: _of_values,
+        SupersededError: _superseded,
+        ReplicationError: _failed,
+        HTTPException: _http,
+    }
+    return Guard(Starlette(routes=Pages(explorer).routes(), exception_handlers=handlers), token, port)
+
+
+def warm(explorer: Explorer) -> None:
+    """Answer what the page asks first, so that all is loaded by then; whatever is wrong is told there."""
+
+    def ask() -> None:
+        with suppress(Exception):
+            explorer.inputs(explorer.start)
+            explorer.answer(explorer.start, Asked(3)).first
+
+    threading.Thread(target=ask, daemon=True).start()
