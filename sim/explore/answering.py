@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -18,7 +19,7 @@ from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.frame.rowlevel import check_row_level
-from sim.explore.inputs import Inputs, inputs_of
+from sim.explore.inputs import Inputs, inputs_of, screened
 from sim.explore.state import Asked, State
 from sim.model.office import Engine
 from sim.output.charts.picture import Picture
@@ -177,15 +178,8 @@ class Explorer:
         if len(self.paths) > 1:
             return State(tuple(range(1, min(len(self.paths), 3) + 1)))
         name = json.dumps(f"{self._files[0].name}, yours")
-        ending = [f"2:jails.{jail}.screening=null" for jail in sorted(self.screened) if len(self.screened) <= _FEW_JAILS]
+        ending = [f"2:jails.{jail}.screening=null" for jail in screened(self._files)]
         return State((1, 1), (f"2:name={name}", *ending))
-
-    @property
-    def screened(self) -> frozenset[str]:
-        """The jails at which anybody screens in any of the files."""
-        return frozenset(
-            name for each in self._files for name, jail in each.jails.items() if jail.screening is not None
-        )
 
     def scenarios(self, state: State) -> tuple[Scenario, ...]:
         """The policies of a state.
@@ -213,7 +207,7 @@ class Explorer:
             With all that is wrong.
         """
         with self._lock:
-            return inputs_of(self.scenarios(state), self.screened)
+            return inputs_of(self.scenarios(state), [self.file(each) for each in state.files], self._files)
 
     def turn(self, asker: str) -> int:
         """Take a turn of somebody who asks, by which all earlier ones of theirs are superseded."""
@@ -259,7 +253,7 @@ class Explorer:
             study = compare(*scenarios, plan=plan, unknowns=asked.unknowns or None)
         found = findings(study)
         command = state.command(self.paths, self._settings, asked)
-        return Answer(state, asked, command, scenarios, found, Results.in_memory(found))
+        return Answer(state, asked, command, scenarios, found, Results.in_memory(found, shlex.split(command)))
 
     @contextmanager
     def _running(self, is_wanted: Callable[[], bool]) -> Iterator[Callable[[int, int], None]]:
@@ -272,9 +266,6 @@ class Explorer:
             # Whoever waited for the lock may have been superseded meanwhile.
             progress(0, 0)
             yield progress
-
-
-_FEW_JAILS = 4
 
 
 def _stamps(paths: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:

@@ -64,7 +64,8 @@ def explore(
             server = uvicorn.Server(
                 uvicorn.Config(
                     app_of(explorer, token, at),
-                    log_level="error",
+                    log_level="critical",
+                    proxy_headers=False,
                     access_log=False,
                     lifespan="off",
                     server_header=False,
@@ -90,6 +91,8 @@ def _listening(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port))
+        # Whoever comes before the server is ready waits for it.
+        listening.listen()
     except OSError as error:
         listening.close()
         raise ValueError(f"--port {port}: cannot be listened on ({error.strerror}); give another, or 0 for any") from None

@@ -18,6 +18,7 @@ from sim.output.inputs import input_names
 from sim.output.names import begun, in_words
 from sim.output.page.assumptions import Evidence, StatedInput, stated_inputs
 from sim.scenario.files.reader import scenario_schema
+from sim.scenario.files.tree import as_yaml
 from sim.scenario.register import is_below, key_of, register
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
@@ -128,13 +129,22 @@ class Week:
 
 @dataclass(frozen=True)
 class Switch:
-    """Whether anybody screens at a jail, in each policy; and what switches it, None where nobody knows how."""
+    """Whether anybody screens at a jail.
+
+    Parameters
+    ----------
+    values
+        Of each policy.
+    on
+        Of each policy the setting that has somebody screen; None where its file has, so that none is needed.
+    """
 
     path: str
     topic: Topic
     name: str
     meaning: str
     values: tuple[bool, ...]
+    on: tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -150,15 +160,17 @@ class Inputs:
         return asdict(self)
 
 
-def inputs_of(scenarios: Sequence[Scenario], screened: frozenset[str]) -> Inputs:
+def inputs_of(scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], files: Sequence[Scenario]) -> Inputs:
     """List what can be moved in policies.
 
     Parameters
     ----------
     scenarios
         A scenario a policy.
-    screened
-        Jails with screening in any of the files from which they begin.
+    begun_from
+        Of each the scenario as its file has it.
+    files
+        The scenarios of all files that are open.
     """
     weeks = tuple(_weeks(scenarios))
     told = [stated_inputs({"scenario": resolved(each), **_files(each)}) for each in scenarios]
@@ -167,18 +179,35 @@ def inputs_of(scenarios: Sequence[Scenario], screened: frozenset[str]) -> Inputs
     movable = [path for path in paths if _is_movable(path, painted, scenarios)]
     names = input_names(movable)
     inputs = (_input(path, names[path], [each.get(path) for each in told]) for path in movable)
-    switches = (
-        Switch(
+    return Inputs(tuple(_switches(scenarios, begun_from, files)), weeks, tuple(each for each in inputs if each is not None))
+
+
+def screened(files: Sequence[Scenario]) -> dict[str, Scenario]:
+    """The jails at which anybody screens in any of the files, each with the first in which somebody does."""
+    found: dict[str, Scenario] = {}
+    for scenario in files:
+        for name, jail in scenario.jails.items():
+            if jail.screening is not None:
+                found.setdefault(name, scenario)
+    return found
+
+
+def _switches(
+    scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], files: Sequence[Scenario]
+) -> Iterator[Switch]:
+    for jail, example in screened(files).items():
+        if jail not in scenarios[0].jails or len(scenarios[0].jails) > _MOST_JAILS:
+            continue
+        switched_on = as_yaml(example.resolved["jails"][jail]["screening"])
+        where = "on site" if len(scenarios[0].jails) == 1 else f"at {in_words(jail)}"
+        yield Switch(
             f"jails.{jail}.screening",
             Topic.DUTY,
-            "deputies screen on site" if len(scenarios[0].jails) == 1 else f"deputies screen at {in_words(jail)}",
+            f"Deputies screen {where}",
             "whether anybody interviews foreign-born people at intake",
             tuple(each.jails[jail].screening is not None for each in scenarios),
+            tuple(None if each.jails[jail].screening is not None else switched_on for each in begun_from),
         )
-        for jail in scenarios[0].jails
-        if jail in screened and len(screened) <= _MOST_JAILS
-    )
-    return Inputs(tuple(switches), weeks, tuple(each for each in inputs if each is not None))
 
 
 def _files(scenario: Scenario) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,5 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
 
 def report_of(answer: Answer) -> str:
     """The report of an answer, one page of HTML that asks the network for nothing."""
-    results = answer.results
-    results.record["command"] = shlex.split(answer.command)
-    chapter = chapter_of(results)
+    chapter = chapter_of(answer.results)
     return html_of(Report((chapter,)))

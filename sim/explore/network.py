@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.explore.answering import Answer
+from sim.scenario.schema import Scenario
 
 
-def network_of(answer: Answer, screened: frozenset[str]) -> dict[str, Any]:
-    """Tell each county that has an agreement in any of the files.
-
-    Parameters
-    ----------
-    screened
-        Jails at which anybody screens in any of the files.
-    """
+def network_of(answer: Answer, files: Sequence[Scenario]) -> dict[str, Any]:
+    """Tell each county that has an agreement in any of the files."""
     return {"counties": []}

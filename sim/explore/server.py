@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
@@ -21,19 +22,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sim.explore.answering import Explorer, SupersededError
 from sim.explore.keeping import report_of, saved
 from sim.explore.network import network_of
-from sim.explore.night import evenings, night_of
+from sim.explore.night import evenings, nights_of, telling_evening
 from sim.explore.state import Asked, State
 from sim.explore.telling import view_of
 from sim.explore.weekly import painted
-from sim.output.charts.colours import INK
 from sim.output.page.svg import standing
 from sim.output.pages import filled
 from sim.scenario.errors import ScenarioError
+from sim.scenario.schema import Scenario
 from sim.scenario.staff import as_date, no_date
 from sim.study.tasks import ReplicationError
 
 MOST_REPLICATIONS, MOST_POINTS = 1000, 1000
-_STATIC = {"js": "text/javascript", "css": "text/css"}
+_STATIC = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+_PLACES = (("sim.explore", "static"), ("sim.output.page", "templates"))
+"""Where scripts and styles lie: those of the page, then those of the report, which the page shows parts of."""
+
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -138,8 +142,9 @@ class Pages:
     def static(self, request: Request) -> Response:
         """Scripts and styles."""
         name, kind = request.path_params["name"], request.path_params["kind"]
-        file = files("sim.explore").joinpath("static", f"{name}.{kind}")
-        if kind not in _STATIC or not name.isidentifier() or not file.is_file():
+        known = (files(package).joinpath(folder, f"{name}.{kind}") for package, folder in _PLACES)
+        file = next((each for each in known if each.is_file()), None)
+        if kind not in _STATIC or not name.isidentifier() or file is None:
             raise HTTPException(404, "there is no such file")
         return Response(file.read_bytes(), media_type=_STATIC[kind])
 
@@ -203,17 +208,17 @@ class Pages:
         """One night in a jail under each policy."""
         scenarios = self._explorer.scenarios(self._state(request))
         given = request.query_params
-        evening = as_date(given.get("evening"))
-        if evening is None:
-            raise ValueError(f"evening: {no_date(given.get('evening'))}")
         jail = given.get("jail") or next(iter(scenarios[0].jails))
         replication = _whole(given, "replication", 0, 0, MOST_REPLICATIONS)
-        nights = [night_of(scenario, jail, evening, replication).plain() for scenario in (scenarios[0], scenarios[-1])]
+        shown = (scenarios[0], *scenarios[1:][-1:])
+        with self._explorer.drawing():
+            evening = _evening(given.get("evening"), shown, jail, replication)
+            nights = [night.as_data() for night in nights_of(shown, jail, evening, replication)]
         return JSONResponse({"nights": nights})
 
     def network(self, request: Request) -> Response:
         """The agreements of a network, county by county, and what each gains or loses."""
-        return JSONResponse(network_of(self._answer(request), self._explorer.screened))
+        return JSONResponse(network_of(self._answer(request), self._explorer.files))
 
     def scenario(self, request: Request) -> Response:
         """A policy as a scenario file that extends the one from which it begins."""
@@ -268,6 +273,22 @@ def _whole(given: Mapping[str, str], name: str, otherwise: int, least: int, most
     return int(text)
 
 
+def _evening(given: str | None, scenarios: Sequence[Scenario], jail: str, replication: int) -> date:
+    """The evening of an address; without one that of which the night tells most.
+
+    Raises
+    ------
+    ValueError
+        If it is no date, or there is no such night.
+    """
+    if not given:
+        return telling_evening(scenarios, jail, replication)
+    evening = as_date(given)
+    if evening is None:
+        raise ValueError(f"evening: {no_date(given)}")
+    return evening
+
+
 def _counts(text: str) -> list[int]:
     parts = text.split(",")
     if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
@@ -297,6 +318,10 @@ def _failed(_: Request, error: Exception) -> Response:
     return _told(f"The run failed: {error}", 500)
 
 
+def _broken(_: Request, error: Exception) -> Response:
+    return _told(f"This page has a fault of its own ({type(error).__name__}: {error}); please report it", 500)
+
+
 def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _told(str(error.detail), error.status_code)
@@ -310,6 +335,7 @@ def app_of(explorer: Explorer, token: str, port: int) -> Guard:
         SupersededError: _superseded,
         ReplicationError: _failed,
         HTTPException: _http,
+        Exception: _broken,
     }
     return Guard(Starlette(routes=Pages(explorer).routes(), exception_handlers=handlers), token, port)
 

@@ -82,9 +82,11 @@ class Results:
     _known: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def in_memory(cls, found: Findings) -> Results:
-        """What was found as its folder would tell it, nothing being written."""
-        record = record_of(found.kind.name, found.scenarios, [], datetime.now(UTC)) | dict(found.record)
+    def in_memory(cls, found: Findings, command: Sequence[str]) -> Results:
+        """What was found, by a command, as its folder would tell it; nothing is written."""
+        now = datetime.now(UTC)
+        record = record_of(found.kind.name, found.scenarios, command, now) | dict(found.record)
+        record["ended_at"] = now.isoformat(timespec="seconds")
         results = cls(found.kind, Path(), record)
         results._known.update({name: pd.DataFrame() for name in found.kind.tables} | dict(found.tables))
         return results
