@@ -95,5 +95,7 @@ def _listening(port: int) -> socket.socket:
         listening.listen()
     except OSError as error:
         listening.close()
-        raise ValueError(f"--port {port}: cannot be listened on ({error.strerror}); give another, or 0 for any") from None
+        raise ValueError(
+            f"--port {port}: cannot be listened on ({error.strerror}); give another, or 0 for any"
+        ) from None
     return listening

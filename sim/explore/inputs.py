@@ -6,8 +6,8 @@ Decisions are moved for one policy; facts of the world for all of them alike, fo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -57,6 +57,9 @@ _APART = frozenset({"by_stay_hours", "quantiles", "mixture", "policy"})
 _MOST_JAILS = 4
 """Of more jails their own decisions are not listed: agreements are switched by county."""
 
+_TO_GIVE: Mapping[str, float] = {"notice_hours": 48}
+"""Decisions that need not be taken, and how far their sliders go."""
+
 _STEPS = 100
 _CHOICES: Mapping[str, tuple[Any, ...]] = {
     "hold_clock": ("calendar", "business"),
@@ -82,6 +85,8 @@ class Input:
         What a scenario may say at all; None without a limit.
     choices
         What may be chosen; none of a number.
+    may_be_given
+        Whether it can be moved where no policy has it.
     strength, why
         How strong the evidence for it is, and where it comes from.
     """
@@ -101,6 +106,7 @@ class Input:
     least: float | None = None
     most: float | None = None
     choices: tuple[Any, ...] = ()
+    may_be_given: bool = False
     strength: str = ""
     why: str = ""
 
@@ -179,7 +185,9 @@ def inputs_of(scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], fil
     movable = [path for path in paths if _is_movable(path, painted, scenarios)]
     names = input_names(movable)
     inputs = (_input(path, names[path], [each.get(path) for each in told]) for path in movable)
-    return Inputs(tuple(_switches(scenarios, begun_from, files)), weeks, tuple(each for each in inputs if each is not None))
+    return Inputs(
+        tuple(_switches(scenarios, begun_from, files)), weeks, tuple(each for each in inputs if each is not None)
+    )
 
 
 def screened(files: Sequence[Scenario]) -> dict[str, Scenario]:
@@ -237,27 +245,28 @@ def _input(path: str, name: str, told: Sequence[tuple[StatedInput, Evidence] | N
     if pattern is None:
         return None
     key, decision = register().keys[pattern], _decision(path)
-    values = tuple(None if each is None else each.value for each in said)
-    common = {
-        "path": path,
-        "is_decision": decision is not None,
-        "name": name,
-        "meaning": key.meaning,
-        "unit": key.unit,
-        "values": values,
-        "strength": evidence.strength,
-        "why": evidence.why,
-    }
-    if choices := _CHOICES.get(path.rpartition(".")[2]):
-        return Input(topic=decision or Topic.REST, choices=choices, **common)
+    found = Input(
+        path=path,
+        topic=decision or Topic.REST,
+        is_decision=decision is not None,
+        name=name,
+        meaning=key.meaning,
+        unit=key.unit,
+        values=tuple(None if each is None else each.value for each in said),
+        choices=_CHOICES.get(path.rpartition(".")[2], ()),
+        strength=evidence.strength,
+        why=evidence.why,
+    )
+    if found.choices:
+        return found
     if isinstance(first.value, bool) or not isinstance(first.value, int | float):
         return None
     limits = limits_of(path)
     has_range = any(each is not None and each.low is not None and each.low < each.high for each in said)
     low, high = _ends(said, limits)
-    topic = decision or (Topic.COSTS if path.startswith("costs") else Topic.UNKNOWN if has_range else Topic.REST)
-    return Input(
-        topic=topic,
+    return replace(
+        found,
+        topic=decision or (Topic.COSTS if path.startswith("costs") else Topic.UNKNOWN if has_range else Topic.REST),
         is_whole=limits.is_whole,
         has_range=has_range,
         low=low,
@@ -265,8 +274,31 @@ def _input(path: str, name: str, told: Sequence[tuple[StatedInput, Evidence] | N
         step=1 if limits.is_whole else _step(high - low),
         least=limits.least,
         most=limits.most,
-        **common,
     )
+
+
+def _to_give(paths: Iterable[str], scenarios: Sequence[Scenario]) -> Iterator[Input]:
+    """Decisions that no policy has taken, and that might be."""
+    for jail in scenarios[0].jails if len(scenarios[0].jails) <= _MOST_JAILS else ():
+        for key, hours in _TO_GIVE.items():
+            path = f"jails.{jail}.{key}"
+            if any(is_below(each, path) for each in paths):
+                continue
+            told = register().keys[f"jails.*.{key}"]
+            yield Input(
+                path=path,
+                topic=_DECISIONS[f"jails.*.{key}"],
+                is_decision=True,
+                name=input_names([path])[path],
+                meaning=told.meaning,
+                unit=told.unit,
+                values=(None,) * len(scenarios),
+                low=0,
+                high=hours,
+                step=1,
+                least=0,
+                may_be_given=True,
+            )
 
 
 def _decision(path: str) -> Topic | None:
@@ -317,9 +349,9 @@ def limits_of(path: str) -> Limits:
     parts = [schema["$defs"]["Scenario"]]
     for step in path.split("."):
         parts = [below for part in parts for each in _meant(part, schema) for below in _below(each, step)]
-    for part in (each for part in parts for each in _meant(part, schema)):
-        if part.get("type") in ("number", "integer"):
-            return Limits(part.get("minimum"), part.get("maximum"), part["type"] == "integer")
+    for meant in (each for part in parts for each in _meant(part, schema)):
+        if meant.get("type") in ("number", "integer"):
+            return Limits(meant.get("minimum"), meant.get("maximum"), meant["type"] == "integer")
     return Limits()
 
 

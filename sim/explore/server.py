@@ -33,25 +33,18 @@ from sim.scenario.schema import Scenario
 from sim.scenario.staff import as_date, no_date
 from sim.study.tasks import ReplicationError
 
-MOST_REPLICATIONS, MOST_POINTS = 1000, 1000
+FIRST_REPLICATIONS, MOST_REPLICATIONS, MOST_POINTS = 3, 1000, 1000
 _STATIC = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 _PLACES = (("sim.explore", "static"), ("sim.output.page", "templates"))
 """Where scripts and styles lie: those of the page, then those of the report, which the page shows parts of."""
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
+_ALLOWED = {
+    "default-src": "'none'",
+    **dict.fromkeys(("script-src", "style-src", "img-src", "connect-src"), "'self'"),
+    **dict.fromkeys(("base-uri", "form-action", "frame-ancestors"), "'none'"),
+}
 _HEADERS = {
-    "content-security-policy": _POLICY,
+    "content-security-policy": "; ".join(map(" ".join, _ALLOWED.items())),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
@@ -346,6 +339,6 @@ def warm(explorer: Explorer) -> None:
     def ask() -> None:
         with suppress(Exception):
             explorer.inputs(explorer.start)
-            explorer.answer(explorer.start, Asked(3)).first
+            explorer.answer(explorer.start, Asked(FIRST_REPLICATIONS)).plain()
 
     threading.Thread(target=ask, daemon=True).start()

@@ -44,7 +44,11 @@ def _differences(tables: ResultTables) -> list[dict[str, Any]]:
         {
             "name": readable(measure),
             "policies": [
-                {"name": begun(tables.names[other]), "colour": SCENARIO_COLOURS[place], **_plain(tables.change(other, measure))}
+                {
+                    "name": begun(tables.names[other]),
+                    "colour": SCENARIO_COLOURS[place],
+                    **_plain(tables.change(other, measure)),
+                }
                 for place, other in enumerate(tables.others, start=1)
             ],
         }

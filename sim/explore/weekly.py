@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sim.scenario.files.tree import as_yaml
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.staff import DAYS, Round, Shift
 from sim.scenario.week import WEEK_HOURS
 
@@ -84,7 +84,8 @@ def _runs(on_duty: Sequence[bool]) -> Iterator[tuple[int, int]]:
 def rounds_by_hour(rounds: Sequence[Round]) -> list[int] | None:
     """In which hours of a week a round comes, 1 or 0, from Monday 00:00.
 
-    None where hours do not say it all: rounds that do not come on the hour, two at once, or that differ in anything else.
+    None where hours do not say it all: rounds that do not come on the hour, two at once, or that differ in what else
+    they say.
     """
     rest = {each.model_copy(update={"at": "00:00", "days": DAYS}).model_dump_json() for each in rounds}
     if len(rest) > 1:
@@ -122,7 +123,7 @@ def painted(scenario: Scenario, path: str, counts: Sequence[int]) -> str:
     if len(counts) != WEEK_HOURS:
         raise ValueError(f"counts: must be {WEEK_HOURS} numbers, an hour of the week each, but are {len(counts)}")
     found = _at(scenario, path)
-    if not isinstance(found, tuple):
+    if found is None:
         raise ValueError(f"path: there are no shifts or rounds at {path!r}")
     if path.endswith(".rounds"):
         like = [each.model_dump(mode="json", by_alias=True, exclude_defaults=True) for each in found[:1]]
@@ -132,8 +133,9 @@ def painted(scenario: Scenario, path: str, counts: Sequence[int]) -> str:
     return as_yaml(shifts_of(counts, federal_holidays=found[0].federal_holidays if found else "on"))
 
 
-def _at(scenario: Scenario, path: str) -> Any:
+def _at(scenario: Scenario, path: str) -> tuple[Any, ...] | None:
+    """The shifts or rounds at a path; None if there are none."""
     found: Any = scenario
     for step in path.split("."):
         found = found.get(step) if isinstance(found, dict) else getattr(found, step, None)
-    return found
+    return found if isinstance(found, tuple) and path.endswith((".shifts", ".rounds", *OFFICE_TEAMS)) else None

@@ -3,13 +3,14 @@
 import { ask, Gone, Refused, Superseded } from "./asking.js";
 import { Controls } from "./controls.js";
 import { Moved } from "./moved.js";
-import { whiskers } from "./whiskers.js";
+import { forgetScales, whiskers } from "./whiskers.js";
 
 const FIRST = 3, NEXT = 10, PAUSE_MS = 350, LOOK_MS = 2000, POINTS = 60;
 const $ = id => document.getElementById(id);
 
 let moved, told, version = null, turn = 0, stopped = false, points = 0, undone = [];
 let running = new AbortController();
+const strips = $("whiskers");
 const controls = new Controls($("controls"), { number, choice, hours, screening, back });
 
 // Of a value moved for all policies: which of them have it now.
@@ -70,6 +71,7 @@ async function answer() {
   const mine = ++turn;
   running.abort();
   running = new AbortController();
+  forgetScales();
   $("answer").setAttribute("aria-busy", "true");
   $("more").classList.add("old");
   try {
@@ -102,7 +104,8 @@ function show(view, isLast) {
   const sections = [...page.querySelectorAll("body > details")];
   for (const each of sections) each.remove();
   $("first").replaceChildren(...page.body.childNodes);
-  whiskers($("whiskers"), view);
+  whiskers(strips, view);
+  $("first").querySelector("table.counts")?.after(strips);
   $("remarks").textContent = view.remarks.join(" ");
   $("command").textContent = view.command;
   if (isLast) {

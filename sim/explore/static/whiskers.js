@@ -1,43 +1,44 @@
-// How far each headline count is from the first policy: a dot with its interval, that narrows as more is run.
+// How far each headline count is from the first policy: a dot with its interval, on the scale of the first and widest
+// interval of what was moved last, so that it is seen to narrow as more is run.
 
-import { drawn, made, printed } from "./parts.js";
+import { drawn, made } from "./parts.js";
 
-const WIDTH = 640, LEFT = 190, RIGHT = 20, ROW = 30;
+const WIDTH = 640, LEFT = 210, RIGHT = 110, ROW = 34;
+
+let scales = new Map();
+
+export function forgetScales() { scales = new Map(); }
 
 export function whiskers(place, view) {
-  const rows = view.differences.flatMap(count => count.policies.map(policy => ({ name: count.name, ...policy })));
+  const several = view.names.length > 2;
+  const rows = view.differences.flatMap(count => count.policies.map(policy => ({ count: count.name, key: `${count.name}/${policy.name}`, ...policy })));
   if (!rows.length) return place.replaceChildren();
-  const several = rows.length > view.differences.length;
-  const ends = rows.flatMap(row => [row.mean, row.low ?? row.mean, row.high ?? row.mean, 0]);
-  const [least, most] = padded(Math.min(...ends), Math.max(...ends));
-  const across = value => LEFT + (value - least) / (most - least) * (WIDTH - LEFT - RIGHT);
-  const height = ROW * rows.length + 24;
-  const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": said(rows) });
-  svg.append(drawn("line", { class: "zero", x1: across(0), x2: across(0), y1: 0, y2: height - 20 }));
+  const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${ROW * rows.length}`, role: "img", "aria-label": rows.map(said).join("; ") });
   rows.forEach((row, number) => {
-    const y = ROW * number + ROW / 2;
-    const label = several ? `${row.name}, ${row.policy ?? row.name}` : row.name;
-    svg.append(text(0, y + 4, several ? `${row.name}` : label, "start"));
+    const y = ROW * number + ROW / 2, [least, most] = scaleOf(row);
+    const across = value => LEFT + Math.min(1, Math.max(0, (value - least) / (most - least))) * (WIDTH - LEFT - RIGHT);
+    svg.append(drawn("line", { class: "axis", x1: LEFT, x2: WIDTH - RIGHT, y1: y, y2: y }));
+    if (least < 0 && most > 0) svg.append(drawn("line", { class: "zero", x1: across(0), x2: across(0), y1: y - 10, y2: y + 10 }));
     if (row.low !== null) svg.append(drawn("line", { class: "reach", x1: across(row.low), x2: across(row.high), y1: y, y2: y, stroke: row.colour }));
     svg.append(drawn("circle", { cx: across(row.mean), cy: y, r: 5, fill: row.colour }));
+    svg.append(text(0, y + 4, several ? `${row.count}, ${row.name}` : row.count, "label"));
+    svg.append(text(WIDTH - RIGHT + 12, y + 4, row.low === null ? signed(row.mean) : `${signed(row.low)} to ${signed(row.high)}`, "tick"));
   });
-  for (const tick of [least, 0, most].filter((each, place, all) => all.indexOf(each) === place)) {
-    svg.append(text(Math.min(WIDTH - RIGHT, across(tick)), height - 4, tick === 0 ? "0" : signed(tick), "middle", "tick"));
-  }
-  place.replaceChildren(made("p", { class: "small" }, "Difference from the first policy, with 95 % intervals"), svg);
+  place.replaceChildren(made("p", { class: "small" }, "Difference from the first policy and its 95\u00a0% interval, each on a scale of its own: that of the first, widest interval."), svg);
 }
 
-const signed = value => `${value > 0 ? "+" : "\u2212"}${Math.abs(Math.round(value)).toLocaleString("en-US")}`;
-
-function text(x, y, words, anchor, kind = "label") {
-  return drawn("text", { x, y, "text-anchor": anchor, class: kind }, words);
+function scaleOf(row) {
+  const half = Math.max(1, row.low === null ? Math.abs(row.mean) : Math.max(row.high - row.mean, row.mean - row.low)) * 1.25;
+  if (!scales.has(row.key) || half > scales.get(row.key)[2]) scales.set(row.key, [row.mean - half, row.mean + half, half]);
+  return scales.get(row.key);
 }
 
-function padded(least, most) {
-  const width = most - least || 1, unit = 10 ** Math.floor(Math.log10(width)) / 2;
-  return [Math.floor(least / unit) * unit, Math.ceil(most / unit) * unit];
+const signed = value => Math.round(value) === 0 ? "0" : `${value > 0 ? "+" : "\u2212"}${Math.abs(Math.round(value)).toLocaleString("en-US")}`;
+
+function text(x, y, words, kind) {
+  return drawn("text", { x, y, class: kind }, words);
 }
 
-function said(rows) {
-  return rows.map(row => `${row.name}: ${signed(row.mean)}${row.low === null ? "" : `, ${signed(row.low)} to ${signed(row.high)}`}`).join("; ");
+function said(row) {
+  return `${row.count}, ${row.name}: ${signed(row.mean)}${row.low === null ? "" : `, ${signed(row.low)} to ${signed(row.high)}`}`;
 }

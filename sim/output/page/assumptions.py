@@ -47,10 +47,12 @@ class StatedInput:
 
     @property
     def printed(self) -> str:
+        """The value as a file has it."""
         return value_in_words(self.value)
 
     @property
     def range(self) -> str:
+        """The plausible range; nothing where there is none."""
         return "" if self.low is None else f"{value_in_words(self.low)} to {value_in_words(self.high)}"
 
     @property
