@@ -20,8 +20,8 @@ LOOPBACK = "127.0.0.1"
 
 @commands.told(
     "explore my_county.yaml",
-    "explore scenarios/prince_william.yaml scenarios/prince_william_ended.yaml",
-    "explore scenarios/wake.yaml --port 8287 --no-browser",
+    "explore scenarios/wake.yaml scenarios/wake_ended.yaml",
+    "explore my_county.yaml --port 8287 --no-browser",
 )
 def explore(
     scenarios: Annotated[
