@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import Self
 
+import numpy as np
+
 from sim.analyses.trace.life import Life
 from sim.analyses.trace.reasons import NOT_FLAGGED, missing_from
 from sim.analyses.trace.telling import duration, events_of
+from sim.model.office import Office
 from sim.model.outcomes import LOST_LEADS, LOST_MATCHED, LOST_UNKNOWN, Outcome
 from sim.output.names import meaning
+from sim.scenario.arrays import Ints
 
 
 class Place(StrEnum):
@@ -140,6 +145,28 @@ class Stay:
         """When the person leaves, and what becomes of them."""
         moment, stayed = self.life.moment(self.life.left_at), duration(self.life.left_at - self.life.booked_at)
         return f"leaves the jail on {moment:%a %d %b %H:%M}, {stayed} after booking; {self.meaning}"
+
+
+def places_between_events(office: Office, rows: Ints, second: int) -> Counter[Place]:
+    """Count where people are of whom nobody is with an officer, as `Stay.place_at` says of each; for many at once."""
+    facts, joined, flagged_at = office.caseload.facts, office.joined, office.journeys.flagged_at[rows]
+    interview, review, pickup = (getattr(joined, name)[rows] for name in ("interview", "review", "pickup"))
+    began = {name: getattr(office.journeys, name).started_at[rows] for name in ("interview", "review")}
+    due, unflagged_due = office.release_due_at[rows], facts.release_due_at[rows]
+    waits_for_interview = (interview <= second) & (began["interview"] > second) & (unflagged_due > second)
+    waits_for_review = (review <= second) & (began["review"] > second) & (unflagged_due > second)
+    is_flagged = flagged_at <= second
+    holds = {
+        Place.HELD: is_flagged & (due <= second),
+        Place.WAITS_FOR_PICKUP: is_flagged & (pickup <= second),
+        Place.FLAGGED: is_flagged,
+        Place.WAITS_FOR_REVIEW: waits_for_review & ~(waits_for_interview & (interview > review)),
+        Place.WAITS_FOR_INTERVIEW: waits_for_interview,
+        Place.INTAKE: np.minimum(facts.ready_at[rows], unflagged_due) > second,
+    }
+    places = (*holds, Place.IN_JAIL)
+    found = np.select(list(holds.values()), range(len(holds)), default=len(holds))
+    return Counter(places[each] for each in found.tolist())
 
 
 def _past(moment: int | None, second: int) -> bool:

@@ -6,7 +6,7 @@ The people are synthetic: bookings that the model draws. Jails with their own re
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,10 +14,11 @@ import numpy as np
 
 from sim.analyses.comparison.comparable import check_comparable
 from sim.analyses.trace.life import life_at
-from sim.explore.moves import Place, Stay
+from sim.explore.moves import Place, Stay, places_between_events
 from sim.explore.staff import RoundComes, Staff, Team, comings_and_goings
 from sim.model.office import Engine, Office, run
 from sim.model.outcomes import LOST
+from sim.model.rows import rows_of
 from sim.output.glosses import MEANINGS
 from sim.output.names import in_words, shortened
 from sim.scenario.arrays import Bools, Ints
@@ -302,6 +303,7 @@ class _Draft:
             return numbers.get(int(facts.booking[row])) if facts.jail[row] == self.place else None
 
         staff = Staff(self.office, self.place, self.begin, self.end, number_of)
+        stays = self._stays([*numbers])
         teams, rounds, seconds = tuple(staff.teams()), tuple(staff.rounds()), self.end - self.begin
         return Night(
             scenario=self.scenario.name,
@@ -317,19 +319,25 @@ class _Draft:
                 StaffMove(at, self._on_the_wall(self.begin + at), words)
                 for at, words in comings_and_goings(teams, rounds, seconds)
             ),
-            people=tuple(self._person(number, booking) for booking, number in numbers.items()),
-            still=self._still(numbers),
+            people=tuple(self._person(number, stays[booking]) for booking, number in numbers.items()),
+            still=self._still([*numbers]),
             others_an_hour=tuple(self._others()),
         )
 
-    def _stay(self, row: int) -> Stay:
-        facts = self.office.caseload.facts
-        return Stay(life_at(self.office, row), int(facts.ready_at[row]), int(facts.release_due_at[row]))
+    def _stays(self, shown: Sequence[int]) -> dict[int, Stay]:
+        """The stays of those shown, by booking."""
+        here = np.zeros(len(self.office.caseload.facts), dtype=np.bool_)
+        here[self.rows] = np.isin(self.booking, shown)
+        # A life looks at all bookings of its office, which may be many times those of one night.
+        office = _only(self.office, self.place, here)
+        facts = office.caseload.facts
+        moments = zip(facts.booking.tolist(), facts.ready_at.tolist(), facts.release_due_at.tolist(), strict=True)
+        return {
+            booking: Stay(life_at(office, row), ready_at, due_at)
+            for row, (booking, ready_at, due_at) in enumerate(moments)
+        }
 
-    def _person(self, number: int, booking: int) -> Person:
-        row = self.row_of(booking)
-        assert row is not None
-        stay = self._stay(row)
+    def _person(self, number: int, stay: Stay) -> Person:
         life = stay.life
         gone = life.left_at <= self.begin
         told = () if gone else ((at, words) for at, words in stay.told() if self.begin <= at < self.end)
@@ -347,11 +355,11 @@ class _Draft:
     def _on_the_wall(self, second: int) -> str:
         return f"{self.scenario.clock.moment_at(second):%H:%M}"
 
-    def _still(self, numbers: dict[int, int]) -> dict[Place, int]:
+    def _still(self, shown: Sequence[int]) -> dict[Place, int]:
         """Count those present who are not shown, by place."""
-        left = self.present & ~np.isin(self.booking, [*numbers])
-        found = [self._stay(self.rows.start + row).place_at(self.begin - 1) for row in np.flatnonzero(left).tolist()]
-        return {place: found.count(place) for place in Place if place in found}
+        rows = self.rows.start + np.flatnonzero(self.present & ~np.isin(self.booking, shown))
+        found = places_between_events(self.office, rows, self.begin - 1)
+        return {place: found[place] for place in Place if place in found}
 
     def _wall(self) -> Iterator[WallClock]:
         """The clock on the wall at the begin, and wherever it is changed."""
@@ -378,6 +386,16 @@ class _Draft:
 
 def _charge_in_words(charge: str) -> str:
     return "another charge" if charge == "other" else MEANINGS.get(charge.upper(), in_words(charge))
+
+
+def _only(office: Office, place: int, here: Bools) -> Office:
+    """Some bookings of one jail of an office, as they were among all."""
+    caseload = replace(
+        rows_of(office.caseload, here),
+        facts=rows_of(office.caseload.facts, here),
+        rows={place: slice(0, int(np.count_nonzero(here)))},
+    )
+    return Office(office.scenario, caseload, office.journeys.only(here), rows_of(office.end, here))
 
 
 def _something_happens(office: Office, begin: int, end: int) -> Bools:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -11,7 +12,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from sim.explore.moves import LOST_PLACES, Place
+from sim.analyses.trace.life import life_at
+from sim.explore.moves import LOST_PLACES, Place, Stay
 from sim.explore.night import Night, evenings, night_of, nights_of, telling_evening
 from sim.model.office import Engine, run
 from sim.model.outcomes import LOST
@@ -23,6 +25,8 @@ from tests.support import SURE, small, small_data, write_yaml
 SHORT = {"days": 20, "warmup_days": 7, "cooldown_days": 2}
 WITHOUT = {"name": "Without", "jails.county.screening": None}
 EVENING = date(2019, 7, 4)
+NIGHTLY = {"officers": 1, "hours": "00:00-01:00"}
+OFF = {"deputies": {"shifts": [{"officers": 1, "days": ["mon"], "hours": "03:00-03:01"}]}}
 HAPPENS = {
     "booked_at": "booked",
     "interview_started_at": "interview begins",
@@ -99,6 +103,40 @@ def check(night: Night, scenario):
 _ENDS = (Place.TAKEN, Place.MOVED_ON, *LOST_PLACES, Place.RELEASED)
 
 
+def check_still(night: Night, scenario):
+    """Compare those to whom nothing happens with what their lives say of them, one by one."""
+    office = run(scenario, scenario.jails[night.jail].field_office, 0, Engine.STAGED)
+    facts, place = office.caseload.facts, list(scenario.jails).index(night.jail)
+    clock = scenario.clock
+    begin = clock.second_at(datetime.combine(night.evening, datetime.min.time()) + timedelta(hours=18))
+    shown = {person.booking for person in night.people}
+    found = Counter()
+    for row in range(len(facts)):
+        is_here = facts.jail[row] == place and f"{night.jail}/{facts.booking[row]}" not in shown
+        if is_here and facts.booked_at[row] < begin + night.seconds and office.end.left_at[row] > begin:
+            stay = Stay(life_at(office, row), int(facts.ready_at[row]), int(facts.release_due_at[row]))
+            found[stay.place_at(begin)] += 1
+    assert night.still == found
+
+
+def test_those_to_whom_nothing_happens_are_counted_where_they_are():
+    held = {"jails.county.hold_hours": 500, "field_offices.city.crews": []}
+    unserved = {"field_offices.city.reviewers": [], "jails.county.screening.teams": OFF, "jails.county.on_record": 1}
+    slow = {"jails.county.intake_hours": {"uniform": {"low": 1, "high": 400}}}
+    told = {"jails.county.notice_hours": 300, "jails.county.travel_hours": 100}
+    places = set()
+    for changes in ({}, held, unserved, slow, {**held, **told, "field_offices.city.crews": [NIGHTLY]}):
+        policy = small({**SHORT, **changes})
+        for day in (EVENING, EVENING + timedelta(days=8)):
+            night = night_of(policy, "county", day)
+            check_still(night, policy)
+            places |= {*night.still}
+    assert places == {
+        *(Place.INTAKE, Place.WAITS_FOR_INTERVIEW, Place.IN_JAIL, Place.WAITS_FOR_REVIEW),
+        *(Place.FLAGGED, Place.WAITS_FOR_PICKUP, Place.HELD),
+    }
+
+
 def test_a_night_says_what_the_booking_table_says(scenario, night):
     check(night, scenario)
     assert len(night.people) > 5
@@ -118,6 +156,7 @@ def test_any_night_is_that_of_the_booking_table_with_either_engine(scenario):
     for jail in scenario.jails:
         night = night_of(scenario, jail, last)
         check(night, scenario)
+        check_still(night, scenario)
         assert night == night_of(scenario, jail, last, engine=Engine.SIMPY)
 
 
