@@ -20,13 +20,13 @@ from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.frame.rowlevel import check_row_level
 from sim.explore.inputs import Inputs, inputs_of, screened
-from sim.explore.state import Asked, State
+from sim.explore.state import MOST_POLICIES, Asked, State
 from sim.model.office import Engine
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Findings, Results
 from sim.output.page.content import Chapter
 from sim.output.tables import as_json
-from sim.scenario.errors import ScenarioError
+from sim.scenario.errors import ScenarioError, all_of
 from sim.scenario.files.reader import ScenarioSource, files_read
 from sim.scenario.remarks import remarks
 from sim.scenario.schema import Scenario
@@ -100,18 +100,20 @@ class Explorer:
     paths
         Scenario files, the first of which is compared with the others.
     settings
-        Values on top of all of them.
+        Values on top with which the page begins, as ``--set`` takes them.
 
     Raises
     ------
     ScenarioError
         If a file is wrong.
     ValueError
-        If they cannot be compared.
+        If they cannot be compared, or are too many.
     """
 
     def __init__(self, paths: Sequence[Path], settings: Sequence[str] = ()) -> None:
-        self.paths, self._settings = tuple(paths), tuple(settings)
+        self.paths, self._given = tuple(paths), tuple(settings)
+        if len(paths) > MOST_POLICIES:
+            raise ValueError(f"{len(paths)} scenario files are too many for the page; give one to {MOST_POLICIES}")
         self.version = 0
         self.progress = (0, 0)
         self._lock = threading.RLock()
@@ -122,8 +124,8 @@ class Explorer:
     def _open(self) -> None:
         # Before they are read, so that a change meanwhile is seen.
         stamps = _stamps(self.paths)
-        sources = [ScenarioSource(path, self._settings) for path in self.paths]
-        files = tuple(source.scenario() for source in sources)
+        sources = all_of(ScenarioSource, self.paths)
+        files = tuple(all_of(ScenarioSource.scenario, sources))
         check_comparable(*files)
         check_row_level(files, "explore", allowed=True)
         self._stamps, self._sources, self._files = stamps, sources, files
@@ -131,6 +133,8 @@ class Explorer:
         self._stores: LRUCache[State, MemoryStore] = LRUCache(_STATES_KEPT)
         self._answers: LRUCache[tuple[State, Asked], Answer] = LRUCache(_ANSWERS_KEPT)
         self.version += 1
+        # What is wrong in settings is told before the page is there.
+        self.scenarios(self.start)
 
     def refresh(self) -> None:
         """Read the files again where one has changed on disk; `version` is one more then.
@@ -176,10 +180,10 @@ class Explorer:
     def start(self) -> State:
         """What the page shows first: the files as they are; of one alone what changes if nobody screens any more."""
         if len(self.paths) > 1:
-            return State(tuple(range(1, min(len(self.paths), 3) + 1)))
+            return State(tuple(range(1, len(self.paths) + 1)), self._given)
         name = json.dumps(f"{self._files[0].name}, yours")
         ending = [f"2:jails.{jail}.screening=null" for jail in screened(self._files)]
-        return State((1, 1), (f"2:name={name}", *ending))
+        return State((1, 1), (*self._given, f"2:name={name}", *ending))
 
     def scenarios(self, state: State) -> tuple[Scenario, ...]:
         """The policies of a state.
@@ -252,7 +256,7 @@ class Explorer:
         else:
             study = compare(*scenarios, plan=plan, unknowns=asked.unknowns or None)
         found = findings(study)
-        command = state.command(self.paths, self._settings, asked)
+        command = state.command(self.paths, asked)
         return Answer(state, asked, command, scenarios, found, Results.in_memory(found, shlex.split(command)))
 
     @contextmanager

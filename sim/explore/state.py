@@ -64,11 +64,11 @@ class State:
         """
         return tuple(settings_of(self.settings, number, len(self.files)))
 
-    def command(self, paths: Sequence[Path], settings: Sequence[str], asked: Asked) -> str:
-        """The command line that makes the same numbers, with the settings that all files were opened with."""
+    def command(self, paths: Sequence[Path], asked: Asked) -> str:
+        """The command line that makes the same numbers."""
         words = ["lostleads", "compare" if len(self.files) > 1 else "run"]
         words += [str(paths[number - 1]) for number in self.files]
-        words += [word for value in (*settings, *self.settings) for word in ("--set", str(value))]
+        words += [word for value in self.settings for word in ("--set", str(value))]
         words += ["--unknowns", str(asked.unknowns)] if asked.unknowns else []
         return shlex.join([*words, "--replications", str(asked.replications), "--engine", "staged"])
 

@@ -83,7 +83,8 @@ Settings = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help="Set a value, such as jails.*.fingerprinted=0.9; repeatable.",
+        help="Set a value, such as jails.*.fingerprinted=0.9; repeatable. Of several scenarios 2:PATH=VALUE is of the "
+        "second alone.",
         autocompletion=completion.settings,
     ),
 ]

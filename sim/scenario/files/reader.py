@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,7 +21,7 @@ from sim.scenario.files.levelsfile import read_levels
 from sim.scenario.files.located import M, followed, validated
 from sim.scenario.files.mistaken import mistaken_keys, mistaken_path
 from sim.scenario.files.network import Network, concerns_network
-from sim.scenario.files.settings import applied, as_settings
+from sim.scenario.files.settings import applied, as_settings, settings_of
 from sim.scenario.files.sharing import Shared, validated_once
 from sim.scenario.files.tree import Node, duplicates, failure, merged, parse, pruned, tree_of
 from sim.scenario.given import check_kind
@@ -175,14 +175,16 @@ def load_scenario(path: str | Path, settings: Sequence[str] | Mapping[str, Any] 
 
 
 def load_scenarios(paths: Iterable[Path], settings: Sequence[str] = ()) -> list[Scenario]:
-    """Read several scenario files with values set on top.
+    """Read several scenario files with values set on top: ``PATH=VALUE`` of all, ``NUMBER:PATH=VALUE`` of one.
 
     Raises
     ------
     ScenarioError
-        With all that is wrong in any of them.
+        With all that is wrong in any of them, or if a setting is of one that is not there.
     """
-    return all_of(partial(load_scenario, settings=settings), paths)
+    files = list(paths)
+    own = [settings_of(settings, number, len(files)) for number in range(1, len(files) + 1)]
+    return all_of(lambda place: load_scenario(files[place], own[place]), range(len(files)))
 
 
 def keys_of(path: str | Path) -> frozenset[str]:

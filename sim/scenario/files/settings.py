@@ -118,14 +118,13 @@ def applied(tree: Node, settings: Iterable[str], keys: Collection[str]) -> list[
 
 
 def _apply(tree: Node, setting: str, keys: Collection[str]) -> list[Problem]:
-    given = _as_given(setting)
-    origin = Origin(given)
+    origin = Origin(_as_given(setting))
     path, equals, text = setting.partition("=")
     steps = path.strip().split(".")
     if not equals or not all(steps):
         return [Problem(origin, "", "must be PATH=VALUE, such as jails.my_jail.fingerprinted=0.9")]
     if steps[0] not in keys:
-        return [Problem(Origin(given.partition("=")[0]), "", no_such_path(path.strip(), tree))]
+        return [_no_such(setting, tree)]
     try:
         value = _parsed(text).at(origin)
     except ScenarioError as error:
@@ -133,8 +132,17 @@ def _apply(tree: Node, setting: str, keys: Collection[str]) -> list[Problem]:
     if steps == ["extends"]:
         return [Problem(origin, "extends", "cannot be set; write a file that extends the other")]
     if _lacks_its_name(steps, tree, value):
-        return [Problem(Origin(given.partition("=")[0]), "", no_such_path(path.strip(), tree))]
+        return [_no_such(setting, tree)]
     return put(tree, steps, value)
+
+
+def _no_such(setting: str, tree: Node) -> Problem:
+    if numbered := _NUMBERED.fullmatch(setting):
+        message = f"numbers scenarios, and here is one; leave out {numbered[1]!r} and its colon"
+        return Problem(Origin(_as_given(setting)), "", message)
+    return Problem(
+        Origin(_as_given(setting).partition("=")[0]), "", no_such_path(setting.partition("=")[0].strip(), tree)
+    )
 
 
 def _lacks_its_name(steps: Sequence[str], tree: Node, value: Node) -> bool:
