@@ -9,6 +9,7 @@ from sim.records.arising import always_asked
 from sim.records.columns import MEANINGS, Guess, guess
 from sim.records.mapping import NO_COLUMN, Answers, Columns, Mapping, answered, columns_from, read_mapping, with_columns
 from sim.records.questions import Ask, Question, UnansweredError
+from sim.sheets.headers import in_words, names_columns
 from sim.sheets.layout import Layout
 
 _RIGHT, _WRONG = "yes", "no"
@@ -54,7 +55,7 @@ def columns_of(layout: Layout, said: Mapping) -> Columns:
     if not best or lacks:
         wanted = "; ".join(", ".join(table.headers.values()) for table in said.tables)
         raise ValueError(
-            f"{layout.path}: has not the columns of the mapping ({wanted}); it has {', '.join(layout.header)}"
+            f"{layout.path}: has not the columns of the mapping ({wanted}); it has {in_words(layout.header)}"
         )
     return columns_from(best)
 
@@ -104,6 +105,11 @@ def _confirmed(layouts: Sequence[Layout], tables: Sequence[Columns], ask: Ask) -
 
 def _named(layout: Layout, table: Columns, ask: Ask) -> Columns:
     """The columns of a file as people name them, role by role."""
+    if not names_columns(layout.header):
+        raise ValueError(
+            f"{layout.path}: its first row may be somebody's record, so its columns are not told here; if it does name "
+            f"columns, say which is which with --answer columns.ROLE=HEADER (roles: {', '.join(MEANINGS)})"
+        )
     named: dict[str, str] = {}
     for role, meaning in MEANINGS.items():
         before = table.headers.get(role, NO_COLUMN)
@@ -117,6 +123,5 @@ def _check_headers(layouts: Sequence[Layout], answers: Answers) -> None:
     headers = {name for layout in layouts for name in layout.header}
     for role, name in answers.columns.items():
         if name not in headers | {NO_COLUMN}:
-            raise ValueError(
-                f"columns.{role}: no column has this header (allowed: {NO_COLUMN}, {', '.join(sorted(headers))})"
-            )
+            allowed = in_words(sorted(headers))
+            raise ValueError(f"columns.{role}: no column has this header (allowed: {NO_COLUMN}, {allowed})")

@@ -9,11 +9,13 @@ import numpy as np
 from sim.records.columns import Role
 from sim.records.grouping import Bookings, combined
 from sim.records.mapping import Cohort, Mapping
+from sim.records.moments import looks_like_moments
 from sim.records.rosters import ONE_ROSTER
 from sim.records.rows import Rows
 from sim.scenario.seconds import DAY_SECONDS
-from sim.sheets.headers import plain
+from sim.sheets.headers import in_words, plain, spelt
 from sim.sheets.layout import Layout
+from sim.sheets.spellings import told_by_columns
 
 FEWEST_JUDGED = 20
 _INSIDE_AT_ONCE = 2 / 3
@@ -51,9 +53,16 @@ def _without_bookings(layout: Layout) -> str:
             f"inside may "
             "be held against a scenario's, with --answer people_inside=NUMBER beside the bookings"
         )
+    for name in spelt(layout.header, told_by_columns("records"))[Role.BOOKED]:
+        if not looks_like_moments(layout.cells(name)):
+            return (
+                f"{layout.path}:{layout.header_line}: not even nine in ten cells under {name!r} are dates such as "
+                "2024-05-24 13:05 or 5/24/2024, so it does not tell when people were booked. To read those that are, "
+                f"say --answer columns.booked={name!r}; else name another column"
+            )
     return (
         f"{layout.path}:{layout.header_line}: no column is known to tell when people were booked; if one does, say "
-        f"--answer columns.booked=HEADER. The columns are {', '.join(layout.header)}"
+        f"--answer columns.booked=HEADER. It has {in_words(layout.header)}"
     )
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sim.sheets.spellings import IDLE, SAME, Told
+from sim.sheets.spellings import IDLE, READERS, SAME, Told, told_by_columns
+
+_MOST_TOLD = 40
 
 
 def plain(header: str) -> str:
@@ -58,3 +60,23 @@ def spelt(header: Sequence[str], told: Mapping[str, Told]) -> dict[str, tuple[st
 @cache
 def _sureness(told: Told) -> dict[str, int]:
     return {meant(spelling): place for place, spelling in reversed([*enumerate(told.spellings)])}
+
+
+def names_columns(header: Sequence[str]) -> bool:
+    """Whether at least half of the names have a word that headers have; else a first row may be somebody's record."""
+    known = sum(not _words().isdisjoint(unjoined(name).split()) for name in header)
+    return 2 * known >= len(header)
+
+
+def in_words(header: Sequence[str]) -> str:
+    """The names of columns, as far as they may be told."""
+    if not names_columns(header):
+        return f"{len(header)} columns, whose names are not told here, for the first row may be somebody's record"
+    more = len(header) - _MOST_TOLD
+    return ", ".join(header[:_MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
+
+
+@cache
+def _words() -> frozenset[str]:
+    spellings = (each for reader in READERS for told in told_by_columns(reader).values() for each in told.spellings)
+    return frozenset(word for each in (*spellings, *SAME, *IDLE) for word in each.split() if len(word) > 2)

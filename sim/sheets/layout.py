@@ -27,6 +27,8 @@ _DATE = re.compile(
     r"|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4}|[A-Za-z]{3,9} \d{1,2},? \d{4})"
 )
 
+_NUMBER, _YEAR = re.compile(r"[-+$]?[\d,. ]*\d"), re.compile(r"(19|20)\d\d")
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -142,15 +144,19 @@ def _laid_out(path: Path, kind: Kind, encoding: Encoding, separator: str, sample
     if not any(any(cells) for cells in sample.cells):
         raise ValueError(f"{path}: is empty; a table has a header, and rows below it")
     place = sample.header_place()
+    if place is None and sample.is_quoted_by_lines:
+        raise ValueError(
+            f"{path}: has each line in quotation marks as a whole, so it has one cell; save it without them"
+        )
     if place is None:
         raise ValueError(f"{path}: holds no table; a table has a header, and rows below it")
     place, header, closed = sample.header_above(place)
     line, names = sample.rows[place][0], _distinct(header)
-    if _is_record(names):
-        # What stands there may be somebody's record, so it is not told.
-        raise ValueError(f"{path}:{line}: the first row of the table names no columns; put a line above it that does")
     width = len(names) + closed
     below = [tuple(cells[: len(names)]) for cells in sample.cells[place + 1 :] if len(cells) == width]
+    if _is_record(header, below):
+        # What stands there may be somebody's record, so it is not told.
+        raise ValueError(f"{path}:{line}: the first row of the table names no columns; put a line above it that does")
     if not any(map(any, below)):
         raise ValueError(f"{path}: has a header, and no row below it with as many cells")
     return Layout(path, kind, encoding, separator, line, names, closed, tuple(below))
@@ -166,6 +172,12 @@ class _Sample:
     @property
     def cells(self) -> list[Sequence[str]]:
         return [cells for _, cells in self.rows]
+
+    @property
+    def is_quoted_by_lines(self) -> bool:
+        """Whether most rows are one cell that would be several without its quotation marks."""
+        filled = [cells for cells in self.cells if any(cells)]
+        return 2 * sum(any(sign in cells[0] for sign in SEPARATORS) for cells in filled) > len(filled)
 
     def header_place(self) -> int | None:
         """The first row that has as many cells as most of the first rows have, and most of them filled."""
@@ -206,6 +218,18 @@ def _distinct(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _is_record(header: Sequence[str]) -> bool:
-    """Whether a cell of a row begins with a date, which no name of a column does."""
-    return any(_DATE.match(name) for name in header)
+def _is_record(header: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row is like those below it: it has a date, an amount above numbers, or what its column has again.
+
+    A header may stand again as a whole, and have the years or the numbers of columns for names.
+    """
+    if any(_DATE.match(name) for name in header):
+        return True
+    others = [row for row in below if list(row) != list(header)]
+    are_places = 2 * sum(name.isdecimal() and int(name) < len(header) for name in header) > len(header)
+    for place, name in enumerate(header):
+        cells = {row[place] for row in others if row[place]} if name else set()
+        amount = _NUMBER.fullmatch(name) and not _YEAR.fullmatch(name) and not are_places
+        if (name in cells and len(cells) > 1) or (amount and all(map(_NUMBER.fullmatch, cells))):
+            return True
+    return False

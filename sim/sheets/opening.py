@@ -31,6 +31,8 @@ def kind_of(path: Path) -> Kind:
     """
     if path.is_dir():
         raise ValueError(f"{path}: is a folder; give the files in it")
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path}: is no file that can be read again and again; save what comes from it, and give that")
     try:
         with path.open("rb") as file:
             first = file.read(8)

@@ -17,9 +17,13 @@ class Told:
     spellings: tuple[str, ...]
 
 
+READERS = ("agencies", "records", "nobody")
+"""Who reads files as they come; what nobody asks for is told by words that other columns have."""
+
+
 @cache
 def told_by_columns(reader: str) -> Mapping[str, Told]:
-    """What a reader of files, ``agencies`` or ``records``, wants to know, by the role of a column."""
+    """What one of the `READERS` wants to know, by the role of a column."""
     text = files("sim.sheets").joinpath("columns.csv").read_text(encoding="utf-8")
     rows = (row for row in csv.DictReader(text.splitlines()) if row["read_by"] == reader)
     return {row["role"]: Told(row["meaning"], tuple(row["spellings"].split(", "))) for row in rows}

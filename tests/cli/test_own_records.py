@@ -236,7 +236,7 @@ BAD = {
     "two candidates": ("Booking Date,Admit Date\n2024-01-01,2024-01-02\n", "columns.booked=Booking Date | Admit Date"),
     "an empty file": ("", "is empty"),
     "line breaks": ('Booked,x\n2024-01-01 10:00,"a\nb"\n', ":2: a cell that begins here has several lines"),
-    "no date": ("Booked,x\n2024-99-99 10:00,1\n", "no column is known to tell when people were booked"),
+    "no date": ("Booked,x\n2024-99-99 10:00,1\n", "not even nine in ten cells under 'Booked' are dates such as"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zipfile
 
 import numpy as np
@@ -187,6 +188,21 @@ def zipped(path):
         archive.writestr("bookings.csv", "a,b\n1,2\n")
 
 
+def test_a_first_row_that_is_like_those_below_names_no_columns(tmp_path):
+    path = tmp_path / "a.csv"
+    for text in ("x,1,y\nz,2,w\n", "7,x\n8,y\n", "x,THEFT\ny,DWI\nz,THEFT\n", "x,$5.00\ny,7\n"):
+        path.write_text(text)
+        with pytest.raises(ValueError, match=":1: the first row of the table names no columns"):
+            layout_of(path)
+
+
+def test_a_header_may_stand_again_and_have_years_or_numbers_of_columns_for_names(tmp_path):
+    path = tmp_path / "a.csv"
+    for text in ("a,b\n1,2\na,b\n3,4\n", "place,2019,2020\nx,1,2\n", "0,1,2\nx,4,5\n", "a,x\n1,x\n2,x\n"):
+        path.write_text(text)
+        assert layout_of(path).header_line == 1
+
+
 BAD = {
     "a folder": (lambda path: path.mkdir(), "is a folder; give the files in it"),
     "nothing": (lambda path: path.write_bytes(b""), "is empty"),
@@ -194,6 +210,11 @@ BAD = {
     "blank lines": (lambda path: path.write_bytes(b"\n,,\n"), "is empty"),
     "half a workbook": (lambda path: path.write_bytes(b"PK\x03\x04\0\0"), "but is damaged or cut off"),
     "uneven rows alone": (lambda path: path.write_text("a,b,c\n1,2\n"), "no row below it with as many cells"),
+    "lines in quotation marks": (
+        lambda path: path.write_text('"a,b"\n"1,2"\n"3,4"\n'),
+        "has each line in quotation marks as a whole",
+    ),
+    "a pipe": (os.mkfifo, "is no file that can be read again and again"),
     "a zip": (zipped, "is a zip archive; unpack it"),
     "a PDF": (lambda path: path.write_bytes(b"%PDF-1.7 ..."), "is a PDF, no table"),
     "bytes": (lambda path: path.write_bytes(bytes(range(256)) * 40), "is not a CSV file in UTF-8 or Windows-1252"),
