@@ -23,8 +23,8 @@ from tests.pages import DOCS, ROOT, Block, blocks, commands, pages
 
 STUDY = ROOT / "results" / "reference"
 
-COMPARED = ("quick-start", "python")
-"""Pages whose Python is run where what it prints is compared."""
+COMPARED = ("quick-start", "python", "explore")
+"""Pages that are run where what they print is compared, or where there is what their Python asks."""
 
 ALIVE = [
     page
