@@ -113,7 +113,7 @@ def _named(layout: Layout, table: Columns, ask: Ask) -> Columns:
     named: dict[str, str] = {}
     for role, meaning in MEANINGS.items():
         before = table.headers.get(role, NO_COLUMN)
-        why = f"{layout.path.name}: which column tells {meaning} (guessed: {before})"
+        why = f"{layout.path.name}: which column is {role}: {meaning} (guessed: {before})"
         left = (name for name in layout.header if name not in named.values())
         named[role] = ask(Question(f"columns.{role}", why, (*left, NO_COLUMN)))
     return with_columns(table, named)

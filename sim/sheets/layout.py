@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from sim.sheets.encodings import UTF8, Encoding, encoding_of
 from sim.sheets.opening import Kind, kind_of, opened
-from sim.sheets.workbooks import first_rows
+from sim.sheets.workbooks import rows_of
 
 SEPARATORS = (",", ";", "\t", "|")
 """What may stand between cells."""
@@ -86,7 +87,7 @@ def layout_of(path: Path, fewest_columns: int = 2) -> Layout:
     """
     kind = kind_of(path)
     if kind is Kind.WORKBOOK:
-        rows = list(enumerate(first_rows(path, _SAMPLE_ROWS), start=1))
+        rows = list(enumerate(islice(rows_of(path), _SAMPLE_ROWS), start=1))
         return _laid_out(path, kind, Encoding("", 0), "", _Sample(rows, fewest_columns))
     with opened(path, kind) as stream:
         encoding = encoding_of(stream, path)

@@ -4,20 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Any
-
-
-def first_rows(path: Path, most: int) -> list[list[str]]:
-    """The first rows of a workbook's table, as texts.
-
-    Raises
-    ------
-    ValueError
-        If it is no workbook, cannot be read without a password, or what reads workbooks is not installed.
-    """
-    return list(islice(rows_of(path), most))
 
 
 def rows_of(path: Path) -> Iterator[list[str]]:
@@ -26,7 +14,7 @@ def rows_of(path: Path) -> Iterator[list[str]]:
     Raises
     ------
     ValueError
-        As `first_rows`.
+        If it is no workbook, cannot be read without a password, or what reads workbooks is not installed.
     """
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError

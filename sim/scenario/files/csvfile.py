@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.scenario.errors import Origin, Problem, ScenarioError
@@ -56,9 +56,15 @@ def csv_table(text: str, source: str) -> CsvTable:
     ScenarioError
         If it is no CSV file.
     """
-    stripped = ((line, [cell.strip() for cell in cells]) for line, cells in csv_rows(text, source))
-    _, header = next(stripped, (1, []))
-    filled = [(line, cells) for line, cells in stripped if any(cells)]
+    reader, line, lines = csv.reader(io.StringIO(text, newline=""), strict=True), 1, []
+    try:
+        for cells in reader:
+            lines.append((line, [cell.strip() for cell in cells]))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ScenarioError([Problem(Origin(source, line), "", f"is not a CSV file: {error}")]) from None
+    header = lines[0][1] if lines else []
+    filled = [(line, cells) for line, cells in lines[1:] if any(cells)]
     uneven = [
         Problem(Origin(source, line), "", uneven_row(cells, header))
         for line, cells in filled
@@ -70,21 +76,3 @@ def csv_table(text: str, source: str) -> CsvTable:
 def uneven_row(cells: Sequence[str], header: Sequence[str]) -> str:
     """Say that a row has not a cell for each column."""
     return f"has {len(cells)} cells, but the header names {len(header)} columns"
-
-
-def csv_rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Give the cells of each row, none of an empty line, with the line on which it begins.
-
-    Raises
-    ------
-    ScenarioError
-        If it is no CSV file.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise ScenarioError([Problem(Origin(source, line), "", f"is not a CSV file: {error}")]) from None

@@ -172,7 +172,7 @@ class TestColumns:
         roles = [each for each in asked if each.key.startswith("columns.")]
         assert len(roles) == 12
         assert roles[0].allowed == ("Booked", "Seen", "Left", "Note", "none")
-        assert "a.csv: which column tells when the person was booked in (guessed: Booked)" in roles[0].why
+        assert "a.csv: which column is booked: when the person was booked in (guessed: Booked)" in roles[0].why
         assert roles[-1].allowed == ("Booked", "Note", "none")
         assert "booked from 'Seen', released from 'Left'" in next(e for e in asked[::-1] if e.key == "columns").why
 
