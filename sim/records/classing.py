@@ -18,7 +18,9 @@ from sim.records.severity import CLASS_NAMES, Severity, of_suffixes, of_words, p
 from sim.scenario.arrays import Ints
 from sim.scenario.base import unknown_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
-from sim.scenario.files.csvfile import csv_table, text_of
+from sim.scenario.files.csvfile import lacks_a_column, uneven_row
+from sim.sheets.layout import layout_of
+from sim.sheets.whole import rows_below
 
 FEWEST_TOLD = 10
 """A description or reason is written down where so many bookings have it; rarer ones may say who somebody is."""
@@ -42,24 +44,25 @@ class Wordlist:
 
         Raises
         ------
-        ScenarioError
+        ValueError
             If it is none, with all that is wrong. What is described is not told.
         """
-        try:
-            table = csv_table(text_of(path.read_bytes(), str(path)), str(path))
-        except OSError as error:
-            raise ValueError(f"{path}: cannot be read: {error.strerror}") from None
-        problems = list(table.uneven)
-        if missing := {"description", column} - set(table.header):
-            problems.append(Problem(Origin(str(path), 1), ", ".join(sorted(missing)), table.lacks_a_column))
-            raise ScenarioError(problems)
-        text, said = table.header.index("description"), table.header.index(column)
-        for line, cells in table.rows:
-            if cells[said] and cells[said] not in allowed:
-                problems.append(Problem(Origin(str(path), line), column, unknown_name(column, cells[said], allowed)))
+        layout = layout_of(path)
+        if missing := {"description", column} - set(layout.header):
+            where, why = Origin(str(path), layout.header_line), lacks_a_column(len(layout.header))
+            raise ScenarioError([Problem(where, ", ".join(sorted(missing)), why)])
+        text, word = layout.header.index("description"), layout.header.index(column)
+        said, problems = {}, []
+        for line, cells in rows_below(layout):
+            if len(cells) != len(layout.header):
+                problems.append(Problem(Origin(str(path), line), "", uneven_row(cells, layout.header)))
+            elif (meant := cells[word].strip()) and meant not in allowed:
+                problems.append(Problem(Origin(str(path), line), column, unknown_name(column, meant, allowed)))
+            elif meant:
+                said[cells[text].strip()] = meant
         if problems:
             raise ScenarioError(problems)
-        return cls({cells[text]: cells[said] for _, cells in table.rows if cells[said]})
+        return cls(said)
 
 
 @dataclass(frozen=True)

@@ -375,6 +375,14 @@ class TestCharges:
         assert shares(found) == {"felony": 12, "misdemeanor": 12, "other": 12}
         assert found.told_by["the list of charges"] == 24
 
+    @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+    def test_a_list_may_be_saved_by_a_spreadsheet(self, tmp_path, encoding):
+        path = write(tmp_path / "a.csv", "Booked,Released,Charge", *(row.replace("DWI", "DWÍ") for row in self.ROWS))
+        filled = "description;bookings;class\nDWÍ;12;misdemeanor\nTHEFT;12;\n;;\n"
+        (tmp_path / "charges.csv").write_bytes(filled.encode(encoding))
+        found = read_records(path, answers=CLOSED, charges=tmp_path / "charges.csv")
+        assert shares(found) == {"felony": 0, "misdemeanor": 12, "other": 24}
+
     def test_a_list_with_a_class_that_is_none(self, tmp_path):
         path = write(tmp_path / "a.csv", "Booked,Released,Charge", *self.ROWS)
         (tmp_path / "charges.csv").write_text("description,class\nDWI,misdemeanour\n")
