@@ -28,6 +28,7 @@ from sim.model.kept import KEPT, Made
 from sim.model.philox import words_at
 from sim.model.releases import stay_on_release_clock
 from sim.scenario import special
+from sim.scenario.arrays import tally
 from sim.scenario.distributions import Distribution
 from sim.scenario.facts import FACTS, FOREIGN_BORN, Decided, Fact, Facts, Form, Part
 from sim.scenario.levels import Factors, factors_for
@@ -372,7 +373,7 @@ class _Draw:
         booked_at, (first, last) = records.booked_at[self._rows], self._span
         foreign_born = self._fact(FOREIGN_BORN, booked_at)
         counted = (booked_at >= 0) & (booked_at < self._end)
-        others = np.bincount(self._replication[counted & ~foreign_born], minlength=len(self._replications))
+        others = tally(self._replication[counted & ~foreign_born], len(self._replications))
         kept = foreign_born & (booked_at >= first) & (booked_at < last)
         self._rows, self._replication, self._charge = (
             each[kept] for each in (self._rows, self._replication, self._charge)

@@ -22,7 +22,8 @@ from sim.output.seal import sealed
 from sim.output.spreadsheets import as_text
 from sim.output.tables import Note, Table
 from sim.scenario.schema import Scenario
-from sim.study.backends import Copies, ThisProcess, WorkerError, can_be_copied
+from sim.study.backends import Copies, ThisProcess, can_be_copied
+from sim.study.batches import WorkerError
 
 if TYPE_CHECKING:
     from sim.output.charts.picture import Picture

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.arrays import Bools, Ints
+from sim.scenario.arrays import Bools, Ints, tally
 from sim.scenario.clock import Clock
 from sim.scenario.records import Records
 from sim.scenario.schema import Scenario
@@ -71,7 +71,7 @@ def coverage_of(records: Records, scenario: Scenario) -> Coverage:
     day = _days(records.booked_at, clock)
     first, last = int(day[0]), int(day[-1])
     begin, end = min(first, -warmup_days), max(last + 1, days + cooldown_days)
-    each = np.bincount(day - begin, minlength=end - begin)
+    each = tally(day - begin, end - begin)
     numbers = np.arange(begin, end)
     uncovered = _gaps(each, records.booked_at)
     of_file = (numbers >= first) & (numbers <= last)

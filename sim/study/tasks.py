@@ -20,7 +20,8 @@ from sim.model.own import OwnMeasure, keep_only, own_measures
 from sim.scenario.base import unknown_name
 from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
-from sim.study.backends import Copies, Run, ThisProcess, WorkerError, backend_for
+from sim.study.backends import Copies, ThisProcess, backend_for
+from sim.study.batches import Run, WorkerError
 from sim.study.needs import Needs
 from sim.study.replication import labels
 

@@ -48,7 +48,7 @@ def _of_a_run(error: Exception) -> str | None:
     """What is told of an error of a run; None if it is none."""
     # A command in which nothing goes wrong need not load what tells it.
     from sim.model.checks import IdentityError
-    from sim.study.backends import WorkerError
+    from sim.study.batches import WorkerError
     from sim.study.tasks import ReplicationError
     from sim.study.trials import SearchError
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.model.bookings import YEAR_HOURS, draw_bookings
 from sim.model.releases import stay_on_release_clock
-from sim.scenario.arrays import Bools, Floats
+from sim.scenario.arrays import Bools, Floats, tally, tally_of
 from sim.scenario.clock import Clock
 from sim.scenario.distributions import Distribution
 from sim.scenario.records import Records
@@ -143,7 +143,7 @@ def _by_hour_of_week(group: _Group) -> Floats:
     nodes = _nodes(group)
     hours = (nodes.booked_at[:, np.newaxis] + nodes.stay_seconds) // HOUR_SECONDS % WEEK_HOURS
     weights = np.broadcast_to(nodes.weights[:, np.newaxis] / hours.shape[1], hours.shape)
-    return np.bincount(hours.ravel(), weights=weights.ravel(), minlength=WEEK_HOURS).astype(np.float64)
+    return tally_of(weights.ravel(), hours.ravel(), WEEK_HOURS)
 
 
 _BOOKED_AN_HOUR, _STAYS = 1, 400
@@ -200,7 +200,7 @@ def _recorded(scenario: Scenario, name: str, records: Records) -> Stays:
         bookings_per_day=float(counted.sum()) / (clock.midnight_of_day(scenario.days) / DAY_SECONDS),
         mean_hours=_mean(stays / HOUR_SECONDS),
         share_within=lambda hours: _mean(stays <= whole_seconds(hours)),
-        by_hour_of_week=lambda: np.bincount(left, minlength=WEEK_HOURS) / (len(left) or np.nan),
+        by_hour_of_week=lambda: tally(left, WEEK_HOURS) / (len(left) or np.nan),
     )
 
 

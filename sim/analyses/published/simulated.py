@@ -19,7 +19,8 @@ from sim.model.outcomes import measure_names
 from sim.scenario.arrays import Floats
 from sim.scenario.files.reader import ScenarioSource
 from sim.scenario.schema import ALL_JAILS, Scenario
-from sim.study.backends import WorkerError, backend_for
+from sim.study.backends import backend_for
+from sim.study.batches import WorkerError
 from sim.study.designs import Design
 from sim.study.ranges import unknowns
 from sim.study.replication import Replication, replicate

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.model.office import Engine, Office, run_together
 from sim.model.outcomes import ALL_MEASURES, Ended
-from sim.scenario.arrays import Floats, Ints
+from sim.scenario.arrays import Floats, Ints, tally_of
 from sim.scenario.schema import Scenario
 from sim.scenario.seconds import HOUR_SECONDS, NEVER
 from sim.scenario.week import WEEK_HOURS
@@ -125,7 +125,7 @@ def _demand(begins: Ints, lengths: Ints, gains: Floats, levels: Floats) -> Deman
     """Add windows up, and scale them to what the first officer at all hours gains."""
     rounded = np.searchsorted(_LENGTHS, lengths, side="right") - 1
     kinds, which = np.unique(begins * len(_LENGTHS) + rounded, return_inverse=True)
-    total = np.bincount(which, weights=gains, minlength=len(kinds))
+    total = tally_of(gains, which, len(kinds))
     first = max(float(levels[0] - levels[1]), 0.0)
     return Demand(
         begins=kinds // len(_LENGTHS),

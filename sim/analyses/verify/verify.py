@@ -11,7 +11,8 @@ from sim.analyses.verify.verdicts import Check, Verdict, judged
 from sim.model.office import Engine
 from sim.scenario.files.reader import load_scenario
 from sim.scenario.schema import Scenario
-from sim.study.backends import WorkerError, backend_for
+from sim.study.backends import backend_for
+from sim.study.batches import WorkerError
 
 CASES: Mapping[str, Callable[[Scenario], Iterable[Check]]] = {
     "mm1": lines.mmc,

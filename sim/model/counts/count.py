@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.office import Office
+from sim.scenario.arrays import tally
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Count(OfEach):
         first = (office.caseload.replication * jails + office.caseload.facts.jail) * rows
         for name, which, row in self.cells(office):
             cells = (first + row)[which & office.end.counted]
-            counts[..., columns.index(name)] = np.bincount(cells, minlength=math.prod(shape)).reshape(shape)
+            counts[..., columns.index(name)] = tally(cells, math.prod(shape)).reshape(shape)
         return counts
 
 

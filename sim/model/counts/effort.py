@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.model.caseload import Caseload
 from sim.model.journeys import Journeys, Stage
+from sim.scenario.arrays import tally_of
 from sim.scenario.duty import Officer, duty_seconds
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 from sim.scenario.seconds import APART_SECONDS, Seconds
@@ -111,7 +112,7 @@ def _at_work(
 def _seconds_by(cells: Seconds, seconds: Seconds, shape: tuple[int, ...]) -> Seconds:
     """Add up whole seconds, or people, by cells of an array of this shape."""
     # Sums of whole numbers are exact in floats far beyond all seconds of all bookings.
-    together = np.bincount(cells, weights=seconds, minlength=math.prod(shape))
+    together = tally_of(seconds, cells, math.prod(shape))
     return together.astype(np.int64).reshape(shape)
 
 

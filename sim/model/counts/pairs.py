@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.model.counts.count import Ints, Reduction, Subject, T, shared_jails
 from sim.model.office import Office
 from sim.model.outcomes import Ended, Outcome
+from sim.scenario.arrays import tally
 
 Bools = NDArray[np.bool_]
 
@@ -88,9 +89,7 @@ class OfPairs(Reduction):
                 here, there = _aligned(*(each.get(jail, Lives.none()) for each in (base, other)))
                 which, cells = self.crossed(here, there)
                 cells = (here.replication * of_one[row].size + cells)[which]
-                counts[:, row] = np.bincount(cells, minlength=replications * of_one[row].size).reshape(
-                    replications, *of_one[row].shape
-                )
+                counts[:, row] = tally(cells, replications * of_one[row].size).reshape(replications, *of_one[row].shape)
         return counts
 
     @abstractmethod
@@ -100,7 +99,7 @@ class OfPairs(Reduction):
 
 def _parts_of(replication: Ints) -> Iterator[tuple[int, tuple[int, int]]]:
     """Where the rows of each replication begin and end."""
-    return enumerate(pairwise([0, *np.cumsum(np.bincount(replication)).tolist()]))
+    return enumerate(pairwise([0, *np.cumsum(tally(replication)).tolist()]))
 
 
 def _aligned(here: Lives, there: Lives) -> tuple[Lives, Lives]:

@@ -12,6 +12,7 @@ from sim.model.counts.count import Cells, CountByJail
 from sim.model.counts.effort import duty_before
 from sim.model.office import Office
 from sim.model.outcomes import LOST
+from sim.scenario.arrays import tally, tally_of
 from sim.scenario.clock import Clock
 from sim.scenario.duty import Officer, collectors, interviewers, reviewers, round_arrivals
 from sim.scenario.schema import Scenario
@@ -45,7 +46,7 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
         }
         for name, office in scenario.field_offices.items()
     }
-    counted = np.bincount(clock.hours_of_week(0, last), minlength=WEEK_HOURS)
+    counted = tally(clock.hours_of_week(0, last), WEEK_HOURS)
     of_all = {"hour_of_week": np.arange(WEEK_HOURS), "hours_counted": counted}
     tables = []
     for name, jail in scenario.jails.items():
@@ -53,7 +54,7 @@ def duty_by_hour(scenario: Scenario) -> pd.DataFrame:
         here = {"jail": name, **of_all, "screeners_on_duty": screeners, **of_office[jail.field_office]}
         arrives_at = round_arrivals(scenario.field_offices[jail.field_office], name, clock, 0, last).arrives_at
         arrives_at = arrives_at[(arrives_at >= 0) & (arrives_at < last)]
-        arriving = np.bincount(clock.hour_of_week_at(arrives_at), minlength=WEEK_HOURS)
+        arriving = tally(clock.hour_of_week_at(arrives_at), WEEK_HOURS)
         here["rounds_arriving"] = arriving / np.maximum(counted, 1)
         tables.append(pd.DataFrame(here))
     return pd.concat(tables, ignore_index=True)
@@ -64,9 +65,7 @@ def _mean_on_duty(clock: Clock, officers: Sequence[Officer], last: int) -> NDArr
     edges = np.append(np.arange(0, last, HOUR_SECONDS // 2, dtype=np.int64), last)
     seconds = sum((np.diff(duty_before(officer, edges)) for officer in officers), np.zeros(len(edges) - 1))
     hours = clock.hour_of_week_at(edges[:-1])
-    on_duty, elapsed = (
-        np.bincount(hours, weights=each, minlength=WEEK_HOURS) / HOUR_SECONDS for each in (seconds, np.diff(edges))
-    )
+    on_duty, elapsed = (tally_of(each, hours, WEEK_HOURS) / HOUR_SECONDS for each in (seconds, np.diff(edges)))
     return on_duty / np.where(elapsed > 0, elapsed, 1)
 
 

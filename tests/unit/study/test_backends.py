@@ -11,20 +11,21 @@ import time
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import count, islice
+from pathlib import Path
 
 import pytest
 
-from sim.study import backends
+from sim.study import backends, pool
 from sim.study.backends import (
     ClusterError,
     Copies,
     DaskCluster,
     LocalProcesses,
     ThisProcess,
-    WorkerError,
     backend_for,
     can_be_copied,
 )
+from sim.study.batches import AHEAD, WorkerError
 
 BATCHES = [(number,) for number in range(12)]
 MOST_SECONDS = 120
@@ -109,8 +110,8 @@ class TestLotsOfBatches:
 FIRST_OF_ALL = """
 import signal
 from multiprocessing import resource_tracker
-from sim.study import backends
-with backends._interrupts_held_back():
+from sim.study import pool
+with pool.interrupts_held_back():
     resource_tracker.ensure_running()
     print({signal.SIGINT, signal.SIGHUP} <= signal.pthread_sigmask(signal.SIG_BLOCK, ()))
 """
@@ -163,17 +164,33 @@ def test_a_batch_that_kills_its_worker_every_time_is_told_and_the_others_go_on(b
 
 
 @pytest.mark.usefixtures("_bounded")
-@pytest.mark.parametrize("call", [1, 2 * backends.AHEAD, 2 * backends.AHEAD + 2])
+@pytest.mark.parametrize("call", [1, 2 * AHEAD, 2 * AHEAD + 2])
 def test_a_batch_that_is_at_hand_as_a_worker_is_found_dead_is_not_lost(monkeypatch, call):
-    submit, calls = backends._Processes.submit, count(1)
+    submit, calls = pool._Processes.submit, count(1)
 
     def broken_once(processes, batch):
         if next(calls) == call:
             raise BrokenProcessPool
         return submit(processes, batch)
 
-    monkeypatch.setattr(backends._Processes, "submit", broken_once)
+    monkeypatch.setattr(pool._Processes, "submit", broken_once)
     assert sorted(results_of(LocalProcesses(2), doubled)) == ALL
+
+
+WITHOUT_PROCESSES = """
+import sys
+sys.modules["_multiprocessing"] = None
+from sim import Plan, compare, load_scenario
+pair = [load_scenario(f"scenarios/{name}.yaml", ["days=10"]) for name in ("wake", "wake_ended")]
+print(len(compare(*pair, plan=Plan(2, engine="staged")).comparison) > 0)
+"""
+"""As on platforms whose Python has none, such as a browser's."""
+
+
+def test_a_study_in_one_process_needs_nothing_that_starts_others():
+    words = [sys.executable, "-c", WITHOUT_PROCESSES]
+    done = subprocess.run(words, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "True", done.stderr
 
 
 @pytest.mark.parametrize(("bears_copies", "several"), [(True, Copies), (False, LocalProcesses)])
