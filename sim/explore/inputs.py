@@ -6,6 +6,7 @@ Decisions are moved for one policy; facts of the world for all of them alike, fo
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -184,7 +185,9 @@ def inputs_of(scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], fil
     painted = {week.path for week in weeks if any(counts is not None for counts in week.counts)}
     movable = [path for path in paths if _is_movable(path, painted, scenarios)]
     names = input_names(movable)
-    inputs = (_input(path, names[path], [each.get(path) for each in told]) for path in movable)
+    inputs = (
+        _input(path, names[path], [*(_of(path, each) for each in told[:-1]), told[-1].get(path)]) for path in movable
+    )
     return Inputs(
         tuple(_switches(scenarios, begun_from, files)), weeks, tuple(each for each in inputs if each is not None)
     )
@@ -228,6 +231,11 @@ def _is_movable(path: str, painted: set[str], scenarios: Sequence[Scenario]) -> 
     if is_below(path, "charges.*.share"):
         return False
     return not (path.startswith("jails.") and len(scenarios[0].jails) > _MOST_JAILS)
+
+
+def _of(path: str, told: Mapping[str, tuple[StatedInput, Evidence]]) -> tuple[StatedInput, Evidence] | None:
+    """What a scenario says of a value, or of all charges alike; None if neither."""
+    return told.get(path) or told.get(re.sub(r"\.(by_charge\.[^.]+|otherwise)$", "", path))
 
 
 def _pattern(path: str) -> str | None:

@@ -108,6 +108,7 @@ function show(view, isLast) {
   $("first").querySelector("table.counts")?.after(strips);
   $("remarks").textContent = view.remarks.join(" ");
   $("command").textContent = view.command;
+  $("brief").textContent = view.said.join(" ");
   if (isLast) {
     const open = new Map([...$("more").querySelectorAll(":scope > details")].map(each => [each.dataset.section, each.open]));
     for (const each of sections) each.open = open.get(each.dataset.section) ?? each.open;
