@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.commands import COMMANDS, FEW, FLAGSHIP, MANY, NATION_ALONE, NATIONS, VALIDATE
+from benchmarks.explored import EXPLORED, ONE
 from benchmarks.measure import YEARS
 from benchmarks.numbers import ROOT, Job, Numbers
 from benchmarks.page import PAIRS, page
@@ -28,6 +29,7 @@ def jobs() -> list[Job]:
         *(Job(("measure", name, size), ROUNDS) for name, size in PAIRS),
         *(Job(("commands", name), 1 if name in _ONCE else ROUNDS) for name in COMMANDS),
         Job(("paired",), ROUNDS),
+        *(Job(("explored", name), ROUNDS) for name in EXPLORED),
         *(Job(("parts", size)) for size in YEARS),
         *(Job(("processes", count)) for count in ("1", "2")),
     ]
@@ -42,6 +44,7 @@ def few_jobs() -> list[Job]:
         Job(("commands", FLAGSHIP, "--replications", "2")),
         Job(("commands", FEW, "--samples", "3", "--replications", "2")),
         Job(("paired",)),
+        Job(("explored", ONE, "3")),
         Job(("parts", smallest)),
     ]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from benchmarks.commands import COUNTIES, FLAGSHIP, MANY, NATIONS, VALIDATE
+from benchmarks.explored import MANY as MOVED_NETWORK
+from benchmarks.explored import ONE
 from benchmarks.measure import CIW, DRAW, NATION, SIMPY, STAGED, WITHOUT_NUMBA, YARDSTICK, YEARS
 from benchmarks.numbers import Numbers
 
@@ -68,6 +70,10 @@ def aims(numbers: Numbers) -> list[Aim]:
         Aim("353 counties, 10 replications, seconds", seconds("commands", COUNTIES), most=5),
         Aim("national four years compared, 10 replications, seconds", seconds("commands", NATIONS), most=15),
         Aim("paired answer for a county, 10 replications, base known, seconds", seconds("paired"), most=0.1),
+        Aim("page to move things on, a slider moved, one county, seconds", seconds("explored", ONE), most=0.3),
+        Aim(
+            "the same for a network of 154 counties, four years, seconds", seconds("explored", MOVED_NETWORK), most=1.5
+        ),
         Aim("flagship command, seconds", seconds("commands", FLAGSHIP), most=5),
         Aim("its numbers on screen, seconds", seconds("commands", FLAGSHIP, what="first_line_seconds"), most=2.5),
         Aim("`validate`, seconds", seconds("commands", VALIDATE), most=0.5),
