@@ -55,7 +55,7 @@ def served(files: tuple[Path, ...]) -> Iterator[tuple[str, int, float]]:
 
 def answer_seconds(address: str, policies: int, setting: str) -> float:
     """Move a slider, and tell how long the first answer takes."""
-    asked = {"policy": list(range(1, policies + 1)), "set": setting, "replications": 3}
+    asked = httpx.QueryParams({"policy": [*range(1, policies + 1)], "set": setting, "replications": 3})
     began = time.perf_counter()
     httpx.get(f"{address}view", params=asked, timeout=300).raise_for_status()
     return time.perf_counter() - began
