@@ -8,14 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.records.rows import Rows
+from sim.records.rows import Rows, Told
 from sim.records.severity import CLASS_NAMES, Severity, of_suffixes, of_words, pieces
-from sim.scenario.arrays import Ints
+from sim.scenario.arrays import Bools
 from sim.scenario.base import unknown_name
 from sim.scenario.errors import Origin, Problem, ScenarioError
 from sim.scenario.files.csvfile import lacks_a_column, uneven_row
@@ -92,12 +92,71 @@ class Classes:
         """Stands for rows of which nothing is told."""
         return len(self.names)
 
-    def of(self, rows: Rows) -> tuple[Ints, Mapping[str, int]]:
+    def descriptions(self, told: Told) -> Descriptions:
+        """What each text of an export tells."""
+        suffixes = [of_suffixes(text) for text in told.charges]
+        unread = [Severity.UNKNOWN] * len(suffixes)
+        return Descriptions(
+            unknown=self.unknown,
+            by_severity=self._places([of_words(text) for text in told.severities]),
+            by_suffix=self._places(suffixes if self.suffixes else unread),
+            by_list=np.array([self._said_of(text) for text in told.charges], dtype=np.int16),
+            several=np.array([len(pieces(text)) > 1 for text in told.charges], dtype=np.bool_),
+            lettered=np.array(suffixes, dtype=np.int8) > 0,
+        )
+
+    def _places(self, severities: Sequence[Severity]) -> NDArray[np.int16]:
+        names = [CLASS_NAMES.get(severity, "") for severity in severities]
+        places = [self.names.index(name) if name in self.names else self.unknown for name in names]
+        return np.array(places, dtype=np.int16)
+
+    def _said_of(self, text: str) -> int:
+        parts = [text, *(pieces(text) if self.split else ())]
+        said = [self.names.index(self.said.said[each]) for each in parts if each in self.said.said]
+        return min(said, default=self.unknown)
+
+    def by_list(self, told: Told) -> NDArray[np.bool_]:
+        """Which descriptions the list has."""
+        return np.array([self._said_of(text) < self.unknown for text in told.charges], dtype=np.bool_)
+
+    def list_to_edit(self, told: Told, charge: NDArray[Any]) -> str | None:
+        """The list of charges for people to fill in, as CSV: of bookings that only it can class; None without any."""
+        counts = np.bincount(charge, minlength=len(told.charges))
+        many: dict[str, int] = {}
+        for text, count in zip(told.charges, counts, strict=True):
+            for piece in dict.fromkeys(pieces(text) if self.split else [text] if text else []):
+                many[piece] = many.get(piece, 0) + int(count)
+        frequent = {text: count for text, count in many.items() if count >= FEWEST_TOLD}
+        ordered = sorted(frequent.items(), key=lambda each: (-each[1], each[0]))
+        rows_to_fill = [(text, count, self.said.said.get(text, "")) for text, count in ordered]
+        return _as_csv(("description", "bookings", "class"), rows_to_fill) if rows_to_fill else None
+
+
+@dataclass(frozen=True, eq=False)
+class Descriptions:
+    """What each text of an export tells, by its code: places among the scenario's charges.
+
+    Parameters
+    ----------
+    unknown
+        Stands for texts that tell nothing.
+    by_severity
+        Of the texts of severities; the others are of descriptions of charges.
+    several, lettered
+        Which have several charges in a cell, and which letters of severity behind one.
+    """
+
+    unknown: int
+    by_severity: NDArray[np.int16]
+    by_suffix: NDArray[np.int16]
+    by_list: NDArray[np.int16]
+    several: Bools
+    lettered: Bools
+
+    def of(self, rows: Rows) -> tuple[NDArray[np.int16], Mapping[str, int]]:
         """The class of each row, and of how many rows it was told by what."""
-        by_severity = self._places([of_words(text) for text in rows.severities])[rows.severity]
-        suffixes = [of_suffixes(text) if self.suffixes else Severity.UNKNOWN for text in rows.charges]
-        by_suffix = self._places(suffixes)[rows.charge]
-        by_list = np.array([self._said_of(text) for text in rows.charges], dtype=np.int64)[rows.charge]
+        by_severity, by_suffix = self.by_severity[rows.severity], self.by_suffix[rows.charge]
+        by_list = self.by_list[rows.charge]
         found = np.where(by_severity < self.unknown, by_severity, by_suffix)
         told = {
             "the file's own severity": int((by_severity < self.unknown).sum()),
@@ -105,32 +164,6 @@ class Classes:
             "the list of charges": int(((found == self.unknown) & (by_list < self.unknown)).sum()),
         }
         return np.where(found < self.unknown, found, by_list), told
-
-    def _places(self, severities: Sequence[Severity]) -> Ints:
-        names = [CLASS_NAMES.get(severity, "") for severity in severities]
-        places = [self.names.index(name) if name in self.names else self.unknown for name in names]
-        return np.array(places, dtype=np.int64)
-
-    def _said_of(self, text: str) -> int:
-        parts = [text, *(pieces(text) if self.split else ())]
-        said = [self.names.index(self.said.said[each]) for each in parts if each in self.said.said]
-        return min(said, default=self.unknown)
-
-    def by_list(self, rows: Rows) -> NDArray[np.bool_]:
-        """Which descriptions of the rows the list has."""
-        return np.array([self._said_of(text) < self.unknown for text in rows.charges], dtype=np.bool_)
-
-    def list_to_edit(self, rows: Rows, charge: NDArray[np.int32]) -> str | None:
-        """The list of charges for people to fill in, as CSV: of bookings that only it can class; None without any."""
-        counts = np.bincount(charge, minlength=len(rows.charges))
-        many: dict[str, int] = {}
-        for text, count in zip(rows.charges, counts, strict=True):
-            for piece in dict.fromkeys(pieces(text) if self.split else [text] if text else []):
-                many[piece] = many.get(piece, 0) + int(count)
-        frequent = {text: count for text, count in many.items() if count >= FEWEST_TOLD}
-        ordered = sorted(frequent.items(), key=lambda each: (-each[1], each[0]))
-        rows_to_fill = [(text, count, self.said.said.get(text, "")) for text, count in ordered]
-        return _as_csv(("description", "bookings", "class"), rows_to_fill) if rows_to_fill else None
 
 
 @dataclass(frozen=True)
@@ -147,7 +180,7 @@ class Reasons:
         said = self.said.said.get(text)
         return said == "yes" if said else bool(_MOVES.search(text))
 
-    def list_to_edit(self, reasons: Sequence[str], reason: NDArray[np.int32]) -> str | None:
+    def list_to_edit(self, reasons: Sequence[str], reason: NDArray[Any]) -> str | None:
         """The list of reasons for people to mend, as CSV; None without any."""
         counts = np.bincount(reason, minlength=len(reasons))
         told = [

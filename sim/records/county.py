@@ -15,7 +15,7 @@ from sim.records.grouping import Bookings
 from sim.records.hours import NO_HOURS, with_hours
 from sim.records.mapping import Cohort, Mapping
 from sim.records.rosters import Nights
-from sim.records.rows import Rows, Source
+from sim.records.rows import Source, Told
 from sim.records.stays import FEWEST_ENDED, Quantiles, Spells, quantiles_of, shares_by_stay
 from sim.records.times import (
     STATED_BOOKED,
@@ -167,7 +167,7 @@ class Estimation:
     """The way from bookings to what they come to."""
 
     mapping: Mapping
-    rows: Rows
+    told: Told
     bookings: Bookings
     names: tuple[str, ...]
     nights: Nights | None
@@ -237,9 +237,9 @@ class Estimation:
     def moves_on(self) -> dict[float, float] | None:
         """The share of ended stays that ended elsewhere, by their length."""
         which = self.bookings.ended & self.bookings.known
-        if "reason" not in self.rows.has or which.sum() < FEWEST_ENDED or not self.bookings.reason[which].any():
+        if "reason" not in self.told.has or which.sum() < FEWEST_ENDED or not self.bookings.reason[which].any():
             return None
-        moved = self.reasons.moved(self.rows.reasons)[self.bookings.reason]
+        moved = self.reasons.moved(self.told.reasons)[self.bookings.reason]
         return shares_by_stay(self.bookings.stay_hours[which], moved[which])
 
     def people_seen(self, period: Period) -> float | None:

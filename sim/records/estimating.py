@@ -15,6 +15,7 @@ from sim.records.county import (
     midnight_share,
     per_year,
 )
+from sim.records.grouping import Made
 from sim.records.mapping import Cohort, NoRelease
 from sim.records.rows import Source
 from sim.records.stays import quantiles_of
@@ -29,7 +30,7 @@ _GAP_EXPECTED = 20
 
 
 def estimated(
-    found: Estimation, account: Account, sources: Sequence[Source], classes: Classes, remarks: Sequence[str]
+    found: Estimation, made: Made, sources: Sequence[Source], classes: Classes, remarks: Sequence[str]
 ) -> CountyRecords:
     """Everything that bookings come to."""
     bookings, period = found.bookings, found.period
@@ -40,12 +41,11 @@ def estimated(
     if found.mapping.cohort is Cohort.RELEASED_IN:
         counted = bookings.ended
     all_stays = quantiles_of(found.spells)
-    _, told = classes.of(found.rows)
-    listed = classes.by_list(found.rows)[bookings.description]
+    listed = classes.by_list(found.told)[bookings.description]
     return CountyRecords(
         mapping=found.mapping,
         sources=tuple(sources),
-        account=account,
+        account=made.account,
         bookings=len(bookings),
         counted=int(counted.sum()),
         period=period,
@@ -56,7 +56,7 @@ def estimated(
         releases=found.releases(),
         day_to_day_sd=day_to_day_sd(days, period.first, period.last),
         charges=found.charges(all_stays, counted),
-        told_by=told,
+        told_by=made.told_by,
         untold=int((~bookings.charge_told).sum()),
         stays=all_stays,
         open=int((~bookings.ended & bookings.known).sum()),
@@ -68,10 +68,10 @@ def estimated(
             midnight_share(bookings.booked) if bookings.booked_hours_known else 1.0,
             None if not bookings.ended.any() else _released_at_midnight(found),
         ),
-        charges_to_edit=classes.list_to_edit(found.rows, bookings.description[~bookings.charge_told | listed]),
-        reasons_to_edit=found.reasons.list_to_edit(found.rows.reasons, bookings.reason),
+        charges_to_edit=classes.list_to_edit(found.told, bookings.description[~bookings.charge_told | listed]),
+        reasons_to_edit=found.reasons.list_to_edit(found.told.reasons, bookings.reason),
         assumed=tuple(_assumed(found)),
-        remarks=(*remarks, *_of_rows(account), *_remarks(found, counts)),
+        remarks=(*remarks, *_of_rows(made.account), *_remarks(found, counts)),
         bookings_made=bookings,
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,24 +13,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.records.classing import Classes
+from sim.records.classing import Classes, Descriptions
 from sim.records.columns import FACT_KEYS, Role
+from sim.records.export import Export
+from sim.records.fates import Ledger, Page
 from sim.records.mapping import Mapping, NoRelease
 from sim.records.moments import NONE
-from sim.records.rows import NOTHING, Hashes, Rows
-from sim.records.severity import of_suffixes, pieces
+from sim.records.packing import Packed, as_kind, joined, packed_apart, sorted_by
+from sim.records.rows import NOTHING, Hashes, Rows, Told
 from sim.records.zones import instants
 from sim.scenario.arrays import Bools, Floats, Ints
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
-from sim.sheets.account import Account, Entry, Fate
+from sim.sheets.account import Account, Fate
 
-MOST_LINES = 5
 LONGEST_STAY_SECONDS = 10 * 366 * DAY_SECONDS
 EARLIEST_SECONDS = 315_532_800
 LATEST_SECONDS = 4_102_444_800
 """1980 and 2100: releases before and after stand for none."""
 
 _MOST_REUSED = 0.05
+
+Codes = NDArray[np.unsignedinteger[Any] | np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +55,7 @@ class Bookings:
     charge
         Place among the scenario's charges.
     description, reason
-        Codes of `Rows.charges` and `Rows.reasons`.
+        Codes of `Told.charges` and `Told.reasons`.
     facts
         By key 1 for yes, 0 for no, -1 where nothing is told.
     booked_hours_known, released_hours_known
@@ -64,10 +68,10 @@ class Bookings:
     ended: Bools
     known: Bools
     entry_seconds: Ints
-    charge: Ints
+    charge: NDArray[np.int16]
     charge_told: Bools
-    description: NDArray[np.int32]
-    reason: NDArray[np.int32]
+    description: Codes
+    reason: Codes
     facts: MappingType[str, NDArray[np.int8]]
     booked_hours_known: bool = True
     released_hours_known: bool = True
@@ -86,41 +90,13 @@ class Bookings:
         return self.booked // DAY_SECONDS
 
 
-@dataclass
-class Ledger:
-    """Keeps account of rows while they become bookings: those that are left, and what became of the others."""
+@dataclass(frozen=True, eq=False)
+class Made:
+    """Bookings that were made of rows, what became of these, and by what their charges were told."""
 
-    rows: Rows
-    left: Bools = field(init=False)
-    entries: list[Entry] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.left = np.ones(len(self.rows), dtype=np.bool_)
-        if self.rows.uneven:
-            where = [
-                f"{stream.layout.path.name}:{line}" for stream in self.rows.streams for line in sorted(stream.uneven)
-            ]
-            reason = "has too few or too many cells"
-            self.entries.append(Entry(Fate.LEFT_OUT, reason, self.rows.uneven, tuple(where[:MOST_LINES])))
-
-    def take(self, which: Bools, fate: Fate, reason: str) -> None:
-        """Give rows that are left a fate."""
-        which = which & self.left
-        if which.any():
-            self.entries.append(Entry(fate, reason, int(which.sum()), tuple(self.rows.lines(which, MOST_LINES))))
-            self.left &= ~which
-
-    def repair(self, which: Bools, reason: str) -> None:
-        """Note what was read as something else."""
-        which = which & self.left
-        if which.any():
-            self.entries.append(
-                Entry(Fate.REPAIRED, reason, int(which.sum()), tuple(self.rows.lines(which, MOST_LINES)))
-            )
-
-    def account(self, records: int) -> Account:
-        """All rows, accounted for."""
-        return Account(len(self.rows) + self.rows.uneven, records, tuple(self.entries))
+    bookings: Bookings
+    account: Account
+    told_by: MappingType[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +111,7 @@ class Times:
     stand_in: Bools
 
     @classmethod
-    def of(cls, rows: Rows, mapping: Mapping) -> Times:
+    def of(cls, rows: Rows, told: Told, mapping: Mapping) -> Times:
         """Place the moments of all rows in time; a release that stands for none is none."""
         how: dict[str, Any] = {"day_first": mapping.day_is_first, "zone": mapping.zone, "meaning": mapping.zone_written}
         booked = instants(rows.booked, **how)
@@ -143,12 +119,12 @@ class Times:
         if not mapping.short_years:
             booked, released = booked.without(rows.booked.short_year), released.without(rows.released.short_year)
         wall, at = released.wall, released.elapsed
-        if mapping.stay_unit is not None and Role.STAY in rows.has and Role.RELEASED not in rows.has:
+        if mapping.stay_unit is not None and Role.STAY in told.has and Role.RELEASED not in told.has:
             lasted = np.isfinite(rows.stay) & (rows.stay >= 0) & (booked.elapsed != NONE)
             seconds = np.rint(np.where(lasted, rows.stay, 0) * mapping.stay_unit.seconds).astype(np.int64)
             wall = np.where(lasted, booked.wall + seconds, NONE)
             at = np.where(lasted, booked.elapsed + seconds, NONE)
-        stand_in = stand_ins(booked.wall, wall, taken_at(rows, mapping))
+        stand_in = stand_ins(booked.wall, wall, taken_at(told, mapping))
         inside = rows.released.inside | (stand_in & (mapping.stand_in_release is NoRelease.INSIDE))
         return cls(
             booked.wall, booked.elapsed, np.where(stand_in, NONE, wall), np.where(stand_in, NONE, at), inside, stand_in
@@ -165,140 +141,145 @@ def stand_ins(booked: Ints, released: Ints, taken: int | None) -> Bools:
     return strange
 
 
-def taken_at(rows: Rows, mapping: Mapping) -> int | None:
+def taken_at(told: Told, mapping: Mapping) -> int | None:
     """When the export was taken, in wall seconds, if that is known."""
     if mapping.extracted is not None:
         return int(np.datetime64(mapping.extracted, "s").astype(np.int64))
-    stamp = rows.extracted[mapping.day_is_first]
+    stamp = told.extracted[mapping.day_is_first]
     return stamp if stamp != NONE else None
+
+
+def bookings_of_rows(export: Export, mapping: Mapping, classes: Classes) -> Made:
+    """Make the bookings, where a row is a booking, a charge of one, or more about one, and account for the rows.
+
+    Raises
+    ------
+    ValueError
+        If numbers of bookings are people's.
+    """
+    grouping = Grouping(export.told, mapping, classes)
+    parts = [packed_apart(grouping.bookings(rows)) for rows in export.given_away(grouping.keys)]
+    grouping.check_reused()
+    order = np.argsort(np.concatenate([part.pop("place").whole() for part in parts]))
+    made = put_together(parts, order, export.told)
+    made = replace(
+        made,
+        booked_hours_known=_hours_known(made.booked),
+        released_hours_known=_hours_known(made.released[made.ended]),
+    )
+    return Made(made, grouping.ledger.account(len(made)), dict(grouping.told_by))
 
 
 @dataclass
 class Grouping:
-    """The way from rows to bookings, where a row is a booking, a charge of one, or more about one."""
+    """The way from rows to bookings, a part of the rows at a time."""
 
-    rows: Rows
+    told: Told
     mapping: Mapping
     classes: Classes
     ledger: Ledger = field(init=False)
+    told_by: Counter[str] = field(default_factory=Counter)
+    _numbers: int = 0
+    _reused: int = 0
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.rows)
+        self.ledger = Ledger(self.told)
 
     @cached_property
-    def times(self) -> Times:
-        """When rows were booked and released."""
-        return Times.of(self.rows, self.mapping)
+    def taken(self) -> int | None:
+        """When the export was taken."""
+        return taken_at(self.told, self.mapping)
 
     @cached_property
-    def numbers(self) -> Hashes:
+    def descriptions(self) -> Descriptions:
+        """What each text tells."""
+        return self.classes.descriptions(self.told)
+
+    def numbers(self, rows: Rows) -> Hashes:
         """What rows of one booking have in common; `NOTHING` of those that nothing tells."""
-        rows = self.rows
         if not self.mapping.by_person_and_time:
             return rows.number
         together = combined((rows.person, rows.booked.value))
         return np.where((rows.person == NOTHING) | (rows.booked.value == NONE), NOTHING, together)
 
-    @cached_property
-    def begins(self) -> Bools:
-        """Which rows are of files that tell bookings; those of others tell more about them."""
-        begins: Bools = self.rows.tells_bookings[self.rows.source]
-        return begins
+    def keys(self, rows: Rows) -> Hashes:
+        """What rows have in common that are of one booking, or repeat one another."""
+        numbers = self.numbers(rows)
+        apart = numbers == NOTHING
+        return np.where(apart, combined(_read(rows)), numbers) if apart.any() else numbers
 
-    def bookings(self) -> tuple[Bookings, Account]:
-        """Make the bookings, and account for the rows."""
-        self._unusable()
+    def bookings(self, rows: Rows) -> dict[str, NDArray[Any]]:
+        """The bookings of some rows, by the fields of `Bookings`, and the places of their first rows."""
+        times = Times.of(rows, self.told, self.mapping)
+        page = Page(rows, self.ledger)
+        self._unusable(page, times)
         if self.mapping.drop_repeats:
-            self.ledger.take(self._repeats(), Fate.MERGED, "repeats another row (drop_repeats)")
-        groups = self._groups()
-        made = self._made(groups)
-        return made, self.ledger.account(len(made))
+            page.take(_repeats(page), Fate.MERGED, "repeats another row (drop_repeats)")
+        groups = self._groups(page, times)
+        classes, told_by = self.descriptions.of(rows)
+        self.told_by.update(told_by)
+        return self._made(page, times, groups, classes)
 
-    def _unusable(self) -> None:
-        rows, times, ledger = self.rows, self.times, self.ledger
-        empty = rows.booked.blank & rows.released.blank & (rows.number == NOTHING) & (rows.charge == 0)
-        ledger.take(empty & np.isnan(rows.stay), Fate.LEFT_OUT, "nothing that is read stands in it")
-        ledger.take(self.begins & rows.booked.blank, Fate.LEFT_OUT, "the booking has no date")
-        ledger.take(self.begins & (times.booked == NONE), Fate.LEFT_OUT, "the booking's date cannot be read")
-        unread = ~rows.released.blank & ~rows.released.inside & (times.released == NONE) & ~times.stand_in
-        ledger.take(unread, Fate.LEFT_OUT, "the release's date cannot be read")
-        before = (times.released != NONE) & (times.booked != NONE) & (times.released_at < times.booked_at)
-        if self._dated_only:
-            before &= times.released // DAY_SECONDS < times.booked // DAY_SECONDS
-        ledger.take(before, Fate.LEFT_OUT, "the release is before the booking")
-        taken = taken_at(rows, self.mapping)
-        if taken is not None:
-            late = (times.booked != NONE) & (times.booked > taken + DAY_SECONDS)
-            ledger.take(late, Fate.LEFT_OUT, "booked after the export was taken")
-        ledger.repair(times.stand_in, "a release that stands for none")
-        ledger.repair(rows.booked.short_year | rows.released.short_year, "a year of two digits (short_years)")
-        if self.mapping.split_lists:
-            several = np.array([len(pieces(text)) > 1 for text in rows.charges], dtype=np.bool_)[rows.charge]
-            ledger.repair(several, "several charges in a cell, taken apart (split_lists)")
-        if self.mapping.charge_suffixes:
-            lettered = np.array([of_suffixes(text) > 0 for text in rows.charges], dtype=np.bool_)[rows.charge]
-            ledger.repair(lettered, "letters of severity behind a charge (charge_suffixes)")
-
-    @cached_property
-    def _dated_only(self) -> bool:
-        return not (self.rows.released.timed.any() and self.rows.booked.timed.any())
-
-    def _repeats(self) -> Bools:
-        """Rows that repeat another in all that is read, and that are not two people's by chance."""
-        rows = self.rows
-        tells_apart = (rows.number != NOTHING) | (rows.person != NOTHING) | rows.booked.timed
-        read: tuple[NDArray[Any], ...] = (
-            *(
-                rows.booked.value,
-                rows.released.value,
-                rows.number,
-                rows.person,
-                rows.charge,
-                rows.severity,
-                rows.reason,
-            ),
-            *(rows.stay.view(np.int64), ~self.ledger.left, *rows.facts.values()),
-        )
-        repeats: Bools = tells_apart & self.ledger.left & pd.Index(combined(read)).duplicated()
-        return repeats
-
-    def _groups(self) -> NDArray[np.int64]:
-        """Of each row the number of its booking; -1 of those that have none."""
-        rows, ledger = self.rows, self.ledger
-        groups = np.arange(len(rows), dtype=np.int64)
-        numbered = (self.numbers != NOTHING) & ledger.left
-        if numbered.any():
-            _, first, place = np.unique(self.numbers[numbered], return_index=True, return_inverse=True)
-            groups[numbered] = np.flatnonzero(numbered)[first][place]
-        has_booking = np.zeros(len(rows), dtype=np.bool_)
-        has_booking[groups[ledger.left & self.begins]] = True
-        ledger.take(~has_booking[groups], Fate.LEFT_OUT, "no row tells the booking that it belongs to")
-        self._check_reused(groups, numbered & self.begins & ledger.left)
-        return groups
-
-    def _check_reused(self, groups: NDArray[np.int64], which: Bools) -> None:
+    def check_reused(self) -> None:
         """Refuse numbers that are people's rather than bookings'."""
-        if not which.any():
-            return
-        day = pd.Series(self.times.booked[which] // DAY_SECONDS).groupby(groups[which])
-        apart = day.max() - day.min() > 1
-        if apart.sum() > max(1, _MOST_REUSED * len(apart)):
+        if self._reused > max(1, _MOST_REUSED * self._numbers):
             header = next(s for s in self._headers(Role.NUMBER))
             raise ValueError(
-                f"{apart.sum():,} of {len(apart):,} values of {header!r} stand with bookings on several days, so it "
-                f"tells "
+                f"{self._reused:,} of {self._numbers:,} values of {header!r} stand with bookings on several days, so "
+                f"it tells "
                 "people apart, not bookings; say --answer columns.number=none, or name the right column"
             )
+
+    def _unusable(self, page: Page, times: Times) -> None:
+        rows, begins = page.rows, page.rows.begins
+        empty = rows.booked.blank & rows.released.blank & (rows.number == NOTHING) & (rows.charge == 0)
+        page.take(empty & np.isnan(rows.stay), Fate.LEFT_OUT, "nothing that is read stands in it")
+        page.take(begins & rows.booked.blank, Fate.LEFT_OUT, "the booking has no date")
+        page.take(begins & (times.booked == NONE), Fate.LEFT_OUT, "the booking's date cannot be read")
+        unread = ~rows.released.blank & ~rows.released.inside & (times.released == NONE) & ~times.stand_in
+        page.take(unread, Fate.LEFT_OUT, "the release's date cannot be read")
+        before = (times.released != NONE) & (times.booked != NONE) & (times.released_at < times.booked_at)
+        if not (self.told.counts.released_timed and self.told.counts.booked_timed):
+            before &= times.released // DAY_SECONDS < times.booked // DAY_SECONDS
+        page.take(before, Fate.LEFT_OUT, "the release is before the booking")
+        if self.taken is not None:
+            late = (times.booked != NONE) & (times.booked > self.taken + DAY_SECONDS)
+            page.take(late, Fate.LEFT_OUT, "booked after the export was taken")
+        page.repair(times.stand_in, "a release that stands for none")
+        page.repair(rows.booked.short_year | rows.released.short_year, "a year of two digits (short_years)")
+        if self.mapping.split_lists:
+            several = self.descriptions.several[rows.charge]
+            page.repair(several, "several charges in a cell, taken apart (split_lists)")
+        if self.mapping.charge_suffixes:
+            lettered = self.descriptions.lettered[rows.charge]
+            page.repair(lettered, "letters of severity behind a charge (charge_suffixes)")
+
+    def _groups(self, page: Page, times: Times) -> NDArray[np.int64]:
+        """Of each row the number of its booking; -1 of those that have none."""
+        rows, numbers = page.rows, self.numbers(page.rows)
+        groups = np.arange(len(rows), dtype=np.int64)
+        numbered = (numbers != NOTHING) & page.left
+        if numbered.any():
+            _, first, place = np.unique(numbers[numbered], return_index=True, return_inverse=True)
+            groups[numbered] = np.flatnonzero(numbered)[first][place]
+        has_booking = np.zeros(len(rows), dtype=np.bool_)
+        has_booking[groups[page.left & rows.begins]] = True
+        page.take(~has_booking[groups], Fate.LEFT_OUT, "no row tells the booking that it belongs to")
+        which = numbered & rows.begins & page.left
+        if which.any():
+            day = pd.Series(times.booked[which] // DAY_SECONDS).groupby(groups[which])
+            apart = day.max() - day.min() > 1
+            self._numbers += len(apart)
+            self._reused += int(apart.sum())
+        return groups
 
     def _headers(self, role: Role) -> list[str]:
         headers = [columns.headers.get(role) for columns in self.mapping.tables]
         return [header for header in headers if header]
 
-    def _made(self, groups: NDArray[np.int64]) -> Bookings:
+    def _made(self, page: Page, times: Times, groups: Ints, classes: NDArray[np.int16]) -> dict[str, NDArray[Any]]:
         """The bookings: of several rows the first booking, the latest release, the most serious charge."""
-        rows, times, left = self.rows, self.times, self.ledger.left
-        classes, _ = self.classes.of(rows)
-        keep = np.flatnonzero(left)
+        keep = np.flatnonzero(page.left)
         frame = pd.DataFrame(
             {
                 "group": groups[keep],
@@ -311,46 +292,77 @@ class Grouping:
         place = np.searchsorted(order, groups[keep])
         latest = np.full(len(order), NONE)
         np.maximum.at(latest, place, times.released_at[keep])
-        most = np.full(len(order), self.classes.unknown, dtype=np.int64)
+        most = np.full(len(order), self.classes.unknown, dtype=np.int16)
         np.minimum.at(most, place, classes[keep])
-        merged = left.copy()
+        merged = page.left.copy()
         merged[lead] = False
-        self.ledger.take(merged, Fate.MERGED, "another row of the same booking")
-        return self._placed(lead, latest, most, place, keep)
+        page.take(merged, Fate.MERGED, "another row of the same booking")
+        return {
+            "place": page.rows.places[order],
+            "charge": np.where(most == self.classes.unknown, np.int16(self.classes.other), most),
+            "charge_told": most != self.classes.unknown,
+            **self._stays(times, lead, latest, _any(times.inside[keep], place, len(order))),
+            **_told(page.rows, lead, place, keep),
+        }
 
-    def _placed(self, lead: Ints, latest: Ints, most: Ints, place: Ints, keep: Ints) -> Bookings:
-        rows, times = self.rows, self.times
-        reason = np.zeros(len(lead), dtype=np.int32)
-        np.maximum.at(reason, place, rows.reason[keep])
-        facts = {key: np.full(len(lead), -1, dtype=np.int8) for key in FACT_KEYS}
-        for key, values in facts.items():
-            np.maximum.at(values, place, rows.facts[key][keep])
-        inside = np.zeros(len(lead), dtype=np.bool_)
-        np.logical_or.at(inside, place, times.inside[keep])
-        at = times.booked_at[lead]
+    def _stays(self, times: Times, lead: Ints, latest: Ints, inside: Bools) -> dict[str, NDArray[Any]]:
+        at, booked = times.booked_at[lead], times.booked[lead]
         ended = latest != NONE
-        taken = taken_at(rows, self.mapping)
-        stays_told = bool(rows.has & {Role.RELEASED, Role.STAY})
+        stays_told = bool(self.told.has & {Role.RELEASED, Role.STAY})
         open_inside = ~ended & (inside | (stays_told & (self.mapping.blank_release is NoRelease.INSIDE)))
-        until = times.booked[lead] if taken is None else np.maximum(taken, times.booked[lead])
-        wall_stay = until - times.booked[lead]
-        wall_release = np.where(ended, times.booked[lead] + np.where(ended, latest - at, 0), NONE)
+        until = booked if self.taken is None else np.maximum(self.taken, booked)
         same = ended & (times.released_at[lead] == latest)
-        return Bookings(
-            booked=times.booked[lead],
-            released=np.where(same, times.released[lead], wall_release),
-            stay_seconds=np.where(ended, latest - at, np.where(open_inside, wall_stay, 0)),
-            ended=ended,
-            known=ended | open_inside,
-            entry_seconds=np.zeros(len(lead), dtype=np.int64),
-            charge=np.where(most == self.classes.unknown, self.classes.other, most),
-            charge_told=most != self.classes.unknown,
-            description=rows.charge[lead],
-            reason=reason,
-            facts=facts,
-            booked_hours_known=_hours_known(times.booked[lead]),
-            released_hours_known=_hours_known(np.where(same, times.released[lead], wall_release)[ended]),
-        )
+        lasted = np.where(ended, latest - at, 0)
+        return {
+            "booked": booked,
+            "released": np.where(same, times.released[lead], np.where(ended, booked + lasted, NONE)),
+            "stay_seconds": np.where(ended, lasted, np.where(open_inside, until - booked, 0)),
+            "ended": ended,
+            "known": ended | open_inside,
+            "entry_seconds": np.zeros(len(lead), dtype=np.int64),
+        }
+
+
+def _told(rows: Rows, lead: Ints, place: Ints, keep: Ints) -> dict[str, NDArray[Any]]:
+    """What else any row of a booking tells of it."""
+    reason = np.zeros(len(lead), dtype=np.int32)
+    np.maximum.at(reason, place, rows.reason[keep])
+    facts = {key: np.full(len(lead), -1, dtype=np.int8) for key in FACT_KEYS}
+    for key, values in facts.items():
+        np.maximum.at(values, place, rows.facts[key][keep])
+    return {"description": rows.charge[lead], "reason": reason, **facts}
+
+
+def _any(which: Bools, place: Ints, many: int) -> Bools:
+    found = np.zeros(many, dtype=np.bool_)
+    found[place[which]] = True
+    return found
+
+
+def _read(rows: Rows) -> list[NDArray[Any]]:
+    """All that is read of rows, as numbers."""
+    times = [rows.booked.value, rows.released.value, rows.stay.view(np.int64)]
+    return [*times, rows.number, rows.person, rows.charge, rows.severity, rows.reason, *rows.facts.values()]
+
+
+def _repeats(page: Page) -> Bools:
+    """Rows that repeat another in all that is read, and that are not two people's by chance."""
+    rows = page.rows
+    tells_apart = (rows.number != NOTHING) | (rows.person != NOTHING) | rows.booked.timed
+    repeats: Bools = tells_apart & page.left & pd.Index(combined([*_read(rows), ~page.left])).duplicated()
+    return repeats
+
+
+def put_together(parts: Sequence[dict[str, Packed]], order: Ints | None, told: Told) -> Bookings:
+    """The bookings of several parts, whose own are given away on the way; in another order, if one is given."""
+    codes = {"description": len(told.charges), "reason": len(told.reasons)}
+    made: dict[str, Any] = {}
+    for name in list(parts[0]):
+        kind = np.min_scalar_type(codes[name]) if name in codes else parts[0][name].kind
+        whole = joined([as_kind(part.pop(name).whole(), kind) for part in parts])
+        made[name] = whole if order is None else sorted_by(whole, order)
+    facts = {key: made.pop(key) for key in FACT_KEYS}
+    return Bookings(facts=facts, **made)
 
 
 def combined(columns: Sequence[NDArray[Any]]) -> NDArray[np.uint64]:

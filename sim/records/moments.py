@@ -10,8 +10,8 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
+from sim.records.packing import joined
 from sim.scenario.arrays import Bools, Ints
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 
@@ -162,13 +162,6 @@ class Moments:
         if day_first and self.orders_differ.any():
             seconds[self.orders_differ] = _swapped(self.value[self.orders_differ])
         return seconds
-
-
-def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Arrays one after another; one value over and over takes no room."""
-    if all(part.strides == (0,) for part in parts) and len({part[0].tobytes() for part in parts if len(part)}) == 1:
-        return np.broadcast_to(next(part[0] for part in parts if len(part)), sum(map(len, parts)))
-    return np.concatenate(parts)
 
 
 def _swapped(seconds: Ints) -> Ints:

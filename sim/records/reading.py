@@ -12,17 +12,20 @@ import numpy as np
 from sim.agencies.repairs import date_in_name
 from sim.records.arising import nearly_all_open, raised, told_by_rows
 from sim.records.beside import Roster, parted
+from sim.records.cells import read_rows
 from sim.records.choosing import columns_of, mapping_of
 from sim.records.classing import Classes, Reasons, Wordlist
 from sim.records.columns import odd_headers
 from sim.records.county import CountyRecords, Estimation
 from sim.records.estimating import estimated
-from sim.records.grouping import MOST_LINES, Bookings, Grouping, taken_at
+from sim.records.export import Export
+from sim.records.fates import MOST_LINES
+from sim.records.grouping import Made, bookings_of_rows, taken_at
 from sim.records.mapping import Answers, Cohort, Mapping, answered
 from sim.records.questions import Ask, Question, UnansweredError
 from sim.records.refusals import no_bookings, open_roster, without_bookings
 from sim.records.rosters import ONE_ROSTER, Nights, bookings_of_rosters
-from sim.records.rows import Rows, Source, read_rows
+from sim.records.rows import Source, Told
 from sim.records.severity import CLASS_NAMES
 from sim.scenario.errors import ScenarioError, all_of
 from sim.scenario.files.reader import load_scenario
@@ -79,23 +82,37 @@ def read_records(  # noqa: PLR0913
     _check_closed(layouts, said)
     whole = [Source(layout, columns_of(layout, said), _night(layout)) for layout in layouts]
     sources, rosters = parted(whole, said)
-    rows = read_rows(sources, line_breaks=said.line_breaks)
-    said = _settled(rows, said, sources, ask)
-    classes, listed = _listed(said)
-    bookings, account, nights = _bookings(rows, said, classes)
-    if not account.adds_up:
-        raise RuntimeError("rows read are not bookings, merged and left out, added up")
-    if why := no_bookings(bookings, said, rows):
-        raise ValueError(f"{_named(layouts)}: {why}{f': {account.why()}' if not len(bookings) else ''}")
-    taken = nights.last * 86400 if nights is not None else taken_at(rows, said)
-    found = Estimation(_checked_against(said, rosters), rows, bookings, classes.names, nights, taken, listed).prepared()
+    said, told, made, classes, listed, nights = _bookings(sources, said, ask)
+    if why := no_bookings(made.bookings, said, told):
+        raise ValueError(f"{_named(layouts)}: {why}{f': {made.account.why()}' if not len(made.bookings) else ''}")
+    taken = nights.last * 86400 if nights is not None else taken_at(told, said)
+    checked = _checked_against(said, rosters)
+    found = Estimation(checked, told, made.bookings, classes.names, nights, taken, listed).prepared()
     notes = [note for layout in layouts for note in layout.remarks]
     notes += [f"{each.layout.path}: {odd}" for each in sources for odd in odd_headers(each.columns.headers)]
     notes += [f"{each.source.layout.path}: a roster of {each.people:,} people, and no bookings" for each in rosters]
-    entries = (*account.entries, *(each.entry for each in rosters), *_closed(rows.streams))
+    account = made.account
+    entries = (*account.entries, *(each.entry for each in rosters), *_closed(told.streams))
     account = Account(account.read + sum(each.rows for each in rosters), account.records, entries)
     of_files = [*sources, *(each.source for each in rosters)]
-    return replace(estimated(found, account, of_files, classes, notes), mapping=said)
+    return replace(estimated(found, replace(made, account=account), of_files, classes, notes), mapping=said)
+
+
+def _bookings(
+    sources: Sequence[Source], said: Mapping, ask: Ask | None
+) -> tuple[Mapping, Told, Made, Classes, Reasons, Nights | None]:
+    """The bookings that the rows of all files are; the rows themselves are kept no longer than that takes."""
+    export = read_rows(sources, line_breaks=said.line_breaks)
+    said = _settled(export, said, sources, ask)
+    classes, listed = _listed(said)
+    nights = None
+    if said.cohort is Cohort.NIGHTLY_ROSTERS:
+        made, nights = bookings_of_rosters(export, said, classes)
+    else:
+        made = bookings_of_rows(export, said, classes)
+    if not made.account.adds_up:
+        raise RuntimeError("rows read are not bookings, merged and left out, added up")
+    return said, export.told, made, classes, listed, nights
 
 
 def _check_closed(layouts: Sequence[Layout], said: Mapping) -> None:
@@ -127,19 +144,13 @@ def _listed(said: Mapping) -> tuple[Classes, Reasons]:
     return Classes(names, charges, said.split_lists, said.charge_suffixes), Reasons(reasons)
 
 
-def _bookings(rows: Rows, said: Mapping, classes: Classes) -> tuple[Bookings, Account, Nights | None]:
-    if said.cohort is Cohort.NIGHTLY_ROSTERS:
-        return bookings_of_rosters(rows, said, classes)
-    return (*Grouping(rows, said, classes).bookings(), None)
-
-
 def _night(layout: Layout) -> int | None:
     """The night that a file's name tells, in days since 1970."""
     day = date_in_name(layout.path.name)
     return None if day is None else int((np.datetime64(day, "D") - _EPOCH).astype(int))
 
 
-def _settled(rows: Rows, said: Mapping, sources: Sequence[Source], ask: Ask | None) -> Mapping:
+def _settled(export: Export, said: Mapping, sources: Sequence[Source], ask: Ask | None) -> Mapping:
     """The mapping once everything that the rows raise is answered.
 
     Raises
@@ -150,16 +161,20 @@ def _settled(rows: Rows, said: Mapping, sources: Sequence[Source], ask: Ask | No
         If the rows are a roster.
     """
     if said.cohort is Cohort.INSIDE_ON_A_DAY:
-        raise ValueError(f"{_of_sources(sources)}: {ONE_ROSTER.format(people=len(rows))}")
-    if said.cohort in {None, Cohort.BOOKED_IN, Cohort.INSIDE_DURING} and nearly_all_open(rows) and len(sources) == 1:
-        raise ValueError(f"{_of_sources(sources)}: {open_roster(rows)}")
-    said = told_by_rows(rows, said)
-    while questions := list(raised(rows, said)):
+        raise ValueError(f"{_of_sources(sources)}: {ONE_ROSTER.format(people=len(export))}")
+    if (
+        said.cohort in {None, Cohort.BOOKED_IN, Cohort.INSIDE_DURING}
+        and nearly_all_open(export.told)
+        and len(sources) == 1
+    ):
+        raise ValueError(f"{_of_sources(sources)}: {open_roster(export.told)}")
+    said = told_by_rows(export.told, said)
+    while questions := list(raised(export, said)):
         if ask is None:
             raise UnansweredError(questions, [str(source) for source in sources[:_MOST_TOLD]])
-        said = told_by_rows(rows, _answered(said, questions[0], ask))
+        said = told_by_rows(export.told, _answered(said, questions[0], ask))
         if said.cohort is Cohort.INSIDE_ON_A_DAY:
-            raise ValueError(f"{_of_sources(sources)}: {ONE_ROSTER.format(people=len(rows))}")
+            raise ValueError(f"{_of_sources(sources)}: {ONE_ROSTER.format(people=len(export))}")
     return said
 
 

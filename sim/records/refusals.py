@@ -11,7 +11,7 @@ from sim.records.grouping import Bookings, combined
 from sim.records.mapping import Cohort, Mapping
 from sim.records.moments import looks_like_moments
 from sim.records.rosters import ONE_ROSTER
-from sim.records.rows import Rows
+from sim.records.rows import Told
 from sim.scenario.seconds import DAY_SECONDS
 from sim.sheets.headers import in_words, plain, spelt
 from sim.sheets.layout import Layout
@@ -75,15 +75,14 @@ def _is_counts(layout: Layout) -> bool:
     return whole > max(len(layout.header) / 2, _FEWEST_COUNTS)
 
 
-def open_roster(rows: Rows) -> str:
+def open_roster(told: Told) -> str:
     """Why rows without any release are no bookings."""
-    begins = int(rows.tells_bookings[rows.source].sum())
     return "every release is blank, so these are people who were inside when the file was taken, " + ONE_ROSTER.format(
-        people=begins
+        people=told.counts.begin
     ).removeprefix("this is ")
 
 
-def no_bookings(bookings: Bookings, mapping: Mapping, rows: Rows) -> str | None:
+def no_bookings(bookings: Bookings, mapping: Mapping, told: Told) -> str | None:
     """Why what was made is no list of bookings of its cohort; None if it is one."""
     if not len(bookings):
         return "no row gives a booking"
@@ -91,19 +90,19 @@ def no_bookings(bookings: Bookings, mapping: Mapping, rows: Rows) -> str | None:
         return "no row tells a release, so this is no export of people released"
     if len(bookings) < FEWEST_JUDGED:
         return None
-    if why := _many_at_once(bookings, rows):
+    if why := _many_at_once(bookings, told):
         return why
     if mapping.cohort is not Cohort.BOOKED_IN:
         return None
-    return _all_inside(bookings) if rows.has & {Role.RELEASED, Role.STAY} else _gathered(bookings)
+    return _all_inside(bookings) if told.has & {Role.RELEASED, Role.STAY} else _gathered(bookings)
 
 
-def _many_at_once(bookings: Bookings, rows: Rows) -> str | None:
+def _many_at_once(bookings: Bookings, told: Told) -> str | None:
     """Why bookings without numbers that share both their times are charges, or other parts of bookings."""
-    told = bookings.ended
-    if Role.NUMBER in rows.has or not bookings.booked_hours_known or told.sum() < FEWEST_JUDGED:
+    ended = bookings.ended
+    if Role.NUMBER in told.has or not bookings.booked_hours_known or ended.sum() < FEWEST_JUDGED:
         return None
-    spans = combined((bookings.booked[told], bookings.stay_seconds[told]))
+    spans = combined((bookings.booked[ended], bookings.stay_seconds[ended]))
     shared = 1 - len(np.unique(spans)) / len(spans)
     if shared <= _MOST_SHARED:
         return None

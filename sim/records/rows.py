@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sim.records.columns import FACT_KEYS, NO, YES, Role
 from sim.records.mapping import Columns
-from sim.records.moments import BLANKS, NONE, Moments, clock_times, joined
-from sim.scenario.arrays import Bools, Floats
+from sim.records.moments import NO_ZONE, NONE, Moments, Order
+from sim.records.packing import joined
+from sim.scenario.arrays import Bools, Floats, Ints
 from sim.sheets.layout import Layout
-from sim.sheets.streaming import Batch, Stream, as_numbers
+from sim.sheets.streaming import Stream
 
 Hashes = NDArray[np.uint64]
 
 NOTHING = np.uint64(0)
 """The hash of a blank cell."""
+
+_ROW_BITS = 32
 
 
 @dataclass(frozen=True)
@@ -38,58 +37,31 @@ class Source:
         return f"{self.layout.path}: {told}"
 
 
-class Codes:
-    """Texts by their number; 0 is the blank one. They are in memory only."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, int] = {"": 0}
-
-    def of(self, cells: pa.Array) -> NDArray[np.int32]:
-        """The number of each cell, blanks around it left out."""
-        encoded = pc.dictionary_encode(pc.utf8_trim_whitespace(cells))
-        places = [self._place(text) for text in encoded.dictionary.to_pylist()]
-        found: NDArray[np.int32] = np.array(places or [0], dtype=np.int32)[as_numbers(encoded.indices)]
-        return found
-
-    def _place(self, text: str) -> int:
-        text = " ".join(text.split("\n")) if text.lower() not in BLANKS else ""
-        return self._places.setdefault(text, len(self._places))
-
-    @property
-    def texts(self) -> list[str]:
-        """All of them, each at its number."""
-        return list(self._places)
-
-
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """All rows, those of one file after another.
+    """Some rows, in their order.
 
     Parameters
     ----------
     source, row
         The number of the file, and of the row in it.
-    streams
-        The files as they were read, which know their lines.
+    begins
+        Which are of files that say when people were booked; those of others say more of bookings of these.
     number, person
         Hashes; `NOTHING` of a blank cell.
     night
         Days since 1970; -1 of none.
     stay
         As printed, in whichever unit; NaN of none.
+    charge, severity, reason
+        Codes of the texts of `Told`.
     facts
         By key 1 for yes, 0 for no, -1 where nothing is told.
-    extracted
-        When the export says that it was taken, by either order of month and day, the latest; `NONE` if it does not.
-    has
-        Which roles any of the files has.
-    tells_bookings
-        Of each file whether it says when people were booked; others say more of bookings of these.
     """
 
     source: NDArray[np.int16]
     row: NDArray[np.int32]
-    streams: Sequence[Stream]
+    begins: Bools
     booked: Moments
     released: Moments
     number: Hashes
@@ -100,137 +72,124 @@ class Rows:
     severity: NDArray[np.int32]
     reason: NDArray[np.int32]
     facts: Mapping[str, NDArray[np.int8]]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @property
+    def places(self) -> Ints:
+        """Where they stand among all rows: later ones have greater numbers."""
+        places: Ints = self.source.astype(np.int64) << _ROW_BITS | self.row
+        return places
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Those of several batches, one after another."""
+        return cls(**{each.name: _joined([getattr(part, each.name) for part in parts]) for each in fields(cls)})
+
+
+@dataclass
+class Counts:
+    """How many rows have what, of all that must be known before they can be bookings.
+
+    Parameters
+    ----------
+    begin
+        Of files that tell bookings.
+    released, inside, blank
+        With a release; with a word for people who are inside; of bookings whose release is not given.
+    day_first, month_first, either_order
+        Dates that can only have the day first, only the month, or that are another by either order.
+    zoned
+        Times with a time zone behind them.
+    booked_timed, released_timed, numbered, personal, of_a_night
+        With a time of day, a number, a person, a night.
+    """
+
+    begin: int = 0
+    released: int = 0
+    inside: int = 0
+    blank: int = 0
+    day_first: int = 0
+    month_first: int = 0
+    either_order: int = 0
+    zoned: int = 0
+    booked_timed: int = 0
+    released_timed: int = 0
+    numbered: int = 0
+    personal: int = 0
+    of_a_night: int = 0
+
+    def add(self, rows: Rows) -> None:
+        """Count some more rows."""
+        booked, released = rows.booked, rows.released
+        self.begin += _many(rows.begins)
+        self.released += _many(~released.blank & ~released.inside)
+        self.inside += _many(released.inside)
+        self.blank += _many(released.blank & np.isnan(rows.stay) & rows.begins & ~booked.blank)
+        for each in (booked, released):
+            self.day_first += _many(each.order == Order.DAY_FIRST)
+            self.month_first += _many(each.order == Order.MONTH_FIRST)
+            self.either_order += _many(each.orders_differ)
+            self.zoned += _many(each.zone != NO_ZONE)
+        self.booked_timed += _many(booked.timed)
+        self.released_timed += _many(released.timed)
+        self.numbered += _many(rows.number != NOTHING)
+        self.personal += _many(rows.person != NOTHING)
+        self.of_a_night += _many(rows.night >= 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What is told of all rows together; it has none of them.
+
+    Parameters
+    ----------
+    streams
+        The files as they were read, which know their lines.
+    charges, severities, reasons
+        The texts of each code.
+    extracted
+        When the export says that it was taken, by either order of month and day, the latest; `NONE` if it does not.
+    has
+        Which roles any of the files has.
+    """
+
+    streams: Sequence[Stream]
+    counts: Counts
     charges: Sequence[str] = field(repr=False)
     severities: Sequence[str] = field(repr=False)
     reasons: Sequence[str] = field(repr=False)
     extracted: tuple[int, int] = (NONE, NONE)
     has: frozenset[str] = frozenset()
-    tells_bookings: Bools = field(default_factory=lambda: np.ones(1, dtype=np.bool_))
 
-    def __len__(self) -> int:
-        return len(self.row)
+    @property
+    def rows(self) -> int:
+        """How many have been read."""
+        return sum(stream.rows for stream in self.streams)
 
     @property
     def uneven(self) -> int:
         """How many rows had too few or too many cells."""
         return sum(len(stream.uneven) for stream in self.streams)
 
-    def lines(self, which: Bools, most: int) -> list[str]:
-        """Where the first of some rows stand, as file and line."""
-        places = np.flatnonzero(which)[:most]
-        return [
-            f"{self.streams[self.source[place]].layout.path.name}:"
-            f"{int(self.streams[self.source[place]].lines(np.array([int(self.row[place])], dtype=np.int64))[0])}"
-            for place in places
-        ]
-
-
-def read_rows(sources: Sequence[Source], *, line_breaks: bool) -> Rows:
-    """Read the mapped columns of all files.
-
-    Raises
-    ------
-    ValueError
-        If a file is no table throughout.
-    """
-    codes = {role: Codes() for role in (Role.CHARGE, Role.SEVERITY, Role.REASON)}
-    streams, parts, stamps = [], [], [(NONE, NONE)]
-    for place, source in enumerate(sources):
-        headers = source.columns.headers
-        stream = Stream(source.layout, list(headers.values()), line_breaks)
-        streams.append(stream)
-        first = 0
-        for batch in stream.batches():
-            by_role = {role: batch[name] for role, name in headers.items()}
-            count = len(next(iter(batch.values())))
-            parts.append(_part(by_role, (place, first, count), source.night, codes))
-            stamps.append(_latest(by_role.get(Role.EXTRACTED)))
-            first += count
-    has = frozenset(role for source in sources for role in source.columns.headers)
-    fields_read = {name: _joined([part.pop(name) for part in parts]) for name in list(parts[0])}
-    facts = {key: fields_read.pop(key) for key in FACT_KEYS}
-    texts = {f"{role}": each.texts for role, each in codes.items()}
-    return Rows(
-        streams=streams,
-        facts=facts,
-        charges=texts[Role.CHARGE],
-        severities=texts[Role.SEVERITY],
-        reasons=texts[Role.REASON],
-        extracted=(max(month for month, _ in stamps), max(day for _, day in stamps)),
-        has=has,
-        tells_bookings=np.array([source.columns.booked is not None for source in sources], dtype=np.bool_),
-        **fields_read,
-    )
+    def lines(self, places: Iterable[int]) -> list[str]:
+        """Where rows stand, as file and line, by their `Rows.places`."""
+        found = []
+        for place in places:
+            stream = self.streams[place >> _ROW_BITS]
+            row = np.array([place & (1 << _ROW_BITS) - 1], dtype=np.int64)
+            found.append(f"{stream.layout.path.name}:{int(stream.lines(row)[0])}")
+        return found
 
 
 def _joined(parts: Sequence[Any]) -> Any:
-    return Moments.joined(parts) if isinstance(parts[0], Moments) else joined(parts)
+    if isinstance(parts[0], Moments):
+        return Moments.joined(parts)
+    if isinstance(parts[0], Mapping):
+        return {key: joined([part[key] for part in parts]) for key in parts[0]}
+    return joined(parts)
 
 
-def _part(cells: Batch, place: tuple[int, int, int], night: int | None, codes: Mapping[Role, Codes]) -> dict[str, Any]:
-    """The rows of a batch, by the fields of `Rows`; placed by the number of their file, of the first, and how many."""
-    source, first, count = place
-    moments = {role: _moments(cells, role, count) for role in (Role.BOOKED, Role.RELEASED, Role.NIGHT)}
-    nights = np.broadcast_to(np.int32(-1 if night is None else night), count)
-    if Role.NIGHT in cells:
-        of_night = moments[Role.NIGHT].value
-        nights = np.where(of_night == NONE, nights, of_night // 86400).astype(np.int32)
-    return {
-        "source": np.broadcast_to(np.int16(source), count),
-        "row": np.arange(first, first + count, dtype=np.int32),
-        "booked": moments[Role.BOOKED],
-        "released": moments[Role.RELEASED],
-        "number": _hashed(cells.get(Role.NUMBER), count),
-        "person": _hashed(cells.get(Role.PERSON), count),
-        "night": nights,
-        "stay": _stays(cells.get(Role.STAY), count),
-        **{role.value: _coded(cells.get(role), count, each) for role, each in codes.items()},
-        **{key: _yes_no(cells.get(key), count) for key in FACT_KEYS},
-    }
-
-
-def _latest(cells: pa.Array | None) -> tuple[int, int]:
-    """The latest moment of a column, by either order of month and day."""
-    if cells is None or not len(cells):
-        return NONE, NONE
-    read = Moments.of(pc.unique(cells))
-    return int(read.seconds(day_first=False).max()), int(read.seconds(day_first=True).max())
-
-
-def _moments(cells: Batch, role: Role, count: int) -> Moments:
-    if role not in cells:
-        return Moments.none(count)
-    read = Moments.of(cells[role])
-    time = cells.get(f"{role}_time")
-    return read if time is None else read.with_times(clock_times(time))
-
-
-def _hashed(cells: pa.Array | None, count: int) -> Hashes:
-    if cells is None:
-        return np.broadcast_to(NOTHING, count)
-    trimmed = pc.utf8_trim_whitespace(cells)
-    texts = trimmed.to_numpy(zero_copy_only=False)
-    hashes = pd.util.hash_array(texts, categorize=False)
-    blank = np.asarray(pc.equal(trimmed, "").to_numpy(zero_copy_only=False), dtype=np.bool_)
-    return np.where(blank, NOTHING, np.maximum(hashes, np.uint64(1)))
-
-
-def _stays(cells: pa.Array | None, count: int) -> Floats:
-    if cells is None:
-        return np.broadcast_to(np.nan, count)
-    plain = pc.replace_substring_regex(pc.utf8_trim_whitespace(cells), '[",]', "")
-    texts = pd.Series(plain.to_numpy(zero_copy_only=False), dtype=object)
-    return np.asarray(pd.to_numeric(texts, errors="coerce"), dtype=np.float64)
-
-
-def _coded(cells: pa.Array | None, count: int, codes: Codes) -> NDArray[np.int32]:
-    return np.broadcast_to(np.int32(0), count) if cells is None else codes.of(cells)
-
-
-def _yes_no(cells: pa.Array | None, count: int) -> NDArray[np.int8]:
-    if cells is None:
-        return np.broadcast_to(np.int8(-1), count)
-    words = pc.utf8_lower(pc.utf8_trim_whitespace(cells))
-    yes = pc.is_in(words, pa.array(YES)).to_numpy(zero_copy_only=False)
-    no = pc.is_in(words, pa.array(NO)).to_numpy(zero_copy_only=False)
-    return np.select([yes, no], [1, 0], -1).astype(np.int8)
+def _many(which: Bools) -> int:
+    return int(np.count_nonzero(which))

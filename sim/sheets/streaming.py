@@ -20,7 +20,7 @@ from sim.sheets.layout import Layout
 from sim.sheets.opening import Kind, opened
 from sim.sheets.workbooks import rows_of
 
-_BLOCK_BYTES = 8 << 20
+_BLOCK_BYTES = 1 << 20
 _BATCH_ROWS = 50_000
 
 Batch = dict[str, pa.StringArray]
@@ -61,6 +61,8 @@ class Stream:
             batch = self._without_more(read) if self.layout.closed else read
             self.rows += batch.num_rows
             yield {name: batch.column(place) for place, name in enumerate(self.columns)}
+            # Else every batch leaves some of its memory behind.
+            pa.default_memory_pool().release_unused()
         if self.layout.kind is not Kind.WORKBOOK and not self.line_breaks:
             self._check_lines()
 
