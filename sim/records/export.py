@@ -14,7 +14,7 @@ from sim.records.moments import Moments
 from sim.records.packing import packed_apart
 from sim.records.rows import Hashes, Rows, Told
 
-_ROWS_AT_ONCE = 1 << 17
+ROWS_AT_ONCE = 1 << 17
 """So many rows are made into bookings at once, or those of one key, if they are more."""
 
 
@@ -70,7 +70,7 @@ class Export:
 
     def given_away(self, keys: Callable[[Rows], Hashes]) -> Iterator[Rows]:
         """All rows in parts: those with the same key at once, the least keys first. Then none is left."""
-        parts = -(-len(self) // _ROWS_AT_ONCE)
+        parts = -(-len(self) // ROWS_AT_ONCE)
         part_of = [_part_of(keys(rows), parts) for rows in self.batches()]
         for part in range(parts):
             places = [np.flatnonzero(each == part) for each in part_of]
@@ -83,7 +83,7 @@ def packed(batches: Iterable[Rows]) -> list[Batch]:
     kept, waiting = [], list[Rows]()
     for rows in batches:
         waiting.append(rows)
-        if sum(map(len, waiting)) >= _ROWS_AT_ONCE:
+        if sum(map(len, waiting)) >= ROWS_AT_ONCE:
             kept.append(Batch(Rows.joined(waiting)))
             waiting.clear()
     return [*kept, Batch(Rows.joined(waiting))] if waiting else kept

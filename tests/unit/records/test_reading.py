@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,11 @@ import numpy as np
 import pytest
 
 from sim import read_records
+from sim.output.tables import Table
+from sim.records import export
+from sim.records.leaving import starter
 from sim.records.questions import UnansweredError
+from sim.records.report import county_tables
 
 SHAPES = Path(__file__).parents[2] / "records"
 EAST, WEST = "timezone=America/New_York", "timezone=America/Los_Angeles"
@@ -353,6 +358,44 @@ class TestGroups:
         assert [(each.reason, each.where) for each in left] == [
             ("no row tells the booking that it belongs to", ("b.csv:3",))
         ]
+
+
+class TestParts:
+    """However few rows are made into bookings at once, the bookings are the same."""
+
+    EXPORTS = (
+        (("cobb_scrape",), ["cohort=booked_in", EAST, "blank_release=inside", "zone_written=wall_clock"]),
+        (("buncombe_charges", "buncombe_names"), CLOSED),
+        (("ct_accused_pretrial",), ["cohort=nightly_rosters", EAST]),
+        (("removable_without_foreign_born",), CLOSED),
+    )
+
+    @pytest.mark.parametrize("many", [1, 7])
+    @pytest.mark.parametrize(("names", "answers"), EXPORTS)
+    def test_they_do_not_depend_on_how_many_rows_are_taken_at_once(self, names, answers, many, monkeypatch):
+        whole = shape(*names, answers=answers)
+        monkeypatch.setattr(export, "ROWS_AT_ONCE", many)
+        parts = shape(*names, answers=answers)
+        assert parts.account == whole.account
+        assert told(parts) == told(whole)
+
+    def test_numbers_that_are_peoples_are_told_of_all_parts_together(self, tmp_path, monkeypatch):
+        both = [(person, month) for person in range(9) for month in (1, 5)]
+        rows = [f"{person},2024-0{month}-11 10:0{person},2024-0{month}-12 12:00" for person, month in both]
+        path = write(tmp_path / "a.csv", "Booking No,Booked,Released", *rows)
+        monkeypatch.setattr(export, "ROWS_AT_ONCE", 3)
+        with pytest.raises(ValueError, match="9 of 9 values of 'Booking No' stand with bookings on several days"):
+            read_records(path, answers=CLOSED)
+
+
+def told(found):
+    """All that is told of an export, with its bookings."""
+    made = found.bookings_made
+    columns = {each.name: getattr(made, each.name) for each in fields(made) if each.name != "facts"}
+    return (
+        [table.cells for table in county_tables(found, starter()) if isinstance(table, Table)],
+        {name: np.asarray(values).tolist() for name, values in {**columns, **made.facts}.items()},
+    )
 
 
 class TestCharges:
