@@ -21,6 +21,7 @@ from sim.analyses.comparison.study import compare, run
 from sim.analyses.frame.rowlevel import check_row_level
 from sim.explore.inputs import Inputs, inputs_of, screened
 from sim.explore.state import MOST_POLICIES, Asked, State
+from sim.explore.storing import LatestStore
 from sim.model.office import Engine
 from sim.output.charts.picture import Picture
 from sim.output.kinds import Findings, Results
@@ -31,10 +32,9 @@ from sim.scenario.files.reader import ScenarioSource, files_read
 from sim.scenario.remarks import remarks
 from sim.scenario.schema import Scenario
 from sim.study.replicate import Plan
-from sim.study.tasks import MemoryStore
 
-_STATES_KEPT = 6
-"""Of so many states that were asked last what was run is kept, so that more replications go on from fewer."""
+MOST_STORED_BYTES = 512 * 2**20
+"""Of what was run so much is kept, so that more replications go on from fewer, and what is not moved is not run again."""
 
 _ANSWERS_KEPT, _SCENARIOS_KEPT, _ASKERS_KNOWN = 12, 64, 64
 
@@ -130,7 +130,7 @@ class Explorer:
         check_row_level(files, "explore", allowed=True)
         self._stamps, self._sources, self._files = stamps, sources, files
         self._scenarios: LRUCache[tuple[int, tuple[str, ...]], Scenario] = LRUCache(_SCENARIOS_KEPT)
-        self._stores: LRUCache[State, MemoryStore] = LRUCache(_STATES_KEPT)
+        self._store = LatestStore()
         self._answers: LRUCache[tuple[State, Asked], Answer] = LRUCache(_ANSWERS_KEPT)
         self.version += 1
         # What is wrong in settings is told before the page is there.
@@ -249,15 +249,16 @@ class Explorer:
 
     def _made(self, state: State, asked: Asked, progress: Callable[[int, int], None]) -> Answer:
         scenarios = self.scenarios(state)
-        store = self._stores.setdefault(state, MemoryStore())
-        plan = Plan(asked.replications, engine=Engine.STAGED, store=store, progress=progress)
+        self._store.forget_beyond(MOST_STORED_BYTES)
+        plan = Plan(asked.replications, engine=Engine.STAGED, store=self._store, progress=progress)
         if len(scenarios) == 1:
             study = run(scenarios[0], plan, unknowns=asked.unknowns or None)
         else:
             study = compare(*scenarios, plan=plan, unknowns=asked.unknowns or None)
         found = findings(study)
         command = state.command(self.paths, asked)
-        return Answer(state, asked, command, scenarios, found, Results.in_memory(found, shlex.split(command)))
+        in_memory = Results.in_memory(found, study.tables, shlex.split(command))
+        return Answer(state, asked, command, scenarios, found, in_memory)
 
     @contextmanager
     def _running(self, is_wanted: Callable[[], bool]) -> Iterator[Callable[[int, int], None]]:

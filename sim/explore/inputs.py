@@ -180,7 +180,7 @@ def inputs_of(scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], fil
         The scenarios of all files that are open.
     """
     weeks = tuple(_weeks(scenarios))
-    told = [stated_inputs({"scenario": resolved(each), **_files(each)}) for each in scenarios]
+    told = [stated_inputs({"scenario": _listed(each), **_files(each)}) for each in scenarios]
     paths = dict.fromkeys(path for each in told for path in each)
     painted = {week.path for week in weeks if any(counts is not None for counts in week.counts)}
     movable = [path for path in paths if _is_movable(path, painted, scenarios)]
@@ -219,6 +219,12 @@ def _switches(
             tuple(each.jails[jail].screening is not None for each in scenarios),
             tuple(None if each.jails[jail].screening is not None else switched_on for each in begun_from),
         )
+
+
+def _listed(scenario: Scenario) -> dict[str, Any]:
+    """What it says, but for what is not listed: of many jails there are thousands of values."""
+    leaves_out = ("jails",) if len(scenario.jails) > _MOST_JAILS else ()
+    return {key: value for key, value in resolved(scenario).items() if key not in leaves_out}
 
 
 def _files(scenario: Scenario) -> dict[str, Any]:

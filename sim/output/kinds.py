@@ -81,15 +81,19 @@ class Results:
     folder: Path
     record: dict[str, Any]
     _known: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _in_memory: Mapping[str, pd.DataFrame] | None = field(default=None, init=False, repr=False)
 
     @classmethod
-    def in_memory(cls, found: Findings, command: Sequence[str]) -> Results:
-        """What was found, by a command, as its folder would tell it; nothing is written."""
+    def in_memory(cls, found: Findings, tables: Mapping[str, pd.DataFrame], command: Sequence[str]) -> Results:
+        """What was found, by a command, as its folder would tell it; nothing is written.
+
+        Of the tables each is taken when it is asked for; one that is not there is empty.
+        """
         now = datetime.now(UTC)
         record = record_of(found.kind.name, found.scenarios, command, now) | dict(found.record)
         record["ended_at"] = now.isoformat(timespec="seconds")
         results = cls(found.kind, Path(), record)
-        results._known.update({name: pd.DataFrame() for name in found.kind.tables} | dict(found.tables))
+        object.__setattr__(results, "_in_memory", tables)
         return results
 
     def __repr__(self) -> str:
@@ -105,8 +109,12 @@ class Results:
             If the table cannot be read, or is missing and needed.
         """
         if name not in self._known:
-            self._known[name] = self._read(name, Schema.read)
+            self._known[name] = self._read(name, Schema.read) if self._in_memory is None else self._made(name)
         return self._known[name]
+
+    def _made(self, name: str) -> pd.DataFrame:
+        found = (self._in_memory or {}).get(name)
+        return pd.DataFrame() if found is None or found.empty else found
 
     def totals(self, name: str, measures: Sequence[str]) -> pd.DataFrame:
         """The rows of a table that count some measures at all jails together.

@@ -282,6 +282,7 @@ class Scenario(Frozen):
     _records: dict[str, Records] = PrivateAttr(default_factory=dict)
     _files: tuple[FileName, ...] = PrivateAttr(default=())
     _source: Source | None = PrivateAttr(default=None)
+    _digests: dict[Any, tuple[str, ...]] = PrivateAttr(default_factory=dict)
 
     @classmethod
     def _cross_checks(cls, given: Mapping[str, Any]) -> Iterable[InitErrorDetails]:
@@ -436,7 +437,7 @@ class Scenario(Frozen):
         """Give the same scenario with the names of its files, what these say, and what made it."""
         copy = super().model_copy()
         copy._files, copy._records = tuple(files), dict(records or {})  # noqa: SLF001 - the copy is one of us
-        copy._source = source  # noqa: SLF001
+        copy._source, copy._digests = source, {}  # noqa: SLF001
         copy._levels = None if self.levels_file is None else levels  # noqa: SLF001
         return copy
 
@@ -478,16 +479,43 @@ class Scenario(Frozen):
     @property
     def content_hash(self) -> str:
         """SHA-256 of all that can change a replication, so not of the name, the description or how many there are."""
-        # Without costs, and without levels, the hash is what it was before there were any.
-        left_out = {"name", "description", "replications", "levels_file"}
-        left_out |= {"costs"} if self.costs is None else set()
+        if () not in self._digests:
+            # Without costs the hash is what it was before there were any.
+            content = self._content({"costs"} if self.costs is None else set())
+            self._digests[()] = (hashlib.sha256(json.dumps(content).encode()).hexdigest(),)
+        return self._digests[()][0]
+
+    def content_hashes_at(self, groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
+        """SHA-256 of all that can change what happens at some field offices and their jails, of each group of offices.
+
+        Of other jails that is their names alone: offices share no officers. Costs change nothing that happens.
+        """
+        key = tuple(map(tuple, groups))
+        if key not in self._digests:
+            self._digests[key] = tuple(self._hashes_at(key))
+        return self._digests[key]
+
+    def _hashes_at(self, groups: Sequence[Sequence[str]]) -> Iterator[str]:
+        content = self._content({"costs"})
+        names = list(content["jails"]), list(content["field_offices"])
+        jails, offices, records = (content.pop(key) for key in ("jails", "field_offices", "records"))
+        shared = json.dumps([content, *names])
+        for group in groups:
+            here = {name: jail for name, jail in jails.items() if jail["field_office"] in group}
+            of_offices = {name: offices[name] for name in group if name in offices}
+            own = here, of_offices, {name: records.get(name) for name in here}
+            yield hashlib.sha256(f"{shared}{json.dumps(own)}".encode()).hexdigest()
+
+    def _content(self, left_out: set[str]) -> dict[str, Any]:
+        """All that it says but for some keys and for what no booking depends on, and what its files hold."""
+        left_out = {"name", "description", "replications", "levels_file", *left_out}
         left_out |= {"levels", "flagged_per_removable"} if self._levels is None else set()
         excluded = dict.fromkeys(left_out, True) | _WHERE_JAILS_ARE
         content = self.model_dump(mode="json", exclude=excluded, context=BARE)
         content["records"] = {jail: records.digest for jail, records in self._records.items()}
         if self._levels is not None:
             content["levels_file"] = self._levels.digest
-        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+        return content
 
 
 _FEW = 3

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.model.counts.registry import counts
 from sim.model.office import Engine
+from sim.model.outcomes import measure_names
 from sim.scenario.given import check_kind, check_whole
 from sim.scenario.schema import Scenario
 from sim.study.needs import needs_of
@@ -140,10 +141,17 @@ class _Study:
         return office_groups(self.scenarios)
 
     @cached_property
-    def _content(self) -> list[object]:
-        """All that can change a part of a replication, so that a changed scenario never finds an old one."""
-        hashes = [scenario.content_hash for scenario in self.scenarios]
-        return [labels(self.scenarios), hashes, self.keep_bookings, self.engine, list(counts())]
+    def _content(self) -> tuple[list[object], ...]:
+        """Of each group all that can change what a replication leaves there, so that a changed one finds no old one.
+
+        What is changed elsewhere changes nothing there: of two studies of a network those groups are run once.
+        """
+        measured = [measure_names(scenario) for scenario in self.scenarios]
+        # A table of bookings tells its scenario, and disguises them by what all its jails are.
+        told = [labels(self.scenarios), [each.content_hash for each in self.scenarios]] if self.keep_bookings else None
+        always = [measured, told, self.engine, list(counts())]
+        hashes = zip(*(scenario.content_hashes_at(self.groups) for scenario in self.scenarios), strict=True)
+        return tuple([*always, group, of_each] for group, of_each in zip(self.groups, hashes, strict=True))
 
     def run(self, tasks: Sequence[Task]) -> list[Arrays]:
         group, numbers = self.groups[tasks[0].group], [task.replication for task in tasks]
@@ -159,7 +167,7 @@ class _Study:
         return Part({name: arrays[name] for name in counts()}, tuple(map(_from_parquet, arrays[_BOOKINGS])))
 
     def key(self, task: Task) -> str:
-        return content_key([*self._content, task.replication, task.group])
+        return content_key([*self._content[task.group], task.replication])
 
     def failure(self, task: Task, error: str) -> Failure:
         return Failure.of(task, self.scenarios, self.groups[task.group], error)

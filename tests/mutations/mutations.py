@@ -1005,8 +1005,8 @@ _STUDIES = (
     Mutation(
         rule="a changed scenario finds the replications of the old one",
         function="_Study._content",
-        before="[scenario.content_hash for scenario in self.scenarios]",
-        after="[scenario.name for scenario in self.scenarios]",
+        before="zip(*(scenario.content_hashes_at(self.groups) for scenario in self.scenarios), strict=True)",
+        after="[[scenario.name for scenario in self.scenarios]] * len(self.groups)",
         killers=_REPLICATE,
     ),
 )

@@ -38,13 +38,23 @@ def comparison_table(
         Columns `COMPARISON_COLUMNS`. A jail that one scenario does not have counts 0 there; mean waits and costs
         need it in both. The correlation is missing where a measure does not vary.
     """
-    tables = [
-        pd.DataFrame({**keys, **paired(before, after, interval)}) for keys, before, after in of_pairs(measures, names)
-    ]
+    columns, tables = measure_columns(measures), []
+    for name in names[1:]:
+        # All jails at once: of a network there are hundreds.
+        pairs = list(of_pairs(measures, (names[0], name)))
+        before, after = (_beside([pair[place] for pair in pairs]) for place in (1, 2))
+        jails = np.repeat([str(keys["jail"]) for keys, *_ in pairs], len(columns))
+        keys = {"base": names[0], "other": name, "jail": jails, "measure": columns * len(pairs)}
+        tables.append(pd.DataFrame({**keys, **paired(before, after, interval)}))
     if not tables:
         return pd.DataFrame(columns=COMPARISON_COLUMNS)
     together = pd.concat(tables, ignore_index=True)
     return together[together["n"] > 0].reset_index(drop=True)
+
+
+def _beside(of_jails: Sequence[Floats]) -> Floats:
+    # Column by column, as those of one jail lie: sums are then the same to the last digit.
+    return np.asfortranarray(np.hstack(of_jails))
 
 
 def of_pairs(measures: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[dict[str, object], Floats, Floats]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.analyses.comparison.network.groups import changes
+from sim.analyses.comparison.on_demand import MakesTable
 from sim.analyses.comparison.pooling import pooled
 from sim.model.counts.count import Count, CountByJail, CountInTime, Ints, shared_jails
 from sim.model.counts.registry import counts
@@ -47,27 +49,28 @@ def _text(count: Count) -> list[str]:
 
 def counted_tables(
     scenarios: Sequence[Scenario], replications: Sequence[Replication], interval: Interval = Interval.OF_MEAN
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, MakesTable]:
     """Tell what each count comes to.
 
     Returns
     -------
     dict
-        By name. Of a `CountByJail` ``scenario, jail``, its index, the mean of each of its columns, and what stands
-        beside. Of another `Count`, at all jails, ``scenario``, its index, ``measure, n, mean, sd, ci_low, ci_high``.
-        Where a jail has records, cells are those of their pool, and ``pooled`` or a column that begins with
-        ``pooled_`` says of how many rows (see `pooling`).
+        By name what makes the table. Of a `CountByJail` ``scenario, jail``, its index, the mean of each of its columns,
+        and what stands beside. Of another `Count`, at all jails, ``scenario``, its index, ``measure, n, mean, sd,
+        ci_low, ci_high``. Where a jail has records, cells are those of their pool, and ``pooled`` or a column that
+        begins with ``pooled_`` says of how many rows (see `pooling`).
     """
-    return {
-        name: pd.concat(
-            [
-                _over_replications(count, scenario, label, _stacked(replications, count, place), interval)
-                for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True))
-            ],
-            ignore_index=True,
-        )
-        for name, count in _told().items()
-    }
+    return {name: partial(_counted, count, scenarios, replications, interval) for name, count in _told().items()}
+
+
+def _counted(
+    count: Count, scenarios: Sequence[Scenario], replications: Sequence[Replication], interval: Interval
+) -> pd.DataFrame:
+    tables = [
+        _over_replications(count, scenario, label, _stacked(replications, count, place), interval)
+        for place, (scenario, label) in enumerate(zip(scenarios, labels(scenarios), strict=True))
+    ]
+    return pd.concat(tables, ignore_index=True)
 
 
 def _over_replications(count: Count, scenario: Scenario, label: str, each: Ints, interval: Interval) -> pd.DataFrame:
@@ -100,32 +103,44 @@ def paired_tables(
     replications: Sequence[Replication],
     measures: pd.DataFrame,
     interval: Interval = Interval.OF_MEAN,
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, MakesTable]:
     """Tell paired differences (other less base) of each `Count` but those by jail, by how jails differ.
 
     Returns
     -------
     dict
-        By name and ``_paired``: ``base, other, group_by, group``, the index, ``measure, n, difference, ci_low,
-        ci_high``; of a `CountInTime` also added up from its first row. Grouped by ``change`` (see `changes`), and by
-        ``all``; empty for a single scenario.
+        By name and ``_paired`` what makes the table: ``base, other, group_by, group``, the index, ``measure, n,
+        difference, ci_low, ci_high``; of a `CountInTime` also added up from its first row. Grouped by ``change`` (see
+        `changes`), and by ``all``; empty for a single scenario.
     """
+    return {
+        name: partial(_paired_counts, count, scenarios, replications, measures, interval)
+        for name, count in _paired().items()
+    }
+
+
+def _paired_counts(
+    count: Count,
+    scenarios: Sequence[Scenario],
+    replications: Sequence[Replication],
+    measures: pd.DataFrame,
+    interval: Interval,
+) -> pd.DataFrame:
     names, base = labels(scenarios), scenarios[0]
-    tables = {name: [pd.DataFrame()] for name in _paired()}
+    tables = [pd.DataFrame()]
     for place, other in enumerate(scenarios[1:], start=1):
         kinds = changes(base, other, measures, (names[0], names[place]))
         groups = [*(("change", *kind) for kind in kinds.items()), (ALL_JAILS, ALL_JAILS, shared_jails(base, other))]
-        for name, count in _paired().items():
-            before, after = (_stacked(replications, count, which) for which in (0, place))
-            for by, group, jails in groups:
-                keys = {"base": names[0], "other": names[place], "group_by": by, "group": group}
-                here, there = _at(jails, base, before), _at(jails, other, after)
-                differences = _differences(count, there - here, interval)
-                if base.records or other.records:
-                    told, sizes = pooled(there - here, here, there)
-                    differences = {**_differences(count, told, interval), "pooled": sizes.reshape(-1)}
-                tables[name].append(pd.DataFrame({**keys, **_measures(count, base), **differences}))
-    return {name: pd.concat(each, ignore_index=True) for name, each in tables.items()}
+        before, after = (_stacked(replications, count, which) for which in (0, place))
+        for by, group, jails in groups:
+            keys = {"base": names[0], "other": names[place], "group_by": by, "group": group}
+            here, there = _at(jails, base, before), _at(jails, other, after)
+            differences = _differences(count, there - here, interval)
+            if base.records or other.records:
+                told, sizes = pooled(there - here, here, there)
+                differences = {**_differences(count, told, interval), "pooled": sizes.reshape(-1)}
+            tables.append(pd.DataFrame({**keys, **_measures(count, base), **differences}))
+    return pd.concat(tables, ignore_index=True)
 
 
 def _differences(count: Count, each: Ints | Floats, interval: Interval) -> dict[str, Numbers]:

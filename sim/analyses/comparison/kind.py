@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from sim.analyses.comparison.counted import counted_schemas, paired_schemas
+from sim.analyses.comparison.on_demand import WithRows
 from sim.analyses.comparison.pooling import FEWEST_TOLD
 from sim.analyses.comparison.results import ResultTables, hold_clocks
 from sim.analyses.comparison.screen import study_screen
@@ -39,7 +40,7 @@ def findings(study: Study) -> Findings:
             "inputs": asdict(inputs_of(study.scenarios)),
             **({"unknowns": dict(study.unknowns_record)} if study.unknowns_record else {}),
         },
-        tables=[(name, table) for name, table in study.tables.items() if len(table)],
+        tables=WithRows(study.tables),
         files={"bookings.parquet": lambda path: bookings.to_parquet(path, index=False)} if len(bookings) else {},
     )
 

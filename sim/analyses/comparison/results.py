@@ -30,6 +30,13 @@ OTHERS = (
 )
 """The measures of who else is affected."""
 
+_TABLES = frozenset(
+    (
+        *("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week"),
+        *("months_paired", "groups", "groups_paired", "unknowns", "unknowns_paired", "costs"),
+    )
+)
+
 _NONE = Estimate(0, math.nan, math.nan, math.nan, math.nan)
 
 
@@ -67,19 +74,27 @@ class ResultTables:
 
     @classmethod
     def of(cls, results: Results) -> ResultTables:
-        """Take the tables of a results folder."""
-        names = (
-            *("summary", "comparison", "leads_by_charge", "transitions", "hour_of_week"),
-            *("months_paired", "groups", "groups_paired", "unknowns", "unknowns_paired", "costs"),
-        )
+        """Take the tables of a results folder, each when it is first asked for."""
         jails = {name: jail for each in results.record["scenarios"] for name, jail in each["scenario"]["jails"].items()}
-        return cls(
-            labels=results.labels,
-            **{name: results[name] for name in names},
-            places=names_of_jails(jails),
-            days=results.scenario["days"],
-            stays_are_assumed=stays_are_assumed(results),
-        )
+        told = {
+            "labels": results.labels,
+            "places": names_of_jails(jails),
+            "days": results.scenario["days"],
+            "stays_are_assumed": stays_are_assumed(results),
+            "_results": results,
+        }
+        tables = object.__new__(cls)
+        vars(tables).update(told)
+        return tables
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A table of the results that these are of."""
+        results = vars(self).get("_results")
+        if results is None or name not in _TABLES:
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+        table: pd.DataFrame = results[name]
+        vars(self)[name] = table
+        return table
 
     @property
     def base(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from types import NoneType
 from typing import Any
@@ -15,6 +16,7 @@ from sim.analyses.comparison.compare import comparison_table, lead_table, transi
 from sim.analyses.comparison.costs import cost_table
 from sim.analyses.comparison.counted import counted_tables, paired_tables
 from sim.analyses.comparison.network.groups import group_comparison_table, group_table
+from sim.analyses.comparison.on_demand import TablesOnDemand
 from sim.analyses.comparison.summaries import replication_table, summary_table
 from sim.analyses.comparison.unknowns import points_over
 from sim.model.office import Engine
@@ -34,13 +36,14 @@ class Study:
     Parameters
     ----------
     tables
-        By name, as a results folder has them; each is an attribute too, such as ``study.comparison``. ``replications``
-        and ``summary`` tell the measures, ``groups`` their counts and rates by state, field office and jail, where
-        there are several jails, and the tables of counts what `counted_tables` says. Only several scenarios have rows
-        in ``comparison``, ``leads_by_charge`` (of several charges), ``transitions``, ``groups_paired``, what
-        `paired_tables` gives, and ``costs``, which needs prices: paired differences, what becomes of leads, changed
-        outcomes, and money per additional lead. With points for what is unknown there are ``unknowns`` and, of several
-        scenarios, ``unknowns_paired``: where a single run lies, inputs anywhere in their ranges.
+        By name, as a results folder has them, made when they are asked for; each is an attribute too, such as
+        ``study.comparison``. ``replications`` and ``summary`` tell the measures, ``groups`` their counts and rates by
+        state, field office and jail, where there are several jails, and the tables of counts what `counted_tables`
+        says. Only several scenarios have rows in ``comparison``, ``leads_by_charge`` (of several charges),
+        ``transitions``, ``groups_paired``, what `paired_tables` gives, and ``costs``, which needs prices: paired
+        differences, what becomes of leads, changed outcomes, and money per additional lead. With points for what is
+        unknown there are ``unknowns`` and, of several scenarios, ``unknowns_paired``: where a single run lies, inputs
+        anywhere in their ranges.
     bookings
         The booking table, empty unless kept.
     reason
@@ -174,19 +177,21 @@ def _study(scenarios: tuple[Scenario, ...], plan: Plan, unknowns: int | None) ->
     return Study(
         scenarios=scenarios,
         engine=plan.engine,
-        tables={
-            "replications": measures,
-            "summary": summary_table(measures, interval),
-            **counted_tables(scenarios, done.replications, interval),
-            "groups": group_table(scenarios, measures, interval),
-            "comparison": comparison_table(measures, labels(scenarios), interval),
-            "leads_by_charge": lead_table(scenarios, done.replications, interval),
-            "transitions": transition_table(scenarios, done.replications, interval),
-            **paired_tables(scenarios, done.replications, measures, interval),
-            "groups_paired": group_comparison_table(scenarios, measures, interval),
-            "costs": cost_table(measures, labels(scenarios)),
-            **({} if sampled is None else sampled.tables),
-        },
+        tables=TablesOnDemand(
+            {
+                "replications": measures,
+                "summary": partial(summary_table, measures, interval),
+                **counted_tables(scenarios, done.replications, interval),
+                "groups": partial(group_table, scenarios, measures, interval),
+                "comparison": partial(comparison_table, measures, labels(scenarios), interval),
+                "leads_by_charge": partial(lead_table, scenarios, done.replications, interval),
+                "transitions": partial(transition_table, scenarios, done.replications, interval),
+                **paired_tables(scenarios, done.replications, measures, interval),
+                "groups_paired": partial(group_comparison_table, scenarios, measures, interval),
+                "costs": partial(cost_table, measures, labels(scenarios)),
+                **({} if sampled is None else sampled.tables),
+            }
+        ),
         bookings=pd.concat([each.bookings for each in done.replications], ignore_index=True),
         reason=done.reason,
         unknowns_record={} if sampled is None else sampled.record,

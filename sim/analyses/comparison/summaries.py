@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,9 @@ def measure_columns(measures: pd.DataFrame) -> list[str]:
 def by_jail(measures: pd.DataFrame, scenario: str, columns: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     """Some measures of each jail of a scenario: a row a replication, in their order, and a column a measure."""
     rows = measures[measures["scenario"] == scenario].sort_values("replication", kind="stable")
-    return {str(jail): here[[*columns]].to_numpy(dtype=float) for jail, here in rows.groupby("jail", sort=False)}
+    values = rows[[*columns]].to_numpy(dtype=float)
+    places = rows.groupby("jail", sort=False).indices
+    return {str(jail): np.asfortranarray(values[places[jail]]) for jail in rows["jail"].unique()}
 
 
 def measure_table(scenario: Scenario, values: NDArray[np.float64]) -> pd.DataFrame:
@@ -55,10 +58,10 @@ def replication_table(scenarios: Sequence[Scenario], replications: Sequence[Repl
 def summary_table(measures: pd.DataFrame, interval: Interval = Interval.OF_MEAN) -> pd.DataFrame:
     """Mean, standard deviation and 95 % interval of each measure over replications."""
     columns = measure_columns(measures)
-    groups = measures.groupby(["scenario", "jail"], sort=False)[columns]
-    each = [(key, estimates(group.to_numpy(dtype=float), interval)) for key, group in groups]
-    keys = np.repeat([key for key, _ in each], len(columns), axis=0)
-    table = pd.DataFrame({"scenario": keys[:, 0], "jail": keys[:, 1], "measure": columns * len(each)})
-    for name in ("n", "mean", "sd", "ci_low", "ci_high"):
-        table[name] = np.concatenate([getattr(estimated, name) for _, estimated in each])
+    tables = []
+    for scenario in measures["scenario"].unique():
+        values = by_jail(measures, scenario, columns)
+        keys = {"scenario": scenario, "jail": np.repeat([*values], len(columns)), "measure": columns * len(values)}
+        tables.append(pd.DataFrame({**keys, **asdict(estimates(np.hstack([*values.values()]), interval))}))
+    table = pd.concat(tables, ignore_index=True)
     return table[table["n"] > 0].reset_index(drop=True)

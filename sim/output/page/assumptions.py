@@ -111,7 +111,9 @@ def strengths(scenario: Mapping[str, Any], pattern: str) -> set[str]:
     """
     known = register()
     stated = _stated_in(scenario, known)
-    inputs = (each for path, each in _inputs(scenario["scenario"]).items() if is_below(path, pattern))
+    section = pattern.partition(".")[0]
+    there = {section: scenario["scenario"].get(section, {})}
+    inputs = (each for path, each in _inputs(there).items() if is_below(path, pattern))
     return {_evidence(each, stated, known).strength for each in inputs}
 
 

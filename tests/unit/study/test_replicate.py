@@ -161,7 +161,6 @@ class TestStore:
             {"seed": 2},
             {"days": 6},
             {"cooldown_days": 1},
-            {"name": "Another"},
             {"timezone": "America/New_York"},
             {"charges.felony.stay_hours": 9},
             {"jails.county.fingerprinted": 0.96},
@@ -181,8 +180,9 @@ class TestStore:
         replicate_all([scenario], Plan(1, store=shelf))
         replicate_all([scenario], Plan(1, store=shelf, keep_bookings=True))
         replicate_all([scenario], Plan(1, store=shelf, engine=Engine.STAGED))
-        replicate_all([scenario, small({**QUICK, "name": "B"})], Plan(1, store=shelf))
-        replicate_all([small({**QUICK, "name": "B"}), scenario], Plan(1, store=shelf))
+        other = small({**QUICK, "jails.county.fingerprinted": 0.96})
+        replicate_all([scenario, other], Plan(1, store=shelf))
+        replicate_all([other, scenario], Plan(1, store=shelf))
         assert shelf.found == []
         assert len(set(shelf.saved)) == 5
 
@@ -234,3 +234,45 @@ class TestReplicationsOfFew:
         assert len(rows) == 2
         assert (rows[["bookings", "foreign_born", "flagged", "released_before_pickup"]] == 0).all(axis=None)
         assert (study.hour_of_week.jail == "empty").sum() == 168
+
+
+TWO_OFFICES = {
+    **QUICK,
+    "jails.town": {**small_data()["jails"]["county"], "field_office": "coast", "bookings_per_year": 2000},
+    "field_offices.coast": small_data()["field_offices"]["city"],
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "runs"),
+    [
+        ({"name": "Another name"}, 0),
+        ({"costs": {"held_day": 100}}, 2),
+        ({"jails.town.population": 30_000}, 0),
+        ({"jails.town.fingerprinted": 0.5}, 1),
+        ({"jails.town.screening": None}, 1),
+        ({"field_offices.coast.seats": 2}, 1),
+        ({"jails.town.field_office": "city"}, 1),
+        ({"days": 6}, 2),
+        ({"seed": 2}, 2),
+    ],
+)
+def test_only_field_offices_that_are_changed_are_run_again(changes, runs):
+    store = Shelf()
+    base = small(TWO_OFFICES)
+    compare(base, base.model_copy(update={"name": "As it is"}), plan=Plan(2, engine="staged", store=store))
+    assert len(store.saved) == 4
+    store.saved.clear()
+    other = small({**TWO_OFFICES, **changes})
+    both = (base if base.days == other.days and base.seed == other.seed else other, other)
+    found = compare(*both, plan=Plan(2, engine="staged", store=store))
+    assert len(store.saved) == 2 * runs
+    pd.testing.assert_frame_equal(found.replications, compare(*both, plan=Plan(2, engine="staged")).replications)
+
+
+def test_tables_of_bookings_are_found_for_the_same_names_only():
+    store = Shelf()
+    base = small(TWO_OFFICES)
+    for name in ("One name", "Another"):
+        kept = run(base.with_(name=name), Plan(1, engine="staged", store=store, keep_bookings=True)).bookings
+        assert set(kept["scenario"]) == {name}
