@@ -34,7 +34,7 @@ from sim.scenario.schema import Scenario
 from sim.study.replicate import Plan
 
 MOST_STORED_BYTES = 512 * 2**20
-"""Of what was run so much is kept, so that more replications go on from fewer, and what is not moved is not run again."""
+"""Of what was run so much is kept: more replications go on from fewer, and what is not moved is not run again."""
 
 _ANSWERS_KEPT, _SCENARIOS_KEPT, _ASKERS_KNOWN = 12, 64, 64
 

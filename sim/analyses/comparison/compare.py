@@ -42,7 +42,7 @@ def comparison_table(
     for name in names[1:]:
         # All jails at once: of a network there are hundreds.
         pairs = list(of_pairs(measures, (names[0], name)))
-        before, after = (_beside([pair[place] for pair in pairs]) for place in (1, 2))
+        before, after = _beside([here for _, here, _ in pairs]), _beside([there for *_, there in pairs])
         jails = np.repeat([str(keys["jail"]) for keys, *_ in pairs], len(columns))
         keys = {"base": names[0], "other": name, "jail": jails, "measure": columns * len(pairs)}
         tables.append(pd.DataFrame({**keys, **paired(before, after, interval)}))

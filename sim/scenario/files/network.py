@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sim.scenario.base import shown
 from sim.scenario.errors import Origin, Problem, ScenarioError
@@ -35,6 +36,7 @@ class Network:
         self._office_defaults = self._defaults(tree, "field_office_defaults")
         self._as_of = self._day(tree, AS_OF)
         self._named_at: Origin | None = None
+        self._screened: frozenset[Any] = frozenset()
         self._file = self._jails_file(tree, read)
 
     def lay(self, tree: Node, made: dict[int, Node]) -> None:
@@ -54,6 +56,8 @@ class Network:
             laid = {name: _laid(self._office_defaults, node) for name, node in offices.value.items()}
             tree.value["field_offices"] = Node(offices.origin, laid, offices.duplicates)
         tree.value = {key: pruned(node, made) for key, node in tree.value.items() if not node.removed}
+        laid_jails = tree.value["jails"].children() if "jails" in tree.value else {}
+        self._screened = frozenset(name for name, node in laid_jails.items() if node.child("screening") is not None)
 
     def settle(self, tree: Node) -> None:
         """Lay the defaults under what settings have put whole, and work out the keys that no `Jail` keeps."""
@@ -63,7 +67,25 @@ class Network:
                 nodes.update({name: pruned(_laid(defaults, node)) for name, node in nodes.items() if _is_set(node)})
         for name, node in tree.value["jails"].children().items() if "jails" in tree.value else ():
             if isinstance(node.value, dict) and not node.value.keys().isdisjoint(JAIL_KEYS):
-                self.problems += work_out(tree.value["jails"].own(name), str(name), self.path_of, self._as_of)
+                jail = tree.value["jails"].own(name)
+                for key in self._overruled(name, jail):
+                    del jail.value[key]
+                self.problems += work_out(jail, str(name), self.path_of, self._as_of)
+
+    def _overruled(self, name: Any, jail: Node) -> list[str]:
+        """Keys by which files say of a jail's agreement what a setting says anew: whether it has one, or its screening.
+
+        A setting that puts the screening whole, or takes it out, says when its teams are in force.
+        """
+        agreement, screening = jail.child("agreement"), jail.child("screening")
+        overruled: tuple[str, ...] = ()
+        if agreement is not None and agreement.origin.line is None:
+            overruled = AGREEMENT_DATES
+        elif (screening is None and name in self._screened) or (
+            screening is not None and screening.origin.line is None
+        ):
+            overruled = ("agreement", *AGREEMENT_DATES, "model")
+        return [key for key in overruled if (node := jail.child(key)) is not None and node.origin.line is not None]
 
     def path_of(self, node: Node, path: str) -> str:
         """Give the path at which a node is told: that of the defaults, once, if it comes from there, else `path`."""

@@ -37,6 +37,12 @@ def test_nobody_screens_once_the_agreement_has_ended_and_all_else_stays(scenario
     assert without.field_offices == base.field_offices
 
 
+@pytest.mark.parametrize("given", [{"agreement": True}, {"agreement_from": "2019-01-01", "model": "JEM"}])
+def test_an_agreement_of_which_the_file_says_so_ends_too(scenario, given):
+    base = scenario({f"jails.county.{key}": value for key, value in given.items()})
+    assert ended(base).jails["county"].screening is None
+
+
 def test_officers_of_ice_stay(scenario):
     left = ended(scenario({f"{TEAMS}.ice": ICE})).jails["county"].screening
     assert left is not None

@@ -212,6 +212,42 @@ def test_a_jail_leaves_on_a_day(tmp_path):
     assert in_force(scenario, "wake") == [("2008-01-01", "None")]
 
 
+WHOLE_SCREENING = (
+    "{detected: 1, wrongly_flags: 0, interview_hours: 1, "
+    "teams: {deputies: {in_force: {from: 2019-07-03}, shifts: [{officers: 1, hours: '00:00-24:00'}]}}}"
+)
+
+
+@pytest.mark.parametrize("as_of", [{}, {"agreements_as_of": "2019-07-15"}], ids=["dated", "as of a day"])
+@pytest.mark.parametrize(
+    ("chosen", "periods"),
+    [
+        (["agreement=no"], None),
+        (["agreement=yes"], [("None", "None")]),
+        (["agreement=yes", "agreement_from=2019-07-08"], [("2019-07-08", "None")]),
+        (["agreement=yes", f"{DEPUTIES}.in_force={{from: 2019-08-01}}"], [("2019-08-01", "None")]),
+        (["screening=null"], None),
+        ([f"screening={WHOLE_SCREENING}"], [("2019-07-03", "None")]),
+    ],
+)
+def test_what_a_setting_says_of_an_agreement_stands_in_place_of_what_files_say(tmp_path, chosen, periods, as_of):
+    rows = "jail,agreement_from,agreement_until,model\na,2008-01-01,2019-07-10,JEM\nb,2008-01-01,,JEM\n"
+    settings_of_a = [f"jails.a.{each}" for each in chosen]
+    scenario = load_scenario(network(tmp_path, rows, **as_of), settings_of_a)
+    if as_of and chosen[-1] == "agreement_from=2019-07-08":
+        periods = [("None", "None")]  # in force on that day, so throughout
+    assert (None if scenario.jails["a"].screening is None else in_force(scenario, "a")) == periods
+    assert in_force(scenario, "b") == ([("None", "None")] if as_of else [("2008-01-01", "None")])
+
+
+def test_a_setting_that_ends_an_agreement_leaves_those_who_are_not_under_it(tmp_path):
+    teams = {**COUNTY["screening"]["teams"], "ice": {**COUNTY["screening"]["teams"]["deputies"]}}
+    teams["ice"]["under_agreement"] = False
+    county = {**COUNTY, "agreement_until": "2019-07-10", "screening": {**COUNTY["screening"], "teams": teams}}
+    scenario = load_scenario(network(tmp_path, jails={"county": county}, jail_defaults=None), ["jails.*.agreement=no"])
+    assert list(scenario.jails["county"].screening.teams) == ["ice"]
+
+
 def test_a_jail_leaves_though_its_team_says_since_when(tmp_path):
     teams = {"deputies": {**COUNTY["screening"]["teams"]["deputies"], "in_force": {"from": "2008-01-01"}}}
     data = small_data({"jails.county.screening.teams": teams})
