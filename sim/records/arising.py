@@ -104,9 +104,8 @@ def _of_zones(export: Export, mapping: Mapping) -> Iterator[Question]:
     )
     if differ:
         why = (
-            f"{differ:,} times have a time zone behind them that is not that of their season: is it meant "
-            f"(literal), or is "
-            "the time that of the clock on the wall (wall_clock)"
+            f"{differ:,} times have a time zone behind them that is not that of their season: is it meant (literal), "
+            "or is the time that of the clock on the wall (wall_clock)"
         )
         yield Question("zone_written", why, tuple(ZoneMeaning))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.records.columns import FACT_KEYS, NO, YES, Role
 from sim.records.export import Export, packed
-from sim.records.moments import BLANKS, NONE, Moments, clock_times
+from sim.records.moments import BLANKS, NONE, STILL_INSIDE, Moments, clock_times
 from sim.records.rows import NOTHING, Counts, Hashes, Rows, Source, Told
 from sim.scenario.arrays import Floats
 from sim.scenario.seconds import DAY_SECONDS
@@ -151,7 +151,9 @@ def _stays(cells: pa.Array | None, count: int) -> Floats:
         return np.broadcast_to(np.nan, count)
     plain = pc.replace_substring_regex(pc.utf8_trim_whitespace(cells), '[",]', "")
     texts = pd.Series(plain.to_numpy(zero_copy_only=False), dtype=object)
-    return np.asarray(pd.to_numeric(texts, errors="coerce"), dtype=np.float64)
+    read = np.asarray(pd.to_numeric(texts, errors="coerce"), dtype=np.float64)
+    none = as_numbers(pc.is_in(pc.utf8_lower(plain), pa.array((*BLANKS, *STILL_INSIDE))))
+    return np.where(np.isfinite(read), read, np.where(none, np.nan, -1.0))
 
 
 def _coded(cells: pa.Array | None, count: int, codes: Codes) -> NDArray[np.int32]:

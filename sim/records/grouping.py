@@ -31,7 +31,7 @@ EARLIEST_SECONDS = 315_532_800
 LATEST_SECONDS = 4_102_444_800
 """1980 and 2100: releases before and after stand for none."""
 
-_MOST_REUSED = 0.05
+_MOST_REUSED, _FEWEST_JUDGED = 0.05, 20
 
 Codes = NDArray[np.unsignedinteger[Any] | np.signedinteger[Any]]
 
@@ -121,7 +121,8 @@ class Times:
         wall, at = released.wall, released.elapsed
         if mapping.stay_unit is not None and Role.STAY in told.has and Role.RELEASED not in told.has:
             lasted = np.isfinite(rows.stay) & (rows.stay >= 0) & (booked.elapsed != NONE)
-            seconds = np.rint(np.where(lasted, rows.stay, 0) * mapping.stay_unit.seconds).astype(np.int64)
+            seconds = np.rint(np.where(lasted, rows.stay, 0) * mapping.stay_unit.seconds)
+            seconds = np.minimum(seconds, 2 * LONGEST_STAY_SECONDS).astype(np.int64)
             wall = np.where(lasted, booked.wall + seconds, NONE)
             at = np.where(lasted, booked.elapsed + seconds, NONE)
         stand_in = stand_ins(booked.wall, wall, taken_at(told, mapping))
@@ -222,12 +223,12 @@ class Grouping:
 
     def check_reused(self) -> None:
         """Refuse numbers that are people's rather than bookings'."""
-        if self._reused > max(1, _MOST_REUSED * self._numbers):
+        always_one = self._numbers == self._reused == 1 and self.told.counts.numbered >= _FEWEST_JUDGED
+        if always_one or self._reused > max(1, _MOST_REUSED * self._numbers):
             header = next(s for s in self._headers(Role.NUMBER))
             raise ValueError(
                 f"{self._reused:,} of {self._numbers:,} values of {header!r} stand with bookings on several days, so "
-                f"it tells "
-                "people apart, not bookings; say --answer columns.number=none, or name the right column"
+                "it tells people apart, not bookings; say --answer columns.number=none, or name the right column"
             )
 
     def _unusable(self, page: Page, times: Times) -> None:
@@ -236,8 +237,12 @@ class Grouping:
         page.take(empty & np.isnan(rows.stay), Fate.LEFT_OUT, "nothing that is read stands in it")
         page.take(begins & rows.booked.blank, Fate.LEFT_OUT, "the booking has no date")
         page.take(begins & (times.booked == NONE), Fate.LEFT_OUT, "the booking's date cannot be read")
+        never = (times.booked < EARLIEST_SECONDS) | (times.booked > LATEST_SECONDS)
+        page.take(begins & never, Fate.LEFT_OUT, "the booking is before 1980 or after 2100")
         unread = ~rows.released.blank & ~rows.released.inside & (times.released == NONE) & ~times.stand_in
         page.take(unread, Fate.LEFT_OUT, "the release's date cannot be read")
+        if Role.RELEASED not in self.told.has:
+            page.take(rows.stay < 0, Fate.LEFT_OUT, "the stay is no length of time")
         before = (times.released != NONE) & (times.booked != NONE) & (times.released_at < times.booked_at)
         if not (self.told.counts.released_timed and self.told.counts.booked_timed):
             before &= times.released // DAY_SECONDS < times.booked // DAY_SECONDS

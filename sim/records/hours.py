@@ -12,9 +12,8 @@ from sim.records.times import STATED_BOOKED, STATED_RELEASED, assumed_seconds
 from sim.scenario.seconds import DAY_SECONDS
 
 NO_HOURS = (
-    "times of day are not told (nine in ten are at 00:00 or have none), and assume_hours is false; ask for an "
-    "export with "
-    "times, or leave assume_hours out"
+    "times of day are not told (nine in ten are at 00:00 or have none), and assume_hours is false; ask for an export "
+    "with times, or leave assume_hours out"
 )
 
 _SEED = 287

@@ -142,8 +142,7 @@ def _scenario(found: CountyRecords, out: Path) -> str:
     jail = content["jails"][name]
     first, last = found.period.dates
     content["description"] = (
-        f"From the jail's own records: {found.counted:,} bookings from {first} to {last}. What its records do not "
-        f"tell "
+        f"From the jail's own records: {found.counted:,} bookings from {first} to {last}. What its records do not tell "
         f"is {'a placeholder' if found.base is None else 'as before'}; report.html says which is which."
     )
     zone = found.mapping.timezone

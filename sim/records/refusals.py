@@ -36,22 +36,18 @@ def _without_bookings(layout: Layout) -> str:
     if any(name in _OUTCOMES for name in names):
         return (
             f"{layout.path}: counts how detainers ended, a row a place; it has no bookings. It may inform the "
-            f"scenario's "
-            "honoured: 1 less declined by the jail, of all whose end is known"
+            "scenario's honoured: 1 less declined by the jail, of all whose end is known"
         )
     if any(word in text for word in _DETAINER):
         return (
             f"{layout.path}: is a list of detainers: a row is a request to hold somebody, and several may be of one "
-            f"person; "
-            "it has no bookings. It may inform the scenario's detainer and honoured, and its counts may be held "
-            "against "
-            "lostleads validate"
+            "person; it has no bookings. It may inform the scenario's detainer and honoured, and its counts may be "
+            "held against lostleads validate"
         )
     if _is_counts(layout):
         return (
             f"{layout.path}: counts people by place, a row a place; it has neither bookings nor stays. The people "
-            f"inside may "
-            "be held against a scenario's, with --answer people_inside=NUMBER beside the bookings"
+            "inside may be held against a scenario's, with --answer people_inside=NUMBER beside the bookings"
         )
     for name in spelt(layout.header, told_by_columns("records"))[Role.BOOKED]:
         if not looks_like_moments(layout.cells(name)):
@@ -86,8 +82,8 @@ def no_bookings(bookings: Bookings, mapping: Mapping, told: Told) -> str | None:
     """Why what was made is no list of bookings of its cohort; None if it is one."""
     if not len(bookings):
         return "no row gives a booking"
-    if mapping.cohort is Cohort.RELEASED_IN and not bookings.ended.any():
-        return "no row tells a release, so this is no export of people released"
+    if why := _none_counted(bookings, mapping):
+        return why
     if len(bookings) < FEWEST_JUDGED:
         return None
     if why := _many_at_once(bookings, told):
@@ -95,6 +91,16 @@ def no_bookings(bookings: Bookings, mapping: Mapping, told: Told) -> str | None:
     if mapping.cohort is not Cohort.BOOKED_IN:
         return None
     return _all_inside(bookings) if told.has & {Role.RELEASED, Role.STAY} else _gathered(bookings)
+
+
+def _none_counted(bookings: Bookings, mapping: Mapping) -> str | None:
+    """Why the period of a cohort has no booking."""
+    if mapping.cohort is Cohort.RELEASED_IN and not bookings.ended.any():
+        return "no row tells a release, so this is no export of people released"
+    begins = None if mapping.cohort is not Cohort.INSIDE_DURING else mapping.covers_from
+    if begins is None or (bookings.booked >= np.datetime64(begins, "s").astype(np.int64)).any():
+        return None
+    return "nobody was booked from covers_from on, the first day on which the export has everybody who was inside"
 
 
 def _many_at_once(bookings: Bookings, told: Told) -> str | None:
@@ -107,11 +113,9 @@ def _many_at_once(bookings: Bookings, told: Told) -> str | None:
     if shared <= _MOST_SHARED:
         return None
     return (
-        f"{shared:.0%} of the rows have the times of booking and release of another, so a row is a charge or "
-        f"another part "
-        "of a booking; name the column of booking numbers (--answer columns.number=HEADER), or, where only people "
-        "have "
-        "numbers, say --answer columns.person=HEADER --answer by_person_and_time=true"
+        f"{shared:.0%} of the rows have the times of booking and release of another, so a row is a charge or another "
+        "part of a booking; name the column of booking numbers (--answer columns.number=HEADER), or, where only people "
+        "have numbers, say --answer columns.person=HEADER --answer by_person_and_time=true"
     )
 
 
@@ -124,8 +128,7 @@ def _all_inside(bookings: Bookings) -> str | None:
     if known.sum() < FEWEST_JUDGED or inside.max() < _INSIDE_AT_ONCE * len(begins):
         return None
     return (
-        "two thirds of these people or more were inside at one moment, so this is no export of everybody booked in: "
-        "it "
+        "two thirds of these people or more were inside at one moment, so this is no export of everybody booked in: it "
         "lacks those who left before. If it has everybody who was inside at some time of a period, say "
         "cohort=inside_during"
     )
@@ -136,8 +139,7 @@ def _gathered(bookings: Bookings) -> str | None:
     age = (bookings.booked.max() - bookings.booked) / DAY_SECONDS
     if float(np.median(age)) * 5 < float(age.max()) and age.max() > 30:
         return (
-            "half of these bookings lie in the last fifth of their time, as on a roster of people inside: whoever "
-            "left "
+            "half of these bookings lie in the last fifth of their time, as on a roster of people inside: whoever left "
             "before is not in it. An export of bookings has all of them, also of those who left"
         )
     return None

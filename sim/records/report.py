@@ -16,9 +16,8 @@ from sim.records.mapping import COHORTS, Columns
 from sim.scenario.schema import Charge, Scenario
 
 _NOT_TOLD = (
-    "foreign_born, removable, recorded, fingerprinted, on_record, matches, detainers, screening and field offices: "
-    "no export "
-    "of a jail's system tells them; those of the scenario are placeholders, to be replaced by what is known"
+    "foreign_born, removable, recorded, fingerprinted, on_record, matches, detainers, screening and field offices: no "
+    "export of a jail's system tells them; those of the scenario are placeholders, to be replaced by what is known"
 )
 
 
@@ -101,8 +100,7 @@ def _said(found: CountyRecords) -> Iterator[str]:
     if found.untold and found.charges_to_edit is not None:
         yield (
             "charges.csv lists descriptions that tell no severity: fill in its column class, and give it with "
-            "--charges. "
-            "Descriptions of fewer than ten bookings are not written down"
+            "--charges. Descriptions of fewer than ten bookings are not written down"
         )
 
 
@@ -142,8 +140,7 @@ def _answers(found: CountyRecords) -> Iterator[str]:
     if found.stays is not None and found.people_implied is not None:
         yield (
             f"Half of all stays are over within {_hours(found.stays.median_hours)}; {number(found.people_implied)} "
-            f"people are "
-            "in jail on an average day."
+            "people are in jail on an average day."
         )
     else:
         yield "The records tell no stays: those of the scenario to start from are used for every booking."

@@ -76,10 +76,9 @@ class Nights:
 
 ONE_ROSTER = (
     "this is one day's roster: those who were inside on it, {people:,} people. Whoever is booked and leaves within "
-    "days is "
-    "hardly ever on it, so it tells neither bookings nor stays. It does tell how many were inside: give it beside "
-    "the "
-    "bookings as --answer people_inside={people}. Rosters of many nights, given together, tell admissions and exits"
+    "days is hardly ever on it, so it tells neither bookings nor stays. It does tell how many were inside: give it "
+    "beside the bookings as --answer people_inside={people}. Rosters of many nights, given together, tell admissions "
+    "and exits"
 )
 
 
@@ -96,8 +95,7 @@ def bookings_of_rosters(export: Export, mapping: Mapping, classes: Classes) -> t
     if not told.counts.personal and not told.counts.numbered:
         raise ValueError(
             "no column tells people apart from night to night; name it with --answer columns.person=HEADER; what "
-            "stands in "
-            "it is used in memory alone"
+            "stands in it is used in memory alone"
         )
     rosters = _Rosters(nights, mapping, classes, classes.descriptions(told), Ledger(told))
     parts = [packed_apart(rosters.stays(rows)) for rows in export.given_away(_who)]

@@ -52,7 +52,7 @@ class Rows:
     night
         Days since 1970; -1 of none.
     stay
-        As printed, in whichever unit; NaN of none.
+        As printed, in whichever unit; NaN of none, below 0 of what is no length of time.
     charge, severity, reason
         Codes of the texts of `Told`.
     facts

@@ -268,6 +268,24 @@ class TestReleases:
         path = write(tmp_path / "a.csv", "Booked,LOS Days", "2024-01-01 10:00,2")
         assert read_records(path, answers=CLOSED).bookings_made.stay_hours.tolist() == [48]
 
+    def test_stays_that_are_none_are_left_out_or_stand_for_none(self, tmp_path):
+        cells = ("2", "-1", "a while", "1e400", "1e300", "", "in custody")
+        rows = [f"2024-01-0{day} 10:00,{cell}" for day, cell in enumerate(cells, start=1)]
+        path = write(tmp_path / "a.csv", "Booked,LOS Days", *rows)
+        answers = [*CLOSED, "blank_release=unknown"]
+        found = read_records(path, answers=answers)
+        told = {each.reason: (each.rows, each.where) for each in found.account.entries}
+        assert told["the stay is no length of time"] == (3, ("a.csv:3", "a.csv:4", "a.csv:5"))
+        assert told["a release that stands for none"] == (1, ("a.csv:6",))
+        assert (found.bookings, found.unknown, found.account.adds_up) == (4, 3, True)
+
+    def test_bookings_of_years_that_cannot_be_are_left_out(self, tmp_path):
+        rows = [f"{year}-01-01 10:00,A" for year in ("0001", "1979", "1999", "2024", "2124")]
+        found = read_records(write(tmp_path / "a.csv", "Booked,Charge", *rows), answers=CLOSED)
+        told = {each.reason: (each.rows, each.where) for each in found.account.entries}
+        assert told["the booking is before 1980 or after 2100"] == (3, ("a.csv:2", "a.csv:3", "a.csv:6"))
+        assert found.bookings == 2
+
 
 class TestGroups:
     def test_rows_of_one_number_are_one_booking(self, tmp_path):
@@ -314,6 +332,12 @@ class TestGroups:
         with pytest.raises(ValueError, match="9 of 9 values of 'Booking No' stand with bookings on several days"):
             read_records(path, answers=CLOSED)
         assert read_records(path, answers=[*CLOSED, "columns.number=none"]).bookings == 18
+
+    def test_a_number_that_all_bookings_have_is_refused(self, tmp_path):
+        rows = [f"7,2024-01-{day:02} 10:00,2024-01-{day:02} 12:00" for day in range(1, 29)]
+        path = write(tmp_path / "a.csv", "Booking No,Booked,Released", *rows)
+        with pytest.raises(ValueError, match="1 of 1 values of 'Booking No' stand with bookings on several days"):
+            read_records(path, answers=CLOSED)
 
     def test_every_row_is_accounted_for(self, tmp_path):
         path = write(
@@ -532,6 +556,11 @@ class TestCohorts:
         path = write(tmp_path / "a.csv", "Booked,x", *(f"{row}," for row in rows))
         with pytest.raises(ValueError, match="half of these bookings lie in the last fifth of their time"):
             read_records(path, answers=CLOSED)
+
+    def test_a_period_after_all_bookings_is_refused(self, tmp_path):
+        path = write(tmp_path / "a.csv", "Booked,Released", "2024-01-01 10:00,2024-03-01 12:00")
+        with pytest.raises(ValueError, match=r"a\.csv: nobody was booked from covers_from on"):
+            read_records(path, answers=["cohort=inside_during", EAST, "covers_from=2024-01-02"])
 
     def test_releases_count_by_the_day_of_release(self, tmp_path):
         rows = [f"2024-01-{day:02} 10:00,2024-02-{day:02} 12:00" for day in range(1, 29)] + ["2024-02-01 10:00,"]
