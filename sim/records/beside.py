@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sim.records.fates import MOST_LINES
 from sim.records.mapping import Cohort, Columns, Mapping
 from sim.records.moments import BLANKS, STILL_INSIDE
 from sim.records.rows import Source
@@ -17,7 +18,6 @@ from sim.sheets.streaming import Stream
 
 _CALLED = ("roster", "rosters", "census", "population", "in custody")
 _ROSTERS = {Cohort.INSIDE_ON_A_DAY, Cohort.NIGHTLY_ROSTERS}
-_MOST_LINES = 5
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Roster:
     @property
     def entry(self) -> Entry:
         """What became of its rows."""
-        where = tuple(self.stream.first(_MOST_LINES))
+        where = tuple(self.stream.first(MOST_LINES))
         return Entry(Fate.KEPT_APART, "on a roster, which tells who was inside (rosters_beside)", self.rows, where)
 
 

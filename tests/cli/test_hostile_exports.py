@@ -142,11 +142,13 @@ TOLD = {
 def asked(cli, tmp_path):
     """Read a file; whatever comes of it, nothing of what stands in it is anywhere else."""
 
-    def call(content, *said):
-        path = tmp_path / "export.csv"
+    def call(content, *said, roster=""):
+        path, beside = tmp_path / "export.csv", tmp_path / "roster.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        done = cli("records", "export.csv", "--out", "out", *(word for each in said for word in ("--answer", each)))
-        written = [each for each in tmp_path.rglob("*") if each.is_file() and each != path]
+        beside.write_text(roster)
+        files = ("export.csv", "roster.csv") if roster else ("export.csv",)
+        done = cli("records", *files, "--out", "out", *(word for each in said for word in ("--answer", each)))
+        written = [each for each in tmp_path.rglob("*") if each.is_file() and each not in {path, beside}]
         assert done.returncode in {0, 2}
         assert bool(written) == (done.returncode == 0)
         texts = [done.stdout.encode(), done.stderr.encode(), *(each.read_bytes() for each in written)]
@@ -178,6 +180,16 @@ def test_what_cannot_is_told(asked, kind, said):
 )
 def test_a_column_said_to_be_another_tells_nothing_of_its_cells(asked, role):
     asked(table(), *SAID, f"columns.{role}=Name")
+
+
+@pytest.mark.parametrize("more", [(), ("rosters_beside=false", "extracted=2024-01-01")])
+def test_a_roster_beside_it_and_separators_behind_every_row_are_read(asked, more):
+    closed = "\n".join(line + "," * (place > 0) for place, line in enumerate(table().splitlines()))
+    roster = table(["Booking No", "Name", "Booked"], [row[:3] for row in rows(7)])
+    done = asked(closed, *SAID, *more, roster=roster)
+    assert done.returncode == 0, done.stderr
+    assert ("kept apart: on a roster" in " ".join(done.stdout.split())) == (not more)
+    assert "(closing_separators)" in done.stdout
 
 
 def test_what_is_no_file_is_told(cli, tmp_path):
