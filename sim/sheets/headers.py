@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sim.sheets.spellings import IDLE, READERS, SAME, Told, told_by_columns
+from sim.sheets.spellings import READERS, WORDS, Told, told_by_columns
 
 _MOST_TOLD = 40
 
@@ -41,8 +41,8 @@ def meant(header: str) -> str:
     >>> meant("BookingDt"), meant("Inmate Booking Date")
     ('booking date', 'booking date')
     """
-    words = " ".join(SAME.get(word, word) for word in unjoined(header).split()).split()
-    return " ".join([word for word in words if word not in IDLE] or words)
+    words = unjoined(header).split()
+    return " ".join(" ".join(WORDS.get(word, word) for word in words).split()) or " ".join(words)
 
 
 def spelt(header: Sequence[str], told: Mapping[str, Told]) -> dict[str, tuple[str, ...]]:
@@ -79,4 +79,4 @@ def in_words(header: Sequence[str]) -> str:
 @cache
 def _words() -> frozenset[str]:
     spellings = (each for reader in READERS for told in told_by_columns(reader).values() for each in told.spellings)
-    return frozenset(word for each in (*spellings, *SAME, *IDLE) for word in each.split() if len(word) > 2)
+    return frozenset(word for each in spellings for word in each.split() if len(word) > 2)

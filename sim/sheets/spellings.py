@@ -17,8 +17,8 @@ class Told:
     spellings: tuple[str, ...]
 
 
-READERS = ("agencies", "records", "nobody")
-"""Who reads files as they come; what nobody asks for is told by words that other columns have."""
+READERS = ("agencies", "records", "nobody", "words")
+"""Who reads files as they come; what nobody asks for, and words whoever reads them, are in the table too."""
 
 
 @cache
@@ -29,19 +29,5 @@ def told_by_columns(reader: str) -> Mapping[str, Told]:
     return {row["role"]: Told(row["meaning"], tuple(row["spellings"].split(", "))) for row in rows}
 
 
-SAME = {
-    **dict.fromkeys(("dt", "dte"), "date"),
-    **dict.fromkeys(("dttm", "dtm", "datetime", "timestamp"), "date time"),
-    **dict.fromkeys(("num", "no", "nbr", "nr"), "number"),
-    **dict.fromkeys(("desc", "descr"), "description"),
-    "tm": "time",
-    "rel": "release",
-    "bkg": "booking",
-    "bk": "booking",
-    "offence": "offense",
-    "chg": "charge",
-}
-"""Words that headers shorten or spell otherwise."""
-
-IDLE = {"inmate", "offender", "defendant", "arrestee", "jail", "actual", "latest", "current", "original", "and", "of"}
-"""Words that change nothing of what a header means."""
+WORDS = {word: role for role, told in told_by_columns("words").items() for word in told.spellings}
+"""For words that headers shorten or spell otherwise those that are meant; nothing for those that mean nothing."""
