@@ -116,6 +116,7 @@ class Explorer:
             raise ValueError(f"{len(paths)} scenario files are too many for the page; give one to {MOST_POLICIES}")
         self.version = 0
         self.progress = (0, 0)
+        self._wrong = ""
         self._lock = threading.RLock()
         self._turns: LRUCache[str, int] = LRUCache(_ASKERS_KNOWN)
         self._ended = False
@@ -141,22 +142,25 @@ class Explorer:
 
         Raises
         ------
-        ScenarioError
-            If it is wrong now; what was read before goes on.
+        ScenarioError, ValueError
+            If what they say now is wrong; what was read before goes on.
         """
         with self._lock:
             if _stamps(self.paths) != self._stamps:
                 self._open()
 
-    def seen_version(self) -> int:
-        """The version after a look at the files, as far as they can be read; what is wrong is told with an answer."""
-        with suppress(ScenarioError):
-            if self._lock.acquire(blocking=False):
-                try:
-                    self.refresh()
-                finally:
-                    self._lock.release()
-        return self.version
+    def look(self) -> tuple[int, str]:
+        """Look whether files have changed, unless something is run: the version, and what is wrong now, in words."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self.refresh()
+            except ValueError as error:
+                self._wrong = str(error)
+            else:
+                self._wrong = ""
+            finally:
+                self._lock.release()
+        return self.version, self._wrong
 
     @property
     def files(self) -> tuple[Scenario, ...]:
@@ -274,8 +278,16 @@ class Explorer:
 
 
 def _stamps(paths: Sequence[Path]) -> dict[Path, tuple[int, int] | None]:
-    """When each file of scenarios was last changed, and its size; None of a file that is not there."""
-    return {file: _stamp(file) for path in paths for file in files_read(path)}
+    """When each file of scenarios was last changed, and its size; None of a file that is not there.
+
+    What is wrong with a file is told when it is read.
+    """
+    found: dict[Path, tuple[int, int] | None] = {}
+    for path in paths:
+        with suppress(ScenarioError):
+            for file in files_read(path):
+                found[file] = _stamp(file)
+    return found
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

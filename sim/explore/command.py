@@ -42,12 +42,13 @@ def explore(
     with errors_for_people():
         try:
             import starlette  # noqa: F401
-            import uvicorn
+            import uvicorn  # noqa: F401
         except ImportError:
             raise ValueError("the page needs the extra 'explore': pip install lostleads[explore]") from None
         from sim.analyses.frame.opening import opened_in_browser
         from sim.explore.answering import Explorer
         from sim.explore.server import app_of, new_token, warm
+        from sim.explore.serving import serve
 
         explorer = Explorer(scenarios, settings or ())
         engine_ready("staged")
@@ -61,22 +62,7 @@ def explore(
             warm(explorer)
             if not no_browser and not opened_in_browser(address):
                 complain("There is no browser here that could be opened; open the address in one on this machine.")
-            server = uvicorn.Server(
-                uvicorn.Config(
-                    app_of(explorer, token, at),
-                    log_level="critical",
-                    proxy_headers=False,
-                    access_log=False,
-                    lifespan="off",
-                    server_header=False,
-                    date_header=False,
-                    timeout_graceful_shutdown=1,
-                )
-            )
-            try:
-                server.run(sockets=[listening])
-            finally:
-                explorer.end()
+            serve(app_of(explorer, token, at), listening, explorer.end)
 
 
 def _listening(port: int) -> socket.socket:

@@ -23,6 +23,9 @@ from sim.scenario.files.tree import as_yaml
 from sim.scenario.register import is_below, key_of, register
 from sim.scenario.schema import OFFICE_TEAMS, Scenario
 
+_Told = tuple[StatedInput, Evidence]
+"""A value with what its file says of it."""
+
 
 class Topic(StrEnum):
     """What inputs are about, in the order in which people think of them."""
@@ -180,17 +183,22 @@ def inputs_of(scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], fil
         The scenarios of all files that are open.
     """
     weeks = tuple(_weeks(scenarios))
-    told = [stated_inputs({"scenario": _listed(each), **_files(each)}) for each in scenarios]
+    told = [_stated(each) for each in scenarios]
+    as_filed = [_stated(each) for each in begun_from]
     paths = dict.fromkeys(path for each in told for path in each)
     painted = {week.path for week in weeks if any(counts is not None for counts in week.counts)}
     movable = [path for path in paths if _is_movable(path, painted, scenarios)]
     names = input_names(movable)
-    inputs = (
-        _input(path, names[path], [*(_of(path, each) for each in told[:-1]), told[-1].get(path)]) for path in movable
-    )
+    inputs = (_input(path, names[path], _shown(path, told), [each.get(path) for each in as_filed]) for path in movable)
     return Inputs(
-        tuple(_switches(scenarios, begun_from, files)), weeks, tuple(each for each in inputs if each is not None)
+        tuple(_switches(scenarios, begun_from, files)),
+        weeks,
+        (*(each for each in inputs if each is not None), *_to_give(paths, scenarios)),
     )
+
+
+def _stated(scenario: Scenario) -> dict[str, _Told]:
+    return stated_inputs({"scenario": _listed(scenario), **_files(scenario)})
 
 
 def screened(files: Sequence[Scenario]) -> dict[str, Scenario]:
@@ -239,9 +247,12 @@ def _is_movable(path: str, painted: set[str], scenarios: Sequence[Scenario]) -> 
     return not (path.startswith("jails.") and len(scenarios[0].jails) > _MOST_JAILS)
 
 
-def _of(path: str, told: Mapping[str, tuple[StatedInput, Evidence]]) -> tuple[StatedInput, Evidence] | None:
-    """What a scenario says of a value, or of all charges alike; None if neither."""
-    return told.get(path) or told.get(re.sub(r"\.(by_charge\.[^.]+|otherwise)$", "", path))
+def _shown(path: str, told: Sequence[Mapping[str, _Told]]) -> list[_Told | None]:
+    """What each scenario says of a value; of a decision the others may say it of all charges alike."""
+    if _decision(path) is None:
+        return [each.get(path) for each in told]
+    of_all = re.sub(r"\.(by_charge\.[^.]+|otherwise)$", "", path)
+    return [*(each.get(path) or each.get(of_all) for each in told[:-1]), told[-1].get(path)]
 
 
 def _pattern(path: str) -> str | None:
@@ -251,11 +262,15 @@ def _pattern(path: str) -> str | None:
         return None
 
 
-def _input(path: str, name: str, told: Sequence[tuple[StatedInput, Evidence] | None]) -> Input | None:
-    """What moves a value; None of what is no number and no choice."""
+def _input(path: str, name: str, told: Sequence[_Told | None], as_filed: Sequence[_Told | None]) -> Input | None:
+    """What moves a value; None of what is no number and no choice.
+
+    What is moved keeps the range, and the evidence, of the value that its file has.
+    """
     pattern = _pattern(path)
     said = [each[0] if each else None for each in told]
-    first, evidence = next(each for each in told if each)
+    first, evidence = next(each for each in (*as_filed, *told) if each)
+    ends = [each[0] for each in as_filed if each] or [each for each in said if each is not None]
     if pattern is None:
         return None
     key, decision = register().keys[pattern], _decision(path)
@@ -276,8 +291,11 @@ def _input(path: str, name: str, told: Sequence[tuple[StatedInput, Evidence] | N
     if isinstance(first.value, bool) or not isinstance(first.value, int | float):
         return None
     limits = limits_of(path)
-    has_range = any(each is not None and each.low is not None and each.low < each.high for each in said)
-    low, high = _ends(said, limits)
+    has_range = any(_has_range(each) for each in ends)
+    low, high = _ends(ends, limits)
+    values = [float(each.value) for each in said if each is not None]
+    far = 0 if any(as_filed) else _TO_GIVE.get(path.rpartition(".")[2], 0)
+    low, high = min(low, *values), max(high, far, *values)
     return replace(
         found,
         topic=decision or (Topic.COSTS if path.startswith("costs") else Topic.UNKNOWN if has_range else Topic.REST),
@@ -328,11 +346,10 @@ class Limits:
     is_whole: bool = False
 
 
-def _ends(said: Sequence[StatedInput | None], limits: Limits) -> tuple[float, float]:
+def _ends(stated: Sequence[StatedInput], limits: Limits) -> tuple[float, float]:
     """Where a slider ends: at the plausible range, or at what is allowed, or as far as twice the value."""
-    there = [each for each in said if each is not None]
-    values = [float(each.value) for each in there]
-    ranged = [each for each in there if each.low is not None and each.low < each.high]
+    values = [float(each.value) for each in stated]
+    ranged = [each for each in stated if _has_range(each)]
     if ranged:
         return min(*values, *(float(each.low) for each in ranged)), max(*values, *(float(each.high) for each in ranged))
     low = 0.0 if limits.least is None else limits.least
@@ -340,6 +357,10 @@ def _ends(said: Sequence[StatedInput | None], limits: Limits) -> tuple[float, fl
         return low, limits.most
     far = 10.0 if limits.is_whole else 1.0
     return min(low, *values), max(2 * max(values), far)
+
+
+def _has_range(stated: StatedInput) -> bool:
+    return stated.low is not None and bool(stated.low < stated.high)
 
 
 def _step(width: float) -> float:

@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.representer import RoundTripRepresenter
 
 from sim.explore.answering import Answer
 from sim.output.kinds import chapter_of
 from sim.output.page.content import Report
 from sim.output.page.html import html_of
+from sim.scenario.by import depends
+from sim.scenario.distributions import is_distribution
+from sim.scenario.filekeys import AGREEMENT_KEYS
+from sim.scenario.files.reader import said_in
+from sim.scenario.quantities import is_long_number
 from sim.scenario.schema import Scenario
 
 _WIDTH = 120
@@ -22,25 +29,50 @@ def saved(path: Path, base: Scenario, policy: Scenario) -> str:
     """A policy as a file that extends the scenario file from which it begins, and says only what is changed."""
     changes = _changes(base.resolved, policy.resolved)
     name = changes.pop("name", policy.name)
+    for jail, said in changes.get("jails", {}).items():
+        if (
+            said is not None
+            and "screening" in said
+            and None in (base.jails[jail].screening, policy.jails[jail].screening)
+        ):
+            # Who screens is what is said here, whatever agreement the other file tells of.
+            said.update(dict.fromkeys(_said_of_agreement(path, jail)))
     yaml = YAML()
     yaml.width = _WIDTH
+    yaml.representer.add_representer(type(None), _null)
     text = io.StringIO()
     yaml.dump({"extends": path.name, "name": name, **changes}, text)
     return f"# Moved on the page of lostleads explore. Keep it beside {path.name}.\n\n{text.getvalue()}"
 
 
+def _null(representer: RoundTripRepresenter, _: None) -> ScalarNode:
+    """Write out what removes, so that nobody takes it for forgotten."""
+    return representer.represent_scalar("tag:yaml.org,2002:null", "null")
+
+
+def _said_of_agreement(path: Path, jail: str) -> list[str]:
+    """The keys by which a scenario file may say something of a jail's agreement."""
+    said = said_in(path)
+    if "jails_file" in said:
+        return list(AGREEMENT_KEYS)
+    parts = (said.get("jail_defaults") or {}, (said.get("jails") or {}).get(jail) or {})
+    return [key for key in AGREEMENT_KEYS if any(key in part for part in parts)]
+
+
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file says that extends one and makes it another; null removes, and a list is given whole."""
+    """What a file says that extends one and makes it another; null removes."""
     changes: dict[str, Any] = {key: None for key in before if key not in after}
     for key, value in after.items():
-        if key not in before or before[key] == value:
-            if key not in before:
-                changes[key] = value
-        elif isinstance(value, Mapping) and isinstance(before[key], Mapping):
-            changes[key] = _changes(before[key], value)
-        else:
-            changes[key] = value
+        if key not in before or before[key] != value:
+            changes[key] = _changes(before[key], value) if _is_in_part(before.get(key), value) else value
     return changes
+
+
+def _is_in_part(before: Any, after: Any) -> bool:
+    """Whether what is changed is said key by key, not whole as lists, numbers and distributions are."""
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping)) or depends(before) != depends(after):
+        return False
+    return not any(is_distribution(each) or is_long_number(each) for each in (before, after))
 
 
 def report_of(answer: Answer) -> str:

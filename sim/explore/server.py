@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,11 +25,12 @@ from sim.explore.answering import Explorer, SupersededError
 from sim.explore.keeping import report_of, saved
 from sim.explore.network import network_of
 from sim.explore.night import evenings, nights_of, telling_evening
-from sim.explore.state import Asked, State
+from sim.explore.state import Asked, State, is_short_number
 from sim.explore.telling import view_of
 from sim.explore.weekly import painted
 from sim.output.page.svg import standing
 from sim.output.pages import filled
+from sim.scenario.base import shown
 from sim.scenario.errors import ScenarioError
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import as_date, no_date
@@ -112,20 +115,21 @@ class Pages:
 
     def routes(self) -> list[Route]:
         """The addresses, below the token."""
-        return [
-            Route("/", self.page),
-            Route("/static/{name}.{kind}", self.static),
-            Route("/inputs", self.inputs),
-            Route("/answer", self.answer),
-            Route("/view", self.view),
-            Route("/pictures/{name}.svg", self.picture),
-            Route("/alive", self.alive),
-            Route("/painted", self.painted),
-            Route("/night", self.night),
-            Route("/network", self.network),
-            Route("/scenario.yaml", self.scenario),
-            Route("/report.html", self.report),
-        ]
+        answers = {
+            "/": self.page,
+            "/static/{name}.{kind}": self.static,
+            "/inputs": self.inputs,
+            "/answer": self.answer,
+            "/view": self.view,
+            "/pictures/{name}.svg": self.picture,
+            "/alive": self.alive,
+            "/painted": self.painted,
+            "/night": self.night,
+            "/network": self.network,
+            "/scenario.yaml": self.scenario,
+            "/report.html": self.report,
+        }
+        return [Route(path, _while_asked(answer)) for path, answer in answers.items()]
 
     def page(self, _: Request) -> Response:
         """The page itself."""
@@ -142,8 +146,9 @@ class Pages:
         return Response(file.read_bytes(), media_type=_STATIC[kind])
 
     def alive(self, _: Request) -> Response:
-        """Whether files have changed on disk, and how far a long run is."""
-        return JSONResponse({"version": self._explorer.seen_version(), "progress": list(self._explorer.progress)})
+        """Whether files have changed on disk, or become wrong, and how far a long run is."""
+        version, wrong = self._explorer.look()
+        return JSONResponse({"version": version, "wrong": wrong, "progress": list(self._explorer.progress)})
 
     def inputs(self, request: Request) -> Response:
         """What can be moved in a state, and what it is called."""
@@ -235,17 +240,44 @@ class Pages:
         return State.of(query, self._explorer.start, len(self._explorer.paths))
 
     def _answer(self, request: Request) -> Any:
-        state, given = self._state(request), request.query_params
+        given = request.query_params
         asker = given.get("asker", "")
+        # Before the files are looked at, which waits for what is run: that is superseded by this.
         turn = self._explorer.turn(asker) if asker else 0
+        state = self._state(request)
         return self._explorer.answer(
             state,
             Asked(
                 _whole(given, "replications", self._explorer.replications, 1, MOST_REPLICATIONS),
                 _whole(given, "unknowns", 0, 0, MOST_POINTS),
             ),
-            lambda: not asker or self._explorer.is_latest(asker, turn),
+            lambda: not _has_left(request) and (not asker or self._explorer.is_latest(asker, turn)),
         )
+
+
+def _while_asked(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """Answer in a thread, which is told when whoever asked has left: a tab is closed, or asks anew."""
+
+    async def answered(request: Request) -> Response:
+        request.state.left = threading.Event()
+        watch = asyncio.create_task(_note_leaving(request))
+        try:
+            return await run_in_threadpool(answer, request)
+        finally:
+            watch.cancel()
+
+    return answered
+
+
+async def _note_leaving(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    request.state.left.set()
+
+
+def _has_left(request: Request) -> bool:
+    left: threading.Event = request.state.left
+    return left.is_set()
 
 
 def _asked_query(asked: Asked) -> dict[str, int]:
@@ -261,8 +293,8 @@ def _whole(given: Mapping[str, str], name: str, otherwise: int, least: int, most
         If it is none, or not within its limits.
     """
     text = given.get(name, str(otherwise))
-    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
-        raise ValueError(f"{name}: must be a whole number from {least} to {most}, but is {text!r}")
+    if not (is_short_number(text) and least <= int(text) <= most):
+        raise ValueError(f"{name}: must be a whole number from {least} to {most}, but is {shown(text)}")
     return int(text)
 
 
@@ -284,7 +316,7 @@ def _evening(given: str | None, scenarios: Sequence[Scenario], jail: str, replic
 
 def _counts(text: str) -> list[int]:
     parts = text.split(",")
-    if not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+    if not all(map(is_short_number, parts)):
         raise ValueError("counts: must be a whole number for each of the 168 hours of a week, with commas between")
     return [int(part) for part in parts]
 
@@ -330,7 +362,10 @@ def app_of(explorer: Explorer, token: str, port: int) -> Guard:
         HTTPException: _http,
         Exception: _broken,
     }
-    return Guard(Starlette(routes=Pages(explorer).routes(), exception_handlers=handlers), token, port)
+    app = Starlette(routes=Pages(explorer).routes(), exception_handlers=handlers)
+    # It would lead away from the token.
+    app.router.redirect_slashes = False
+    return Guard(app, token, port)
 
 
 def warm(explorer: Explorer) -> None:

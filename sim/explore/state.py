@@ -14,6 +14,13 @@ from sim.scenario.files.settings import Setting, settings_of
 MOST_POLICIES = 3
 """The first, what is moved, and one that is pinned beside."""
 
+_MOST_DIGITS = 4
+
+
+def is_short_number(text: str) -> bool:
+    """Whether a text is a whole number of 0 or more, of a few digits."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+
 
 @dataclass(frozen=True)
 class State:
@@ -43,10 +50,11 @@ class State:
         settings = tuple(Setting(each, each) for each in query.get("set", ()))
         if not given:
             return cls(otherwise.files, settings) if settings else otherwise
-        wrong = [each for each in given if not (each.isdecimal() and 1 <= int(each) <= file_count)]
+        wrong = [each for each in given if not (is_short_number(each) and 1 <= int(each) <= file_count)]
         if wrong or len(given) > MOST_POLICIES:
             allowed = f"at most {MOST_POLICIES}, each the number of a scenario file from 1 to {file_count}"
-            raise ScenarioError([Problem(Origin("policy"), "", f"is {', '.join(given)} (allowed: {allowed})")])
+            told = ", ".join(each[:_MOST_DIGITS] for each in given[: MOST_POLICIES + 1])
+            raise ScenarioError([Problem(Origin("policy"), "", f"is {told} (allowed: {allowed})")])
         return cls(tuple(map(int, given)), settings)
 
     @property

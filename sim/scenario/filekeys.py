@@ -11,5 +11,8 @@ NETWORK_KEYS = ("jail_defaults", "field_office_defaults", "jails_file", AS_OF)
 AGREEMENT_DATES = ("agreement_from", "agreement_until")
 """Of a jail: the first and the last day of its agreement."""
 
-JAIL_KEYS = ("agreement", *AGREEMENT_DATES, "model", "bookings_per_resident_year")
+AGREEMENT_KEYS = ("agreement", *AGREEMENT_DATES, "model")
+"""Of a jail: whether it has an agreement, when and of which model, so when the teams of its screening are in force."""
+
+JAIL_KEYS = (*AGREEMENT_KEYS, "bookings_per_resident_year")
 """Of a jail: when its teams are in force, and what its bookings follow from."""

@@ -116,7 +116,7 @@ def plan_trials(
     """
     # Making very many scenarios takes long already.
     running.agree(Needs(count * len(replications(0)) * len(sources)))
-    tasks = _tasks(tuple(sources), settings, count, replications)
+    tasks = _tasks(tuple(sources), settings, count, replications, lambda: running.progress(0, count))
     running.agree(tasks.needs)
     return PlannedTrials(_Variants(tuple(sources), running.engine), tasks)
 
@@ -158,12 +158,22 @@ def searching(source: ScenarioSource, running: Running) -> Iterator[Measures]:
         yield measures
 
 
-def _tasks(sources: tuple[ScenarioSource, ...], settings: Settings, count: int, replications: Numbers) -> _Tasks:
-    """Make every scenario once: the hash of each trial, and how many groups of field offices it has."""
+def _tasks(
+    sources: tuple[ScenarioSource, ...],
+    settings: Settings,
+    count: int,
+    replications: Numbers,
+    going_on: Callable[[], None] = lambda: None,
+) -> _Tasks:
+    """Make every scenario once: the hash of each trial, and how many groups of field offices it has.
+
+    Before each it is told that it goes on, so that whoever wants none of it any more can stop it.
+    """
     problems: dict[Problem, None] = {}
     hashes, groups = bytearray(), array("L")
     needs = Needs(0)
     for number in range(count):
+        going_on()
         try:
             scenarios = _made(sources, settings(number))
         except ScenarioError as error:

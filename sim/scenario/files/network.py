@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.scenario.base import shown
 from sim.scenario.errors import Origin, Problem, ScenarioError
-from sim.scenario.filekeys import AGREEMENT_DATES, AS_OF, JAIL_KEYS, NETWORK_KEYS
+from sim.scenario.filekeys import AGREEMENT_DATES, AGREEMENT_KEYS, AS_OF, JAIL_KEYS, NETWORK_KEYS
 from sim.scenario.files.beside import beside, missing
 from sim.scenario.files.jailkeys import work_out
 from sim.scenario.files.jailsfile import JailRow, JailsFile
@@ -84,7 +84,7 @@ class Network:
         elif (screening is None and name in self._screened) or (
             screening is not None and screening.origin.line is None
         ):
-            overruled = ("agreement", *AGREEMENT_DATES, "model")
+            overruled = AGREEMENT_KEYS
         return [key for key in overruled if (node := jail.child(key)) is not None and node.origin.line is not None]
 
     def path_of(self, node: Node, path: str) -> str:

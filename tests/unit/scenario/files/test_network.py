@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from sim.scenario.errors import ScenarioError
 from sim.scenario.filekeys import NETWORK_KEYS
 from sim.scenario.files.reader import ScenarioSource, load_scenario, scenario_schema
+from sim.scenario.files.tree import as_yaml
 from sim.scenario.schema import Scenario
 from sim.scenario.staff import Period
 from tests.support import SMALL, small, small_data, write_yaml
@@ -253,6 +254,35 @@ def test_a_jail_leaves_though_its_team_says_since_when(tmp_path):
     data = small_data({"jails.county.screening.teams": teams})
     scenario = load_scenario(write_yaml(tmp_path / "small.yaml", data), ["jails.county.agreement_until=2019-08-01"])
     assert in_force(scenario, "county") == [("2008-01-01", "2019-08-01")]
+
+
+AGREEMENTS = {
+    "until a day": {"agreement_until": "2019-07-20"},
+    "with a day of all": {"agreement_from": "2019-07-02"},
+    "none": {"agreement": "no"},
+    "yes": {"agreement": "yes"},
+    "of warrant service": {"model": "WSO"},
+}
+
+
+@pytest.mark.parametrize("said", AGREEMENTS.values(), ids=AGREEMENTS)
+@pytest.mark.parametrize("jail", ["a", "*"])
+@pytest.mark.parametrize("as_of", [{}, {"agreements_as_of": "2019-12-01"}])
+def test_a_screening_set_whole_is_taken_as_it_is_whatever_agreement_the_file_tells_of(tmp_path, said, jail, as_of):
+    source = ScenarioSource(network(tmp_path, jails={"a": said, "b": {"agreement": "no"}}, **as_of))
+    assert source.scenario(f"jails.{jail}.screening=null").jails["a"].screening is None
+    whole = small().resolved["jails"]["county"]["screening"]
+    switched_on = source.scenario(f"jails.{jail}.screening={as_yaml(whole)}")
+    assert switched_on.jails["a"].screening == small().jails["county"].screening
+    assert (switched_on.jails["b"].screening is None) == (jail == "a")
+
+
+def test_an_agreement_set_after_its_screening_counts(tmp_path):
+    source = ScenarioSource(network(tmp_path, jails={"a": {"agreement_until": "2019-07-20"}}))
+    scenario = source.scenario(
+        f"jails.a.screening={as_yaml(COUNTY['screening'])}", "jails.a.agreement_until=2019-07-10"
+    )
+    assert in_force(scenario, "a") == [("None", "2019-07-10")]
 
 
 def test_a_jail_added_by_a_setting_has_the_defaults(tmp_path):
