@@ -141,3 +141,17 @@ def test_of_one_file_the_page_begins_with_nobody_who_screens(tmp_path, keys):
 def test_limits_are_those_of_the_schema(path, limits):
     found = limits_of(path)
     assert (found.least, found.most, found.is_whole) == limits
+
+
+def test_what_the_first_policy_says_of_all_charges_alike_is_shown_beside_a_decision(tmp_path):
+    changes = {"days": 20, "jails.county.on_record": 0.4}
+    base = write_yaml(tmp_path / "base.yaml", small_data(changes))
+    other = tmp_path / "other.yaml"
+    by_charge = "{by_charge: {felony: 1.0}, otherwise: 0.5}"
+    other.write_text(
+        f"extends: base.yaml\nname: B\njails: {{county: {{honoured: {by_charge}, on_record: {by_charge}}}}}\n"
+    )
+    found = by_path(told(Explorer([base, other]), files=(1, 2)))
+    assert found["jails.county.honoured.otherwise"].values == (1.0, 0.5)
+    # A fact is moved in every policy that has it, so it must be there.
+    assert found["jails.county.on_record.otherwise"].values == (None, 0.5)
