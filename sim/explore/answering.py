@@ -254,7 +254,7 @@ class Explorer:
     def _made(self, state: State, asked: Asked, progress: Callable[[int, int], None]) -> Answer:
         scenarios = self.scenarios(state)
         self._store.forget_beyond(MOST_STORED_BYTES)
-        plan = Plan(asked.replications, engine=Engine.STAGED, store=self._store, progress=progress)
+        plan = Plan(asked.replications, engine=Engine.STAGED, store=self._store, progress=progress, preparing=progress)
         if len(scenarios) == 1:
             study = run(scenarios[0], plan, unknowns=asked.unknowns or None)
         else:

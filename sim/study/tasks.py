@@ -146,6 +146,8 @@ class Running:
         Tasks at once.
     progress
         Told how many tasks are done, and of how many.
+    preparing
+        Told how many points of a design are made, and of how many, before each; all are made before anything runs.
     agree
         Told what the study needs before anything runs; it may refuse by raising.
     cluster
@@ -164,6 +166,7 @@ class Running:
     engine: Engine = Engine.STAGED
     store: Store = field(default_factory=MemoryStore)
     progress: Callable[[int, int], None] = lambda _done, _wanted: None
+    preparing: Callable[[int, int], None] = lambda _made, _wanted: None
     agree: Callable[[Needs], None] = lambda _needs: None
     cluster: str | None = None
 
@@ -176,6 +179,8 @@ class Running:
         check_kind("store", self.store, Store, "a store such as MemoryStore()")
         if not callable(self.progress):
             raise TypeError("progress must be a function of how many tasks are done, and of how many")
+        if not callable(self.preparing):
+            raise TypeError("preparing must be a function of how many points are made, and of how many")
         if not callable(self.agree):
             raise TypeError("agree must be a function of Needs")
         check_kind("cluster", self.cluster, (str, NoneType), "the address of a Dask scheduler, 'local' or None")

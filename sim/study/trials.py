@@ -116,7 +116,7 @@ def plan_trials(
     """
     # Making very many scenarios takes long already.
     running.agree(Needs(count * len(replications(0)) * len(sources)))
-    tasks = _tasks(tuple(sources), settings, count, replications, lambda: running.progress(0, count))
+    tasks = _tasks(tuple(sources), settings, count, replications, running.preparing)
     running.agree(tasks.needs)
     return PlannedTrials(_Variants(tuple(sources), running.engine), tasks)
 
@@ -163,17 +163,14 @@ def _tasks(
     settings: Settings,
     count: int,
     replications: Numbers,
-    going_on: Callable[[], None] = lambda: None,
+    preparing: Callable[[int, int], None] = lambda _made, _wanted: None,
 ) -> _Tasks:
-    """Make every scenario once: the hash of each trial, and how many groups of field offices it has.
-
-    Before each it is told that it goes on, so that whoever wants none of it any more can stop it.
-    """
+    """Make every scenario once: the hash of each trial, and how many groups of field offices it has."""
     problems: dict[Problem, None] = {}
     hashes, groups = bytearray(), array("L")
     needs = Needs(0)
     for number in range(count):
-        going_on()
+        preparing(number, count)
         try:
             scenarios = _made(sources, settings(number))
         except ScenarioError as error:

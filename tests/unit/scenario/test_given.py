@@ -26,6 +26,7 @@ from tests.support import SMALL, small, small_data, write_yaml
         ({"engine": None}, ValueError, "unknown engine 'None'"),
         ({"store": {}}, TypeError, r"store must be a store such as MemoryStore\(\), but is dict"),
         ({"progress": 1}, TypeError, "progress must be a function"),
+        ({"preparing": 1}, TypeError, "preparing must be a function"),
         ({"cluster": 8786}, TypeError, "cluster must be the address of a Dask scheduler"),
         ({"keep_bookings": 1}, TypeError, "keep_bookings must be True or False, but is int"),
         ({"precision": 0.02}, TypeError, "precision must be a tuple of Precision"),
