@@ -19,6 +19,7 @@ from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.frame.rowlevel import check_row_level
+from sim.explore.agreements import agreed, ending
 from sim.explore.inputs import Inputs, inputs_of, screened
 from sim.explore.state import MOST_POLICIES, Asked, State
 from sim.explore.storing import LatestStore
@@ -186,8 +187,11 @@ class Explorer:
         if len(self.paths) > 1:
             return State(tuple(range(1, len(self.paths) + 1)), self._given)
         name = json.dumps(f"{self._files[0].name}, yours")
-        ending = [f"2:jails.{jail}.screening=null" for jail in screened(self._files)]
-        return State((1, 1), (*self._given, f"2:name={name}", *ending))
+        if len(self._files[0].jails) == 1:
+            ended = [f"jails.{jail}.screening=null" for jail in screened(self._files)]
+        else:
+            ended = [ending(jail) for jail in agreed(self._files)]
+        return State((1, 1), (*self._given, f"2:name={name}", *(f"2:{each}" for each in ended)))
 
     def scenarios(self, state: State) -> tuple[Scenario, ...]:
         """The policies of a state.
@@ -205,6 +209,14 @@ class Explorer:
         if key not in self._scenarios:
             self._scenarios[key] = self._sources[file - 1].scenario(*settings)
         return self._scenarios[key]
+
+    def opened(self, file: int) -> Scenario | None:
+        """The scenario of a file with every agreement in force throughout; None if some jail has none that could be."""
+        if len(self._files[0].jails) == 1:
+            return None
+        with self._lock, suppress(ScenarioError):
+            return self._scenario(file, ("jails.*.agreement=yes",))
+        return None
 
     def inputs(self, state: State) -> Inputs:
         """What can be moved.

@@ -215,14 +215,14 @@ def _switches(
     scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], files: Sequence[Scenario]
 ) -> Iterator[Switch]:
     for jail, example in screened(files).items():
-        if jail not in scenarios[0].jails or len(scenarios[0].jails) > _MOST_JAILS:
+        if list(scenarios[0].jails) != [jail]:
+            # Of several jails agreements are switched county by county.
             continue
         switched_on = as_yaml(example.resolved["jails"][jail]["screening"])
-        where = "on site" if len(scenarios[0].jails) == 1 else f"at {in_words(jail)}"
         yield Switch(
             f"jails.{jail}.screening",
             Topic.DUTY,
-            f"Deputies screen {where}",
+            "Deputies screen on site",
             "whether anybody interviews foreign-born people at intake",
             tuple(each.jails[jail].screening is not None for each in scenarios),
             tuple(None if each.jails[jail].screening is not None else switched_on for each in begun_from),

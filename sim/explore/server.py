@@ -216,7 +216,9 @@ class Pages:
 
     def network(self, request: Request) -> Response:
         """The agreements of a network, county by county, and what each gains or loses."""
-        return JSONResponse(network_of(self._answer(request), self._explorer.files))
+        answer = self._answer(request)
+        opened = self._explorer.opened(answer.state.files[-1])
+        return JSONResponse(network_of(answer, self._explorer.files, opened))
 
     def scenario(self, request: Request) -> Response:
         """A policy as a scenario file that extends the one from which it begins."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -62,6 +62,18 @@ def tile_places() -> Mapping[str, TilePlace]:
     text = files("sim.analyses.comparison.network").joinpath("state_tiles.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {STATES[row["state"]]: TilePlace(row["state"], int(row["row"]), int(row["column"])) for row in rows}
+
+
+def gain_colours(means: Iterable[float]) -> Callable[[float], tuple[str, str]]:
+    """Give a function of a gain or a loss among these: the colour of its tile, and that of the ink on it."""
+    most = max(map(abs, means), default=0.0) or 1.0
+    scale = Normalize(-most, most)
+
+    def coloured(mean: float) -> tuple[str, str]:
+        shade = to_hex(_LOSS_TO_GAIN(scale(mean)))
+        return shade, ink_on(shade)
+
+    return coloured
 
 
 def state_gains(tables: ResultTables, other: str) -> Picture | None:
