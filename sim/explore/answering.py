@@ -118,7 +118,7 @@ class Explorer:
         self.version = 0
         self.progress = (0, 0)
         self._wrong = ""
-        self._lock = threading.RLock()
+        self._lock, self._looking = threading.RLock(), threading.Lock()
         self._turns: LRUCache[str, int] = LRUCache(_ASKERS_KNOWN)
         self._ended = False
         self._open()
@@ -146,6 +146,8 @@ class Explorer:
         ScenarioError, ValueError
             If what they say now is wrong; what was read before goes on.
         """
+        if _stamps(self.paths) == self._stamps:
+            return
         with self._lock:
             if _stamps(self.paths) != self._stamps:
                 self._open()
@@ -258,10 +260,19 @@ class Explorer:
         ScenarioError, ValueError
             With all that is wrong.
         """
+        # What is known is told while something else is run.
+        found = self._known(state, asked)
+        if found is not None:
+            return found
         with self._running(is_wanted) as progress:
-            if (state, asked) not in self._answers:
-                self._answers[state, asked] = self._made(state, asked, progress)
-            return self._answers[state, asked]
+            found = self._known(state, asked) or self._made(state, asked, progress)
+            with self._looking:
+                self._answers[state, asked] = found
+            return found
+
+    def _known(self, state: State, asked: Asked) -> Answer | None:
+        with self._looking:
+            return self._answers.get((state, asked))
 
     def _made(self, state: State, asked: Asked, progress: Callable[[int, int], None]) -> Answer:
         scenarios = self.scenarios(state)

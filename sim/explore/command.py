@@ -17,6 +17,9 @@ commands = Commands(Group.ASK)
 
 LOOPBACK = "127.0.0.1"
 
+_MOST_DRAWN_BYTES = 2**30
+"""Of what was drawn so much is kept: the bookings of a national network in ten replications of four years."""
+
 
 @commands.told(
     "explore my_county.yaml",
@@ -49,7 +52,9 @@ def explore(
         from sim.explore.answering import Explorer
         from sim.explore.server import app_of, new_token, warm
         from sim.explore.serving import serve
+        from sim.model.kept import KEPT
 
+        KEPT.allow(_MOST_DRAWN_BYTES)
         explorer = Explorer(scenarios, settings or ())
         engine_ready("staged")
         for each in explorer.files:

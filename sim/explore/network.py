@@ -77,6 +77,7 @@ def network_of(answer: Answer, files: Sequence[Scenario], opened: Scenario | Non
         "interval": _what_intervals_are(answer.scenarios),
         "counties": [asdict(each) for each in counties(answer, files, opened)],
         "states": list(_states(answer)),
+        "tiles": [{**asdict(place), "state": name, "code": place.state} for name, place in tile_places().items()],
     }
 
 

@@ -17,6 +17,9 @@ from sim.analyses.frame.statuses import INTERRUPTED
 _SECONDS_TO_ANSWER = 1
 _SECONDS_TO_END = 5
 
+_LONGEST_ADDRESS_BYTES = 2**18
+"""Of a network each county that is switched is a part of the address."""
+
 
 def serve(app: ASGIApp, listening: socket.socket, end: Callable[[], None]) -> None:
     """Answer until an interrupt, which is raised again once all is answered or let go of.
@@ -37,6 +40,8 @@ def serve(app: ASGIApp, listening: socket.socket, end: Callable[[], None]) -> No
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=_SECONDS_TO_ANSWER,
+        http="h11",
+        h11_max_incomplete_event_size=_LONGEST_ADDRESS_BYTES,
     )
     try:
         _Server(config, end).run(sockets=[listening])

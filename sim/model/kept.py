@@ -59,6 +59,13 @@ class Kept:
                 self._made[key] = made
         return made
 
+    def allow(self, most_bytes: int) -> None:
+        """Keep more than before."""
+        with self._lock:
+            more: LRUCache[Hashable, Made] = LRUCache(most_bytes, getsizeof=_bytes_of)
+            more.update(self._made)
+            self._made = more
+
     def forget(self) -> None:
         """Keep nothing of what was made."""
         with self._lock:

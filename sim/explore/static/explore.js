@@ -8,7 +8,7 @@ import { forgetScales, whiskers } from "./whiskers.js";
 const FIRST = 3, NEXT = 10, PAUSE_MS = 350, LOOK_MS = 2000, POINTS = 60;
 const $ = id => document.getElementById(id);
 
-let moved, told, version = null, turn = 0, stopped = false, points = 0, undone = [];
+let moved, told, version = null, turn = 0, stopped = false, points = 0, answered = FIRST, undone = [];
 let running = new AbortController();
 const strips = $("whiskers");
 const controls = new Controls($("controls"), { number, choice, hours, screening, back });
@@ -121,6 +121,8 @@ function show(view, isLast) {
   $("bar").max = goal;
   $("bar").value = view.replications;
   $("refined").textContent = `${view.replications} of ${goal} replications${view.unknowns ? `, ${view.unknowns} points over what is unknown` : ""}`;
+  answered = view.replications;
+  if (told) network();
   $("save").href = `scenario.yaml?${moved.query}`;
   $("report").href = `report.html?${moved.query}&replications=${goal}&unknowns=${view.unknowns}`;
 }
@@ -140,14 +142,16 @@ function know() {
     $("jail").replaceChildren(...told.jails.map(jail => new Option(jail.replaceAll("_", " "), jail)));
     [$("evening").min, $("evening").max] = told.evenings;
   }
-  network();
+  if ($("network").hidden) network();
 }
 
 async function network() {
   if (!told.is_network) return;
   $("network").hidden = false;
   const { showCounties } = await import("./network.js");
-  showCounties($("counties"), { query: moved.query, moved, ask, go: () => go(true) });
+  try {
+    await showCounties($("counties"), { query: moved.query, moved, ask, go: () => go(true), replications: answered });
+  } catch (error) { tell(error); }
 }
 
 function tell(error) {
