@@ -20,23 +20,27 @@ from sim.scenario.distributions import is_distribution
 from sim.scenario.filekeys import AGREEMENT_KEYS
 from sim.scenario.files.reader import said_in
 from sim.scenario.quantities import is_long_number
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, Screening
+from sim.scenario.staff import Period
 
 _WIDTH = 120
 
 
 def saved(path: Path, base: Scenario, policy: Scenario) -> str:
     """A policy as a file that extends the scenario file from which it begins, and says only what is changed."""
-    changes = _changes(base.resolved, policy.resolved)
+    resolved = policy.resolved
+    changes = _changes(base.resolved, resolved)
     name = changes.pop("name", policy.name)
     for jail, said in changes.get("jails", {}).items():
-        if (
-            said is not None
-            and "screening" in said
-            and None in (base.jails[jail].screening, policy.jails[jail].screening)
-        ):
-            # Who screens is what is said here, whatever agreement the other file tells of.
-            said.update(dict.fromkeys(_said_of_agreement(path, jail)))
+        if said is not None and "screening" in said:
+            before, after = base.jails[jail].screening, policy.jails[jail].screening
+            dates = {} if after is None else _dates(after)
+            if None in (before, after) or (before is not None and not _dates(before).items() >= dates.items()):
+                # Who screens is what is said here, whatever agreement the other file tells of.
+                said.update(dict.fromkeys(_said_of_agreement(path, jail)))
+                for team in dates:
+                    in_force = resolved["jails"][jail]["screening"]["teams"][team]["in_force"]
+                    said["screening"].setdefault("teams", {}).setdefault(team, {})["in_force"] = in_force
     yaml = YAML()
     yaml.width = _WIDTH
     yaml.representer.add_representer(type(None), _null)
@@ -48,6 +52,11 @@ def saved(path: Path, base: Scenario, policy: Scenario) -> str:
 def _null(representer: RoundTripRepresenter, _: None) -> ScalarNode:
     """Write out what removes, so that nobody takes it for forgotten."""
     return representer.represent_scalar("tag:yaml.org,2002:null", "null")
+
+
+def _dates(screening: Screening) -> dict[str, tuple[Period, ...]]:
+    """When each team under the agreement is in force."""
+    return {name: team.in_force for name, team in screening.teams.items() if team.under_agreement}
 
 
 def _said_of_agreement(path: Path, jail: str) -> list[str]:

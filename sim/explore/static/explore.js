@@ -82,7 +82,7 @@ async function answer() {
     if (mine !== turn) return;
     know();
     $("banner").hidden = true;
-    for (const replications of [NEXT, told.replications]) {
+    for (const replications of new Set([Math.min(NEXT, told.replications), told.replications])) {
       await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
       if (mine !== turn) return;
       await shown(mine, replications);

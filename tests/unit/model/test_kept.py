@@ -51,3 +51,12 @@ def test_what_is_kept_cannot_be_changed():
     (array,) = Kept(BYTES).of("it", maker([])).arrays
     with pytest.raises(ValueError, match="read-only"):
         array[0] = 1
+
+
+def test_more_may_be_kept_than_at_first():
+    kept, made = Kept(BYTES), []
+    kept.of("one", maker(made, 1))
+    kept.allow(2 * BYTES)
+    kept.of("two", maker(made, 2))
+    kept.of("one", maker(made, 1))
+    assert made == [1, 2]
