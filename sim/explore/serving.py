@@ -16,6 +16,8 @@ from sim.analyses.frame.statuses import INTERRUPTED
 
 _SECONDS_TO_ANSWER = 1
 _SECONDS_TO_END = 5
+_LONGEST_ADDRESS_BYTES = 2**20
+"""Weeks that are painted hour by hour, and counties that are switched, are all part of the address."""
 
 _LONGEST_ADDRESS_BYTES = 2**18
 """Of a network each county that is switched is a part of the address."""

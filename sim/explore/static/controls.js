@@ -65,7 +65,7 @@ export class Controls {
 const ORDER = ["Who is on duty when", "What the jail does at release", "What ICE does", "What nobody knows", "What it costs", "All else"];
 
 const NOTES = {
-  "What nobody knows": "Of the same for every policy. Sliders end where the plausible range ends; the number may be anything that a scenario allows.",
+  "What nobody knows": "The same for every policy. Sliders end where the plausible range ends; the number may be anything that a scenario allows. What is moved is taken as known when what is unknown is added.",
   "What it costs": "The same for every policy.",
   "All else": "The same for every policy.",
 };
@@ -85,7 +85,6 @@ function present(each) {
   return each.is_decision ? each.values.at(-1) !== null || each.may_be_given : each.values.some(value => value !== null);
 }
 
-let made_count = 0;
 const identity = path => `i-${path.replace(/[^A-Za-z0-9]+/g, "-")}`;
 
 function source(each) {
@@ -93,7 +92,7 @@ function source(each) {
   const strength = each.strength ? `Evidence: ${each.strength}${each.why ? `. ${each.why}` : ""}. ` : "";
   return made("details", { class: "source" },
     made("summary", {}, "What it is, and where it comes from", made("span", { class: "heard" }, ` of ${each.name}`)),
-    made("p", { class: "small" }, `${capital(each.meaning)}, in ${each.unit}. ${plausible}${strength}`),
+    made("p", { class: "small" }, `${capital(each.meaning)}${each.choices.length ? "" : `, in ${each.unit}`}. ${plausible}${strength}`),
     made("p", { class: "small" }, made("code", {}, each.path)));
 }
 
@@ -124,30 +123,36 @@ function numberRow(each, moves, policies) {
   const wrong = wrongs(id), reset = resetter(each, moves), hint = made("span", { class: "small", id: `${id}-hint` });
   const range = made("input", { type: "range", id, min: each.low, max: each.high, step: "any", "aria-describedby": `${id}-hint ${id}-wrong` });
   const number = made("input", { type: "number", step: "any", min: each.least, max: each.most, "aria-label": `${each.name}, as a number`, "aria-describedby": `${id}-wrong` });
+  let known = each, current = null;
   const rounded = value => {
-    if (each.is_whole) return Math.round(value);
-    const nearest = Number((Math.round(value / each.step) * each.step).toPrecision(10));
-    return Math.min(each.high, Math.max(each.low, nearest));
+    if (known.is_whole) return Math.round(value);
+    const nearest = Number((Math.round(value / known.step) * known.step).toPrecision(10));
+    return Math.min(known.high, Math.max(known.low, nearest));
   };
-  const go = (value, done) => {
-    number.value = printed(value);
-    range.setAttribute("aria-valuetext", `${printed(value)} ${each.unit}`);
-    moves.number(each, value, done);
+  const go = value => {
+    if (value === current) return;
+    show(value);
+    moves.number(each, value);
   };
-  range.addEventListener("input", () => go(rounded(Number(range.value)), false));
-  range.addEventListener("change", () => go(rounded(Number(range.value)), true));
+  const show = value => {
+    current = value;
+    if (document.activeElement !== number || value !== null) number.value = value === null ? "" : printed(value);
+    range.setAttribute("aria-valuetext", value === null ? "not given" : `${printed(value)} ${each.unit}`);
+  };
+  range.addEventListener("input", () => go(rounded(Number(range.value))));
   range.addEventListener("keydown", event => {
     const steps = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (!steps) return;
     event.preventDefault();
-    const value = rounded(Math.min(each.high, Math.max(each.low, Number(number.value) + steps * each.step)));
+    const value = rounded(Math.min(known.high, Math.max(known.low, (current ?? known.low) + steps * known.step)));
     range.value = value;
-    go(value, true);
+    go(value);
   });
   number.addEventListener("change", () => {
-    if (number.value.trim() === "") return;
+    if (number.validity.badInput) return wrong.tell("must be a number");
+    if (number.value === "") return show(current);
     range.value = number.value;
-    go(Number(number.value), true);
+    go(Number(number.value));
   });
   const element = made("div", { class: "row" },
     made("div", { class: "head" }, made("label", { for: id }, capital(each.name)), reset),
@@ -156,12 +161,15 @@ function numberRow(each, moves, policies) {
   return {
     element, complain: wrong.tell,
     update(now, isMoved) {
-      const value = now.is_decision ? now.values.at(-1) : now.values.find(one => one !== null);
+      const value = (now.is_decision ? now.values.at(-1) : now.values.find(one => one !== null)) ?? null;
       reset.hidden = !isMoved;
       hint.textContent = before(now, policies);
-      if (document.activeElement !== number) number.value = value === null ? "" : printed(value);
-      if (value !== null && Math.abs(Number(range.value) - value) > now.step / 2) range.value = value;
-      range.setAttribute("aria-valuetext", value === null ? "not given" : `${printed(value)} ${now.unit}`);
+      known = now;
+      [range.min, range.max] = [now.low, now.high];
+      number.placeholder = value === null ? "not given" : "";
+      if (document.activeElement === number && value === current) return;
+      show(value);
+      range.value = value ?? now.low;
     },
   };
 }

@@ -6,8 +6,8 @@ export class Moved {
     this.policies = given.getAll("policy");
     this.settings = new Map();
     for (const text of given.getAll("set")) {
-      const equals = text.indexOf("=");
-      this.settings.set(text.slice(0, equals), text.slice(equals + 1));
+      const [key, ...value] = text.split("=");
+      this.settings.set(key, value.join("="));
     }
   }
 

@@ -7,7 +7,7 @@ const MOST = 9;
 
 export function week(each, painted) {
   const most = each.is_round ? 1 : MOST;
-  let counts = new Array(168).fill(0), brush = 1, painting = false, changed = false, focused = 0;
+  let counts = new Array(168).fill(0), brush = 1, painting = false, changed = false, focused = 0, unanswered = 0;
   const cells = counts.map((_, place) => made("td", { role: "gridcell", tabindex: place ? -1 : 0, "data-place": place }));
   const rows = DAYS.map((day, number) => made("tr", { role: "row" }, made("th", { scope: "row", role: "rowheader", title: day }, day.slice(0, 2)), ...cells.slice(24 * number, 24 * number + 24)));
   const heads = Array.from({ length: 24 }, (_, hour) => made("th", { scope: "col", role: "columnheader", class: hour % 6 ? "quiet" : "" }, String(hour)));
@@ -27,9 +27,12 @@ export function week(each, painted) {
     changed = true;
     shown(place);
   };
-  const done = () => {
-    if (changed) painted([...counts]);
+  const done = async () => {
+    const isNew = changed;
     changed = painting = false;
+    if (!isNew) return;
+    unanswered += 1;
+    try { await painted([...counts]); } finally { unanswered -= 1; }
   };
   const placeOf = target => Number(target.closest?.("td[data-place]")?.dataset.place ?? NaN);
 
@@ -39,6 +42,7 @@ export function week(each, painted) {
     event.preventDefault();
     focus(place);
     painting = true;
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => { if (painting) done(); }, { once: true });
     brush = brushes.value === "" ? (counts[place] ? 0 : 1) : Number(brushes.value);
     paint(place, brush);
   });
@@ -51,8 +55,6 @@ export function week(each, painted) {
     const place = under && table.contains(under) ? placeOf(under) : NaN;
     if (painting && !Number.isNaN(place)) { event.preventDefault(); paint(place, brush); }
   }, { passive: false });
-  window.addEventListener("pointerup", () => { if (painting) done(); });
-  window.addEventListener("pointercancel", () => { if (painting) done(); });
 
   const focus = place => {
     cells[focused].tabIndex = -1;
@@ -94,7 +96,7 @@ export function week(each, painted) {
   return {
     element,
     update(now) {
-      if (painting) return;
+      if (painting || unanswered) return;
       counts = [...now];
       counts.forEach((_, place) => shown(place));
     },

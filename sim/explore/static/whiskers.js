@@ -3,7 +3,7 @@
 
 import { drawn, made } from "./parts.js";
 
-const WIDTH = 640, LEFT = 210, RIGHT = 110, ROW = 34;
+const WIDTH = 640, LEFT = 210, RIGHT = 110, ROW = 34, MOST_LETTERS = 28;
 
 let scales = new Map();
 
@@ -21,7 +21,9 @@ export function whiskers(place, view) {
     if (least < 0 && most > 0) svg.append(drawn("line", { class: "zero", x1: across(0), x2: across(0), y1: y - 10, y2: y + 10 }));
     if (row.low !== null) svg.append(drawn("line", { class: "reach", x1: across(row.low), x2: across(row.high), y1: y, y2: y, stroke: row.colour }));
     svg.append(drawn("circle", { cx: across(row.mean), cy: y, r: 5, fill: row.colour }));
-    svg.append(text(0, y + 4, several ? `${row.count}, ${row.name}` : row.count, "label"));
+    const isFirst = row.count !== rows[number - 1]?.count;
+    if (several) svg.append(text(0, y + (isFirst ? 9 : 4), short(row.name), "tick"));
+    if (isFirst) svg.append(text(0, several ? y - 7 : y + 4, row.count, "label"));
     svg.append(text(WIDTH - RIGHT + 12, y + 4, row.low === null ? signed(row.mean) : `${signed(row.low)} to ${signed(row.high)}`, "tick"));
   });
   place.replaceChildren(made("p", { class: "small" }, "Difference from the first policy and its 95\u00a0% interval, each on a scale of its own: that of the first, widest interval."), svg);
@@ -38,6 +40,8 @@ const signed = value => Math.round(value) === 0 ? "0" : `${value > 0 ? "+" : "\u
 function text(x, y, words, kind) {
   return drawn("text", { x, y, class: kind }, words);
 }
+
+const short = name => name.length > MOST_LETTERS ? `${name.slice(0, MOST_LETTERS - 1)}\u2026` : name;
 
 function said(row) {
   return `${row.count}, ${row.name}: ${signed(row.mean)}${row.low === null ? "" : `, ${signed(row.low)} to ${signed(row.high)}`}`;
