@@ -19,9 +19,6 @@ _SECONDS_TO_END = 5
 _LONGEST_ADDRESS_BYTES = 2**20
 """Weeks that are painted hour by hour, and counties that are switched, are all part of the address."""
 
-_LONGEST_ADDRESS_BYTES = 2**18
-"""Of a network each county that is switched is a part of the address."""
-
 
 def serve(app: ASGIApp, listening: socket.socket, end: Callable[[], None]) -> None:
     """Answer until an interrupt, which is raised again once all is answered or let go of.

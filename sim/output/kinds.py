@@ -114,7 +114,11 @@ class Results:
 
     def _made(self, name: str) -> pd.DataFrame:
         found = (self._in_memory or {}).get(name)
-        return pd.DataFrame() if found is None or found.empty else found
+        if found is None or found.empty:
+            return pd.DataFrame()
+        # Of a text that is missing a file says nothing.
+        text = [column for column in self.kind.tables[name].text if column in found and found[column].isna().any()]
+        return found.fillna(dict.fromkeys(text, "")) if text else found
 
     def totals(self, name: str, measures: Sequence[str]) -> pd.DataFrame:
         """The rows of a table that count some measures at all jails together.

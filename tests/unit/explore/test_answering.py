@@ -15,7 +15,12 @@ from sim.scenario.errors import ScenarioError
 from tests.commands import run_here
 from tests.support import small_data, write_yaml
 
-RANGED = {"days": 20, "jails.county.removable": {"value": 0.5, "low": 0.2, "high": 0.9}}
+RANGED = {
+    "days": 20,
+    "jails.county.hold_hours": 48,
+    "jails.county.removable": {"value": 0.5, "low": 0.2, "high": 0.9},
+    "costs": {"officer_hour": 60},
+}
 ENDED = State((1, 1), ("2:name=Yours", "2:jails.county.screening=null"))
 
 
@@ -34,7 +39,7 @@ def change(path, data):
 @pytest.mark.parametrize(
     ("state", "asked"),
     [
-        (ENDED, Asked(2)),
+        (ENDED, Asked(4)),
         (ENDED, Asked(2, unknowns=40)),
         (State((1, 1, 1), ("2:jails.county.hold_hours=2", "3:jails.county.screening=null")), Asked(2)),
         (State((1,), ("jails.*.hold_hours=2",)), Asked(2)),
