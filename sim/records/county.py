@@ -6,14 +6,17 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.records.classing import Reasons
 from sim.records.grouping import Bookings
 from sim.records.hours import NO_HOURS, with_hours
 from sim.records.mapping import Cohort, Mapping
+from sim.records.packing import chosen
+from sim.records.pieces import counted, days_of, pieces
 from sim.records.rosters import Nights
 from sim.records.rows import Source, Told
 from sim.records.stays import FEWEST_ENDED, Quantiles, Spells, quantiles_of, shares_by_stay
@@ -49,7 +52,7 @@ class Period:
         """The first and the last."""
         return _date(self.first), _date(self.last)
 
-    def holds(self, days: Ints) -> Bools:
+    def holds(self, days: NDArray[Any]) -> Bools:
         """Which days are of it."""
         return (days >= self.first) & (days <= self.last)
 
@@ -193,12 +196,13 @@ class Estimation:
     @property
     def period(self) -> Period:
         """The days whose bookings are all there."""
-        day, mapping = self.bookings.booked_day, self.mapping
+        mapping = self.mapping
         if self.nights is not None:
             return Period(self.nights.first + 1, max(self.nights.first + 1, self.nights.last - 1))
         if mapping.cohort is Cohort.RELEASED_IN:
-            left = self.bookings.released[self.bookings.ended] // DAY_SECONDS
+            left = days_of(self.bookings.released[self.bookings.ended])
             return Period(int(left.min()), int(left.max()))
+        day = self.bookings.booked_day
         first, last = int(day.min()), int(day.max())
         if mapping.cohort is Cohort.INSIDE_DURING and mapping.covers_from is not None:
             first = int(np.datetime64(mapping.covers_from, "D").astype(np.int64))
@@ -207,28 +211,27 @@ class Estimation:
             last = self.taken // DAY_SECONDS - 1
         return Period(first, max(first, last))
 
-    def counted_days(self, period: Period) -> Ints:
+    def counted_days(self, period: Period) -> NDArray[np.int32]:
         """The days of what is counted: of bookings, in an export of releases those of releases."""
         if self.mapping.cohort is Cohort.RELEASED_IN:
-            return self.bookings.released[self.bookings.ended] // DAY_SECONDS
+            return days_of(self.bookings.released[self.bookings.ended])
         day = self.bookings.booked_day
         return day[period.holds(day)]
 
-    @property
-    def spells(self) -> Spells:
-        """The stays of whom something is known."""
+    def spells(self, charge: int | None = None) -> Spells:
+        """The stays of a charge, or of all, of which something is known."""
         each = self.bookings
-        return Spells(each.stay_hours, each.ended, each.entry_seconds / 3600).of(each.known)
+        which = each.known if charge is None else each.known & (each.charge == charge)
+        return Spells.counted(each.stay_seconds[which], each.ended[which], chosen(each.entry_seconds, which))
 
-    def charges(self, all_stays: Quantiles | None, counted: Bools) -> tuple[ChargeRecords, ...]:
-        """Each charge, in the order of the scenario; shares are of counted bookings, and add up to 1."""
-        known = self.bookings.charge[self.bookings.known]
-        counted = counted if counted.any() else np.ones(len(self.bookings), dtype=np.bool_)
-        counts = np.bincount(self.bookings.charge[counted], minlength=len(self.names))
+    def charges(self, all_stays: Quantiles | None, among: Bools) -> tuple[ChargeRecords, ...]:
+        """Each charge, in the order of the scenario; shares are of some bookings, and add up to 1."""
+        among = among if among.any() else np.ones(len(self.bookings), dtype=np.bool_)
+        counts = np.bincount(self.bookings.charge[among], minlength=len(self.names))
         shares = _adding_up(counts / max(1, counts.sum()))
         found = []
         for place, name in enumerate(self.names):
-            stays = quantiles_of(self.spells.of(known == place))
+            stays = quantiles_of(self.spells(place))
             if stays is None and all_stays is not None:
                 stays = replace(all_stays, pooled=True)
             found.append(ChargeRecords(name, int(counts[place]), shares[place], stays))
@@ -250,10 +253,13 @@ class Estimation:
             return self.nights.people
         if self.mapping.cohort is not Cohort.INSIDE_DURING:
             return None
-        each = self.bookings
+        each, inside = self.bookings, 0
         begin, end = period.first * DAY_SECONDS, (period.last + 1) * DAY_SECONDS
-        inside = np.clip(each.booked + each.stay_seconds, begin, end) - np.clip(each.booked, begin, end)
-        return float(inside[each.known].sum() / (end - begin))
+        for some in pieces(len(each)):
+            booked, lasted = each.booked[some], each.stay_seconds[some]
+            there = np.clip(booked + lasted, begin, end) - np.clip(booked, begin, end)
+            inside += int(there[each.known[some]].sum())
+        return inside / (end - begin)
 
     def releases(self) -> Profile | None:
         """Hours of releases; None where none are known."""
@@ -291,9 +297,9 @@ _AMONG: dict[str, str | None] = {
 """Facts of a jail that records may tell, and of whom a scenario's share is."""
 
 
-def day_counts(days: Ints, period: Period) -> Ints:
+def day_counts(days: NDArray[Any], period: Period) -> Ints:
     """How many bookings each day of the period has."""
-    return np.bincount(days[period.holds(days)] - period.first, minlength=period.days)
+    return counted(days, period.days, lambda some: some - period.first)
 
 
 def per_year(counts: Ints) -> tuple[float, tuple[float, float]]:
@@ -309,11 +315,6 @@ def arrivals_of(bookings: Bookings, counted: Bools) -> Profile:
     if not bookings.booked_hours_known:
         return profile_of_days(bookings.booked[counted], STATED_BOOKED)
     return profile_of(bookings.booked[counted], STATED_BOOKED)
-
-
-def midnight_share(wall: Ints) -> float:
-    """The share of moments at 00:00."""
-    return float((wall % DAY_SECONDS == 0).mean()) if len(wall) else 0.0
 
 
 def _adding_up(shares: np.ndarray) -> list[float]:

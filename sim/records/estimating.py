@@ -12,11 +12,11 @@ from sim.records.county import (
     Estimation,
     arrivals_of,
     day_counts,
-    midnight_share,
     per_year,
 )
 from sim.records.grouping import Made
 from sim.records.mapping import Cohort, NoRelease
+from sim.records.pieces import midnight_share
 from sim.records.rows import Source
 from sim.records.stays import quantiles_of
 from sim.records.times import day_to_day_sd
@@ -40,7 +40,7 @@ def estimated(
     counted = period.holds(bookings.booked_day)
     if found.mapping.cohort is Cohort.RELEASED_IN:
         counted = bookings.ended
-    all_stays = quantiles_of(found.spells)
+    all_stays = quantiles_of(found.spells())
     listed = classes.by_list(found.told)[bookings.description]
     return CountyRecords(
         mapping=found.mapping,

@@ -79,7 +79,7 @@ class MadeUp:
         seen = self.booked_hours + self.stay_hours > window_hours
         until = np.minimum(self.stay_hours, -self.booked_hours)
         entry = np.maximum(window_hours - self.booked_hours, 0)
-        return Spells(until, self.stay_hours <= -self.booked_hours, entry).of(seen)
+        return Spells.each(until, self.stay_hours <= -self.booked_hours, entry).of(seen)
 
 
 def made_up(seed: int = 1) -> MadeUp:

@@ -19,7 +19,8 @@ from sim.records.export import Export
 from sim.records.fates import Ledger, Page
 from sim.records.mapping import Mapping, NoRelease
 from sim.records.moments import NONE
-from sim.records.packing import Packed, as_kind, joined, packed_apart, sorted_by
+from sim.records.packing import Packed, packed_apart, sorted_by, unpacked
+from sim.records.pieces import days_of, midnight_share
 from sim.records.rows import NOTHING, Hashes, Rows, Told
 from sim.records.zones import instants
 from sim.scenario.arrays import Bools, Floats, Ints
@@ -85,9 +86,9 @@ class Bookings:
         return self.stay_seconds / HOUR_SECONDS
 
     @property
-    def booked_day(self) -> Ints:
+    def booked_day(self) -> NDArray[np.int32]:
         """Days since 1970."""
-        return self.booked // DAY_SECONDS
+        return days_of(self.booked)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +162,7 @@ def bookings_of_rows(export: Export, mapping: Mapping, classes: Classes) -> Made
     grouping = Grouping(export.told, mapping, classes)
     parts = [packed_apart(grouping.bookings(rows)) for rows in export.given_away(grouping.keys)]
     grouping.check_reused()
-    order = np.argsort(np.concatenate([part.pop("place").whole() for part in parts]))
+    order = np.argsort(unpacked([part.pop("place") for part in parts], np.dtype(np.int64)))
     made = put_together(parts, order, export.told)
     made = replace(
         made,
@@ -364,7 +365,7 @@ def put_together(parts: Sequence[dict[str, Packed]], order: Ints | None, told: T
     made: dict[str, Any] = {}
     for name in list(parts[0]):
         kind = np.min_scalar_type(codes[name]) if name in codes else parts[0][name].kind
-        whole = joined([as_kind(part.pop(name).whole(), kind) for part in parts])
+        whole = unpacked([part.pop(name) for part in parts], kind)
         made[name] = whole if order is None else sorted_by(whole, order)
     facts = {key: made.pop(key) for key in FACT_KEYS}
     return Bookings(facts=facts, **made)
@@ -386,4 +387,4 @@ def combined(columns: Sequence[NDArray[Any]]) -> NDArray[np.uint64]:
 
 def _hours_known(wall: Ints) -> bool:
     """Whether times of day are told: nine in ten moments at 00:00 are days."""
-    return not len(wall) or float((wall % DAY_SECONDS == 0).mean()) < 0.9
+    return midnight_share(wall) < 0.9

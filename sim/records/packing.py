@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.arrays import Ints
+from sim.scenario.arrays import Bools, Ints
 
 _NONE = np.iinfo(np.int64).min
 _ALIGNED = 64
@@ -147,11 +147,22 @@ def joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return np.concatenate(some)
 
 
-def as_kind(values: NDArray[Any], kind: np.dtype[Any]) -> NDArray[Any]:
-    """An array as another type."""
-    if is_shared(values):
-        return np.broadcast_to(values[0].astype(kind), len(values))
-    return values.astype(kind, copy=False)
+def unpacked(parts: Sequence[Packed], kind: np.dtype[Any]) -> NDArray[Any]:
+    """Packed arrays one after another, as another type."""
+    some = [part for part in parts if len(part)] or parts[:1]
+    whole: NDArray[Any] = np.empty(sum(map(len, some)), dtype=kind)
+    if all(is_shared(part.cells) for part in some) and len({part.cells[0].tobytes() for part in some}) == 1:
+        return np.broadcast_to(some[0].cells[0].astype(kind), len(whole))
+    begin = 0
+    for part in some:
+        whole[begin : begin + len(part)] = part.whole()
+        begin += len(part)
+    return whole
+
+
+def chosen(values: NDArray[Any], which: Bools) -> NDArray[Any]:
+    """Some of an array."""
+    return np.broadcast_to(values[0], int(np.count_nonzero(which))) if is_shared(values) else values[which]
 
 
 def sorted_by(values: NDArray[Any], order: Ints) -> NDArray[Any]:

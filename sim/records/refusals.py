@@ -10,6 +10,7 @@ from sim.records.columns import Role
 from sim.records.grouping import Bookings, combined
 from sim.records.mapping import Cohort, Mapping
 from sim.records.moments import looks_like_moments
+from sim.records.pieces import pieces
 from sim.records.rosters import ONE_ROSTER
 from sim.records.rows import Told
 from sim.scenario.seconds import DAY_SECONDS
@@ -109,7 +110,8 @@ def _many_at_once(bookings: Bookings, told: Told) -> str | None:
     if Role.NUMBER in told.has or not bookings.booked_hours_known or ended.sum() < FEWEST_JUDGED:
         return None
     spans = combined((bookings.booked[ended], bookings.stay_seconds[ended]))
-    shared = 1 - len(np.unique(spans)) / len(spans)
+    spans.sort()
+    shared = 1 - (1 + np.count_nonzero(spans[1:] != spans[:-1])) / len(spans)
     if shared <= _MOST_SHARED:
         return None
     return (
@@ -122,10 +124,17 @@ def _many_at_once(bookings: Bookings, told: Told) -> str | None:
 def _all_inside(bookings: Bookings) -> str | None:
     """Why bookings of which most overlap are those of people inside."""
     known = bookings.known
-    begins = np.sort(bookings.booked[known])
-    ends = np.sort((bookings.booked + bookings.stay_seconds)[known])
-    inside = np.arange(1, len(begins) + 1) - np.searchsorted(ends, begins)
-    if known.sum() < FEWEST_JUDGED or inside.max() < _INSIDE_AT_ONCE * len(begins):
+    if known.sum() < FEWEST_JUDGED:
+        return None
+    begins, ends = bookings.booked[known], bookings.stay_seconds[known]
+    ends += begins
+    begins.sort()
+    ends.sort()
+    most = max(
+        int((np.arange(some.start, some.start + len(begins[some])) - np.searchsorted(ends, begins[some])).max())
+        for some in pieces(len(begins))
+    )
+    if most + 1 < _INSIDE_AT_ONCE * len(begins):
         return None
     return (
         "two thirds of these people or more were inside at one moment, so this is no export of everybody booked in: it "

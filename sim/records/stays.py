@@ -12,7 +12,8 @@ from typing import Self
 
 import numpy as np
 
-from sim.scenario.arrays import Bools, Floats
+from sim.scenario.arrays import Bools, Floats, Ints
+from sim.scenario.seconds import HOUR_SECONDS
 
 FEWEST_AT_RISK = 10
 """Where fewer are left to be observed, what comes after is the tail, which is stated and not estimated."""
@@ -28,7 +29,7 @@ _NEARLY_ALL = 0.999
 
 @dataclass(frozen=True)
 class Spells:
-    """Stays as records tell them, in hours, a value a booking.
+    """Stays as records tell them, in hours.
 
     Parameters
     ----------
@@ -38,18 +39,54 @@ class Spells:
         Whether it is until release.
     entry_hours
         From which hour of the stay on the records would have told its end.
+    many
+        How many stays are like that.
     """
 
     hours: Floats
     ended: Bools
     entry_hours: Floats
+    many: Ints
 
-    def __len__(self) -> int:
-        return len(self.hours)
+    @classmethod
+    def each(cls, hours: Floats, ended: Bools, entry_hours: Floats) -> Self:
+        """Stays one by one."""
+        return cls(hours, ended, entry_hours, np.ones(len(hours), dtype=np.int64))
+
+    @classmethod
+    def counted(cls, seconds: Ints, ended: Bools, entry_seconds: Ints) -> Self:
+        """Stays that are counted, those that are alike together: few bytes of many stays.
+
+        Examples
+        --------
+        >>> Spells.counted(np.array([60, 60, 90]), np.array([True, True, False]), np.zeros(3, dtype=int)).many.tolist()
+        [2, 1]
+        """
+        late = entry_seconds > 0
+        both = seconds << 1
+        both |= ended
+        both = both[~late] if late.any() else both
+        both.sort()
+        begins = np.flatnonzero(np.concatenate([np.ones(min(1, len(both)), dtype=np.bool_), both[1:] != both[:-1]]))
+        lengths, many = both[begins], np.diff(begins, append=len(both))
+        order = np.lexsort((seconds[late], ended[late], entry_seconds[late]))
+        return cls(
+            np.concatenate([lengths >> 1, seconds[late][order]]) / HOUR_SECONDS,
+            np.concatenate([(lengths & 1).astype(np.bool_), ended[late][order]]),
+            np.concatenate([np.zeros(len(lengths)), entry_seconds[late][order] / HOUR_SECONDS]),
+            np.concatenate([many, np.ones(len(order), dtype=np.int64)]),
+        )
+
+    @property
+    def bookings(self) -> int:
+        """How many there are."""
+        return int(self.many.sum())
 
     def of(self, which: Bools) -> Spells:
-        """Those of some bookings."""
-        return Spells(self.hours[which], self.ended[which], self.entry_hours[which])
+        """Some of them."""
+        if which.all():
+            return self
+        return Spells(self.hours[which], self.ended[which], self.entry_hours[which], self.many[which])
 
 
 @dataclass(frozen=True)
@@ -76,15 +113,14 @@ class Survival:
 
         Examples
         --------
-        >>> stays = Spells(np.array([1.0, 2.0, 3.0]), np.array([True, False, True]), np.zeros(3))
+        >>> stays = Spells.each(np.array([1.0, 2.0, 3.0]), np.array([True, False, True]), np.zeros(3))
         >>> Survival.of(stays).shares.round(3).tolist()
         [0.667, 0.0]
         """
         seen = spells.of(spells.hours > spells.entry_hours)
-        hours, left = np.unique(seen.hours[seen.ended], return_counts=True)
-        entered = np.searchsorted(np.sort(seen.entry_hours), hours, side="left")
-        gone = np.searchsorted(np.sort(seen.hours), hours, side="left")
-        at_risk = (entered - gone).astype(np.float64)
+        hours, place = np.unique(seen.hours[seen.ended], return_inverse=True)
+        left = np.bincount(place, weights=seen.many[seen.ended])
+        at_risk = _many_below(seen.entry_hours, seen.many, hours) - _many_below(seen.hours, seen.many, hours)
         # Before others have entered, the last of a few who leave must not make all stays end.
         emptied = (left == at_risk) & (np.arange(len(hours)) < len(hours) - 1)
         return cls(hours, np.cumprod(np.where(emptied, 1.0, 1 - left / at_risk), dtype=np.float64), at_risk)
@@ -98,6 +134,13 @@ class Survival:
     def median_hours(self) -> float:
         """Half of all stays are no longer."""
         return self.quantile(0.5)
+
+
+def _many_below(values: Floats, many: Ints, least: Floats) -> Floats:
+    """How many of the values are below each of some."""
+    order = np.argsort(values)
+    so_far = np.concatenate([[0], np.cumsum(many[order])])
+    return so_far[np.searchsorted(values[order], least, side="left")].astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -146,7 +189,7 @@ class Quantiles:
 
 def quantiles_of(spells: Spells) -> Quantiles | None:
     """Quantiles of stays, with a tail where the longest were not observed to their end; None of too few ended stays."""
-    ended = int((spells.ended & (spells.hours > spells.entry_hours)).sum())
+    ended = spells.of(spells.ended & (spells.hours > spells.entry_hours)).bookings
     if ended < FEWEST_ENDED:
         return None
     survival = Survival.of(spells)
@@ -156,7 +199,7 @@ def quantiles_of(spells: Spells) -> Quantiles | None:
     seen_until = 1 - float(survival.shares[last])
     if seen_until >= 1 - 1e-12:
         points = {p: survival.quantile(p) for p in PROBABILITIES}
-        return Quantiles(_rising(points, survival, float(survival.hours[-1])), 1.0, 0.0, len(spells), ended)
+        return Quantiles(_rising(points, survival, float(survival.hours[-1])), 1.0, 0.0, spells.bookings, ended)
     from_hours, mean = float(survival.hours[last]), _mean_rest(spells, survival, last)
 
     def tail(probability: float) -> float:
@@ -167,7 +210,7 @@ def quantiles_of(spells: Spells) -> Quantiles | None:
         _rising(points, survival, tail(max(_NEARLY_ALL, 1 - (1 - seen_until) / 10))),
         round(seen_until, 4),
         mean,
-        len(spells),
+        spells.bookings,
         ended,
     )
 
@@ -175,9 +218,9 @@ def quantiles_of(spells: Spells) -> Quantiles | None:
 def _mean_rest(spells: Spells, survival: Survival, last: int) -> float:
     """How long the longer half of stays goes on: hours under observation there, an end."""
     begins = survival.quantile((1 - float(survival.shares[last])) / 2)
-    watched = np.maximum(spells.hours - np.maximum(spells.entry_hours, begins), 0).sum()
-    ends = (spells.ended & (spells.hours > begins) & (spells.hours > spells.entry_hours)).sum()
-    return float(watched / max(int(ends), 1))
+    watched = spells.many * np.maximum(spells.hours - np.maximum(spells.entry_hours, begins), 0)
+    ends = spells.of(spells.ended & (spells.hours > begins) & (spells.hours > spells.entry_hours)).bookings
+    return float(watched.sum() / max(ends, 1))
 
 
 def _rising(points: dict[float, float], survival: Survival, most: float) -> dict[float, float]:

@@ -8,9 +8,12 @@ less they differ from it: the weights are those of a Dirichlet-multinomial, by t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.records.pieces import counted
 from sim.scenario.arrays import Floats, Ints
 from sim.scenario.seconds import DAY_SECONDS, HOUR_SECONDS
 from sim.scenario.week import WEEK_HOURS
@@ -94,7 +97,7 @@ class Profile:
 
 def profile_of(wall_seconds: Ints, stated: Floats) -> Profile:
     """The profile of moments; the stated one is of 24 hours."""
-    counts = np.bincount(hours_of_week(wall_seconds), minlength=WEEK_HOURS).reshape(7, 24).astype(np.float64)
+    counts = counted(wall_seconds, WEEK_HOURS, hours_of_week).reshape(7, 24).astype(np.float64)
     days = _leaning(counts.sum(axis=1), np.full(7, 1 / 7))
     hours = _leaning(counts.sum(axis=0), stated / stated.sum())
     product = np.outer(days, hours)
@@ -106,7 +109,7 @@ def profile_of(wall_seconds: Ints, stated: Floats) -> Profile:
 
 def profile_of_days(wall_seconds: Ints, stated: Floats) -> Profile:
     """The profile of days without hours: their days of the week, and the stated hours."""
-    counts = np.bincount(hours_of_week(wall_seconds) // 24, minlength=7).astype(np.float64)
+    counts = counted(wall_seconds, WEEK_HOURS, hours_of_week).reshape(7, 24).sum(axis=1).astype(np.float64)
     days = _leaning(counts, np.full(7, 1 / 7))
     return Profile(np.outer(days, stated / stated.sum()).ravel(), int(counts.sum()), 0.0)
 
@@ -116,16 +119,14 @@ def hours_of_week(wall_seconds: Ints) -> Ints:
     return (wall_seconds // HOUR_SECONDS + _THURSDAY * 24) % WEEK_HOURS
 
 
-def day_to_day_sd(wall_days: Ints, first: int, last: int) -> tuple[float, float]:
+def day_to_day_sd(wall_days: NDArray[Any], first: int, last: int) -> tuple[float, float]:
     """The spread of days' levels about 1 beyond chance and the day of the week, and its standard error.
 
     Counts of days are taken as Poisson about the mean of their day of the week, times a level: what varies more is the
     level.
     """
     days = np.arange(first, last + 1)
-    counts = np.bincount(wall_days[(wall_days >= first) & (wall_days <= last)] - first, minlength=len(days)).astype(
-        float
-    )
+    counts = counted(wall_days, len(days), lambda some: some - first).astype(np.float64)
     weekday = (days + _THURSDAY) % 7
     many = np.bincount(weekday, minlength=7)
     mean = (np.bincount(weekday, weights=counts, minlength=7) / np.maximum(many, 1))[weekday]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -13,7 +15,7 @@ from sim.records.stays import FEWEST_ENDED, Spells, Survival, quantiles_of, shar
 def spells(hours, ended=None, entry=None):
     hours = np.asarray(hours, dtype=float)
     ended = np.ones(len(hours), dtype=bool) if ended is None else np.asarray(ended, dtype=bool)
-    return Spells(hours, ended, np.zeros(len(hours)) if entry is None else np.asarray(entry, dtype=float))
+    return Spells.each(hours, ended, np.zeros(len(hours)) if entry is None else np.asarray(entry, dtype=float))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -47,7 +49,7 @@ def test_the_known_result_of_a_made_up_county(seed):
     true = float(np.median(jail.stay_hours[booked_in]))
     by_entry = Survival.of(seen).median_hours
     closed = float(np.median(jail.stay_hours[booked_in & ~inside]))
-    no_entry = Survival.of(Spells(seen.hours, seen.ended, np.zeros(len(seen)))).median_hours
+    no_entry = Survival.of(replace(seen, entry_hours=np.zeros(len(seen.hours)))).median_hours
     snapshot = float(np.median(-jail.booked_hours[inside]))
     assert by_entry == pytest.approx(true, rel=0.05)
     assert closed < 0.9 * true
@@ -60,6 +62,18 @@ def test_the_mean_stay_of_a_made_up_county_is_met_too(seed):
     jail = made_up(seed)
     found = quantiles_of(jail.spells(jail.window_hours))
     assert found.mean_hours == pytest.approx(jail.stay_hours.mean(), rel=0.15)
+
+
+def test_stays_that_are_counted_are_those_one_by_one():
+    rng = np.random.default_rng(4)
+    seconds, ended = rng.integers(1, 40, 500) * 3600, rng.random(500) < 0.7
+    entry = rng.integers(0, 3600, 500) * (rng.random(500) < 0.3)
+    alone = Spells.each(seconds / 3600, ended, entry / 3600)
+    counted = Spells.counted(seconds, ended, entry)
+    assert len(counted.hours) < 250
+    assert counted.bookings == 500
+    assert Survival.of(counted).shares.tolist() == Survival.of(alone).shares.tolist()
+    assert quantiles_of(counted) == quantiles_of(alone)
 
 
 def test_stays_that_all_ended_have_no_tail():
