@@ -1,4 +1,10 @@
-"""All rows of an export, packed: a few dozen bytes are kept of a row until it is part of a booking, and no text."""
+"""All rows of an export, packed: a few dozen bytes are kept of a row until it is part of a booking, and no text.
+
+Text is read once. What questions need is counted as it comes (`rows.Counts`); what bookings need is kept packed, for a
+second reading would take as long as the first. Rows that have a key in common, such as a booking's number, are then
+made into bookings together, a part of all keys at a time: all steps of the way are as long as a part, whatever the
+number of rows, and only bookings are as long as all of them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +24,7 @@ ROWS_AT_ONCE = 1 << 17
 """So many rows are made into bookings at once, or those of one key, if they are more."""
 
 
-_COLUMNS = ("source", "begins", "number", "person", "night", "stay", "charge", "severity", "reason")
+_COLUMNS = ("source", "begins", "blanked", "number", "person", "night", "stay", "charge", "severity", "reason")
 _MOMENTS = ("booked", "released")
 
 

@@ -38,5 +38,5 @@ def days_of(wall_seconds: Ints) -> NDArray[np.int32]:
 
 def midnight_share(wall_seconds: Ints) -> float:
     """The share of moments at 00:00; 0 of none."""
-    at = sum(np.count_nonzero(wall_seconds[some] % DAY_SECONDS == 0) for some in pieces(len(wall_seconds)))
+    at = sum(int(np.count_nonzero(wall_seconds[some] % DAY_SECONDS == 0)) for some in pieces(len(wall_seconds)))
     return at / max(1, len(wall_seconds))

@@ -20,7 +20,7 @@ from sim.sheets.layout import Layout
 from sim.sheets.opening import Kind, opened
 from sim.sheets.workbooks import rows_of
 
-_BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 1 << 20
 _BATCH_ROWS = 50_000
 
 Batch = dict[str, pa.StringArray]
@@ -97,7 +97,7 @@ class Stream:
                     source,
                     arrow_csv.ReadOptions(
                         use_threads=False,
-                        block_size=_BLOCK_BYTES,
+                        block_size=BLOCK_BYTES,
                         skip_rows=layout.header_line,
                         column_names=names,
                     ),
