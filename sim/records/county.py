@@ -81,8 +81,8 @@ class CountyRecords:
         What became of every row.
     bookings
         How many bookings the records have, and of these how many lie in the period.
-    days_without
-        Days of the period without any.
+    days_without, gaps
+        Days of the period without any: how many, and which follow one another.
     per_year, per_year_ends
         Bookings per 365 days, and the ends of its 95 % interval by chance.
     day_to_day_sd
@@ -116,6 +116,7 @@ class CountyRecords:
     counted: int
     period: Period
     days_without: int
+    gaps: tuple[Period, ...]
     per_year: float
     per_year_ends: tuple[float, float]
     arrivals: Profile
@@ -300,6 +301,13 @@ _AMONG: dict[str, str | None] = {
 def day_counts(days: NDArray[Any], period: Period) -> Ints:
     """How many bookings each day of the period has."""
     return counted(days, period.days, lambda some: some - period.first)
+
+
+def gaps_of(counts: Ints, period: Period) -> tuple[Period, ...]:
+    """The days of a period on which nothing is counted, those in a row together."""
+    empty = np.concatenate([[False], counts == 0, [False]])
+    begins, ends = np.flatnonzero(empty[1:] & ~empty[:-1]), np.flatnonzero(~empty[1:] & empty[:-1])
+    return tuple(Period(period.first + int(a), period.first + int(b) - 1) for a, b in zip(begins, ends, strict=True))
 
 
 def per_year(counts: Ints) -> tuple[float, tuple[float, float]]:

@@ -12,6 +12,7 @@ from sim.records.county import (
     Estimation,
     arrivals_of,
     day_counts,
+    gaps_of,
     per_year,
 )
 from sim.records.grouping import Made
@@ -50,6 +51,7 @@ def estimated(
         counted=int(counted.sum()),
         period=period,
         days_without=int((counts == 0).sum()),
+        gaps=gaps_of(counts, period),
         per_year=rate,
         per_year_ends=ends,
         arrivals=arrivals_of(bookings, counted),

@@ -15,6 +15,7 @@ from sim.records.county import CountyRecords
 from sim.records.mapping import COHORTS, Columns
 from sim.scenario.schema import Charge, Scenario
 
+_MOST_GAPS = 10
 _NOT_TOLD = (
     "foreign_born, removable, recorded, fingerprinted, on_record, matches, detainers, screening and field offices: no "
     "export of a jail's system tells them; those of the scenario are placeholders, to be replaced by what is known"
@@ -77,6 +78,14 @@ def checks_table(found: CountyRecords) -> Table:
     return Table.of_texts("checks", "What to check", ("what", "value"), rows)
 
 
+def gaps_table(found: CountyRecords) -> Table:
+    """The first days without bookings, those in a row together."""
+    rows = [(*map(str, each.dates), f"{each.days:,}") for each in found.gaps[:_MOST_GAPS]]
+    rest = found.gaps[_MOST_GAPS:]
+    more = f"{sum(each.days for each in rest):,} more days follow, {len(rest):,} times in a row." if rest else ""
+    return Table.of_texts("gaps", "Days without bookings", ("first", "last", "days"), rows, more)
+
+
 def told_table(found: CountyRecords) -> Table:
     """By what the charge of rows was told."""
     rows = [(what, f"{many:,} rows") for what, many in found.told_by.items()]
@@ -91,6 +100,7 @@ def county_tables(found: CountyRecords, starter: Scenario) -> Iterator[Table | N
     yield told_table(found)
     yield charges_table(found, starter)
     yield checks_table(found)
+    yield from _gaps(found)
     for each in (*_said(found), *found.remarks):
         yield Note(each)
 
@@ -127,11 +137,16 @@ def page(found: CountyRecords, starter: Scenario) -> str:
         sections=(
             Section("Rows", tables=(account_table(found.account, "bookings"), columns_table(found))),
             Section("Charges and stays", tables=(charges_table(found, starter), told_table(found))),
-            Section("What to check", points=found.remarks, tables=(checks_table(found),)),
+            Section("What to check", points=found.remarks, tables=(checks_table(found), *_gaps(found))),
             Section("What is assumed", points=(*found.assumed, *_leanings(found), _NOT_TOLD)),
         ),
     )
     return html_of(Report((chapter,))) + "\n"
+
+
+def _gaps(found: CountyRecords) -> Iterator[Table]:
+    if found.gaps:
+        yield gaps_table(found)
 
 
 def _answers(found: CountyRecords) -> Iterator[str]:
