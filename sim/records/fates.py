@@ -11,6 +11,7 @@ from sim.scenario.arrays import Bools
 from sim.sheets.account import Account, Entry, Fate
 
 MOST_LINES = 5
+BLANKED = "a word read as a blank cell, such as NULL or n/a (blank_words)"
 
 
 @dataclass

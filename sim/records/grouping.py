@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.records.classing import Classes, Descriptions
 from sim.records.columns import FACT_KEYS, Role
 from sim.records.export import Export
-from sim.records.fates import Ledger, Page
+from sim.records.fates import BLANKED, Ledger, Page
 from sim.records.mapping import Mapping, NoRelease
 from sim.records.moments import NONE
 from sim.records.packing import Packed, packed_apart, sorted_by, unpacked
@@ -251,6 +251,7 @@ class Grouping:
         if self.taken is not None:
             late = (times.booked != NONE) & (times.booked > self.taken + DAY_SECONDS)
             page.take(late, Fate.LEFT_OUT, "booked after the export was taken")
+        page.repair(rows.blanked, BLANKED)
         page.repair(times.stand_in, "a release that stands for none")
         page.repair(rows.booked.short_year | rows.released.short_year, "a year of two digits (short_years)")
         if self.mapping.split_lists:

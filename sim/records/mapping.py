@@ -157,10 +157,10 @@ class Mapping(Frozen):
         Whether, for want of booking numbers, rows of one person with one time of booking are one booking.
     bridge_nights
         How many nights a person may be missing from rosters, and count as inside.
-    drop_repeats, split_lists, charge_suffixes, short_years, closing_separators
+    drop_repeats, split_lists, charge_suffixes, short_years, blank_words, closing_separators
         Repairs, done unless they are false: rows that repeat another are left out; cells of several charges are taken
-        apart; letters behind a charge tell its severity; years of two digits are those from 1969 to 2068; what stands
-        behind the last separator of every row, nothing, is no cell.
+        apart; letters behind a charge tell its severity; years of two digits are those from 1969 to 2068; words such
+        as ``NULL`` are blank cells; what stands behind the last separator of every row, nothing, is no cell.
     rosters_beside
         Whether a file called a roster that tells no release, beside one that does, is one, and has no bookings.
     assume_hours
@@ -193,6 +193,7 @@ class Mapping(Frozen):
     split_lists: YesNo = True
     charge_suffixes: YesNo = True
     short_years: YesNo = True
+    blank_words: YesNo = True
     closing_separators: YesNo = True
     rosters_beside: YesNo = True
     assume_hours: YesNo = True

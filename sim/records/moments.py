@@ -110,10 +110,10 @@ class Moments:
         return len(self.blank)
 
     @classmethod
-    def of(cls, cells: pa.Array) -> Self:
-        """Read cells."""
+    def of(cls, cells: pa.Array, blanks: Sequence[str] = BLANKS) -> Self:
+        """Read cells, of which some words are blank."""
         low = pc.utf8_lower(pc.utf8_trim_whitespace(cells))
-        blank = _bools(pc.is_in(low, pa.array(BLANKS)))
+        blank = _bools(pc.is_in(low, pa.array(blanks)))
         inside = _bools(pc.is_in(low, pa.array(STILL_INSIDE)))
         part = _Parts.of(cells, _MOMENT)
         of_day, timed, zone = part.time_of_day()

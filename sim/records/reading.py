@@ -102,7 +102,7 @@ def _bookings(
     sources: Sequence[Source], said: Mapping, ask: Ask | None
 ) -> tuple[Mapping, Told, Made, Classes, Reasons, Nights | None]:
     """The bookings that the rows of all files are; the rows themselves are kept no longer than that takes."""
-    export = read_rows(sources, line_breaks=said.line_breaks)
+    export = read_rows(sources, line_breaks=said.line_breaks, blank_words=said.blank_words)
     said = _settled(export, said, sources, ask)
     classes, listed = _listed(said)
     nights = None

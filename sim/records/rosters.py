@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.records.classing import Classes, Descriptions
 from sim.records.columns import FACT_KEYS
 from sim.records.export import Export
-from sim.records.fates import Ledger, Page
+from sim.records.fates import BLANKED, Ledger, Page
 from sim.records.grouping import Made, put_together
 from sim.records.mapping import Mapping
 from sim.records.moments import NONE
@@ -139,6 +139,7 @@ class _Rosters:
         if self.mapping.drop_repeats:
             same = pd.DataFrame({"who": who, "booked": booked, "night": rows.night, "left": page.left})
             page.take(same.duplicated().to_numpy(), Fate.MERGED, "the same person on the same night again")
+        page.repair(rows.blanked, BLANKED)
         of_row, told_by = self.descriptions.of(rows)
         self.told_by.update(told_by)
         made, lead = self._stays(rows, self._seen(page, who, booked), of_row)

@@ -47,6 +47,8 @@ class Rows:
         The number of the file, and of the row in it.
     begins
         Which are of files that say when people were booked; those of others say more of bookings of these.
+    blanked
+        Which have a word that is read as a blank cell.
     number, person
         Hashes; `NOTHING` of a blank cell.
     night
@@ -62,6 +64,7 @@ class Rows:
     source: NDArray[np.int16]
     row: NDArray[np.int32]
     begins: Bools
+    blanked: Bools
     booked: Moments
     released: Moments
     number: Hashes

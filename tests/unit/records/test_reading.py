@@ -14,7 +14,7 @@ from sim.output.tables import Table
 from sim.records import export
 from sim.records.leaving import starter
 from sim.records.questions import UnansweredError
-from sim.records.report import county_tables
+from sim.records.report import county_tables, gaps_table
 
 SHAPES = Path(__file__).parents[2] / "records"
 EAST, WEST = "timezone=America/New_York", "timezone=America/Los_Angeles"
@@ -373,6 +373,45 @@ class TestGroups:
         with pytest.raises(ValueError, match="no row gives a booking: the booking's date cannot be read \\(1\\)"):
             read_records(path, answers=[*CLOSED, "short_years=false"])
 
+    def test_words_read_as_blank_are_a_repair_that_may_be_left_out(self, tmp_path):
+        path = write(
+            tmp_path / "a.csv",
+            "Booking No,Booked,Released,Charge",
+            "1,2024-01-01 10:00,2024-01-01 12:00,A",
+            "2,2024-01-02 10:00,NULL,A",
+            "3,2024-01-03 10:00,2024-01-03 12:00,n/a",
+            "4,2024-01-04 10:00,,A",
+        )
+        answers = [*CLOSED, "blank_release=unknown"]
+        found = read_records(path, answers=answers)
+        word = "a word read as a blank cell, such as NULL or n/a (blank_words)"
+        assert [(each.reason, each.rows, each.where) for each in found.account.entries] == [
+            (word, 2, ("a.csv:3", "a.csv:4"))
+        ]
+        assert (found.bookings, found.unknown) == (4, 2)
+        found = read_records(path, answers=[*answers, "blank_words=false"])
+        assert [(each.reason, each.where) for each in found.account.entries] == [
+            ("the release's date cannot be read", ("a.csv:3",))
+        ]
+        assert (found.bookings, found.unknown) == (3, 1)
+
+    def test_a_word_for_no_number_is_no_number(self, tmp_path):
+        days = {1: "NULL", 2: "NULL", 3: "7"}
+        rows = [f"{number},2024-01-0{day} 10:00,2024-01-0{day} 12:00" for day, number in days.items()]
+        path = write(tmp_path / "a.csv", "Booking No,Booked,Released", *rows)
+        assert read_records(path, answers=CLOSED).bookings == 3
+
+    def test_a_mapping_without_the_key_reads_words_as_blank(self, tmp_path):
+        path = write(
+            tmp_path / "a.csv", "Booked,Released", "2024-01-01 10:00,NULL", "2024-01-02 10:00,2024-01-03 10:00"
+        )
+        before = tmp_path / "mapping.yaml"
+        before.write_text(
+            "cohort: booked_in\ntimezone: America/New_York\nblank_release: unknown\n"
+            "tables:\n- booked: Booked\n  released: Released\n"
+        )
+        assert read_records(path, mapping=before).bookings == 2
+
     def test_charges_without_a_booking_are_left_out(self, tmp_path):
         one = write(tmp_path / "a.csv", "Booking No,Booked,Released", "7,2024-01-01 10:00,2024-01-01 12:00")
         other = write(tmp_path / "b.csv", "Booking No,Charge,Severity", "7,A,M", "9,B,F", "7,C,F")
@@ -569,6 +608,40 @@ class TestCohorts:
         assert found.period.dates == (date(2024, 2, 1), date(2024, 2, 28))
         assert found.per_year == 365
         assert any("as many people come as leave" in each for each in found.assumed)
+
+
+class TestGaps:
+    def test_the_first_days_without_bookings_are_told(self, tmp_path):
+        days = [day for day in range(1, 29) if day not in {5, 6, 7, 20}]
+        rows = [f"2024-02-{day:02} 10:00,2024-02-{day:02} 12:00" for day in days]
+        found = read_records(write(tmp_path / "a.csv", "Booked,Released", *rows), answers=CLOSED)
+        assert found.days_without == 4
+        assert [each.dates for each in found.gaps] == [
+            (date(2024, 2, 5), date(2024, 2, 7)),
+            (date(2024, 2, 20), date(2024, 2, 20)),
+        ]
+        table = gaps_table(found)
+        assert [[cell.text for cell in row] for row in table.cells] == [
+            ["2024-02-05", "2024-02-07", "3"],
+            ["2024-02-20", "2024-02-20", "1"],
+        ]
+        assert table.note == ""
+
+    def test_ten_are_told_and_the_rest_counted(self, tmp_path):
+        rows = [f"2024-{month:02}-{day:02} 10:00,2024-12-30 12:00" for month in (1, 2) for day in range(1, 29, 2)]
+        found = read_records(
+            write(tmp_path / "a.csv", "Booked,Released", *rows),
+            answers=[*CLOSED[1:], "cohort=inside_during", "covers_from=2024-01-01"],
+        )
+        table = gaps_table(found)
+        assert len(table.cells) == 10
+        assert table.note == f"{found.days_without - 10:,} more days follow, {len(found.gaps) - 10:,} times in a row."
+
+    def test_an_export_without_gaps_has_no_such_table(self, tmp_path):
+        rows = [f"2024-02-{day:02} 10:00,2024-02-{day:02} 12:00" for day in range(1, 29)]
+        found = read_records(write(tmp_path / "a.csv", "Booked,Released", *rows), answers=CLOSED)
+        assert found.gaps == ()
+        assert not [each for each in county_tables(found, starter()) if isinstance(each, Table) and each.name == "gaps"]
 
 
 def _days(year, month, day):
