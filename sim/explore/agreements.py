@@ -40,7 +40,7 @@ def agreed(files: Sequence[Scenario]) -> dict[str, Scenario]:
     return found
 
 
-def ending(jail: str) -> str:
+def end_of(jail: str) -> str:
     """The setting that ends the agreement of a jail; those who are not under it stay."""
     return f"jails.{jail}.agreement=no"
 
@@ -89,7 +89,7 @@ def _day(day: date) -> str:
 
 def off(jail: str, begun_from: Scenario, days: Scenario) -> Way:
     """How there is no agreement on counted days: as the file has it, or because it is ended."""
-    path, _, value = ending(jail).partition("=")
+    path, _, value = end_of(jail).partition("=")
     has_none = not when_in_force(begun_from.jails.get(jail), days)
     return Way("no agreement", {} if has_none else {path: value})
 

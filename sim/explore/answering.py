@@ -19,7 +19,7 @@ from sim.analyses.comparison.kind import findings
 from sim.analyses.comparison.results import ResultTables
 from sim.analyses.comparison.study import compare, run
 from sim.analyses.frame.rowlevel import check_row_level
-from sim.explore.agreements import agreed, ending
+from sim.explore.agreements import agreed, end_of
 from sim.explore.inputs import Inputs, inputs_of, screened
 from sim.explore.state import MOST_POLICIES, Asked, State
 from sim.explore.storing import LatestStore
@@ -37,7 +37,7 @@ from sim.study.replicate import Plan
 MOST_STORED_BYTES = 512 * 2**20
 """Of what was run so much is kept: more replications go on from fewer, and what is not moved is not run again."""
 
-_ANSWERS_KEPT, _SCENARIOS_KEPT, _ASKERS_KNOWN = 12, 64, 64
+_ANSWERS_KEPT, _SCENARIOS_KEPT, _ASKERS_KNOWN = 12, 24, 64
 
 
 class SupersededError(Exception):
@@ -192,7 +192,7 @@ class Explorer:
         if len(self._files[0].jails) == 1:
             ended = [f"jails.{jail}.screening=null" for jail in screened(self._files)]
         else:
-            ended = [ending(jail) for jail in agreed(self._files)]
+            ended = [end_of(jail) for jail in agreed(self._files)]
         return State((1, 1), (*self._given, f"2:name={name}", *(f"2:{each}" for each in ended)))
 
     def scenarios(self, state: State) -> tuple[Scenario, ...]:

@@ -32,7 +32,7 @@ BEGINS = time(18)
 LASTS = timedelta(hours=18)
 """How long it lasts on the wall; in seconds an hour more or less where clocks are changed."""
 
-YEAR_HOURS = 365 * 24
+_HOURS_A_YEAR = 365 * 24
 
 
 @dataclass(frozen=True)
@@ -381,7 +381,7 @@ class _Draft:
                 share * (1 - float(rules.foreign_born.of(charge))) * rules.arrivals.of(charge).relative[hour]
                 for charge, share in shares
             )
-            yield round(float(rules.bookings_per_year or 0) / YEAR_HOURS * relative, 2)
+            yield round(float(rules.bookings_per_year or 0) / _HOURS_A_YEAR * relative, 2)
 
 
 def _charge_in_words(charge: str) -> str:

@@ -18,6 +18,7 @@ import pandas as pd
 from sim.output.files import write_table
 from sim.scenario.coverage import coverage_of
 from sim.scenario.files.mistaken import RECORD
+from sim.scenario.once import Once
 from sim.scenario.schema import Scenario
 from sim.study.tasks import Failure
 
@@ -50,7 +51,7 @@ def record_of(
                 "files": list(scenario.files),
                 "file_digests": [file.digest for file in scenario.files],
                 "content_hash": scenario.content_hash,
-                "scenario": resolved(scenario),
+                "scenario": _resolved(scenario),
                 **_records(scenario),
                 **({"named_from": scenario.named_from} if scenario.named_from else {}),
             }
@@ -71,6 +72,10 @@ def _records(scenario: Scenario) -> dict[str, Any]:
 def resolved(scenario: Scenario) -> dict[str, Any]:
     """A scenario in the form of a file, with everything it extends and every default spelt out."""
     return scenario.resolved
+
+
+_resolved = Once(resolved)
+"""A policy that is compared with one after another is laid out once."""
 
 
 def read_record(folder: Path) -> dict[str, Any]:

@@ -480,9 +480,7 @@ class Scenario(Frozen):
     def content_hash(self) -> str:
         """SHA-256 of all that can change a replication, so not of the name, the description or how many there are."""
         if () not in self._digests:
-            # Without costs the hash is what it was before there were any.
-            content = self._content({"costs"} if self.costs is None else set())
-            self._digests[()] = (hashlib.sha256(json.dumps(content).encode()).hexdigest(),)
+            self._digests[()] = (_digest_of(self._content()),)
         return self._digests[()][0]
 
     def content_hashes_at(self, groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -496,7 +494,10 @@ class Scenario(Frozen):
         return self._digests[key]
 
     def _hashes_at(self, groups: Sequence[Sequence[str]]) -> Iterator[str]:
-        content = self._content({"costs"})
+        content = self._content()
+        # To lay the content out takes longest, so its own hash is taken on the way.
+        self._digests[()] = (_digest_of(content),)
+        content.pop("costs", None)
         names = list(content["jails"]), list(content["field_offices"])
         jails, offices, records = (content.pop(key) for key in ("jails", "field_offices", "records"))
         shared = json.dumps([content, *names])
@@ -504,11 +505,13 @@ class Scenario(Frozen):
             here = {name: jail for name, jail in jails.items() if jail["field_office"] in group}
             of_offices = {name: offices[name] for name in group if name in offices}
             own = here, of_offices, {name: records.get(name) for name in here}
-            yield hashlib.sha256(f"{shared}{json.dumps(own)}".encode()).hexdigest()
+            yield _digest_of([shared, own])
 
-    def _content(self, left_out: set[str]) -> dict[str, Any]:
-        """All that it says but for some keys and for what no booking depends on, and what its files hold."""
-        left_out = {"name", "description", "replications", "levels_file", *left_out}
+    def _content(self) -> dict[str, Any]:
+        """All that it says but for what changes no replication, and what its files hold."""
+        # Without costs, and without levels, the hash is what it was before there were any.
+        left_out = {"name", "description", "replications", "levels_file"}
+        left_out |= {"costs"} if self.costs is None else set()
         left_out |= {"levels", "flagged_per_removable"} if self._levels is None else set()
         excluded = dict.fromkeys(left_out, True) | _WHERE_JAILS_ARE
         content = self.model_dump(mode="json", exclude=excluded, context=BARE)
@@ -516,6 +519,10 @@ class Scenario(Frozen):
         if self._levels is not None:
             content["levels_file"] = self._levels.digest
         return content
+
+
+def _digest_of(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
 _FEW = 3

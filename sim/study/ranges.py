@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.once import Once
 from sim.scenario.quantities import numbers_in
 from sim.scenario.schema import Scenario
 from sim.scenario.stated import BARE
@@ -141,16 +142,27 @@ class Inputs:
 
 def inputs_of(scenarios: Sequence[Scenario]) -> Inputs:
     """Count the inputs of scenarios."""
-    has_range: dict[tuple[str, ...], bool] = {}
+    together: dict[tuple[str, ...], bool] = {}
     for scenario in scenarios:
-        for steps, number in numbers_in(scenario):
-            # The points of quantiles can have no range that is sampled.
-            if "points" in steps:
-                continue
-            name = (steps[0], "*", *steps[2:]) if steps[0] in _SHARING else steps
-            ranged = number.low is not None and number.high is not None and number.low < number.high
-            has_range[name] = has_range.get(name, False) or ranged
-    return Inputs(sum(has_range.values()), len(has_range))
+        for name, ranged in _inputs_in(scenario).items():
+            together[name] = together.get(name, False) or ranged
+    return Inputs(sum(together.values()), len(together))
+
+
+def _have_ranges(scenario: Scenario) -> dict[tuple[str, ...], bool]:
+    """Of each input whether it has a range."""
+    has_range: dict[tuple[str, ...], bool] = {}
+    for steps, number in numbers_in(scenario):
+        # The points of quantiles can have no range that is sampled.
+        if "points" in steps:
+            continue
+        name = (steps[0], "*", *steps[2:]) if steps[0] in _SHARING else steps
+        ranged = number.low is not None and number.high is not None and number.low < number.high
+        has_range[name] = has_range.get(name, False) or ranged
+    return has_range
+
+
+_inputs_in = Once(_have_ranges)
 
 
 def known(scenario: Scenario) -> Scenario:
