@@ -112,7 +112,7 @@ def test_a_county_is_switched_by_keyboard_keeps_the_focus_and_is_undone(browser)
     assert (box.get_attribute("role"), box.accessible_name) == ("switch", "One County, VA")
     browser.execute_script("arguments[0].focus()", box)
     box.send_keys(Keys.SPACE)
-    assert told(browser) == "Switched in your policy, 1 of 5: One County, VA: no agreement."
+    assert told(browser) == "Switched in your policy, 1 of 5. No agreement: One County, VA."
     settled(browser)
     assert browser.switch_to.active_element.get_attribute("id") == "network-va_one"
     assert "2:jails.va_one.agreement=no" in settings(browser)
@@ -140,7 +140,7 @@ def test_an_agreement_is_had_throughout(browser):
     Select(row(browser, "va_two").find_element(By.TAG_NAME, "select")).select_by_visible_text("throughout")
     settled(browser)
     assert "2:jails.va_two.agreement=yes" in settings(browser)
-    assert told(browser) == "Switched in your policy, 1 of 5: Two County, VA: throughout."
+    assert told(browser) == "Switched in your policy, 1 of 5. Throughout: Two County, VA."
     assert cells(browser, "va_two")[2] == "0"
 
 
@@ -153,7 +153,7 @@ def test_a_state_is_chosen_on_the_map_and_switched_as_a_whole(browser):
     assert set(listed(browser)) == {each for each in ALL if each.endswith("VA")}
     press(browser, "End all 3 of Virginia")
     settled(browser)
-    assert told(browser).startswith("Switched in your policy, 2 of 5:")
+    assert told(browser) == "Switched in your policy, 2 of 5. No agreement: One County, VA; Two County, VA."
     rate, code = (tile.find_element(By.CSS_SELECTOR, f".network-{each}").text for each in ("rate", "code"))
     assert rate.startswith("\u2212")
     assert code == "VA \u25bc"

@@ -141,11 +141,20 @@ class Network {
     this.go();
   }
 
+  // What is switched in words, by what is done to counties.
   tell() {
-    const switched = this.data.counties.map(county => [county, this.wayOf(county)]).filter(([county, way]) => way !== fileWay(county));
-    const words = switched.slice(0, MOST_NAMED).map(([county, way]) => `${placed(county)}: ${way ? way.words : "set otherwise"}`);
-    const more = switched.length - words.length;
-    this.told.textContent = switched.length ? `Switched in your policy, ${switched.length} of ${this.data.counties.length}: ${words.join("; ")}${more > 0 ? `; and ${more} more` : ""}.` : "No county is switched: your policy has the agreements of its file.";
+    const groups = new Map();
+    for (const county of this.data.counties) {
+      const way = this.wayOf(county);
+      if (way === fileWay(county)) continue;
+      const words = way ? way.words : "set otherwise";
+      groups.set(words, [...(groups.get(words) ?? []), placed(county)]);
+    }
+    const count = [...groups.values()].flat().length;
+    const told = [...groups].map(([words, names]) => `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${named(names)}.`);
+    const text = count ? `Switched in your policy, ${count} of ${this.data.counties.length}. ${told.join(" ")}` : "No county is switched: your policy has the agreements of its file.";
+    // What is told again would be read out again.
+    if (this.told.textContent !== text) this.told.textContent = text;
   }
 
   row(county) {
@@ -256,6 +265,7 @@ class Network {
   }
 }
 
+const named = names => names.length > MOST_NAMED ? `${names.slice(0, MOST_NAMED).join("; ")}; and ${names.length - MOST_NAMED} more` : names.join("; ");
 const number = value => value ?? -Infinity;
 const placed = county => county.code ? `${county.name}, ${county.code}` : county.name;
 const fileWay = county => [county.off, ...county.on].find(way => !Object.keys(way.settings).length) ?? county.off;
