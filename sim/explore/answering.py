@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ from sim.explore.inputs import Inputs, inputs_of, screened
 from sim.explore.state import MOST_POLICIES, Asked, State
 from sim.explore.storing import LatestStore
 from sim.model.office import Engine
-from sim.output.charts.picture import Picture
 from sim.output.kinds import Findings, Results
 from sim.output.page.content import Chapter
+from sim.output.page.svg import standing
 from sim.output.tables import as_json
 from sim.scenario.errors import ScenarioError, all_of
 from sim.scenario.files.reader import ScenarioSource, files_read
@@ -61,19 +62,29 @@ class Answer:
     found: Findings
     results: Results
 
-    @property
+    @cached_property
     def chapter(self) -> Chapter:
         """What a report would tell."""
         return self.results.kind.chapter(self.results)
 
-    @property
+    @cached_property
     def first(self) -> Chapter:
         """What a reader sees first of it."""
         return first_of(self.results, ResultTables.of(self.results))
 
-    def picture(self, name: str) -> Picture | None:
-        """A picture by its name; None if there is none."""
-        return next((each for each in self.results.kind.pictures(self.results) if each.name == name), None)
+    def drawn(self, name: str, drawing: AbstractContextManager[Any]) -> str | None:
+        """A picture by its name as an image of its own, drawn once within what is given; None if there is none."""
+        if name not in self._drawn:
+            with drawing:
+                found = next((each for each in self.results.kind.pictures(self.results) if each.name == name), None)
+                if found is None:
+                    return None
+                self._drawn[name] = standing(found, self.results.caption)
+        return self._drawn[name]
+
+    @cached_property
+    def _drawn(self) -> dict[str, str]:
+        return {}
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it: sentences, then tables and notes as ``--format json`` prints them."""

@@ -28,7 +28,6 @@ from sim.explore.night import evenings, nights_of, telling_evening
 from sim.explore.state import Asked, State, is_short_number
 from sim.explore.telling import view_of
 from sim.explore.weekly import painted
-from sim.output.page.svg import standing
 from sim.output.pages import filled
 from sim.scenario.base import shown
 from sim.scenario.errors import ScenarioError
@@ -186,11 +185,9 @@ class Pages:
     def picture(self, request: Request) -> Response:
         """A picture of an answer."""
         answer = self._answer(request)
-        with self._explorer.drawing():
-            picture = answer.picture(request.path_params["name"])
-            if picture is None:
-                raise HTTPException(404, "there is no such picture")
-            drawn = standing(picture, answer.results.caption)
+        drawn = answer.drawn(request.path_params["name"], self._explorer.drawing())
+        if drawn is None:
+            raise HTTPException(404, "there is no such picture")
         # A picture has its looks within; nothing of it is a script.
         looks = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
         return Response(drawn, media_type="image/svg+xml", headers=looks)
