@@ -258,34 +258,26 @@ class TestForWhoeverListens:
             if not each["ignored"] and each["role"]["value"] in roles
         ]
         assert len(controls) > 500
+        # Once it rests, the answer is said.
+        status = page.browser.find_element(By.CSS_SELECTOR, "[role=status]#said")
+        assert status.get_attribute("textContent") == page.said
         assert [control for control in controls if not control[1].strip()] == []
         for role in ("slider", "spinbutton", "combobox", "checkbox", "grid"):
             names = [name for each, name in controls if each == role]
             assert len(set(names)) == len(names)
 
-    @pytest.mark.parametrize("width", [390, 1280])
-    def test_axe_finds_nothing(self, page, width):
-        set_width(page.browser, width, 900)
-        page.unfold()
-        page.find("pin")
+    def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(self, page):
         script = Path(find_spec("axe_playwright_python").origin).parent / "axe.min.js"
+        run = {"expression": "axe.run(document).then(found => JSON.stringify(found.violations))", "awaitPromise": True}
         # Whoever tests may run scripts that the page itself must not.
         page.browser.execute_cdp_cmd("Runtime.evaluate", {"expression": script.read_text(encoding="utf-8")})
-        run = {"expression": "axe.run(document).then(found => JSON.stringify(found.violations))", "awaitPromise": True}
-        found = json.loads(page.browser.execute_cdp_cmd("Runtime.evaluate", run)["result"]["value"])
-        assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
-
-    def test_the_answer_is_said_once_it_rests(self, page):
-        status = page.browser.find_element(By.CSS_SELECTOR, "[role=status]#said")
-        assert status.get_attribute("textContent") == page.said
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_is_wider_than_the_screen(page, width):
-    set_width(page.browser, width, 900)
-    assert width_needed(page.browser) <= width
-    page.unfold()
-    assert width_needed(page.browser) <= width
+        for width in (390, 1280):
+            set_width(page.browser, width, 900)
+            assert width_needed(page.browser) <= width
+            page.unfold()
+            assert width_needed(page.browser) <= width
+            found = json.loads(page.browser.execute_cdp_cmd("Runtime.evaluate", run)["result"]["value"])
+            assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == []
 
 
 def test_nothing_is_asked_elsewhere_and_nothing_is_complained_of(page):
