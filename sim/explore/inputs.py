@@ -21,7 +21,7 @@ from sim.output.page.assumptions import Evidence, StatedInput, stated_inputs
 from sim.scenario.files.reader import scenario_schema
 from sim.scenario.files.tree import as_yaml
 from sim.scenario.register import is_below, key_of, register
-from sim.scenario.schema import OFFICE_TEAMS, Scenario
+from sim.scenario.schema import OFFICE_TEAMS, Jail, Scenario, Screening
 
 _Told = tuple[StatedInput, Evidence]
 """A value with what its file says of it."""
@@ -215,7 +215,7 @@ def _switches(
     scenarios: Sequence[Scenario], begun_from: Sequence[Scenario], files: Sequence[Scenario]
 ) -> Iterator[Switch]:
     for jail, example in screened(files).items():
-        if list(scenarios[0].jails) != [jail]:
+        if any(list(each.jails) != [jail] for each in scenarios):
             # Of several jails agreements are switched county by county.
             continue
         switched_on = as_yaml(example.resolved["jails"][jail]["screening"])
@@ -224,8 +224,8 @@ def _switches(
             Topic.DUTY,
             "Deputies screen on site",
             "whether anybody interviews foreign-born people at intake",
-            tuple(each.jails[jail].screening is not None for each in scenarios),
-            tuple(None if each.jails[jail].screening is not None else switched_on for each in begun_from),
+            tuple(_screening(each, jail) is not None for each in scenarios),
+            tuple(None if _screening(each, jail) is not None else switched_on for each in begun_from),
         )
 
 
@@ -244,7 +244,12 @@ def _is_movable(path: str, painted: set[str], scenarios: Sequence[Scenario]) -> 
         return False
     if is_below(path, "charges.*.share"):
         return False
-    return not (path.startswith("jails.") and len(scenarios[0].jails) > _MOST_JAILS)
+    return not (path.startswith("jails.") and len(_jails(scenarios)) > _MOST_JAILS)
+
+
+def _jails(scenarios: Sequence[Scenario]) -> dict[str, Jail]:
+    """The jails of all policies, each as the first that has it tells it."""
+    return {name: jail for each in reversed(scenarios) for name, jail in each.jails.items()}
 
 
 def _shown(path: str, told: Sequence[Mapping[str, _Told]]) -> list[_Told | None]:
@@ -311,7 +316,8 @@ def _input(path: str, name: str, told: Sequence[_Told | None], as_filed: Sequenc
 
 def _to_give(paths: Iterable[str], scenarios: Sequence[Scenario]) -> Iterator[Input]:
     """Decisions that no policy has taken, and that might be."""
-    for jail in scenarios[0].jails if len(scenarios[0].jails) <= _MOST_JAILS else ():
+    jails = scenarios[-1].jails
+    for jail in jails if len(jails) <= _MOST_JAILS else ():
         for key, hours in _TO_GIVE.items():
             path = f"jails.{jail}.{key}"
             if any(is_below(each, path) for each in paths):
@@ -415,13 +421,14 @@ def _below(part: Mapping[str, Any], step: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _weeks(scenarios: Sequence[Scenario]) -> Iterator[Week]:
-    if len(scenarios[0].jails) <= _MOST_JAILS:
-        for jail, rules in scenarios[0].jails.items():
-            screenings = [each.jails[jail].screening for each in scenarios]
+    jails = _jails(scenarios)
+    if len(jails) <= _MOST_JAILS:
+        for jail, rules in jails.items():
+            screenings = [_screening(each, jail) for each in scenarios]
             teams = dict.fromkeys(team for each in screenings if each is not None for team in each.teams)
             for team in teams:
                 on_duty = [None if each is None or team not in each.teams else each.teams[team] for each in screenings]
-                where = "" if len(scenarios[0].jails) == 1 else f" at {rules.county or in_words(jail)}"
+                where = "" if len(jails) == 1 else f" at {rules.county or in_words(jail)}"
                 yield Week(
                     f"jails.{jail}.screening.teams.{team}.shifts",
                     Topic.DUTY,
@@ -429,28 +436,33 @@ def _weeks(scenarios: Sequence[Scenario]) -> Iterator[Week]:
                     "how many officers are there to interview, hour by hour",
                     tuple(None if each is None else officers_by_hour(each.shifts) for each in on_duty),
                 )
-    if len(scenarios[0].field_offices) > _MOST_JAILS:
+    offices = dict.fromkeys(office for each in scenarios for office in each.field_offices)
+    if len(offices) > _MOST_JAILS:
         return
-    for office in scenarios[0].field_offices:
-        rules_of = [each.field_offices[office] for each in scenarios]
-        at = "" if len(scenarios[0].field_offices) == 1 else f" of {in_words(office)}"
+    for office in offices:
+        rules_of = [each.field_offices.get(office) for each in scenarios]
+        at = "" if len(offices) == 1 else f" of {in_words(office)}"
         for team in OFFICE_TEAMS:
             yield Week(
                 f"field_offices.{office}.{team}",
                 Topic.ICE,
                 f"ICE {in_words(team)}{at} on duty",
                 _TEAM_MEANINGS[team],
-                tuple(officers_by_hour(getattr(each, team)) for each in rules_of),
+                tuple(None if each is None else officers_by_hour(getattr(each, team)) for each in rules_of),
             )
-        if any(each.rounds for each in rules_of):
+        if any(each is not None and each.rounds for each in rules_of):
             yield Week(
                 f"field_offices.{office}.rounds",
                 Topic.ICE,
                 f"ICE rounds{at}",
                 "in which hours a van comes for those on its list",
-                tuple(rounds_by_hour(each.rounds) for each in rules_of),
+                tuple(None if each is None else rounds_by_hour(each.rounds) for each in rules_of),
                 is_round=True,
             )
+
+
+def _screening(scenario: Scenario, jail: str) -> Screening | None:
+    return scenario.jails[jail].screening if jail in scenario.jails else None
 
 
 _TEAM_MEANINGS: Mapping[str, str] = {

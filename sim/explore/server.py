@@ -163,7 +163,7 @@ class Pages:
                 "policies": [
                     {"file": file, "name": scenario.name} for file, scenario in zip(state.files, scenarios, strict=True)
                 ],
-                "jails": list(scenarios[0].jails),
+                "jails": [jail for jail in scenarios[0].jails if jail in scenarios[-1].jails],
                 "replications": scenarios[0].replications,
                 "evenings": [first.isoformat(), last.isoformat()],
                 "has_records": any(scenario.records for scenario in scenarios),

@@ -188,7 +188,7 @@ function know() {
   if (document.activeElement !== $("name")) $("name").value = yours.name;
   $("pin").hidden = moved.isPinned || told.policies.length < 2;
   $("unpin").hidden = !moved.isPinned;
-  $("night").hidden = told.has_records || told.evenings[1] < told.evenings[0];
+  $("night").hidden = told.has_records || !told.jails.length || told.evenings[1] < told.evenings[0];
   if (!$("jail").options.length) {
     $("jail").replaceChildren(...told.jails.map(jail => new Option(jail.replaceAll("_", " "), jail)));
     [$("evening").min, $("evening").max] = told.evenings;

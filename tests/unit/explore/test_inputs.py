@@ -155,3 +155,25 @@ def test_what_the_first_policy_says_of_all_charges_alike_is_shown_beside_a_decis
     assert found["jails.county.honoured.otherwise"].values == (1.0, 0.5)
     # A fact is moved in every policy that has it, so it must be there.
     assert found["jails.county.on_record.otherwise"].values == (None, 0.5)
+
+
+def other(jails=("county",), office="city"):
+    data = small_data({"days": 20, "name": "Other"})
+    county = {**data["jails"]["county"], "field_office": office}
+    return {**data, "jails": dict.fromkeys(jails, county), "field_offices": {office: data["field_offices"]["city"]}}
+
+
+@pytest.mark.parametrize(
+    "data", [other(["town"]), other(["county", "town"]), other(office="elsewhere")], ids=["jail", "jails", "office"]
+)
+@pytest.mark.parametrize("files", [(1, 2), (2, 1)])
+def test_policies_may_have_other_jails_and_offices(tmp_path, data, files):
+    base = write_yaml(tmp_path / "base.yaml", small_data({"days": 20}))
+    explorer = Explorer([base, write_yaml(tmp_path / "other.yaml", data)])
+    inputs = told(explorer, files=files)
+    yours = explorer.files[files[-1] - 1].resolved
+    for each in inputs.inputs:
+        if each.is_decision and each.values[-1] is not None:
+            explorer.scenarios(State(files, (f"2:{each.path}={str(each.values[-1]).lower()}",)))
+    weeks = [each.path.split(".") for each in inputs.weeks if each.counts[-1] is not None]
+    assert {name for _, name, *_ in weeks} == {*yours["jails"], *yours["field_offices"]}
