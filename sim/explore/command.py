@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,12 +14,16 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings, engine_ready
 from sim.analyses.frame.printing import complain, warn
 
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
+
 commands = Commands(Group.ASK)
 
 LOOPBACK = "127.0.0.1"
 
-_MOST_DRAWN_BYTES = 2**30
-"""Of what was drawn so much is kept: the bookings of a national network in ten replications of four years."""
+_DRAWN_BYTES_A_BOOKING, _DRAWN_REPLICATIONS = 100, 10
+_LEAST_DRAWN_BYTES, _MOST_DRAWN_BYTES = 64 * 2**20, 2**30
+"""Of what was drawn so much is kept: some forty states of a county, or one of a national network over four years."""
 
 
 @commands.told(
@@ -54,8 +59,8 @@ def explore(
         from sim.explore.serving import serve
         from sim.model.kept import KEPT
 
-        KEPT.allow(_MOST_DRAWN_BYTES)
         explorer = Explorer(scenarios, settings or ())
+        KEPT.allow(_drawn_bytes(explorer.files))
         engine_ready("staged")
         for each in explorer.files:
             warn(each)
@@ -68,6 +73,14 @@ def explore(
             if not no_browser and not opened_in_browser(address):
                 complain("There is no browser here that could be opened; open the address in one on this machine.")
             serve(app_of(explorer, token, at), listening, explorer.end)
+
+
+def _drawn_bytes(scenarios: Sequence[Scenario]) -> int:
+    """How much of what was drawn is kept, so that moves of decisions draw nothing anew."""
+    from sim.study.needs import needs_of
+
+    wanted = needs_of(scenarios, _DRAWN_REPLICATIONS).bookings * _DRAWN_REPLICATIONS * _DRAWN_BYTES_A_BOOKING
+    return int(min(_MOST_DRAWN_BYTES, max(_LEAST_DRAWN_BYTES, wanted)))
 
 
 def _listening(port: int) -> socket.socket:

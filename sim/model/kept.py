@@ -60,7 +60,7 @@ class Kept:
         return made
 
     def allow(self, most_bytes: int) -> None:
-        """Keep more than before."""
+        """Keep so much from now on; of what is kept already what was asked for last, as far as it fits."""
         with self._lock:
             more: LRUCache[Hashable, Made] = LRUCache(most_bytes, getsizeof=_bytes_of)
             more.update(self._made)
