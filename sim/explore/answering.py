@@ -33,12 +33,22 @@ from sim.scenario.errors import ScenarioError, all_of
 from sim.scenario.files.reader import ScenarioSource, files_read
 from sim.scenario.remarks import remarks
 from sim.scenario.schema import Scenario
+from sim.study.needs import needs_of
 from sim.study.replicate import Plan
 
-MOST_STORED_BYTES = 512 * 2**20
-"""Of what was run so much is kept: more replications go on from fewer, and what is not moved is not run again."""
+_LEAST_KEPT_BYTES, _MOST_KEPT_BYTES = 64 * 2**20, 2**30
+_BYTES_A_BOOKING, _REPLICATIONS_KEPT = 100, 10
+_STORED = 0.5
+"""Of what was run so much is kept, as a part of what was drawn: more replications go on from fewer, and what is not
+moved is not run again."""
 
 _ANSWERS_KEPT, _SCENARIOS_KEPT, _ASKERS_KNOWN = 12, 24, 64
+
+
+def kept_bytes(scenarios: Sequence[Scenario]) -> int:
+    """How much of what was drawn is kept: a network's bookings, or those of many states of a county."""
+    wanted = needs_of(scenarios, _REPLICATIONS_KEPT).bookings * _REPLICATIONS_KEPT * _BYTES_A_BOOKING
+    return int(min(_MOST_KEPT_BYTES, max(_LEAST_KEPT_BYTES, wanted)))
 
 
 class SupersededError(Exception):
@@ -287,7 +297,7 @@ class Explorer:
 
     def _made(self, state: State, asked: Asked, progress: Callable[[int, int], None]) -> Answer:
         scenarios = self.scenarios(state)
-        self._store.forget_beyond(MOST_STORED_BYTES)
+        self._store.forget_beyond(int(_STORED * kept_bytes(self._files)))
         plan = Plan(asked.replications, engine=Engine.STAGED, store=self._store, progress=progress, preparing=progress)
         if len(scenarios) == 1:
             study = run(scenarios[0], plan, unknowns=asked.unknowns or None)

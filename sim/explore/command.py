@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,8 +13,9 @@ from sim.analyses.frame.errors import errors_for_people
 from sim.analyses.frame.options import Settings, engine_ready
 from sim.analyses.frame.printing import complain, warn
 
-if TYPE_CHECKING:
-    from sim.scenario.schema import Scenario
+commands = Commands(Group.ASK)
+
+LOOPBACK = "127.0.0.1"
 
 commands = Commands(Group.ASK)
 
@@ -54,13 +54,13 @@ def explore(
         except ImportError:
             raise ValueError("the page needs the extra 'explore': pip install lostleads[explore]") from None
         from sim.analyses.frame.opening import opened_in_browser
-        from sim.explore.answering import Explorer
+        from sim.explore.answering import Explorer, kept_bytes
         from sim.explore.server import app_of, new_token, warm
         from sim.explore.serving import serve
         from sim.model.kept import KEPT
 
         explorer = Explorer(scenarios, settings or ())
-        KEPT.allow(_drawn_bytes(explorer.files))
+        KEPT.allow(kept_bytes(explorer.files))
         engine_ready("staged")
         for each in explorer.files:
             warn(each)
@@ -73,14 +73,6 @@ def explore(
             if not no_browser and not opened_in_browser(address):
                 complain("There is no browser here that could be opened; open the address in one on this machine.")
             serve(app_of(explorer, token, at), listening, explorer.end)
-
-
-def _drawn_bytes(scenarios: Sequence[Scenario]) -> int:
-    """How much of what was drawn is kept, so that moves of decisions draw nothing anew."""
-    from sim.study.needs import needs_of
-
-    wanted = needs_of(scenarios, _DRAWN_REPLICATIONS).bookings * _DRAWN_REPLICATIONS * _DRAWN_BYTES_A_BOOKING
-    return int(min(_MOST_DRAWN_BYTES, max(_LEAST_DRAWN_BYTES, wanted)))
 
 
 def _listening(port: int) -> socket.socket:

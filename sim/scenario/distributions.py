@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, Union
-from weakref import WeakValueDictionary
 
 import numpy as np
+from cachetools import LRUCache
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -107,26 +107,30 @@ class _Tabulated(Distribution):
 
     def seconds(self, uniforms: Floats) -> Seconds:
         """Inverse CDF of the duration rounded to whole seconds: the first second that has the probability."""
-        u = np.asarray(uniforms, dtype=np.float64)
-        seconds = self._cdf_of_seconds.first_with(u)
-        beyond = seconds == len(self._cdf_of_seconds.probabilities)
+        u, table = np.asarray(uniforms, dtype=np.float64), self._cdf_of_seconds
+        seconds = table.first_with(u)
+        beyond = seconds == len(table.probabilities)
         if beyond.any():
             seconds[beyond] = whole_seconds(self.quantile(u[beyond]))
         return seconds
 
-    @cached_property
+    @property
     def _cdf_of_seconds(self) -> Lookup:
         """Probability of a duration that rounds to at most 0, 1, 2 … seconds, for a day and a half."""
         key = repr(self)
-        table = _TABLES.get(key)
+        with _ONE_AT_A_TIME:
+            table = _TABLES.get(key)
         if table is None:
             table = Lookup.of(self.cdf((np.arange(36 * HOUR_SECONDS) + 0.5) / HOUR_SECONDS))
-            _TABLES[key] = table
+            with _ONE_AT_A_TIME:
+                _TABLES[key] = table
         return table
 
 
-_TABLES: WeakValueDictionary[str, Lookup] = WeakValueDictionary()
-"""Tables in use; jails of one scenario often share a distribution, and a table takes a megabyte."""
+_TABLES: LRUCache[str, Lookup] = LRUCache(16)
+"""Tables that were used last; jails of one scenario often share a distribution, and a table takes a megabyte."""
+
+_ONE_AT_A_TIME = Lock()
 
 
 class Constant(Distribution):

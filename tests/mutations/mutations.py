@@ -601,8 +601,8 @@ _CHANCE = (
     Mutation(
         rule="the whole seconds of a gamma are those of the second before",
         function="_Tabulated.seconds",
-        before="self._cdf_of_seconds.first_with(u)",
-        after="self._cdf_of_seconds.first_with(u) - 1",
+        before="table.first_with(u)",
+        after="table.first_with(u) - 1",
         killers=_DISTRIBUTIONS,
     ),
 )
