@@ -6,14 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.analyses.comparison.results import ResultTables
+from sim.analyses.comparison.spread import ADDS_UNKNOWNS
 from sim.explore.answering import Answer
 from sim.model.outcomes import HEADLINES
 from sim.output.charts.colours import SCENARIO_COLOURS
 from sim.output.charts.picture import Picture
-from sim.output.names import begun, readable
+from sim.output.names import begun, quoted, readable
 from sim.output.numbers import Headline
 from sim.output.page.html import part_of
 from sim.scenario.remarks import remarks
+
+_BUTTON = quoted("Add what is unknown")
+"""What adds the wider intervals on the page, where a report names an option."""
 
 
 def view_of(answer: Answer, address: Callable[[Picture], str], *, whole: bool) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def view_of(answer: Answer, address: Callable[[Picture], str], *, whole: bool) -
     tables = ResultTables.of(answer.results)
     chapter = answer.chapter if whole else answer.first
     return {
-        "html": part_of(chapter, address),
+        "html": part_of(chapter, address).replace(ADDS_UNKNOWNS, _BUTTON),
         "said": list(chapter.answers),
         "command": answer.command,
         "replications": answer.asked.replications,

@@ -22,7 +22,7 @@ from sim.analyses.comparison.sentences import (
     run_answer,
     who_changed_sentence,
 )
-from sim.analyses.comparison.spread import held_in_short, what_intervals_hold
+from sim.analyses.comparison.spread import ADDS_UNKNOWNS, held_in_short, what_intervals_hold
 from sim.model.outcomes import COSTS, HEADLINES, LOST_PARTS, REMOVABLE_OUTCOMES, meaning_of
 from sim.output.kinds import Results
 from sim.output.names import begun, listed, measure_words, shortened
@@ -111,7 +111,7 @@ def _hangs_on(weak: Sequence[str], *, holds_them: bool) -> Section:
     held = (
         "The wider intervals hold them, each anywhere in its range."
         if holds_them
-        else "No interval here holds what is unknown of them; --unknowns of lostleads run and compare adds one."
+        else f"No interval here holds what is unknown of them; {ADDS_UNKNOWNS} adds one."
     )
     return Section(
         "What it hangs on",

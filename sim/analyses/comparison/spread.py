@@ -20,6 +20,9 @@ from sim.study.ranges import Inputs
 
 _POINTS_ADVISED = 200
 
+ADDS_UNKNOWNS = f"--unknowns {_POINTS_ADVISED} of lostleads run and compare"
+"""What gives intervals that hold what is unknown, too."""
+
 
 def what_intervals_hold(results: Results) -> str:
     """Say what the 95 % intervals of a run or a comparison hold, or what would make them hold more."""
@@ -42,10 +45,7 @@ def what_intervals_hold(results: Results) -> str:
     if not inputs.ranged:
         return told
     have = "has" if inputs.ranged == 1 else "have"
-    return (
-        f"{told}: {inputs.ranged} of {inputs.count} {have} a range, and "
-        f"--unknowns {_POINTS_ADVISED} of lostleads run and compare adds what is open"
-    )
+    return f"{told}: {inputs.ranged} of {inputs.count} {have} a range, and {ADDS_UNKNOWNS} adds what is open"
 
 
 def held_in_short(results: Results) -> str:

@@ -91,8 +91,8 @@ function source(each) {
   const plausible = each.has_range ? `The range is what is plausible, ${printed(each.low)} to ${printed(each.high)}. ` : "";
   const strength = each.strength ? `Evidence: ${each.strength}${each.why ? `. ${each.why}` : ""}. ` : "";
   return made("details", { class: "source" },
-    made("summary", {}, "What it is, and where it comes from", made("span", { class: "heard" }, ` of ${each.name}`)),
-    made("p", { class: "small" }, `${capital(each.meaning)}${each.choices.length ? "" : `, in ${each.unit}`}. ${plausible}${strength}`),
+    made("summary", {}, "Where it comes from", made("span", { class: "heard" }, `: ${each.name}`)),
+    made("p", { class: "small" }, `${plausible}${strength || "Nothing is said of it."}`),
     made("p", { class: "small" }, made("code", {}, each.path)));
 }
 
@@ -106,6 +106,26 @@ function wrongs(id) {
 function resetter(each, moves) {
   return made("button", { type: "button", class: "reset", hidden: true, "aria-label": `Put back: ${each.name}`, title: "Put back", onclick: () => moves.back(each) }, "\u21ba");
 }
+
+function meaning(each) {
+  return made("p", { class: "small meaning" }, `${capital(each.meaning)}.`);
+}
+
+// What tells your policy from the first, in words: what somebody decides, from what to what.
+export function differences(told) {
+  if (told.policies.length < 2) return "";
+  const hours = counts => counts === null || counts === undefined ? "none" : String(counts.reduce((sum, count) => sum + count, 0));
+  const found = [
+    ...told.switches.map(each => [each.name, each.values.map(value => value ? "yes" : "no")]),
+    ...told.weeks.map(each => [`${each.name}, ${each.is_round ? "rounds" : "officer hours"} a week`, each.counts.map(hours)]),
+    ...told.inputs.filter(each => each.is_decision && each.values.at(-1) !== null).map(each => [capital(each.name), each.values.map(value => value === null ? "none" : printed(value))]),
+  ].filter(([, values]) => values[0] !== values.at(-1) && !(values.at(-1) === "none"));
+  const few = found.slice(0, MOST_TOLD).map(([name, values]) => `${name}: ${values[0]} \u2192 ${values.at(-1)}`);
+  const rest = found.length > MOST_TOLD ? `; and ${found.length - MOST_TOLD} more` : "";
+  return few.length ? `From the first policy to yours: ${few.join("; ")}${rest}.` : "Nothing that somebody decides is moved yet.";
+}
+
+const MOST_TOLD = 6;
 
 function before(each, policies, text = printed) {
   if (policies.length < 2 || !each.is_decision) return "";
@@ -157,7 +177,7 @@ function numberRow(each, moves, policies) {
   const element = made("div", { class: "row" },
     made("div", { class: "head" }, made("label", { for: id }, capital(each.name)), reset),
     made("div", { class: "line" }, range, number, made("span", { class: "unit" }, each.unit)),
-    hint, wrong.element, source(each));
+    meaning(each), hint, wrong.element, source(each));
   return {
     element, complain: wrong.tell,
     update(now, isMoved) {
@@ -182,7 +202,7 @@ function choiceRow(each, moves, policies) {
     ...each.choices.map(choice => made("option", { value: JSON.stringify(choice) }, shown(choice))));
   const element = made("div", { class: "row" },
     made("div", { class: "head" }, made("label", { for: id }, capital(each.name)), reset),
-    select, hint, wrong.element, source(each));
+    meaning(each), select, hint, wrong.element, source(each));
   return {
     element, complain: wrong.tell,
     update(now, isMoved) {

@@ -1,7 +1,7 @@
 // The page: what is moved goes into the address, is asked, and the answer is shown; then again with more replications.
 
 import { ask, Gone, Refused, Superseded } from "./asking.js";
-import { Controls } from "./controls.js";
+import { Controls, differences } from "./controls.js";
 import { Moved } from "./moved.js";
 import { forgetScales, whiskers } from "./whiskers.js";
 
@@ -183,6 +183,7 @@ function know() {
   version ??= told.version;
   if (!moved.policies.length) moved = new Moved(told.query);
   controls.show(told, moved);
+  $("differs").textContent = differences(told);
   controls.complain([]);
   const yours = told.policies.at(-1);
   if (document.activeElement !== $("name")) $("name").value = yours.name;

@@ -24,7 +24,7 @@ export function whiskers(place, view) {
     const isFirst = row.count !== rows[number - 1]?.count;
     if (several) svg.append(text(0, y + (isFirst ? 9 : 4), short(row.name), "tick"));
     if (isFirst) svg.append(text(0, several ? y - 7 : y + 4, row.count, "label"));
-    svg.append(text(WIDTH - RIGHT + 12, y + 4, row.low === null ? signed(row.mean) : `${signed(row.low)} to ${signed(row.high)}`, "tick"));
+    svg.append(text(WIDTH - RIGHT + 12, y + 4, row.mean === 0 && row.low === row.high ? "no change" : row.low === null ? signed(row.mean) : `${signed(row.low)} to ${signed(row.high)}`, "tick"));
   });
   place.replaceChildren(made("p", { class: "small" }, "Difference from the first policy and its 95\u00a0% interval, each on a scale of its own: that of the first, widest interval."), svg);
 }
