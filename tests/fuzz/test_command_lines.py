@@ -127,6 +127,9 @@ def test_a_command_line_ends_in_0_1_or_2_and_with_2_writes_nothing(folder, monke
         monkeypatch.setattr(f"sim.study.needs.{name}", most)
     # What is drawn is tried elsewhere, and takes most of the time.
     monkeypatch.setattr("sim.output.kinds.draw_results", lambda *_, **__: [])
+    # A page that is served would be so until somebody ends it.
+    monkeypatch.setattr("sim.explore.serving.serve", lambda *_: None)
+    monkeypatch.setattr("sim.explore.server.warm", lambda _: None)
     words = words_of(path, COMMANDS[path], Random(f"{path} {seed}"))
     before = content(folder)
     done = run_here(words, folder)
