@@ -102,7 +102,7 @@ class Answer:
         return {
             "lostleads": self.results.record["lostleads"],
             "command": self.command,
-            "state": self.state.query,
+            "state": self.state.address,
             "policies": list(self.results.labels),
             "replications": self.asked.replications,
             "unknowns": self.asked.unknowns,

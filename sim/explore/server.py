@@ -157,7 +157,7 @@ class Pages:
         return JSONResponse(
             {
                 **self._explorer.inputs(state).plain(),
-                "query": state.query,
+                "query": state.address,
                 "version": self._explorer.version,
                 "files": [path.name for path in self._explorer.paths],
                 "policies": [
@@ -179,7 +179,7 @@ class Pages:
         """The answer, for the page."""
         answer = self._answer(request)
         query = urlencode(_asked_query(answer.asked))
-        address = lambda picture: f"pictures/{picture.name}.svg?{answer.state.query}&{query}"  # noqa: E731
+        address = lambda picture: f"pictures/{picture.name}.svg?{answer.state.address}&{query}"  # noqa: E731
         return JSONResponse({**view_of(answer, address, whole="whole" in request.query_params)})
 
     def picture(self, request: Request) -> Response:

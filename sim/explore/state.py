@@ -58,7 +58,7 @@ class State:
         return cls(tuple(map(int, given)), settings)
 
     @property
-    def query(self) -> str:
+    def address(self) -> str:
         """The state as the address of the page has it."""
         return urlencode([*(("policy", number) for number in self.files), *(("set", each) for each in self.settings)])
 

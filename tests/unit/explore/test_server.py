@@ -266,7 +266,7 @@ def test_what_is_kept_is_given_to_be_kept(client):
 
 def test_an_answer_without_words_is_of_where_the_page_begins(client, explorer):
     answer = client.get(f"{HERE}/answer").json()
-    assert answer["state"] == explorer.start.query
+    assert answer["state"] == explorer.start.address
     assert answer["replications"] == 3
 
 

@@ -23,7 +23,7 @@ START = State((1, 1), ("2:name=Yours",))
     ],
 )
 def test_an_address_gives_its_state_again(state):
-    assert State.of(parse_qs(state.query), START, 2) == state
+    assert State.of(parse_qs(state.address), START, 2) == state
 
 
 def test_without_policies_it_is_where_the_page_begins():
