@@ -36,7 +36,7 @@ from sim.scenario.schema import Scenario
 from sim.study.needs import needs_of
 from sim.study.replicate import Plan
 
-_LEAST_KEPT_BYTES, _MOST_KEPT_BYTES = 64 * 2**20, 2**30
+_LEAST_KEPT_BYTES, _MOST_KEPT_BYTES = 40 * 2**20, 2**30
 _BYTES_A_BOOKING, _REPLICATIONS_KEPT = 100, 10
 _STORED = 0.5
 """Of what was run so much is kept, as a part of what was drawn: more replications go on from fewer, and what is not
