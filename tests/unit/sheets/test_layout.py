@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from sim.sheets.layout import layout_of
-from sim.sheets.streaming import Stream
+from sim.sheets.streaming import BLOCK_BYTES, Stream
 from sim.sheets.whole import rows_below
 
 HEADER, ROWS = ["Name", "Größe", "Day"], [["é, one", "1", "2024-05-24"], ["two", "", "2024-05-25"]]
@@ -154,6 +154,15 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path):
     path.write_text("a,b\n" + "1,2\n" * 9 + '3,"4\n' + "5,6\n" * 3_000_000)
     with pytest.raises(ValueError, match=r"a\.csv:11: a cell that begins here has several lines"):
         read(path)
+
+
+@pytest.mark.parametrize("line_breaks", [False, True])
+def test_a_line_longer_than_what_is_read_at_once_is_told_as_such(tmp_path, line_breaks):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n" + "1,2\n" * 9 + f"3,{'4' * 3 * BLOCK_BYTES}\n" + "5,6\n" * 9)
+    with pytest.raises(ValueError, match=r"a\.csv:11: the line is longer than 1 MiB") as told:
+        read(path, line_breaks=line_breaks)
+    assert "44" not in str(told.value)
 
 
 def test_a_header_may_have_several_lines(tmp_path):
