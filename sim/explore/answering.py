@@ -31,7 +31,7 @@ from sim.output.page.svg import standing
 from sim.output.tables import as_json
 from sim.scenario.errors import ScenarioError, all_of
 from sim.scenario.files.reader import ScenarioSource, files_read
-from sim.scenario.remarks import remarks
+from sim.scenario.remarks import named_remarks
 from sim.scenario.schema import Scenario
 from sim.study.needs import needs_of
 from sim.study.replicate import Plan
@@ -109,7 +109,7 @@ class Answer:
             "question": chapter.question,
             "answers": list(chapter.answers),
             "sure": list(chapter.sure),
-            "remarks": [f"{each.name}: {remark}" for each in self.scenarios for remark in remarks(each)],
+            "remarks": list(named_remarks(self.scenarios)),
             **json.loads(as_json(self.results.kind.screen(self.results))),
         }
 
@@ -167,11 +167,15 @@ class Explorer:
         ScenarioError, ValueError
             If what they say now is wrong; what was read before goes on.
         """
-        if _stamps(self.paths) == self._stamps:
+        if not self._has_changed():
             return
         with self._lock:
-            if _stamps(self.paths) != self._stamps:
+            if self._has_changed():
                 self._open()
+
+    def _has_changed(self) -> bool:
+        """Whether a file is not as it was; which files there are changes only as one of them does."""
+        return any(_stamp(file) != stamp for file, stamp in self._stamps.items())
 
     def look(self) -> tuple[int, str]:
         """Look whether files have changed, unless something is run: the version, and what is wrong now, in words."""

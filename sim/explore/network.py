@@ -14,13 +14,13 @@ from sim.analyses.comparison.network.words import LEADS_PER_RESIDENTS
 from sim.analyses.comparison.results import estimates_in
 from sim.explore.agreements import Way, agreed, off, staying, ways, when_in_force
 from sim.explore.answering import Answer
+from sim.output.charts.colours import INK
 from sim.output.names import in_words
 from sim.output.tables import chosen
 from sim.scenario.schema import Scenario
-from sim.scenario.states import STATES
+from sim.scenario.states import CODES
 from sim.study.intervals import Estimate, spreads
 
-_CODES = {name: code for code, name in STATES.items()}
 _FLAGGED = "flagged"
 
 
@@ -100,7 +100,7 @@ def counties(answer: Answer, files: Sequence[Scenario], opened: Scenario | None)
             jail=name,
             name=placed.county or in_words(name),
             state=placed.state or "",
-            code=_CODES.get(placed.state or "", ""),
+            code=CODES.get(placed.state or "", ""),
             field_office=in_words(placed.field_office),
             screens=tuple(bool(when_in_force(each, days)) for each in jails),
             when=tuple(when_in_force(each, days) for each in jails),
@@ -176,10 +176,10 @@ def _states(answer: Answer) -> Iterator[dict[str, Any]]:
     colours = gain_colours([each.mean for each in rates.values()])
     for state, people in by_measure.get(_FLAGGED, {}).items():
         rate, place = rates.get(state), places.get(state)
-        fill, ink = colours(rate.mean) if rate is not None else ("#FFFFFF", "#1A1A1A")
+        fill, ink = colours(rate.mean) if rate is not None else ("#FFFFFF", INK)
         yield {
             "state": state,
-            "code": _CODES.get(state, ""),
+            "code": CODES.get(state, ""),
             "row": None if place is None else place.row,
             "column": None if place is None else place.column,
             "people": _plain(people),

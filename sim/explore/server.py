@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from importlib.resources import files
 from typing import Any
@@ -178,9 +179,9 @@ class Pages:
     def view(self, request: Request) -> Response:
         """The answer, for the page."""
         answer = self._answer(request)
-        query = urlencode(_asked_query(answer.asked))
-        address = lambda picture: f"pictures/{picture.name}.svg?{answer.state.address}&{query}"  # noqa: E731
-        return JSONResponse({**view_of(answer, address, whole="whole" in request.query_params)})
+        asked = f"{answer.state.address}&{urlencode(asdict(answer.asked))}"
+        is_whole = "whole" in request.query_params
+        return JSONResponse(view_of(answer, lambda picture: f"pictures/{picture.name}.svg?{asked}", whole=is_whole))
 
     def picture(self, request: Request) -> Response:
         """A picture of an answer."""
@@ -277,10 +278,6 @@ async def _note_leaving(request: Request) -> None:
 def _has_left(request: Request) -> bool:
     left: threading.Event = request.state.left
     return left.is_set()
-
-
-def _asked_query(asked: Asked) -> dict[str, int]:
-    return {"replications": asked.replications, "unknowns": asked.unknowns}
 
 
 def _whole(given: Mapping[str, str], name: str, otherwise: int, least: int, most: int) -> int:

@@ -14,7 +14,7 @@ from sim.output.charts.picture import Picture
 from sim.output.names import begun, quoted, readable
 from sim.output.numbers import Headline
 from sim.output.page.html import part_of
-from sim.scenario.remarks import remarks
+from sim.scenario.remarks import named_remarks
 
 _BUTTON = quoted("Add what is unknown")
 """What adds the wider intervals on the page, where a report names an option."""
@@ -38,7 +38,7 @@ def view_of(answer: Answer, address: Callable[[Picture], str], *, whole: bool) -
         "unknowns": answer.asked.unknowns,
         "names": [begun(name) for name in tables.names.values()],
         "differences": _differences(tables),
-        "remarks": [f"{each.name}: {remark}" for each in answer.scenarios for remark in remarks(each)],
+        "remarks": list(named_remarks(answer.scenarios)),
     }
 
 

@@ -9,16 +9,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sim.scenario.states import STATES
+from sim.scenario.states import CODES
 
-_CODES = {name: code for code, name in STATES.items()}
 _KINDS = (" County", " Parish")
 
 
 def names_of_jails(jails: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Name jails for people, such as Prince William, VA, where a resolved scenario says where they are."""
     return {
-        name: f"{_county(jail)}, {_CODES[jail['state']]}"
+        name: f"{_county(jail)}, {CODES[jail['state']]}"
         for name, jail in jails.items()
         if jail.get("county") and jail.get("state")
     }

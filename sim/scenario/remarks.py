@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sim.scenario.quantities import Number
@@ -23,6 +23,11 @@ def remarks(scenario: Scenario) -> Iterator[str]:
     yield from _after_all_days(scenario)
     yield from _rounds_too_late(scenario)
     yield from _levels_out_of_reach(scenario)
+
+
+def named_remarks(scenarios: Iterable[Scenario]) -> Iterator[str]:
+    """List the `remarks` of several scenarios, each with the name of its scenario before it."""
+    return (f"{scenario.name}: {each}" for scenario in scenarios for each in remarks(scenario))
 
 
 def counted_days(scenario: Scenario) -> tuple[date, date]:

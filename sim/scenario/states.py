@@ -19,6 +19,9 @@ STATES: dict[str, str] = {
 }  # fmt: skip
 """Postal code and name."""
 
+CODES = {name: code for code, name in STATES.items()}
+"""Of each state its postal code."""
+
 _NAMES = {known.upper(): name for code, name in STATES.items() for known in (code, name)}
 
 

@@ -44,12 +44,11 @@ class Asking:
 
     def remark(self, scenarios: Sequence[Scenario]) -> None:
         """Tell what in the scenarios has no effect, unless nothing is to be told."""
-        from sim.scenario.remarks import remarks
+        from sim.scenario.remarks import named_remarks
 
         if not self.kept.quiet:
-            for scenario in scenarios:
-                for each in remarks(scenario):
-                    complain(f"{scenario.name}: {each}")
+            for each in named_remarks(scenarios):
+                complain(each)
 
     @contextmanager
     def running(

@@ -28,7 +28,7 @@ from sim.output.pages import filled
 from sim.output.saving import save
 from sim.output.schemas import Schema
 from sim.output.tables import Column, Table, chosen
-from sim.scenario.states import STATES
+from sim.scenario.states import CODES
 
 FOLDER = Path("docs/levels")
 DRAWS = Path("scenarios/national/levels_2017_2020.csv")
@@ -37,7 +37,6 @@ OF_COUNTIES = Path("sim/agencies/levels.csv")
 _SCHEMA = Schema.of(
     "forecasts", "forecast", "fips", "county", "state", "what", "jail", "fit", "parameter", "check", "rests_on"
 )
-_CODES = {name: code for code, name in STATES.items()}
 
 
 def keep_levels(results: Path, root: Path) -> Iterator[Path]:
@@ -114,7 +113,7 @@ def _row(table: pd.DataFrame, **keys: str) -> dict[str, Any]:
 def _named(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows with the names of their counties as people know them, the largest count first."""
     places = zip(rows["county"], rows["state"], strict=True)
-    names = [f"{re.sub(r' (County|Parish)$', '', county)}, {_CODES[state]}" for county, state in places]
+    names = [f"{re.sub(r' (County|Parish)$', '', county)}, {CODES[state]}" for county, state in places]
     return rows.assign(name=names).sort_values("counted", ascending=False, kind="stable")
 
 
